@@ -1,0 +1,71 @@
+import type { Issue } from '../result.ts'
+import type { Schema } from './schema.ts'
+
+/**
+ * A column as read. Numbers are kept in 64 bits: dates written as 20220425 and epoch milliseconds do not fit
+ * the 24-bit mantissa of a 32-bit float.
+ */
+export type Column =
+  | {
+      readonly kind: 'numeric'
+      readonly name: string /** NaN where missing. */
+      readonly values: Float64Array
+    }
+  | {
+      readonly kind: 'categorical'
+      readonly name: string
+      /** Index into `levels`; −1 where missing. */
+      readonly codes: Int32Array
+      readonly levels: readonly string[]
+    }
+
+/** What a file holds. Lives in the worker. */
+export interface Dataset {
+  /** SHA-256 of the unpacked bytes. */
+  readonly id: string
+  readonly name: string
+  readonly rowCount: number
+  readonly columns: ReadonlyMap<string, Column>
+  /** Line of the file on which each row begins (the header is line 1). */
+  readonly lines: Uint32Array
+  /** Generated worlds only: the true probability of each task, by task id. Never an input. */
+  readonly truth: ReadonlyMap<string, Float32Array> | null
+}
+
+/** What the rest of the app knows of a column. */
+export interface ColumnSummary {
+  readonly name: string
+  readonly kind: Column['kind']
+  readonly missing: number
+  /** Distinct values, missing not counted. */
+  readonly distinct: number
+  readonly min: number | null
+  readonly max: number | null
+  /** Commonest values with their rows, at most 20. */
+  readonly top: readonly { readonly value: string; readonly rows: number }[]
+  readonly examples: readonly string[]
+}
+
+/** What a role guess rests on, for one column. */
+export interface RoleGuess {
+  readonly column: string
+  readonly role: 'user' | 'item' | 'time' | 'scene' | 'task' | 'feature' | 'ignored'
+  /** 0 to 1. */
+  readonly confidence: number
+}
+
+/** What the rest of the app knows of a dataset; rows stay in the worker. */
+export interface DatasetInfo {
+  readonly id: string
+  readonly name: string
+  readonly rowCount: number
+  readonly columns: readonly ColumnSummary[]
+  readonly suggested: Schema
+  readonly guesses: readonly RoleGuess[]
+  /** Rows left out on reading and similar: the file was read, with these reservations. */
+  readonly issues: readonly Issue[]
+  /** All rows of `issues` counted, also those beyond the listed ones. */
+  readonly issueCount: number
+  /** True for a generated world, whose oracle ceiling is known. */
+  readonly hasTruth: boolean
+}

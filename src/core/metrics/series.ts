@@ -1,0 +1,42 @@
+import type { Split } from '../data/schema.ts'
+
+export type MetricName = 'loss' | 'auc' | 'gauc' | 'logloss' | 'calibration'
+export interface MetricKey {
+  readonly split: Split
+  readonly metric: MetricName
+  /** Task id, or the loss term's name; null for the total. */
+  readonly of: string | null
+  /** Named subset of rows, `scene=click` or `activity=low`; null for all rows. */
+  readonly slice: string | null
+}
+
+/** Append-only; buffers double. An old version stays valid: it never looks past its own length. */
+export interface MetricSeries {
+  readonly key: MetricKey
+  readonly length: number
+  readonly steps: Int32Array
+  readonly values: Float32Array
+}
+
+export const keyText = (key: MetricKey): string =>
+  [key.split, key.metric, key.of ?? '*', key.slice ?? '*'].join('|')
+
+export function emptySeries(key: MetricKey): MetricSeries {
+  return { key, length: 0, steps: new Int32Array(16), values: new Float32Array(16) }
+}
+
+/** The series with one more point. Only the newest version may be appended to. */
+export function append(series: MetricSeries, step: number, value: number): MetricSeries {
+  let { steps, values } = series
+  if (series.length === steps.length) {
+    const wider = new Int32Array(steps.length * 2)
+    wider.set(steps)
+    const longer = new Float32Array(values.length * 2)
+    longer.set(values)
+    steps = wider
+    values = longer
+  }
+  steps[series.length] = step
+  values[series.length] = value
+  return { key: series.key, length: series.length + 1, steps, values }
+}

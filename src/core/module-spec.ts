@@ -1,0 +1,38 @@
+import type { Schema } from './data/schema.ts'
+import type { Issue } from './result.ts'
+import type { SettingTable } from './setting-spec.ts'
+
+/** Where a module acts, in the order in which data flows. */
+export const STAGES = ['represent', 'rescale', 'interact', 'route', 'relate'] as const
+export type Stage = (typeof STAGES)[number]
+
+export interface ModuleSpec<
+  Id extends string = string,
+  S extends Stage = Stage,
+  F extends SettingTable = SettingTable,
+> {
+  readonly id: Id
+  /** The name people meet: Clusters, Priors, Scenes, Transition. */
+  readonly title: string
+  /** One sentence: what it does. */
+  readonly summary: string
+  readonly stage: S
+  /** A part that every model needs (the interact stage); it has settings but no off switch. */
+  readonly required?: true
+  readonly settings: F
+  /** Names of the unweighted loss terms it adds, without the module's prefix, and the setting that weighs each. */
+  readonly lossTerms: Readonly<Record<string, keyof F & string>>
+  /** What can be looked at: name → what it is, with its shape. */
+  readonly taps: Readonly<Record<string, string>>
+  /** English texts of its panel and issues, by key; other languages are keyed alike. */
+  readonly messages: Readonly<Record<string, string>>
+  /** What the schema lacks for this module to make sense; empty when it can run. */
+  check(schema: Schema): readonly Issue[]
+}
+
+/** Keeps the literal types of a spec, so that ids, settings and stages can be derived from it. */
+export function defineModule<const Id extends string, const S extends Stage, const F extends SettingTable>(
+  spec: ModuleSpec<Id, S, F>,
+): ModuleSpec<Id, S, F> {
+  return spec
+}

@@ -1,0 +1,18 @@
+import type { ExperimentConfig } from './config.ts'
+
+/** One curve: a config whatever its seed. `id` never changes; colour and dash follow from `style`. */
+export interface Group {
+  readonly id: string
+  /** Typed by a person; null: named by what differs from the baseline (diff.ts). */
+  readonly label: string | null
+  /** Index into the palette, given at creation, for life. */
+  readonly style: number
+  /** Its `seed` is ignored: the plan's seeds apply. */
+  readonly config: ExperimentConfig
+}
+
+/** Groups × paired seeds. The first group is the baseline. */
+export interface Plan {
+  readonly groups: readonly Group[]
+  readonly seeds: readonly number[]
+}

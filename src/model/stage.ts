@@ -1,0 +1,106 @@
+import type * as tf from '@tensorflow/tfjs'
+import type { EncodedDataset, Field } from '../core/data/encoded.ts'
+import type { Stage } from '../core/module-spec.ts'
+import type { Initializer } from '../nn/initializer.ts'
+
+// B rows, A encoded fields, F plain fields, d embedding width, T tasks, H hidden units, S scenes.
+
+/** The ids of a batch, whole rows of `EncodedDataset.ids`, and what goes with them. */
+export interface Batch {
+  /** int32 [B, A]: id within each field's own vocabulary, in the order of `EncodedDataset.fields`. */
+  readonly ids: tf.Tensor2D
+  /** int32 [B]. */
+  readonly sceneIds: tf.Tensor1D
+  /** [B, T]. */
+  readonly labels: tf.Tensor2D
+}
+export interface Embedded {
+  readonly batch: Batch
+  /** [B, F, d]: embeddings of the plain fields. The user id is not among them. */
+  readonly fields: tf.Tensor3D
+  /** [B, d]: the user id's embedding after dropout, for the FM path only; null when off. */
+  readonly user: tf.Tensor2D | null
+  /** [B, E]: dense values that join the MLP's input through zero-initialised weights; null when none. */
+  readonly extras: tf.Tensor2D | null
+  /** [B]: the linear part of the plain fields, already summed. */
+  readonly linear: tf.Tensor1D
+}
+export interface Interacted {
+  readonly batch: Batch
+  /** [B, H]. */
+  readonly hidden: tf.Tensor2D
+  /** [B]: wide part, added to every task's logit. */
+  readonly logit: tf.Tensor1D
+}
+export interface Routed {
+  readonly batch: Batch
+  /** [B, T]: what the task towers give, wide logit included. */
+  readonly logits: tf.Tensor2D
+}
+export interface Related {
+  /** [B, T]: logit of each task's marginal probability. */
+  readonly logits: tf.Tensor2D
+  /** T scalars: mean loss of each task over the batch. */
+  readonly taskLosses: readonly tf.Scalar[]
+}
+export interface StageIO {
+  readonly represent: readonly [Embedded, Embedded]
+  readonly rescale: readonly [Embedded, Embedded]
+  readonly interact: readonly [Embedded, Interacted]
+  readonly route: readonly [Interacted, Routed]
+  readonly relate: readonly [Routed, Related]
+}
+
+/** What the next layer will be built for. */
+export interface Shape {
+  /** Names of the plain fields, in order. */
+  readonly fieldNames: readonly string[]
+  readonly embeddingDim: number
+  /** Width of `Embedded.extras`; 0 when none. */
+  readonly extras: number
+  readonly hiddenUnits: number
+}
+export interface Mode {
+  readonly training: boolean
+  readonly observe: boolean
+  /** Counted from 0; the same step draws the same numbers. */
+  readonly step: number
+}
+export interface Contribution<Out> {
+  readonly out: Out
+  /** Unweighted scalars by the spec's names; absent terms are absent, not 0. */
+  readonly losses?: Readonly<Record<string, tf.Scalar>>
+  /** Only when `observe`. */
+  readonly taps?: Readonly<Record<string, tf.Tensor>>
+}
+export interface Layer<S extends Stage> {
+  readonly shape: Shape
+  apply(input: StageIO[S][0], mode: Mode): Contribution<StageIO[S][1]>
+  /** State that no gradient trains, after the optimiser's update: an erase/add write. */
+  afterStep?(): void
+}
+
+/** What a layer is built from. */
+export interface BuildContext extends Initializer {
+  /** Shape that the previous layer gives. */
+  readonly shape: Shape
+  readonly fields: readonly Field[]
+  readonly tasks: EncodedDataset['tasks']
+  readonly sceneCount: number
+  readonly userCount: number
+  /** Widths of each task's tower. */
+  readonly tower: readonly number[]
+  /** Base rate of each task on train: initial biases. */
+  readonly baseRates: readonly number[]
+  readonly seed: number
+}
+export type BuildLayer<Config, S extends Stage> = (config: Config, context: BuildContext) => Layer<S>
+
+/** A module switched on: its place, its layer's builder and the weights of its loss terms. */
+export interface Part<S extends Stage = Stage> {
+  readonly id: string
+  readonly stage: S
+  build(context: BuildContext): Layer<S>
+  /** Weight of each loss term by unprefixed name. */
+  readonly lossWeights: Readonly<Record<string, number>>
+}

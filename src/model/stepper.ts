@@ -1,0 +1,23 @@
+/** How a model is trained step by step; the loop does not know what executes a step. */
+export interface Stepper {
+  /** For example `wasm, eager`. */
+  readonly how: string
+  readonly parameterCount: number
+  readonly batchSize: number
+  readonly terms: readonly { readonly name: string; readonly weight: number }[]
+  /** Trains `count` steps; resolves when queued work has room again. */
+  steps(count: number, firstStep: number): Promise<void>
+  /** Terms of the steps since the last call, [steps, terms] row-major; reading them waits for the device. */
+  losses(): Promise<{ readonly firstStep: number; readonly steps: number; readonly values: Float32Array }>
+  /** Logits [rows.length, T] of the marginal probabilities. */
+  evaluate(rows: Uint32Array): Promise<Float32Array>
+  /** Every tap on these rows, by `module/tap`; a tap without a batch dimension is of the model itself. */
+  taps(
+    rows: Uint32Array,
+  ): Promise<ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array }>>
+  keepBest(): void
+  restoreBest(): void
+  /** Live tensors, to be shown and tested as bounded. */
+  tensorCount(): number
+  dispose(): void
+}

@@ -1,0 +1,47 @@
+import { defineModule } from '../../core/module-spec.ts'
+import { issue } from '../../core/result.ts'
+
+export const sceneRouting = defineModule({
+  id: 'scene-routing',
+  title: 'Scenes',
+  summary:
+    'Routes the rows of one mixed batch: a shared part for all, a private part and a tower for each scene.',
+  stage: 'route',
+  settings: {
+    architecture: {
+      kind: 'choice',
+      default: 'star',
+      options: { 'shared-private': 'Shared + private with gate', star: 'STAR' },
+      label: 'Architecture',
+      help: 'Shared + private mixes two branches by a gate; STAR multiplies shared weights by the scene’s own.',
+    },
+    shared: {
+      kind: 'widths',
+      default: [32],
+      maxLayers: 3,
+      max: 256,
+      label: 'Shared widths',
+      help: 'Layers of the shared part (STAR: of the whole route).',
+    },
+    private: {
+      kind: 'widths',
+      default: [32],
+      maxLayers: 3,
+      max: 256,
+      label: 'Private widths',
+      help: 'Layers of each scene’s private part; the last must equal the last shared one. STAR does not use it.',
+    },
+  },
+  lossTerms: {},
+  taps: {
+    gate: 'Gate over [shared, private of each scene] [B, 1 + S]; rows sum to 1 (shared + private)',
+    contribution: 'Norm of each branch’s gated output [B, 1 + S] (shared + private)',
+    deviation: 'Mean |W_s − 1| of each scene’s factors [S] (STAR)',
+  },
+  messages: {
+    noScene: 'Scenes needs a scene column. Name one in Data, step 2.',
+  },
+  check(schema) {
+    return schema.scene === null ? [issue('modules.scene-routing', 'scene-routing:noScene')] : []
+  },
+})

@@ -1,0 +1,35 @@
+import type * as tf from '@tensorflow/tfjs'
+import type { Stream } from '../core/rng.ts'
+
+export interface VariableOptions {
+  /** An embedding table decayed after every update by the user-ID recipe. */
+  readonly shrink?: boolean
+}
+
+/** Makes variables from named streams, so that switching a module on moves no other initial value. */
+export interface Initializer {
+  /** A stream for initial values: `rng('prior-gate/hidden')`. */
+  rng(name: string): Stream
+  /** A new trainable variable; its name is its checkpoint key and must be new. */
+  variable(
+    name: string,
+    shape: readonly number[],
+    values: Float32Array,
+    options?: VariableOptions,
+  ): tf.Variable
+}
+
+export function normalValues(rng: Stream, count: number, std: number): Float32Array {
+  return Float32Array.from({ length: count }, () => std * rng.normal())
+}
+
+/** Glorot and Bengio 2010: uniform on ±√(6 / (inputs + outputs)). */
+export function glorotValues(
+  rng: Stream,
+  inputs: number,
+  outputs: number,
+  count = inputs * outputs,
+): Float32Array {
+  const limit = Math.sqrt(6 / (inputs + outputs))
+  return Float32Array.from({ length: count }, () => limit * (2 * rng.uniform() - 1))
+}

@@ -1,0 +1,64 @@
+import type { MetricKey } from '../core/metrics/series.ts'
+import type { TestReport } from './report.ts'
+
+/** Rows whose taps are observed: one row each of up to 1,024 users, drawn once per dataset and split. */
+export interface ObservedRows {
+  readonly sceneIds: Int32Array
+  readonly sceneNames: readonly string[]
+  readonly deciles: Uint8Array
+  /** Every field that is not an id: name, labels by id, and the id of each observed row. */
+  readonly fields: readonly {
+    readonly name: string
+    readonly roles: readonly string[]
+    readonly labels: readonly string[]
+    readonly ids: Int32Array
+  }[]
+  /** Names of the plain fields in the order of the weights tap. */
+  readonly plainFields: readonly string[]
+}
+
+export type RunEvent =
+  | {
+      readonly type: 'started'
+      /** For example `wasm, eager`. */
+      readonly how: string
+      readonly parameterCount: number
+      readonly totalSteps: number
+      readonly stepsPerEpoch: number
+      readonly batchSize: number
+      readonly terms: readonly { readonly name: string; readonly weight: number }[]
+    }
+  | {
+      readonly type: 'metrics'
+      readonly points: readonly { readonly key: MetricKey; readonly step: number; readonly value: number }[]
+    }
+  | {
+      readonly type: 'progress'
+      readonly step: number
+      readonly rowsPerSecond: number
+      readonly tensors: number
+    }
+  | { readonly type: 'observing'; readonly rows: ObservedRows }
+  | {
+      readonly type: 'snapshot'
+      readonly step: number
+      /** `user-clusters/assignment`. */
+      readonly tap: string
+      readonly shape: readonly number[]
+      readonly values: Float32Array
+    }
+  | { readonly type: 'paused' | 'resumed'; readonly step: number }
+  | { readonly type: 'tested'; readonly step: number; readonly report: TestReport }
+  | {
+      readonly type: 'ended'
+      readonly reason: EndReason
+      readonly step: number
+      readonly bestStep: number | null
+      readonly seconds: number
+      readonly rowsPerSecond: number
+    }
+  /** A bug or a lost device: catalogue code below `failures.`, and the technical text. */
+  | { readonly type: 'failed'; readonly code: string; readonly detail: string }
+
+/** `finished`: by epochs or patience. `stopped`: by a person; what was reached is kept and tested. */
+export type EndReason = 'finished' | 'stopped' | 'diverged'

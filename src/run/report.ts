@@ -1,0 +1,65 @@
+import type { Split } from '../core/data/schema.ts'
+
+/** Points of a curve on a fixed grid, x ascending. */
+export interface Curve {
+  readonly x: Float32Array
+  readonly y: Float32Array
+}
+
+/** Metrics of one task on one slice of one split. */
+export interface SliceMetrics {
+  readonly split: Split
+  readonly task: string
+  /** `scene=click`, `activity=D3`, `activity=low` (D1–D3), `activity=unseen`; null for all rows. */
+  readonly slice: string | null
+  readonly rows: number
+  readonly positives: number
+  readonly users: number
+  /** Null where a class is absent. */
+  readonly auc: number | null
+  /** Mean within user, weighted by rows; null where no user has both classes. */
+  readonly gauc: number | null
+  /** Share of the slice's users left out of GAUC, having one class. */
+  readonly gaucExcluded: number | null
+  /** Null when only a ranking score exists (the counting floor). */
+  readonly logloss: number | null
+  /** Mean predicted ÷ observed rate; null without positives or for a ranking score. */
+  readonly calibration: number | null
+}
+
+/** What a run says of the test split, read once, at the weights chosen on validation. */
+export interface TestReport {
+  readonly metrics: readonly SliceMetrics[]
+  /** ROC of each task on all test rows: TPR on 64 FPR grid points. */
+  readonly roc: ReadonlyMap<string, Curve>
+  /** Share of test rows where p(later) > p(required), by later task. */
+  readonly violations: ReadonlyMap<string, number>
+  /**
+   * AUC under resampled users, by `task|slice` (slice `*` for all rows): replicate r weighs every user by the same
+   * Poisson(1) draw in every run of one dataset and split, so that differences between runs are paired. NaN where a
+   * replicate lost a class.
+   */
+  readonly replicates: ReadonlyMap<string, Float32Array>
+}
+
+/** Reference lines and counts of a dataset under a schema and a split, before any training. */
+export interface Prepared {
+  /** Hash of dataset id, schema and split. */
+  readonly key: string
+  readonly rows: Readonly<Record<Split, number>>
+  readonly tasks: readonly { readonly id: string; readonly positives: Readonly<Record<Split, number>> }[]
+  readonly scenes: readonly { readonly name: string; readonly rows: Readonly<Record<Split, number>> }[]
+  readonly users: number
+  readonly items: number
+  /** Share of test users without a train row. */
+  readonly unseenTestUsers: number
+  /** Rows of users, deciles 1…10: least and most train rows. */
+  readonly deciles: readonly { readonly users: number; readonly min: number; readonly max: number }[]
+  readonly fields: readonly { readonly name: string; readonly vocabSize: number }[]
+  /** Counting floor on valid and test, by task and slice. */
+  readonly floor: readonly SliceMetrics[]
+  readonly floorRoc: ReadonlyMap<string, Curve>
+  /** AUC of the true probability on the same rows; generated data only. */
+  readonly oracle: readonly SliceMetrics[] | null
+  readonly oracleRoc: ReadonlyMap<string, Curve> | null
+}

@@ -1,0 +1,116 @@
+import { append, emptySeries, keyText, type MetricSeries } from '../core/metrics/series.ts'
+import type { ExperimentConfig } from '../experiment/config.ts'
+import type { EndReason, ObservedRows, RunEvent } from './events.ts'
+import type { TestReport } from './report.ts'
+
+export type RunStatus =
+  | { readonly kind: 'queued' }
+  | { readonly kind: 'running' | 'paused'; readonly step: number }
+  | { readonly kind: 'ended'; readonly reason: EndReason; readonly step: number }
+  | { readonly kind: 'failed'; readonly code: string; readonly detail: string }
+
+export interface Snapshot {
+  readonly step: number
+  readonly shape: readonly number[]
+  readonly values: Float32Array
+}
+
+/** One execution of one config, folded from its events. */
+export interface Run {
+  readonly id: string
+  readonly config: ExperimentConfig
+  readonly status: RunStatus
+  readonly how: string | null
+  readonly parameterCount: number | null
+  readonly totalSteps: number | null
+  readonly stepsPerEpoch: number | null
+  readonly batchSize: number | null
+  readonly terms: readonly { readonly name: string; readonly weight: number }[]
+  readonly rowsPerSecond: number | null
+  readonly tensors: number | null
+  readonly seconds: number | null
+  readonly bestStep: number | null
+  readonly series: ReadonlyMap<string, MetricSeries>
+  readonly observed: ObservedRows | null
+  /** Latest values of each tap, by `module/tap`. */
+  readonly snapshots: ReadonlyMap<string, Snapshot>
+  readonly report: TestReport | null
+}
+
+export function queuedRun(id: string, config: ExperimentConfig): Run {
+  return {
+    id,
+    config,
+    status: { kind: 'queued' },
+    how: null,
+    parameterCount: null,
+    totalSteps: null,
+    stepsPerEpoch: null,
+    batchSize: null,
+    terms: [],
+    rowsPerSecond: null,
+    tensors: null,
+    seconds: null,
+    bestStep: null,
+    series: new Map(),
+    observed: null,
+    snapshots: new Map(),
+    report: null,
+  }
+}
+
+/** The run after one more event. */
+export function reduceRun(run: Run, event: RunEvent): Run {
+  switch (event.type) {
+    case 'started':
+      return {
+        ...run,
+        status: { kind: 'running', step: 0 },
+        how: event.how,
+        parameterCount: event.parameterCount,
+        totalSteps: event.totalSteps,
+        stepsPerEpoch: event.stepsPerEpoch,
+        batchSize: event.batchSize,
+        terms: event.terms,
+      }
+    case 'metrics': {
+      const series = new Map(run.series)
+      for (const { key, step, value } of event.points) {
+        const text = keyText(key)
+        series.set(text, append(series.get(text) ?? emptySeries(key), step, value))
+      }
+      return { ...run, series }
+    }
+    case 'progress':
+      return {
+        ...run,
+        status: run.status.kind === 'paused' ? run.status : { kind: 'running', step: event.step },
+        rowsPerSecond: event.rowsPerSecond,
+        tensors: event.tensors,
+      }
+    case 'observing':
+      return { ...run, observed: event.rows }
+    case 'snapshot': {
+      const { step, shape, values } = event
+      return { ...run, snapshots: new Map(run.snapshots).set(event.tap, { step, shape, values }) }
+    }
+    case 'paused':
+      return { ...run, status: { kind: 'paused', step: event.step } }
+    case 'resumed':
+      return { ...run, status: { kind: 'running', step: event.step } }
+    case 'tested':
+      return { ...run, report: event.report }
+    case 'ended':
+      return {
+        ...run,
+        status: { kind: 'ended', reason: event.reason, step: event.step },
+        bestStep: event.bestStep,
+        seconds: event.seconds,
+        rowsPerSecond: event.rowsPerSecond,
+      }
+    case 'failed':
+      return { ...run, status: { kind: 'failed', code: event.code, detail: event.detail } }
+    default:
+      return event satisfies never
+  }
+}

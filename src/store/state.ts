@@ -1,0 +1,124 @@
+import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { Schema, SplitRule } from '../core/data/schema.ts'
+import type { Issue } from '../core/result.ts'
+import type { ExperimentConfig, ModelConfig, TrainingConfig } from '../experiment/config.ts'
+import type { Plan } from '../experiment/plan.ts'
+import type { ModuleId } from '../modules/specs.ts'
+import type { Prepared } from '../run/report.ts'
+import type { Run } from '../run/run.ts'
+import type { Backend, BackendName } from '../worker/protocol.ts'
+
+/** An import under way, or the last one's end. */
+export type ImportState =
+  | { readonly kind: 'idle' }
+  | {
+      readonly kind: 'reading'
+      readonly importId: string
+      readonly name: string
+      readonly bytes: number
+      readonly totalBytes: number
+      readonly rows: number
+    }
+  | { readonly kind: 'rejected'; readonly name: string; readonly issues: readonly Issue[] }
+
+export type PrepareState =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'preparing'; readonly prepareId: string }
+  /** `stale` while a newer one is under way: shown dimmed. */
+  | { readonly kind: 'prepared'; readonly prepared: Prepared; readonly issues: readonly Issue[] }
+  | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
+
+/** A link that was opened and waits for a click; it never starts training by itself. */
+export type LinkState =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'review'
+      readonly plan: Plan
+      readonly notices: readonly Issue[]
+      readonly characters: number
+    }
+  | { readonly kind: 'broken'; readonly issues: readonly Issue[] }
+
+export type Theme = 'light' | 'dark' | 'auto'
+
+/** What a person looks at; serialisable, restored on reload. */
+export interface View {
+  readonly task: string | null
+  /** null: all rows. */
+  readonly slice: string | null
+  readonly metric: 'auc' | 'gauc'
+  readonly showSeeds: boolean
+  readonly showBand: boolean
+  /** Subject of the Inside screens. */
+  readonly insideGroup: string | null
+  readonly insideSeed: number | null
+}
+
+export interface WorkbenchState {
+  /** Null until the worker said which backend trains. */
+  readonly backend: Backend | null
+  readonly backendFailure: { readonly backend: BackendName; readonly detail: string } | null
+  /** By dataset id; the built-in sample under its hash, too. */
+  readonly datasets: ReadonlyMap<string, DatasetInfo>
+  readonly importing: ImportState
+  readonly draft: ExperimentConfig
+  readonly preparing: PrepareState
+  readonly plan: Plan
+  /** Run of each `group|seed` of the plan. Runs of removed groups stay until cleared. */
+  readonly runs: ReadonlyMap<string, Run>
+  readonly hiddenGroups: ReadonlySet<string>
+  /** Run ids waiting, in order, the running one first. */
+  readonly queue: readonly string[]
+  readonly paused: boolean
+  /** Set when a run was refused or its dataset is missing. */
+  readonly problem: readonly Issue[] | null
+  readonly link: LinkState
+  readonly view: View
+}
+
+/** Everything a person can do. */
+export interface WorkbenchActions {
+  selectBackend(backend: BackendName | null): void
+  importFile(file: File): void
+  useSample(): void
+  stopImport(): void
+  dismissRejection(): void
+  downloadSampleCsv(): void
+  /** Makes a dataset the draft's, with its suggested schema and a split that fits. */
+  useDataset(id: string): void
+  editSchema(schema: Schema): void
+  editSplit(split: SplitRule): void
+  editModel(change: Partial<ModelConfig>): void
+  editTraining(change: Partial<TrainingConfig>): void
+  /** Off keeps the settings for the next time it is on. */
+  toggleModule(id: ModuleId, on: boolean): void
+  editModule(id: ModuleId, change: Readonly<Record<string, unknown>>): void
+  undo(): void
+  redo(): void
+  /** Rebuilds the plan's groups from the draft: `draft` alone, `leave-one-out`, `add-one-in`, or `controls`. */
+  planFrom(kind: PlanKind): void
+  /** Adds the draft as it stands as one more group. */
+  addGroup(): void
+  removeGroup(groupId: string): void
+  hideGroup(groupId: string, hidden: boolean): void
+  setBaseline(groupId: string): void
+  renameGroup(groupId: string, label: string | null): void
+  setSeeds(seeds: readonly number[]): void
+  /** Queues every group × seed that has no finished run of the same config hash. */
+  run(): void
+  pause(): void
+  resume(): void
+  /** Ends the running run and keeps what it reached; the rest of the queue goes on. */
+  stopRun(): void
+  /** Ends the running run and clears the queue. */
+  stopAll(): void
+  acceptLink(): void
+  dismissLink(): void
+  openLink(hash: string): void
+  setView(change: Partial<View>): void
+  dismissProblem(): void
+}
+export type PlanKind = 'draft' | 'leave-one-out' | 'add-one-in' | 'controls'
+
+/** The identity of a run in the plan. */
+export const runKey = (groupId: string, seed: number): string => `${groupId}|${seed}`

@@ -1,0 +1,77 @@
+import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { Schema, SplitRule } from '../core/data/schema.ts'
+import type { Issue } from '../core/result.ts'
+import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
+import type { RunEvent } from '../run/events.ts'
+import type { Prepared } from '../run/report.ts'
+
+export type BackendName = 'webgpu' | 'wasm' | 'cpu' | 'webgl'
+
+/** Which backend trains and why; shown in a badge. */
+export interface Backend {
+  readonly name: BackendName
+  /** Catalogue code below `backend.reason.`: `adapter`, `noAdapter`, `softwareAdapter`, `noWebGpu`, `byHand`. */
+  readonly reason: string
+  /** The adapter's or the processor's own words, for the badge's tooltip. */
+  readonly detail: string
+  /** What could be chosen by hand here. */
+  readonly available: readonly BackendName[]
+}
+
+/** Main → worker: what to do. */
+export type Command =
+  | { readonly type: 'select-backend'; readonly backend: BackendName | null }
+  /** A dropped or chosen file; read as a stream. `importId` is the caller's. */
+  | { readonly type: 'import'; readonly importId: string; readonly name: string; readonly file: Blob }
+  | { readonly type: 'import-builtin'; readonly importId: string; readonly id: string }
+  | { readonly type: 'stop-import'; readonly importId: string }
+  /** The bytes of a generated dataset as CSV, to save. */
+  | { readonly type: 'export-csv'; readonly id: string }
+  | {
+      readonly type: 'prepare'
+      readonly prepareId: string
+      readonly dataset: DatasetRef
+      readonly schema: Schema
+      readonly split: SplitRule
+    }
+  | { readonly type: 'start'; readonly runId: string; readonly config: ExperimentConfig }
+  | { readonly type: 'stop' | 'pause' | 'resume'; readonly runId: string }
+
+/** Worker → main: what happened. */
+export type WorkerMessage =
+  | { readonly type: 'ready'; readonly backend: Backend }
+  | { readonly type: 'backend-failed'; readonly backend: BackendName; readonly detail: string }
+  | {
+      readonly type: 'import-progress'
+      readonly importId: string
+      readonly bytes: number
+      readonly totalBytes: number
+      readonly rows: number
+    }
+  | { readonly type: 'imported'; readonly importId: string; readonly dataset: DatasetInfo }
+  /** `stopped` when a person stopped it: no issue then. */
+  | {
+      readonly type: 'rejected'
+      readonly importId: string
+      readonly name: string
+      readonly issues: readonly Issue[]
+      readonly stopped: boolean
+    }
+  | { readonly type: 'csv'; readonly id: string; readonly name: string; readonly bytes: ArrayBuffer }
+  | {
+      readonly type: 'prepared'
+      readonly prepareId: string
+      readonly prepared: Prepared
+      readonly issues: readonly Issue[]
+    }
+  | { readonly type: 'unprepared'; readonly prepareId: string; readonly issues: readonly Issue[] }
+  /** A run named a dataset that is not here. */
+  | { readonly type: 'missing'; readonly runId: string; readonly dataset: DatasetRef }
+  | { readonly type: 'refused'; readonly runId: string; readonly issues: readonly Issue[] }
+  | { readonly type: 'run'; readonly runId: string; readonly event: RunEvent }
+
+/** What the store needs. The worker is one; a test's in-process trainer is another. */
+export interface TrainerPort {
+  send(command: Command, transfer?: readonly Transferable[]): void
+  onMessage(listener: (message: WorkerMessage) => void): () => void
+}

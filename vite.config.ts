@@ -1,0 +1,72 @@
+import { createRequire } from 'node:module'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
+  "connect-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
+/** The worker's packages, named so that a cold development server does not find them in the middle of a run. */
+const workerPackages = [
+  '@tensorflow/tfjs-core',
+  '@tensorflow/tfjs-core/dist/register_all_gradients',
+  '@tensorflow/tfjs-backend-cpu',
+  '@tensorflow/tfjs-backend-wasm',
+  '@tensorflow/tfjs-backend-webgl',
+  '@tensorflow/tfjs-backend-webgpu',
+  'papaparse',
+  'fflate',
+]
+
+const core = createRequire(import.meta.url)
+  .resolve('@tensorflow/tfjs-core')
+  .replace(/tf-core\.node\.js$/, 'index.js')
+
+export default defineConfig({
+  base: './',
+  // The core of tfjs alone: layers, data and converter would triple the bundle.
+  resolve: { alias: [{ find: /^@tensorflow\/tfjs$/, replacement: '@tensorflow/tfjs-core' }] },
+  plugins: [react()],
+  worker: { format: 'es', rolldownOptions: { output: { comments: false } } },
+  build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },
+  optimizeDeps: { include: workerPackages },
+  server: { port: 5173 },
+  preview: { port: 4173, headers: { 'Content-Security-Policy': policy } },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.{ts,tsx}'],
+          exclude: ['src/**/*.numeric.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        resolve: {
+          alias: [
+            { find: /^@tensorflow\/tfjs$/, replacement: core },
+            { find: /^@tensorflow\/tfjs-core$/, replacement: core },
+          ],
+        },
+        test: {
+          name: 'numeric',
+          include: ['src/**/*.numeric.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          server: { deps: { inline: [/@tensorflow/] } },
+        },
+      },
+    ],
+  },
+})
