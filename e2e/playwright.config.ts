@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'playwright/test'
+import { findChromium } from '../.ci/chromium.mjs'
+
+const executablePath = await findChromium()
+if (executablePath === null) throw new Error('no Chromium: run `npm test`, which installs one')
+
+const quiet = ['--disable-background-networking', '--disable-component-update', '--no-first-run']
+const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+const port = 4317
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.e2e.ts',
+  outputDir: '../node_modules/.cache/e2e',
+  fullyParallel: false,
+  workers: 1,
+  retries: 0,
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
+  use: {
+    baseURL: `http://localhost:${port}/`,
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    launchOptions: { executablePath, args: [...sandbox, ...quiet] },
+  },
+  projects: [
+    { name: 'wasm', testIgnore: 'webgpu.e2e.ts' },
+    {
+      name: 'webgpu',
+      testMatch: 'webgpu.e2e.ts',
+      use: {
+        launchOptions: {
+          executablePath,
+          args: [...sandbox, ...quiet, '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
+        },
+      },
+    },
+  ],
+  webServer: {
+    command: `npx --no-install vite preview --port ${port} --strictPort`,
+    url: `http://localhost:${port}/`,
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    reuseExistingServer: false,
+  },
+})
