@@ -13,6 +13,8 @@ export interface Batch {
   readonly sceneIds: tf.Tensor1D
   /** [B, T]. */
   readonly labels: tf.Tensor2D
+  /** [B, 1]: 0 where a user's own embedding is silent (unseen users; dropped rows in training), else 1. */
+  readonly userMask: tf.Tensor2D
 }
 export interface Embedded {
   readonly batch: Batch
@@ -70,8 +72,10 @@ export interface Contribution<Out> {
   readonly out: Out
   /** Unweighted scalars by the spec's names; absent terms are absent, not 0. */
   readonly losses?: Readonly<Record<string, tf.Scalar>>
-  /** Only when `observe`. */
+  /** Only when `observe`: a value for each row, [B, …]. */
   readonly taps?: Readonly<Record<string, tf.Tensor>>
+  /** Only when `observe`: tensors of the layer itself, without rows. */
+  readonly states?: Readonly<Record<string, tf.Tensor>>
 }
 export interface Layer<S extends Stage> {
   readonly shape: Shape
@@ -87,7 +91,8 @@ export interface BuildContext extends Initializer {
   readonly fields: readonly Field[]
   readonly tasks: EncodedDataset['tasks']
   readonly sceneCount: number
-  readonly userCount: number
+  /** [vocabulary of the user field]: each user's id in field `field`, by user id; 0 for the unseen user. */
+  userAttributes(field: number): Int32Array
   /** Widths of each task's tower. */
   readonly tower: readonly number[]
   /** Base rate of each task on train: initial biases. */

@@ -1,3 +1,9 @@
+/** Values of one tap: [rows, …], or of the layer itself. */
+export interface Tap {
+  readonly shape: readonly number[]
+  readonly values: Float32Array
+}
+
 /** How a model is trained step by step; the loop does not know what executes a step. */
 export interface Stepper {
   /** For example `wasm, eager`. */
@@ -12,9 +18,7 @@ export interface Stepper {
   /** Logits [rows.length, T] of the marginal probabilities. */
   evaluate(rows: Uint32Array): Promise<Float32Array>
   /** Every tap on these rows, by `module/tap`; a tap without a batch dimension is of the model itself. */
-  taps(
-    rows: Uint32Array,
-  ): Promise<ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: Float32Array }>>
+  taps(rows: Uint32Array): Promise<ReadonlyMap<string, Tap>>
   keepBest(): void
   restoreBest(): void
   /** Live tensors, to be shown and tested as bounded. */

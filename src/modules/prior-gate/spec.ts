@@ -22,10 +22,10 @@ export const priorGate = defineModule({
     gamma: {
       kind: 'float',
       default: 2,
-      min: 1,
+      min: 1.5,
       max: 4,
       label: 'Ceiling γ',
-      help: 'Weights lie in (0, γ) and start at γ/2·1; 2 is symmetric about 1.',
+      help: 'Weights lie in (0, γ) and start at 1; with 2 they are symmetric about 1.',
       advanced: true,
     },
     hidden: {

@@ -29,7 +29,7 @@ export const sceneRouting = defineModule({
       maxLayers: 3,
       max: 256,
       label: 'Private widths',
-      help: 'Layers of each scene’s private part; the last must equal the last shared one. STAR does not use it.',
+      help: 'Layers of each scene’s private part. STAR does not use them.',
     },
   },
   lossTerms: {},

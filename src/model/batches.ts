@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs'
+import type { EncodedDataset } from '../core/data/encoded.ts'
+import { stream } from '../core/rng.ts'
+import { uniformAt } from '../nn/random.ts'
+import type { Batch } from './stage.ts'
+
+/** Tensors of some rows. With `drop`, a share of them gets a silent user embedding. The caller disposes them. */
+export function batchOf(
+  encoded: EncodedDataset,
+  rows: Uint32Array,
+  drop: { readonly seed: number; readonly step: number; readonly rate: number } | null,
+): Batch {
+  const fields = encoded.fields.length
+  const tasks = encoded.tasks.length
+  const ids = new Int32Array(rows.length * fields)
+  const labels = new Float32Array(rows.length * tasks)
+  const sceneIds = new Int32Array(rows.length)
+  const userMask = new Float32Array(rows.length).fill(1)
+  const userColumn = encoded.fields.findIndex(({ kind }) => kind === 'user')
+  const draws =
+    drop === null || drop.rate === 0 ? null : uniformAt(drop.seed, 'id-dropout', drop.step, rows.length)
+  for (let b = 0; b < rows.length; b++) {
+    const row = rows[b] as number
+    ids.set(encoded.ids.subarray(row * fields, (row + 1) * fields), b * fields)
+    labels.set(encoded.labels.subarray(row * tasks, (row + 1) * tasks), b * tasks)
+    sceneIds[b] = encoded.sceneIds[row] as number
+    const isUnseen = userColumn < 0 || ids[b * fields + userColumn] === 0
+    const isDropped = draws !== null && (draws[b] as number) < (drop?.rate ?? 0)
+    if (isUnseen || isDropped) userMask[b] = 0
+  }
+  return {
+    ids: tf.tensor2d(ids, [rows.length, fields], 'int32'),
+    sceneIds: tf.tensor1d(sceneIds, 'int32'),
+    labels: tf.tensor2d(labels, [rows.length, tasks]),
+    userMask: tf.tensor2d(userMask, [rows.length, 1]),
+  }
+}
+
+export function disposeBatch(batch: Batch): void {
+  tf.dispose([batch.ids, batch.sceneIds, batch.labels, batch.userMask])
+}
+
+/**
+ * Train rows in the order of training: a new permutation for every epoch from the stream `epoch/n`; batches are whole,
+ * so the tail of one permutation continues into the next.
+ */
+export function rowOrder(train: Uint32Array, seed: number): (first: number, count: number) => Uint32Array {
+  let epoch = -1
+  let order = new Uint32Array(0)
+  const at = (position: number): number => {
+    const wanted = Math.floor(position / train.length)
+    if (wanted !== epoch) {
+      epoch = wanted
+      order = stream(seed, `epoch/${epoch}`).permutation(train.length)
+    }
+    return train[order[position % train.length] as number] as number
+  }
+  return (first, count) => Uint32Array.from({ length: count }, (_, i) => at(first + i))
+}

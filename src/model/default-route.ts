@@ -1,0 +1,31 @@
+import * as tf from '@tensorflow/tfjs'
+import { type Dense, dense, mlp } from '../nn/dense.ts'
+import type { BuildContext, Layer } from './stage.ts'
+
+/** No routing: one tower for each task over the shared hidden layer, the wide logit added to each. */
+export function sharedTowers(context: BuildContext): Layer<'route'> {
+  const towers = context.tasks.map((_, t) => tower(context, `tower/${t}`, context.shape.hiddenUnits, t))
+  return {
+    shape: context.shape,
+    apply({ batch, hidden, logit }) {
+      const deep = towers.map((apply) => apply(hidden))
+      const logits = tf.add(tf.concat(deep, 1), tf.expandDims(logit, 1)) as tf.Tensor2D
+      return { out: { batch, logits } }
+    },
+  }
+}
+
+/** Hidden layers, then one logit that starts at the task's base rate: [B, inputs] → [B, 1]. */
+function tower(context: BuildContext, name: string, inputs: number, task: number): Dense {
+  const hidden = mlp(context, name, inputs, context.tower, false)
+  const last = dense(context, `${name}/logit`, context.tower.at(-1) as number, 1, {
+    bias: logOdds(context.baseRates[task] as number),
+  })
+  return (x) => last(hidden(x))
+}
+
+/** ln(π / (1 − π)), π kept within [1e-4, 1 − 1e-4]. */
+export function logOdds(rate: number): number {
+  const kept = Math.min(1 - 1e-4, Math.max(1e-4, rate))
+  return Math.log(kept / (1 - kept))
+}

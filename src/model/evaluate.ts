@@ -1,0 +1,55 @@
+import type { EncodedDataset } from '../core/data/encoded.ts'
+import type { Split } from '../core/data/schema.ts'
+import { userReplicates } from '../core/metrics/bootstrap.ts'
+import { rocCurve } from '../core/metrics/roc.ts'
+import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
+import { sliceMetrics } from '../core/metrics/slices.ts'
+import type { TestReport } from '../run/report.ts'
+
+/** Column `task` of logits [N, T] as probabilities. */
+export function probabilities(logits: Float32Array, tasks: number, task: number): Float32Array {
+  return Float32Array.from(
+    { length: logits.length / tasks },
+    (_, i) => 1 / (1 + Math.exp(-(logits[i * tasks + task] as number))),
+  )
+}
+
+/** Metrics of every task on all slices of a split, from logits [rows, T]. */
+export function evaluateSplit(encoded: EncodedDataset, split: Split, logits: Float32Array): SliceMetrics[] {
+  const tasks = encoded.tasks.length
+  return encoded.tasks.flatMap((_, t) =>
+    sliceMetrics(encoded, split, t, probabilities(logits, tasks, t), 'probability'),
+  )
+}
+
+/** Everything a run says of the test split, from logits [rows, T]. */
+export function testReport(encoded: EncodedDataset, logits: Float32Array): TestReport {
+  const tasks = encoded.tasks.length
+  const roc = new Map()
+  const replicates = new Map<string, Float32Array>()
+  const violations = new Map<string, number>()
+  for (const [t, task] of encoded.tasks.entries()) {
+    const scores = probabilities(logits, tasks, t)
+    const labels = labelsOf(encoded, 'test', t)
+    const curve = rocCurve(labels, scores)
+    if (curve !== null) roc.set(task.id, curve)
+    for (const [slice, values] of userReplicates(encoded, 'test', t, scores, { replicates: 200, seed: 0 })) {
+      replicates.set(`${task.id}|${slice}`, values)
+    }
+    const required = encoded.tasks.findIndex(({ id }) => id === task.requires)
+    if (required >= 0) violations.set(task.id, violationRate(scores, probabilities(logits, tasks, required)))
+  }
+  return { metrics: evaluateSplit(encoded, 'test', logits), roc, violations, replicates }
+}
+
+export function labelsOf(encoded: EncodedDataset, split: Split, task: number): Float32Array {
+  const tasks = encoded.tasks.length
+  return Float32Array.from(encoded.splits[split], (row) => encoded.labels[row * tasks + task] as number)
+}
+
+/** Share of rows with p(later) > p(required). */
+function violationRate(later: Float32Array, required: Float32Array): number {
+  let count = 0
+  for (let i = 0; i < later.length; i++) if ((later[i] as number) > (required[i] as number)) count++
+  return later.length === 0 ? 0 : count / later.length
+}

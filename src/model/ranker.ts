@@ -1,0 +1,152 @@
+import type * as tf from '@tensorflow/tfjs'
+import type { EncodedDataset } from '../core/data/encoded.ts'
+import type { Stage } from '../core/module-spec.ts'
+import type { ModelConfig } from '../experiment/config.ts'
+import { independentTasks } from './default-relate.ts'
+import { sharedTowers } from './default-route.ts'
+import { embedder, plainFields } from './embed.ts'
+import type { Batch, BuildContext, Contribution, Layer, Mode, Part, Shape, StageIO } from './stage.ts'
+import { type Trained, variableStore } from './variables.ts'
+
+export interface Forward {
+  /** [B, T]: logit of each task's marginal probability. */
+  readonly logits: tf.Tensor2D
+  /** Unweighted loss terms, `task/<id>` or `module/term`, in a fixed order. */
+  readonly terms: ReadonlyMap<string, tf.Scalar>
+  /** By `module/tap`; rows first. */
+  readonly taps: ReadonlyMap<string, tf.Tensor>
+  readonly states: ReadonlyMap<string, tf.Tensor>
+}
+
+export interface Ranker {
+  readonly variables: readonly Trained[]
+  readonly parameterCount: number
+  /** Names of the fields that the interact stage sees, in order. */
+  readonly fieldNames: readonly string[]
+  /** Weight of a loss term in the total. */
+  weightOf(term: string): number
+  forward(batch: Batch, mode: Mode): Forward
+  afterStep(): void
+  dispose(): void
+}
+
+interface Built<S extends Stage> {
+  readonly part: Part<S>
+  readonly layer: Layer<S>
+}
+
+/** Builds the model: embeddings, then the parts in stage order; without a route or relate part their plain forms. */
+export function buildRanker(
+  encoded: EncodedDataset,
+  config: ModelConfig,
+  parts: readonly Part[],
+  seed: number,
+): Ranker {
+  const store = variableStore(seed)
+  const embed = embedder(store, encoded.fields, config)
+  let shape: Shape = {
+    fieldNames: plainFields(encoded.fields, config).map((column) => encoded.fields[column]?.name as string),
+    embeddingDim: config.embeddingDim,
+    extras: 0,
+    hiddenUnits: 0,
+  }
+  const shared: Omit<BuildContext, 'shape'> = {
+    rng: store.rng,
+    variable: store.variable,
+    fields: encoded.fields,
+    tasks: encoded.tasks,
+    sceneCount: encoded.sceneNames.length,
+    tower: config.tower,
+    baseRates: baseRates(encoded),
+    userAttributes: (field) => userAttributes(encoded, field),
+    seed,
+  }
+  function build<S extends Stage>(stage: S): readonly Built<S>[] {
+    return parts
+      .filter((part): part is Part<S> => part.stage === stage)
+      .map((part) => {
+        const layer = part.build({ ...shared, shape })
+        shape = layer.shape
+        return { part, layer }
+      })
+  }
+  const represent = build('represent')
+  const rescale = build('rescale')
+  const fieldNames = shape.fieldNames
+  const interact = only(build('interact'), 'interact')
+  if (interact === null) throw new Error('a model needs an interact part')
+  const route = only(build('route'), 'route') ?? plain('route', sharedTowers({ ...shared, shape }))
+  const relate = only(build('relate'), 'relate') ?? plain('relate', independentTasks({ ...shared, shape }))
+  const all: readonly Built<Stage>[] = [...represent, ...rescale, interact, route, relate]
+
+  function forward(batch: Batch, mode: Mode): Forward {
+    const terms = new Map<string, tf.Scalar>()
+    const taps = new Map<string, tf.Tensor>()
+    const states = new Map<string, tf.Tensor>()
+    function pass<S extends Stage>(built: Built<S>, input: StageIO[S][0]): StageIO[S][1] {
+      const result: Contribution<StageIO[S][1]> = built.layer.apply(input, mode)
+      for (const [name, term] of Object.entries(result.losses ?? {}))
+        terms.set(`${built.part.id}/${name}`, term)
+      for (const [name, tap] of Object.entries(result.taps ?? {})) taps.set(`${built.part.id}/${name}`, tap)
+      for (const [name, state] of Object.entries(result.states ?? {}))
+        states.set(`${built.part.id}/${name}`, state)
+      return result.out
+    }
+    let embedded = embed(batch)
+    for (const built of [...represent, ...rescale]) embedded = pass(built, embedded)
+    const related = pass(relate, pass(route, pass(interact as Built<'interact'>, embedded)))
+    const tasks = encoded.tasks.map(
+      (task, t) => [`task/${task.id}`, related.taskLosses[t] as tf.Scalar] as const,
+    )
+    return { logits: related.logits, terms: new Map([...tasks, ...terms]), taps, states }
+  }
+
+  return {
+    variables: store.variables,
+    parameterCount: store.variables.reduce((sum, { variable }) => sum + variable.size, 0),
+    fieldNames,
+    weightOf(term) {
+      const [id, name] = term.split(/\/(.*)/s) as [string, string]
+      if (id === 'task') return 1
+      const weight = all.find(({ part }) => part.id === id)?.part.lossWeights[name]
+      if (weight === undefined) throw new Error(`loss term ${term} has no weight`)
+      return weight
+    },
+    forward,
+    afterStep: () => {
+      for (const { layer } of all) layer.afterStep?.()
+    },
+    dispose: () => store.dispose(),
+  }
+}
+
+function only<S extends Stage>(built: readonly Built<S>[], stage: S): Built<S> | null {
+  if (built.length > 1) throw new Error(`more than one ${stage} part`)
+  return built[0] ?? null
+}
+
+function plain<S extends Stage>(stage: S, layer: Layer<S>): Built<S> {
+  return { layer, part: { id: stage, stage, lossWeights: {}, build: () => layer } }
+}
+
+/** Share of positives of each task in train. */
+function baseRates(encoded: EncodedDataset): readonly number[] {
+  const count = encoded.tasks.length
+  const sums = new Float64Array(count)
+  for (const row of encoded.splits.train) {
+    for (let t = 0; t < count; t++)
+      sums[t] = (sums[t] as number) + (encoded.labels[row * count + t] as number)
+  }
+  return Array.from(sums, (sum) => sum / Math.max(1, encoded.splits.train.length))
+}
+
+function userAttributes(encoded: EncodedDataset, field: number): Int32Array {
+  const width = encoded.fields.length
+  const userColumn = encoded.fields.findIndex(({ kind }) => kind === 'user')
+  const attributes = new Int32Array(encoded.fields[userColumn]?.vocabSize ?? 1)
+  for (const row of encoded.splits.train) {
+    const user = userColumn < 0 ? 0 : (encoded.ids[row * width + userColumn] as number)
+    if (user > 0) attributes[user] = encoded.ids[row * width + field] as number
+  }
+  return attributes
+}

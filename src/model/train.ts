@@ -1,0 +1,198 @@
+import type { EncodedDataset } from '../core/data/encoded.ts'
+import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
+import type { ExperimentConfig } from '../experiment/config.ts'
+import type { EndReason, RunEvent } from '../run/events.ts'
+import { eagerStepper } from './eager-stepper.ts'
+import { evaluateSplit, testReport } from './evaluate.ts'
+import { describeRows, observedRowIds } from './observe-rows.ts'
+import type { Part } from './stage.ts'
+
+export interface Job {
+  readonly config: ExperimentConfig
+  readonly encoded: EncodedDataset
+  readonly parts: readonly Part[]
+  /** Milliseconds; only for progress and for yielding, never for a decision of training. */
+  readonly clock: () => number
+}
+export interface Control {
+  readonly signal: AbortSignal
+  /** Null while running; a promise that settles when a person resumes or stops. */
+  paused(): Promise<void> | null
+}
+
+/** Longest work between two breaths, and least time between two reports, in milliseconds. */
+const WORK = 40
+const REPORT = 100
+
+/**
+ * Trains one run and tells what happens. Validation is read on schedule and decides when to end and which weights are
+ * kept; test is read once, at those weights. A stop keeps what was reached.
+ */
+export async function* train(
+  job: Job,
+  control: Control,
+  breathe: () => Promise<void>,
+): AsyncGenerator<RunEvent> {
+  const { config, encoded, parts, clock } = job
+  const { training } = config
+  const stepper = eagerStepper(config, encoded, parts)
+  try {
+    const stepsPerEpoch = Math.max(1, Math.round(encoded.splits.train.length / stepper.batchSize))
+    const totalSteps = stepsPerEpoch * training.epochs
+    const every = Math.max(1, Math.round(stepsPerEpoch / training.evaluationsPerEpoch))
+    yield {
+      type: 'started',
+      how: stepper.how,
+      parameterCount: stepper.parameterCount,
+      totalSteps,
+      stepsPerEpoch,
+      batchSize: stepper.batchSize,
+      terms: stepper.terms,
+    }
+    const observed = observedRowIds(encoded)
+    yield { type: 'observing', rows: describeRows(encoded, observed, stepper.fieldNames) }
+
+    const watch = stopwatch(clock)
+    let reported = clock()
+    let best: { readonly step: number; readonly logloss: number } | null = null
+    let waited = 0
+    let step = 0
+    let reason: EndReason = 'finished'
+
+    const snapshots = async (at: number): Promise<RunEvent[]> =>
+      [...(await stepper.taps(observed))].map(([tap, { shape, values }]) => ({
+        type: 'snapshot',
+        step: at,
+        tap,
+        shape,
+        values,
+      }))
+    /** Reads validation; the better weights are kept. */
+    const validate = async function* (): AsyncGenerator<RunEvent> {
+      const metrics = evaluateSplit(encoded, 'valid', await stepper.evaluate(encoded.splits.valid))
+      yield { type: 'metrics', points: validationPoints(metrics, step) }
+      const logloss = meanLogloss(metrics)
+      if (Number.isFinite(logloss) && (best === null || logloss < best.logloss)) {
+        best = { step, logloss }
+        waited = 0
+        stepper.keepBest()
+      } else {
+        waited++
+      }
+      yield* await snapshots(step)
+    }
+
+    while (step < totalSteps) {
+      if (control.signal.aborted) {
+        reason = 'stopped'
+        break
+      }
+      const pause = control.paused()
+      if (pause !== null) {
+        watch.pause()
+        yield { type: 'paused', step }
+        await pause
+        watch.resume()
+        if (!control.signal.aborted) yield { type: 'resumed', step }
+        continue
+      }
+      const began = clock()
+      const next = Math.min(totalSteps, (Math.floor(step / every) + 1) * every)
+      while (step < next && clock() - began < WORK) {
+        await stepper.steps(1, step)
+        step++
+      }
+      const isDue = step === next
+      if (isDue || clock() - reported >= REPORT) {
+        reported = clock()
+        const { firstStep, steps, values } = await stepper.losses()
+        yield { type: 'metrics', points: lossPoints(stepper.terms, firstStep, steps, values) }
+        const rowsPerSecond = (step * stepper.batchSize) / Math.max(1e-3, watch.seconds())
+        yield { type: 'progress', step, rowsPerSecond, tensors: stepper.tensorCount() }
+        if (!values.every(Number.isFinite)) {
+          reason = 'diverged'
+          break
+        }
+      }
+      if (isDue) {
+        yield* validate()
+        if (waited >= training.patience) break
+      }
+      await breathe()
+    }
+
+    const seconds = watch.seconds()
+    if (reason !== 'diverged') {
+      if (best === null) yield* validate()
+      stepper.restoreBest()
+      const at = (best as { readonly step: number } | null)?.step ?? step
+      yield* await snapshots(at)
+      const report = testReport(encoded, await stepper.evaluate(encoded.splits.test))
+      yield { type: 'tested', step: at, report }
+    }
+    yield {
+      type: 'ended',
+      reason,
+      step,
+      bestStep: (best as { readonly step: number } | null)?.step ?? null,
+      seconds,
+      rowsPerSecond: (step * stepper.batchSize) / Math.max(1e-3, seconds),
+    }
+  } finally {
+    stepper.dispose()
+  }
+}
+
+type Points = Extract<RunEvent, { type: 'metrics' }>['points']
+
+function lossPoints(
+  terms: readonly { readonly name: string }[],
+  firstStep: number,
+  steps: number,
+  values: Float32Array,
+): Points {
+  return Array.from({ length: steps }, (_, s) =>
+    terms.map(({ name }, t) => ({
+      key: { split: 'train', metric: 'loss', of: name, slice: null } as const,
+      step: firstStep + s + 1,
+      value: values[s * terms.length + t] as number,
+    })),
+  ).flat()
+}
+
+/** AUC, logloss and calibration of all rows, scenes and the low-activity slice; deciles are for test alone. */
+function validationPoints(metrics: readonly SliceMetrics[], step: number): Points {
+  return metrics
+    .filter(({ slice }) => slice === null || slice.startsWith('scene=') || slice === 'activity=low')
+    .flatMap((m) =>
+      (['auc', 'gauc', 'logloss', 'calibration'] as const).flatMap((metric) => {
+        const value = m[metric]
+        if (value === null) return []
+        return [{ key: { split: 'valid' as const, metric, of: m.task, slice: m.slice }, step, value }]
+      }),
+    )
+}
+
+/** Mean over tasks of the logloss on all validation rows. */
+function meanLogloss(metrics: readonly SliceMetrics[]): number {
+  const values = metrics.filter(({ slice }) => slice === null).map(({ logloss }) => logloss ?? Number.NaN)
+  return values.reduce((a, b) => a + b, 0) / values.length
+}
+
+/** Seconds of work, pauses left out. */
+function stopwatch(clock: () => number) {
+  let since = clock()
+  let total = 0
+  let running = true
+  return {
+    pause: () => {
+      total += clock() - since
+      running = false
+    },
+    resume: () => {
+      since = clock()
+      running = true
+    },
+    seconds: () => (total + (running ? clock() - since : 0)) / 1000,
+  }
+}

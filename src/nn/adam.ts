@@ -1,0 +1,74 @@
+import * as tf from '@tensorflow/tfjs'
+import type { AdamScalars } from './kernels/arithmetic.ts'
+
+const BETA1 = 0.9
+const BETA2 = 0.999
+const EPSILON = 1e-8
+
+interface Slot {
+  readonly variable: tf.Variable
+  readonly shrink: number
+  m: tf.Tensor
+  v: tf.Tensor
+}
+
+export interface Adam {
+  /** One update from the gradients of each variable by name; `step` counts from 0. */
+  apply(gradients: tf.NamedTensorMap, step: number): void
+  dispose(): void
+}
+
+/**
+ * Dense Adam (Kingma and Ba 2015; β₁ .9, β₂ .999, ε 1e-8) by the fused kernel `AdamUpdate`. A variable with
+ * `shrink` below 1 is multiplied by it after each update: decoupled decay.
+ */
+export function adam(
+  variables: readonly { readonly variable: tf.Variable; readonly shrink: number }[],
+  learningRate: number,
+): Adam {
+  const slots: Slot[] = variables.map(({ variable, shrink }) => ({
+    variable,
+    shrink,
+    m: tf.zeros(variable.shape),
+    v: tf.zeros(variable.shape),
+  }))
+
+  function apply(gradients: tf.NamedTensorMap, step: number): void {
+    const t = step + 1
+    const correction = Math.sqrt(1 - BETA2 ** t)
+    const stepSize = (learningRate * correction) / (1 - BETA1 ** t)
+    for (const slot of slots) {
+      const g = gradients[slot.variable.name]
+      if (g === undefined) throw new Error(`adam: no gradient for ${slot.variable.name}`)
+      const scalars: AdamScalars = {
+        stepSize,
+        epsilon: EPSILON * correction,
+        beta1: BETA1,
+        beta2: BETA2,
+        shrink: slot.shrink,
+      }
+      const inputs = { p: slot.variable, m: slot.m, v: slot.v, g } as unknown as tf.NamedTensorMap
+      const [p, m, v] = tf.engine().runKernel('AdamUpdate', inputs, { ...scalars }) as unknown as [
+        tf.Tensor,
+        tf.Tensor,
+        tf.Tensor,
+      ]
+      slot.variable.assign(p)
+      p.dispose()
+      slot.m.dispose()
+      slot.v.dispose()
+      slot.m = tf.keep(m)
+      slot.v = tf.keep(v)
+    }
+  }
+
+  return {
+    apply,
+    dispose: () => {
+      for (const { m, v } of slots) {
+        m.dispose()
+        v.dispose()
+      }
+    },
+  }
+}
