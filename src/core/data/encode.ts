@@ -1,0 +1,180 @@
+import { fail, type Issue, issue, ok, type Result, warning } from '../result.ts'
+import { activityDeciles } from './activity.ts'
+import type { Column, Dataset } from './dataset.ts'
+import type { EncodedDataset, Field } from './encoded.ts'
+import { readLabels } from './labels.ts'
+import { type Schema, SPLITS, type SplitRule } from './schema.ts'
+import { splitRows } from './split.ts'
+import { categoriesOf } from './values.ts'
+import { featureVocabulary, idVocabulary, type Vocabulary } from './vocabulary.ts'
+
+export interface Encoding {
+  readonly encoded: EncodedDataset
+  /** Reservations; the encoding can be used. */
+  readonly issues: readonly Issue[]
+}
+
+/** Reads a dataset as an experiment wants it. Vocabularies, bins and deciles are fitted on the train split only. */
+export function encode(dataset: Dataset, schema: Schema, rule: SplitRule): Result<Encoding> {
+  const absent = absentColumns(dataset, schema)
+  if (absent.length > 0) return fail(absent)
+  const labelled = readLabels(dataset, schema)
+  if (labelled.issues.some(({ severity }) => severity === 'error')) return fail(labelled.issues)
+  const { rows } = labelled
+  const users = indexOf(dataset, schema.user, rows)
+  const items = indexOf(dataset, schema.item, rows)
+  const dealt = splitRows(dataset, rows, users.index, users.count, rule)
+  if (!dealt.ok) return dealt
+  const positionOf = new Int32Array(dataset.rowCount).fill(-1)
+  for (let i = 0; i < rows.length; i++) positionOf[rows[i] as number] = i
+  const positions = (of: Uint32Array): Uint32Array => Uint32Array.from(of, (row) => positionOf[row] as number)
+  const { train, valid, test } = dealt.value
+  const splits = { train: positions(train), valid: positions(valid), test: positions(test) }
+
+  const parts = fieldsOf(dataset, schema, rows, train)
+  const usable = parts.some(({ field }) => field.kind !== 'user')
+  if (!usable) return fail([issue('schema.features', 'data.noFeature')])
+  const ids = new Int32Array(rows.length * parts.length)
+  for (const [f, { vocabulary }] of parts.entries()) {
+    for (let i = 0; i < rows.length; i++) ids[i * parts.length + f] = vocabulary.ids[i] as number
+  }
+  const scenes = sceneOf(dataset, schema, rows)
+  const activity = new Int32Array(users.count)
+  for (const position of splits.train) {
+    const user = users.index[position] as number
+    if (user >= 0) activity[user] = (activity[user] as number) + 1
+  }
+  const decileOf = activityDeciles(activity)
+  const encoded: EncodedDataset = {
+    rowCount: rows.length,
+    fields: parts.map(({ field }) => field),
+    ids,
+    tasks: schema.tasks.map(({ id, requires }) => ({ id, requires })),
+    labels: labelled.labels,
+    sceneIds: scenes.ids,
+    sceneNames: scenes.names,
+    users: users.index,
+    userCount: users.count,
+    items: items.index,
+    itemCount: items.count,
+    activity,
+    deciles: Uint8Array.from(users.index, (user) => (user < 0 ? 0 : (decileOf[user] as number))),
+    truth: truthOf(dataset, schema, rows),
+    splits,
+  }
+  const oneClass = oneClassIssues(encoded)
+  const issues = [...labelled.issues, ...oneClass]
+  if (rule.kind === 'random') issues.push(warning('split', 'data.randomSplit'))
+  return oneClass.some(({ severity }) => severity === 'error') ? fail(issues) : ok({ encoded, issues })
+}
+
+function absentColumns(dataset: Dataset, schema: Schema): Issue[] {
+  const named = [
+    ...[schema.user, schema.item, schema.time, schema.scene].filter((name) => name !== null),
+    ...schema.features.map(({ column }) => column),
+  ]
+  return named
+    .filter((column) => !dataset.columns.has(column))
+    .map((column) => issue('schema', 'data.noColumn', { column }))
+}
+
+/** Index of each row's value over all splits, in order of appearance; −1 where missing or without a column. */
+function indexOf(dataset: Dataset, name: string | null, rows: Uint32Array) {
+  if (name === null) return { index: new Int32Array(rows.length).fill(-1), count: 0 }
+  const { codes, levels } = categoriesOf(dataset.columns.get(name) as Column)
+  const known = new Int32Array(levels.length).fill(-1)
+  let count = 0
+  const index = Int32Array.from(rows, (row) => {
+    const code = codes[row] as number
+    if (code < 0) return -1
+    if (known[code] === -1) known[code] = count++
+    return known[code] as number
+  })
+  return { index, count }
+}
+
+/** Fields in their fixed order: user, item, scene, then features. */
+function fieldsOf(
+  dataset: Dataset,
+  schema: Schema,
+  rows: Uint32Array,
+  train: Uint32Array,
+): readonly { readonly field: Field; readonly vocabulary: Vocabulary }[] {
+  const make = (name: string, vocabulary: Vocabulary, rest: Pick<Field, 'kind' | 'source' | 'roles'>) => ({
+    vocabulary,
+    field: { name, ...rest, vocabSize: vocabulary.size, labels: vocabulary.labels },
+  })
+  const column = (name: string): Column => dataset.columns.get(name) as Column
+  const { user, item, scene } = schema
+  return [
+    ...(user === null
+      ? []
+      : [make(user, idVocabulary(column(user), rows, train), { kind: 'user', source: 'user', roles: [] })]),
+    ...(item === null
+      ? []
+      : [make(item, idVocabulary(column(item), rows, train), { kind: 'item', source: 'item', roles: [] })]),
+    ...(scene === null
+      ? []
+      : [
+          make(scene, featureVocabulary(column(scene), rows, train), {
+            kind: 'scene',
+            source: 'context',
+            roles: [],
+          }),
+        ]),
+    ...schema.features.map(({ column: name, source, roles }) =>
+      make(name, featureVocabulary(column(name), rows, train), { kind: 'feature', source, roles }),
+    ),
+  ]
+}
+
+/** Scenes by rows, most first; a missing scene is one of its own. */
+function sceneOf(dataset: Dataset, schema: Schema, rows: Uint32Array) {
+  if (schema.scene === null) return { ids: new Int32Array(rows.length), names: ['all'] }
+  const { codes, levels } = categoriesOf(dataset.columns.get(schema.scene) as Column)
+  const missing = levels.length
+  const counts = new Int32Array(levels.length + 1)
+  const codeAt = (row: number): number => {
+    const code = codes[row] as number
+    return code < 0 ? missing : code
+  }
+  for (const row of rows) counts[codeAt(row)] = (counts[codeAt(row)] as number) + 1
+  const order = Array.from(counts.keys())
+    .filter((code) => (counts[code] as number) > 0)
+    .sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b)
+  const place = new Int32Array(counts.length)
+  for (const [i, code] of order.entries()) place[code] = i
+  return {
+    ids: Int32Array.from(rows, (row) => place[codeAt(row)] as number),
+    names: order.map((code) => levels[code] ?? '(missing)'),
+  }
+}
+
+function truthOf(dataset: Dataset, schema: Schema, rows: Uint32Array): Float32Array | null {
+  const { truth } = dataset
+  if (truth === null || schema.tasks.some(({ id }) => !truth.has(id))) return null
+  const count = schema.tasks.length
+  const values = new Float32Array(rows.length * count)
+  for (const [t, { id }] of schema.tasks.entries()) {
+    const of = truth.get(id) as Float32Array
+    for (let i = 0; i < rows.length; i++) values[i * count + t] = of[rows[i] as number] as number
+  }
+  return values
+}
+
+/** A task with one class cannot be learnt (train, valid) or judged (test). */
+function oneClassIssues(encoded: EncodedDataset): Issue[] {
+  const count = encoded.tasks.length
+  return encoded.tasks.flatMap((task, t) =>
+    SPLITS.flatMap((split) => {
+      const rows = encoded.splits[split]
+      let positives = 0
+      for (const row of rows) positives += encoded.labels[row * count + t] as number
+      if (positives > 0 && positives < rows.length) return []
+      const params = { task: task.id, value: positives > 0 ? 1 : 0, split }
+      return split === 'train'
+        ? [issue(`schema.tasks.${task.id}`, 'data.oneClass', params)]
+        : [warning(`schema.tasks.${task.id}`, 'data.oneClassTest', params)]
+    }),
+  )
+}
