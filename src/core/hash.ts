@@ -1,6 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 
+/** SHA-256 of bytes, 32 of them. */
+export const sha256Bytes = (bytes: Uint8Array): Uint8Array => sha256(bytes)
+
+/** Text as UTF-8. */
+export const utf8 = (text: string): Uint8Array => utf8ToBytes(text)
+
 /** SHA-256 of bytes as 64 hexadecimal digits. */
 export const sha256Hex = (bytes: Uint8Array): string => bytesToHex(sha256(bytes))
 

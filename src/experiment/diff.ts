@@ -1,0 +1,114 @@
+import { canonicalJson } from '../core/hash.ts'
+import type { SettingTable } from '../core/setting-spec.ts'
+import { type AnyModule, MODULES } from '../modules/specs.ts'
+import { type ExperimentConfig, MODEL_SETTINGS, TRAINING_SETTINGS } from './config.ts'
+
+/** One setting that two configs have differently. Values are as JSON; null where a module is off. */
+export interface Difference {
+  readonly path: string
+  readonly label: string
+  readonly base: string | null
+  readonly other: string | null
+}
+
+/** What differs, in the order in which a draft is read. Names and seeds do not count. */
+export function diffConfigs(base: ExperimentConfig, other: ExperimentConfig): readonly Difference[] {
+  return settingsTable([base, other])
+    .map(({ path, label, values }) => ({ path, label, base: values[0] ?? null, other: values[1] ?? null }))
+    .filter((row) => row.base !== row.other)
+}
+
+/** Every setting of several configs side by side; null where a module is off. */
+export interface SettingRow {
+  readonly path: string
+  readonly label: string
+  readonly values: readonly (string | null)[]
+}
+
+export function settingsTable(configs: readonly ExperimentConfig[]): readonly SettingRow[] {
+  const flat = configs.map(flatten)
+  const paths = new Map<string, string>()
+  for (const config of flat) for (const [path, { label }] of config) paths.set(path, label)
+  const order = [...paths.keys()].sort((a, b) => rank(a) - rank(b))
+  return order.map((path) => ({
+    path,
+    label: paths.get(path) as string,
+    values: flat.map((config) => config.get(path)?.value ?? null),
+  }))
+}
+
+const SECTIONS = [
+  'dataset',
+  'schema',
+  'split',
+  'model',
+  ...MODULES.map(({ id }) => `modules.${id}`),
+  'training',
+]
+const rank = (path: string): number =>
+  SECTIONS.findIndex((section) => path === section || path.startsWith(`${section}.`))
+
+interface Flat {
+  readonly label: string
+  readonly value: string
+}
+
+function flatten(config: ExperimentConfig): ReadonlyMap<string, Flat> {
+  const entries = new Map<string, Flat>()
+  const put = (path: string, label: string, value: unknown): void => {
+    entries.set(path, { label, value: typeof value === 'string' ? value : canonicalJson(value) })
+  }
+  const putTable = (
+    prefix: string,
+    title: string,
+    table: SettingTable,
+    values: Readonly<Record<string, unknown>>,
+  ): void => {
+    for (const [key, spec] of Object.entries(table)) {
+      put(`${prefix}.${key}`, title === '' ? spec.label : `${title} · ${spec.label}`, values[key])
+    }
+  }
+  put(
+    'dataset',
+    'Dataset',
+    config.dataset.kind === 'builtin' ? config.dataset.id : config.dataset.id.slice(0, 12),
+  )
+  for (const [key, value] of Object.entries(config.schema)) put(`schema.${key}`, `Schema · ${key}`, value)
+  put('split', 'Split', config.split)
+  putTable('model', '', MODEL_SETTINGS, config.model)
+  for (const spec of MODULES) {
+    const own = config.modules[spec.id]
+    if (own === undefined) continue
+    if (!('required' in spec)) put(`modules.${spec.id}`, spec.title, 'on')
+    putTable(`modules.${spec.id}`, spec.title, spec.settings, own)
+  }
+  putTable('training', '', TRAINING_SETTINGS, config.training)
+  return entries
+}
+
+/**
+ * A group's name: what differs from the baseline, `− Clusters`, `+ Priors`, `Clusters K = 32`; null when nothing does.
+ */
+export function groupName(base: ExperimentConfig, other: ExperimentConfig): string | null {
+  const differences = diffConfigs(base, other)
+  const toggled = MODULES.filter((spec) => differences.some(({ path }) => path === `modules.${spec.id}`))
+  const toggles = toggled.map((spec) => `${other.modules[spec.id] === undefined ? '−' : '+'} ${spec.title}`)
+  const settings = differences
+    .filter(
+      ({ path }) =>
+        !toggled.some(
+          (spec: AnyModule) => path === `modules.${spec.id}` || path.startsWith(`modules.${spec.id}.`),
+        ),
+    )
+    .map(({ label, other: value }) => `${label.replace(' · ', ' ')} = ${short(value)}`)
+  const parts = [...toggles, ...settings]
+  if (parts.length === 0) return null
+  return parts.length <= 3 ? parts.join(', ') : `${parts.slice(0, 2).join(', ')} and ${parts.length - 2} more`
+}
+
+function short(value: string | null): string {
+  if (value === null) return '–'
+  if (value === 'true') return 'on'
+  if (value === 'false') return 'off'
+  return value.length > 24 ? `${value.slice(0, 23)}…` : value
+}

@@ -1,0 +1,116 @@
+import { deflateSync, Inflate } from 'fflate'
+import { canonicalJson, sha256Bytes, utf8 } from '../core/hash.ts'
+import { fail, issue, ok, type Result } from '../core/result.ts'
+
+/** Longest link that is read, and most bytes that its body may unpack to. */
+const LONGEST = 64 * 1024
+const LARGEST = 256 * 1024
+const DEFLATED = 1
+const PREFIX = '#/x/'
+
+/** `#/x/1.<body>.<check>`: body = base64url(flags | JSON, deflated if that saves a tenth), check = 36 bits of SHA-256. */
+export function sealed(payload: unknown, dictionary: Uint8Array): string {
+  const json = utf8(canonicalJson(payload))
+  const packed = deflateSync(json, { level: 9, dictionary })
+  const isDeflated = packed.length <= json.length * 0.9
+  const content = isDeflated ? packed : json
+  const bytes = new Uint8Array(content.length + 1)
+  bytes[0] = isDeflated ? DEFLATED : 0
+  bytes.set(content, 1)
+  const body = base64url(bytes)
+  return `${PREFIX}1.${body}.${checkOf(body)}`
+}
+
+/** The payload of a link, as unparsed JSON. */
+export function opened(hash: string, dictionary: Uint8Array): Result<unknown> {
+  if (!hash.startsWith(PREFIX)) return broken('link.notALink')
+  if (hash.length > LONGEST) return broken('link.tooLong')
+  const [version, body, check] = hash.slice(PREFIX.length).split('.')
+  if (version !== '1') return broken('link.newer')
+  if (body === undefined || check === undefined || check !== checkOf(body)) return broken('link.cut')
+  const bytes = fromBase64url(body)
+  if (bytes === null || bytes.length === 0) return broken('link.cut')
+  const flags = bytes[0] as number
+  if ((flags & ~DEFLATED) !== 0) return broken('link.newer')
+  const content = bytes.subarray(1)
+  const json = (flags & DEFLATED) === 0 ? content : inflated(content, dictionary)
+  if (json === null) return broken('link.damaged')
+  try {
+    return ok(JSON.parse(textOf(json)))
+  } catch {
+    return broken('link.damaged')
+  }
+}
+
+const broken = (code: string) => fail([issue('link', code)])
+
+const checkOf = (body: string): string => base64url(sha256Bytes(utf8(`1.${body}`))).slice(0, 6)
+
+/** Unpacks in small pieces and gives up beyond the cap; null when the data are damaged or too large. */
+function inflated(bytes: Uint8Array, dictionary: Uint8Array): Uint8Array | null {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  let isWhole = false
+  const inflate = new Inflate({ dictionary }, (piece, final) => {
+    pieces.push(piece)
+    size += piece.length
+    isWhole ||= final
+  })
+  try {
+    for (let at = 0; at < bytes.length; at += 64) {
+      inflate.push(bytes.slice(at, at + 64), at + 64 >= bytes.length)
+      if (size > LARGEST) return null
+    }
+  } catch {
+    return null
+  }
+  if (!isWhole) return null
+  const all = new Uint8Array(size)
+  let at = 0
+  for (const piece of pieces) {
+    all.set(piece, at)
+    at += piece.length
+  }
+  return all
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+export function base64url(bytes: Uint8Array): string {
+  let text = ''
+  for (let i = 0; i < bytes.length; i += 3) {
+    const word = ((bytes[i] as number) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0)
+    const characters = Math.min(4, bytes.length - i + 1)
+    for (let c = 0; c < characters; c++) text += ALPHABET[(word >>> (18 - 6 * c)) & 63]
+  }
+  return text
+}
+
+export function fromBase64url(text: string): Uint8Array | null {
+  if (text.length % 4 === 1) return null
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
+  let word = 0
+  let bits = 0
+  let at = 0
+  for (const character of text) {
+    const value = ALPHABET.indexOf(character)
+    if (value < 0) return null
+    word = ((word << 6) | value) & 0xffffff
+    bits += 6
+    if (bits >= 8) {
+      bits -= 8
+      bytes[at++] = (word >>> bits) & 255
+    }
+  }
+  return bytes
+}
+
+/** UTF-8 to text by the language's own library (no TextDecoder there). Throws on bytes that are not UTF-8. */
+function textOf(bytes: Uint8Array): string {
+  let escaped = ''
+  for (const byte of bytes) {
+    const isPlain = byte < 0x80 && byte !== 0x25
+    escaped += isPlain ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, '0')}`
+  }
+  return decodeURIComponent(escaped)
+}
