@@ -1,0 +1,106 @@
+import type { EncodedDataset, Field } from '../core/data/encoded.ts'
+import { stream } from '../core/rng.ts'
+import { defaultsOf, parseSettings } from '../core/setting-spec.ts'
+import { MODEL_SETTINGS, type ModelConfig } from '../experiment/config.ts'
+import type { BuildContext } from '../model/stage.ts'
+import { type VariableStore, variableStore } from '../model/variables.ts'
+import { MODULES, type ModuleConfigs, type ModuleId } from '../modules/specs.ts'
+
+const field = (name: string, kind: Field['kind'], roles: Field['roles'], vocabSize: number): Field => ({
+  name,
+  kind,
+  roles,
+  vocabSize,
+  source: kind === 'user' || roles.includes('unbiased') ? 'user' : 'item',
+  labels: kind === 'feature' ? Array.from({ length: vocabSize }, (_, id) => `${name} ${id}`) : [],
+})
+const FIELDS: readonly Field[] = [
+  field('user', 'user', [], 13),
+  field('room', 'item', [], 6),
+  field('scene', 'scene', [], 4),
+  field('age', 'feature', ['unbiased'], 5),
+  field('gender', 'feature', ['unbiased'], 3),
+  field('genre', 'feature', [], 5),
+  field('same age', 'feature', ['prior'], 3),
+]
+
+/** 64 rows that every module can read: three scenes, a chain of two tasks and one alone; labels follow from the ids. */
+export function moduleWorld(seed = 1): EncodedDataset {
+  const rng = stream(seed, 'module-world')
+  const rowCount = 64
+  const ids = new Int32Array(rowCount * FIELDS.length)
+  const labels = new Float32Array(rowCount * 3)
+  const sceneIds = new Int32Array(rowCount)
+  for (let row = 0; row < rowCount; row++) {
+    const user = 1 + rng.int(12)
+    const room = 1 + rng.int(5)
+    const scene = row % 3
+    const age = 1 + (user % 4)
+    const genre = 1 + (room % 4)
+    sceneIds[row] = scene
+    ids.set([user, room, 1 + scene, age, 1 + (user % 2), genre, age === genre ? 2 : 1], row * FIELDS.length)
+    const long = (age + genre + scene) % 2
+    labels.set([long, (user + room) % 3 === 0 ? 0 : long, room % 2], row * 3)
+  }
+  const range = (from: number, to: number) => Uint32Array.from({ length: to - from }, (_, i) => from + i)
+  const users = Int32Array.from({ length: rowCount }, (_, row) => ids[row * FIELDS.length] as number)
+  return {
+    rowCount,
+    fields: FIELDS,
+    ids,
+    tasks: [
+      { id: 'long', requires: null },
+      { id: 'longer', requires: 'long' },
+      { id: 'follow', requires: null },
+    ],
+    labels,
+    sceneIds,
+    sceneNames: ['click', 'immersive', 'breathing'],
+    users,
+    userCount: 13,
+    items: Int32Array.from({ length: rowCount }, (_, row) => ids[row * FIELDS.length + 1] as number),
+    itemCount: 6,
+    activity: new Int32Array(13).fill(4),
+    deciles: new Uint8Array(rowCount).fill(5),
+    truth: null,
+    splits: { train: range(0, 40), valid: range(40, 52), test: range(52, 64) },
+  }
+}
+
+/** Small widths; embeddings large enough that every path carries something. */
+export const SMALL_MODEL: ModelConfig = {
+  ...defaultsOf(MODEL_SETTINGS),
+  embeddingDim: 4,
+  initStd: 0.3,
+  tower: [5],
+}
+
+/** A context for a layer on its own, and the variables that it makes. */
+export function layerContext(
+  overrides: Partial<BuildContext> = {},
+): BuildContext & { readonly store: VariableStore } {
+  const store = variableStore(3)
+  return {
+    store,
+    rng: store.rng,
+    variable: store.variable,
+    shape: { fieldNames: ['room', 'genre'], embeddingDim: 4, extras: 0, hiddenUnits: 6 },
+    fields: FIELDS,
+    tasks: moduleWorld().tasks,
+    sceneCount: 3,
+    tower: [5],
+    baseRates: [0.5, 0.2, 0.1],
+    userAttributes: () => new Int32Array(13),
+    seed: 3,
+    ...overrides,
+  }
+}
+
+/** One module with these settings, the rest at their defaults. A setting that the spec refuses throws. */
+export function withModule(id: ModuleId, settings: Readonly<Record<string, unknown>> = {}): ModuleConfigs {
+  const spec = MODULES.find((module) => module.id === id)
+  if (spec === undefined) throw new Error(`no module ${id}`)
+  const config = parseSettings(spec.settings, settings, id)
+  if (!config.ok) throw new Error(JSON.stringify(config.error))
+  return { [id]: config.value } as ModuleConfigs
+}

@@ -1,0 +1,98 @@
+import * as tf from '@tensorflow/tfjs'
+import '@tensorflow/tfjs-core/dist/register_all_gradients'
+import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
+import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
+import wasmThreadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
+import { registerCpuKernels } from '../nn/kernels/cpu.ts'
+import { registerWasmKernels } from '../nn/kernels/wasm.ts'
+import { registerWebgpuKernels } from '../nn/kernels/webgpu.ts'
+import type { Backend, BackendName } from './protocol.ts'
+
+interface Adapter {
+  readonly gpu: GPUAdapter
+  readonly isSoftware: boolean
+  readonly words: string
+}
+
+/** Backends whose package and own kernels are loaded. */
+const loaded = new Set<BackendName>()
+
+/**
+ * WebGPU on a real adapter, else WASM. Software adapters, WebGL and the eager CPU are slower than WASM by one to three
+ * orders of magnitude: only by hand. Throws what the forced backend says when it does not start.
+ */
+export async function chooseBackend(forced: BackendName | null): Promise<Backend> {
+  tf.enableProdMode()
+  const adapter = await findAdapter()
+  const isReal = adapter !== null && !adapter.isSoftware
+  const name = forced ?? (isReal ? 'webgpu' : 'wasm')
+  const available: BackendName[] = [
+    ...(adapter === null ? [] : (['webgpu'] as const)),
+    'wasm',
+    'cpu',
+    'webgl',
+  ]
+  if (name === 'webgpu' && adapter === null) throw new Error('this browser gives no WebGPU adapter')
+  await start(name)
+  return {
+    name,
+    reason: reasonOf(forced, adapter),
+    detail: name === 'webgpu' ? (adapter?.words ?? '') : '',
+    available,
+  }
+}
+
+function reasonOf(forced: BackendName | null, adapter: Adapter | null): string {
+  if (forced !== null) return 'byHand'
+  if (adapter === null) return 'gpu' in navigator ? 'noAdapter' : 'noWebGpu'
+  return adapter.isSoftware ? 'softwareAdapter' : 'adapter'
+}
+
+async function findAdapter(): Promise<Adapter | null> {
+  if (!('gpu' in navigator)) return null
+  const gpu = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' })
+  if (gpu === null) return null
+  const { vendor, architecture, description, isFallbackAdapter } = gpu.info
+  const words = [vendor, architecture, description].filter((word) => word !== '').join(' ')
+  return { gpu, isSoftware: isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(words), words }
+}
+
+async function start(name: BackendName): Promise<void> {
+  if (!loaded.has(name)) {
+    await load(name)
+    loaded.add(name)
+  }
+  if (!(await tf.setBackend(name))) throw new Error(`the ${name} backend did not start`)
+  await tf.ready()
+}
+
+async function load(name: BackendName): Promise<void> {
+  switch (name) {
+    case 'webgpu':
+      await import('@tensorflow/tfjs-backend-webgpu')
+      tf.env().set('WEBGPU_CPU_FORWARD', false)
+      registerWebgpuKernels()
+      return
+    case 'wasm': {
+      const wasm = await import('@tensorflow/tfjs-backend-wasm')
+      tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
+      wasm.setWasmPaths({
+        'tfjs-backend-wasm.wasm': wasmUrl,
+        'tfjs-backend-wasm-simd.wasm': wasmSimdUrl,
+        'tfjs-backend-wasm-threaded-simd.wasm': wasmThreadedUrl,
+      })
+      registerWasmKernels()
+      return
+    }
+    case 'cpu':
+      await import('@tensorflow/tfjs-backend-cpu')
+      registerCpuKernels()
+      return
+    case 'webgl':
+      throw new Error(
+        'WebGL cannot train embeddings in a useful time (each gradient visits the whole table for every row); choose WASM',
+      )
+    default:
+      return name satisfies never
+  }
+}
