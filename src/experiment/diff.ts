@@ -1,6 +1,6 @@
 import { canonicalJson } from '../core/hash.ts'
 import type { SettingTable } from '../core/setting-spec.ts'
-import { type AnyModule, MODULES } from '../modules/specs.ts'
+import { MODULES } from '../modules/specs.ts'
 import { type ExperimentConfig, MODEL_SETTINGS, TRAINING_SETTINGS } from './config.ts'
 
 /** One setting that two configs have differently. Values are as JSON; null where a module is off. */
@@ -86,29 +86,45 @@ function flatten(config: ExperimentConfig): ReadonlyMap<string, Flat> {
   return entries
 }
 
+/** English words of a group's name; other languages are keyed alike. */
+export const NAME_WORDS = {
+  full: 'Full model',
+  bare: 'Base model',
+  on: 'on',
+  off: 'off',
+  none: '–',
+  more: (count: number) => ` and ${count} more`,
+} as const
+
 /**
- * A group's name: what differs from the baseline, `− Clusters`, `+ Priors`, `Clusters K = 32`; null when nothing does.
+ * A group's name: what differs from the baseline, `− Clusters`, `+ Priors`, `Clusters K = 32`; for a config that does not
+ * differ (the baseline itself) the modules that are on.
  */
-export function groupName(base: ExperimentConfig, other: ExperimentConfig): string | null {
+export function groupName(base: ExperimentConfig, other: ExperimentConfig): string {
   const differences = diffConfigs(base, other)
   const toggled = MODULES.filter((spec) => differences.some(({ path }) => path === `modules.${spec.id}`))
   const toggles = toggled.map((spec) => `${other.modules[spec.id] === undefined ? '−' : '+'} ${spec.title}`)
+  const isOfToggled = (path: string): boolean =>
+    toggled.some((spec) => path === `modules.${spec.id}` || path.startsWith(`modules.${spec.id}.`))
   const settings = differences
-    .filter(
-      ({ path }) =>
-        !toggled.some(
-          (spec: AnyModule) => path === `modules.${spec.id}` || path.startsWith(`modules.${spec.id}.`),
-        ),
-    )
+    .filter(({ path }) => !isOfToggled(path))
     .map(({ label, other: value }) => `${label.replace(' · ', ' ')} = ${short(value)}`)
   const parts = [...toggles, ...settings]
-  if (parts.length === 0) return null
-  return parts.length <= 3 ? parts.join(', ') : `${parts.slice(0, 2).join(', ')} and ${parts.length - 2} more`
+  if (parts.length === 0) return modulesName(other)
+  if (parts.length <= 3) return parts.join(', ')
+  return parts.slice(0, 2).join(', ') + NAME_WORDS.more(parts.length - 2)
+}
+
+function modulesName(config: ExperimentConfig): string {
+  const optional = MODULES.filter((spec) => !('required' in spec))
+  const on = optional.filter((spec) => config.modules[spec.id] !== undefined)
+  if (on.length === 0) return NAME_WORDS.bare
+  return on.length === optional.length ? NAME_WORDS.full : on.map(({ title }) => title).join(' + ')
 }
 
 function short(value: string | null): string {
-  if (value === null) return '–'
-  if (value === 'true') return 'on'
-  if (value === 'false') return 'off'
+  if (value === null) return NAME_WORDS.none
+  if (value === 'true') return NAME_WORDS.on
+  if (value === 'false') return NAME_WORDS.off
   return value.length > 24 ? `${value.slice(0, 23)}…` : value
 }

@@ -1,0 +1,34 @@
+import { MantineProvider } from '@mantine/core'
+import '@mantine/core/styles.css'
+import './app.css'
+import { useMemo } from 'react'
+import { I18nextProvider } from 'react-i18next'
+import { Router } from 'wouter'
+import { useHashLocation } from 'wouter/use-hash-location'
+import { createMessages } from '../i18n/i18n.ts'
+import { useWorkbench } from '../store/hooks.ts'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
+import { Frame } from './Frame.tsx'
+import { cssVariables, theme } from './theme.ts'
+
+/** The page: theme, messages and routes around the frame. */
+export function App() {
+  const messages = useMemo(createMessages, [])
+  const scheme = useWorkbench((state) => state.theme)
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      {...(scheme === 'auto' ? {} : { forceColorScheme: scheme })}
+    >
+      <I18nextProvider i18n={messages}>
+        <Router hook={useHashLocation}>
+          <ErrorBoundary>
+            <Frame />
+          </ErrorBoundary>
+        </Router>
+      </I18nextProvider>
+    </MantineProvider>
+  )
+}

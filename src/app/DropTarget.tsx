@@ -1,0 +1,48 @@
+import { Text } from '@mantine/core'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import { useActions } from '../store/hooks.ts'
+
+/** The whole window takes a dropped file, on every screen. */
+export function DropTarget() {
+  const { t } = useTranslation('app')
+  const { importFile } = useActions()
+  const [, navigate] = useLocation()
+  const [isOver, setOver] = useState(false)
+  useEffect(() => {
+    const carriesFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true
+    const over = (event: DragEvent): void => {
+      if (!carriesFile(event)) return
+      event.preventDefault()
+      setOver(true)
+    }
+    const leave = (event: DragEvent): void => {
+      if (event.relatedTarget === null) setOver(false)
+    }
+    const drop = (event: DragEvent): void => {
+      setOver(false)
+      const file = event.dataTransfer?.files[0]
+      if (file === undefined) return
+      event.preventDefault()
+      importFile(file)
+      navigate('/data')
+    }
+    window.addEventListener('dragover', over)
+    window.addEventListener('dragleave', leave)
+    window.addEventListener('drop', drop)
+    return () => {
+      window.removeEventListener('dragover', over)
+      window.removeEventListener('dragleave', leave)
+      window.removeEventListener('drop', drop)
+    }
+  }, [importFile, navigate])
+  if (!isOver) return null
+  return (
+    <div className="app-drop">
+      <Text size="lg" fw={600}>
+        {t('drop')}
+      </Text>
+    </div>
+  )
+}

@@ -1,0 +1,101 @@
+import { Alert, AppShell } from '@mantine/core'
+import { lazy, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Redirect, Route, Switch } from 'wouter'
+import { ReviewCard } from '../screens/share/ReviewCard.tsx'
+import { StartScreen } from '../screens/start/StartScreen.tsx'
+import { useActions, useWorkbench } from '../store/hooks.ts'
+import { Issues } from '../ui/Issues.tsx'
+import { Placeholder } from '../ui/Placeholder.tsx'
+import { DropTarget } from './DropTarget.tsx'
+import { QueueBar } from './QueueBar.tsx'
+import { Rail } from './Rail.tsx'
+import { TopBar } from './TopBar.tsx'
+
+const DataScreen = lazy(async () => ({
+  default: (await import('../screens/data/DataScreen.tsx')).DataScreen,
+}))
+const LabScreen = lazy(async () => ({ default: (await import('../screens/lab/LabScreen.tsx')).LabScreen }))
+const CompareScreen = lazy(async () => ({
+  default: (await import('../screens/compare/CompareScreen.tsx')).CompareScreen,
+}))
+const InsideScreen = lazy(async () => ({
+  default: (await import('../screens/inside/InsideScreen.tsx')).InsideScreen,
+}))
+
+/** Rail, top bar, queue bar, and the screen of the route; an opened link is reviewed before anything else. */
+export function Frame() {
+  const link = useWorkbench((state) => state.link)
+  return (
+    <AppShell
+      header={{ height: 52 }}
+      navbar={{ width: 148, breakpoint: 'xs' }}
+      footer={{ height: 48 }}
+      padding="md"
+    >
+      <AppShell.Header>
+        <TopBar />
+      </AppShell.Header>
+      <AppShell.Navbar p="xs" className="app-nav">
+        <Rail />
+      </AppShell.Navbar>
+      <AppShell.Main style={{ background: 'var(--app-canvas)' }}>
+        <div className="app-main">
+          <Problem />
+          {link.kind === 'none' ? <Screens /> : <ReviewCard link={link} />}
+        </div>
+      </AppShell.Main>
+      <QueueBar />
+      <DropTarget />
+    </AppShell>
+  )
+}
+
+function Screens() {
+  return (
+    <Suspense fallback={<Placeholder />}>
+      <Switch>
+        <Route path="/" component={StartScreen} />
+        <Route path="/data" component={DataScreen} />
+        <Route path="/lab" component={LabScreen} />
+        <Route path="/compare" component={CompareScreen} />
+        <Route path="/inside">
+          <Redirect to="/inside/clusters" replace />
+        </Route>
+        <Route path="/inside/:tab" component={InsideScreen} />
+        <Route>
+          <Redirect to="/" replace />
+        </Route>
+      </Switch>
+    </Suspense>
+  )
+}
+
+/** What kept a run from starting, or a dataset that is asked for. */
+function Problem() {
+  const { t } = useTranslation('app')
+  const problem = useWorkbench((state) => state.problem)
+  const failure = useWorkbench((state) => state.backendFailure)
+  const { dismissProblem } = useActions()
+  return (
+    <>
+      {failure === null ? null : (
+        <Alert color="red" mb="md" title={t('backend.failed', { backend: failure.backend })}>
+          {failure.detail}
+        </Alert>
+      )}
+      {problem === null ? null : (
+        <Alert
+          color="orange"
+          mb="md"
+          title={t('problem.title')}
+          withCloseButton
+          closeButtonLabel={t('problem.close')}
+          onClose={dismissProblem}
+        >
+          <Issues issues={problem} />
+        </Alert>
+      )}
+    </>
+  )
+}

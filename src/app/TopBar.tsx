@@ -1,0 +1,93 @@
+import { ActionIcon, Group, Text, Tooltip } from '@mantine/core'
+import { Monitor, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { ShareButton } from '../screens/share/ShareButton.tsx'
+import { useActions, useWorkbench } from '../store/hooks.ts'
+import type { Theme } from '../store/state.ts'
+import { BackendBadge } from './BackendBadge.tsx'
+
+const NEXT: Readonly<Record<Theme, Theme>> = { auto: 'light', light: 'dark', dark: 'auto' }
+const ICONS = { auto: Monitor, light: Sun, dark: Moon } as const
+
+export function TopBar() {
+  const { t } = useTranslation('app')
+  return (
+    <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="md">
+      <Group gap="lg" wrap="nowrap" style={{ minWidth: 0 }}>
+        <Group gap={8} wrap="nowrap">
+          <img src="./icon.svg" alt="" width={22} height={22} />
+          <Text fw={700} size="md">
+            {t('name')}
+          </Text>
+        </Group>
+        <DatasetName />
+      </Group>
+      <Group gap="xs" wrap="nowrap">
+        <UndoButtons />
+        <BackendBadge />
+        <ThemeButton />
+        <ShareButton />
+      </Group>
+    </Group>
+  )
+}
+
+function DatasetName() {
+  const { t } = useTranslation('app')
+  const dataset = useWorkbench((state) => state.draft.dataset)
+  const info = useWorkbench((state) => state.datasets.get(state.draft.dataset.id))
+  const name = dataset.kind === 'builtin' ? t('dataset.sample') : dataset.name
+  const rows =
+    info === undefined ? t('dataset.absent') : t('dataset.rows', { rows: info.rowCount.toLocaleString('en') })
+  return (
+    <Text size="sm" c="dimmed" truncate>
+      {name} · {rows}
+    </Text>
+  )
+}
+
+function UndoButtons() {
+  const { t } = useTranslation('app')
+  const canUndo = useWorkbench((state) => state.past.length > 0)
+  const canRedo = useWorkbench((state) => state.future.length > 0)
+  const { undo, redo } = useActions()
+  return (
+    <ActionIcon.Group>
+      <ActionIcon
+        variant="default"
+        size="md"
+        disabled={!canUndo}
+        onClick={undo}
+        aria-label={t('undo')}
+        title={t('undo')}
+      >
+        <Undo2 size={15} aria-hidden="true" />
+      </ActionIcon>
+      <ActionIcon
+        variant="default"
+        size="md"
+        disabled={!canRedo}
+        onClick={redo}
+        aria-label={t('redo')}
+        title={t('redo')}
+      >
+        <Redo2 size={15} aria-hidden="true" />
+      </ActionIcon>
+    </ActionIcon.Group>
+  )
+}
+
+function ThemeButton() {
+  const { t } = useTranslation('app')
+  const theme = useWorkbench((state) => state.theme)
+  const { setTheme } = useActions()
+  const Icon = ICONS[theme]
+  const label = t(`theme.${theme}`)
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="default" size="md" onClick={() => setTheme(NEXT[theme])} aria-label={label}>
+        <Icon size={15} aria-hidden="true" />
+      </ActionIcon>
+    </Tooltip>
+  )
+}

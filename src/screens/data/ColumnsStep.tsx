@@ -1,0 +1,102 @@
+import { Checkbox, Paper, Select, Stack, Table, Text, Title } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { ColumnSummary, DatasetInfo } from '../../core/data/dataset.ts'
+import type { FeatureRole } from '../../core/data/schema.ts'
+import { useActions, useWorkbench } from '../../store/hooks.ts'
+import { FiltersEditor } from './FiltersEditor.tsx'
+import { ROLES, type Role, roleOf, withMark, withRole } from './roles.ts'
+import { TasksEditor } from './TasksEditor.tsx'
+
+/** What each column is: guessed, shown with confidence, and changeable. */
+export function ColumnsStep({ info }: { readonly info: DatasetInfo }) {
+  const { t } = useTranslation('data')
+  return (
+    <Stack gap="md">
+      <TasksEditor info={info} />
+      <FiltersEditor info={info} />
+      <Paper p="md" radius="md">
+        <Title order={2} mb={4}>
+          {t('columns.title')}
+        </Title>
+        <Text size="sm" c="dimmed" mb="sm">
+          {t('columns.text')}
+        </Text>
+        <Table.ScrollContainer minWidth={860}>
+          <Table stickyHeader verticalSpacing={4}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('columns.column')}</Table.Th>
+                <Table.Th>{t('columns.examples')}</Table.Th>
+                <Table.Th>{t('columns.kind')}</Table.Th>
+                <Table.Th className="app-number">{t('columns.distinct')}</Table.Th>
+                <Table.Th className="app-number">{t('columns.missing')}</Table.Th>
+                <Table.Th>{t('columns.role')}</Table.Th>
+                <Table.Th>{t('columns.unbiased')}</Table.Th>
+                <Table.Th>{t('columns.prior')}</Table.Th>
+                <Table.Th className="app-number">{t('columns.confidence')}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {info.columns.map((column) => (
+                <ColumnRow key={column.name} column={column} info={info} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      </Paper>
+    </Stack>
+  )
+}
+
+function ColumnRow({ column, info }: { readonly column: ColumnSummary; readonly info: DatasetInfo }) {
+  const { t } = useTranslation('data')
+  const schema = useWorkbench((state) => state.draft.schema)
+  const { editSchema } = useActions()
+  const role = roleOf(schema, column.name)
+  const guess = info.guesses.find((one) => one.column === column.name)
+  const feature = schema.features.find((one) => one.column === column.name)
+  const labels = schema.tasks.filter((task) => task.column === column.name).map((task) => task.id)
+  const mark = (name: FeatureRole, allowed: boolean) => (
+    <Checkbox
+      size="xs"
+      aria-label={t(`columns.mark.${name}`, { column: column.name })}
+      disabled={!allowed}
+      checked={feature?.roles.includes(name) === true}
+      onChange={(event) => editSchema(withMark(schema, column.name, name, event.currentTarget.checked))}
+    />
+  )
+  return (
+    <Table.Tr>
+      <Table.Td fw={600}>{column.name}</Table.Td>
+      <Table.Td c="dimmed" maw={260}>
+        <Text size="xs" truncate>
+          {column.examples.join(', ')}
+        </Text>
+      </Table.Td>
+      <Table.Td>{t(`kind.${column.kind}`)}</Table.Td>
+      <Table.Td className="app-number">{column.distinct.toLocaleString('en')}</Table.Td>
+      <Table.Td className="app-number">
+        {column.missing === 0 ? '0' : `${((100 * column.missing) / info.rowCount).toFixed(1)}%`}
+      </Table.Td>
+      <Table.Td>
+        <Select
+          size="xs"
+          w={190}
+          aria-label={t('columns.roleOf', { column: column.name })}
+          data={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
+          value={role}
+          allowDeselect={false}
+          onChange={(next) => {
+            if (next !== null) editSchema(withRole(schema, column.name, next as Role))
+          }}
+          {...(labels.length > 0 && role === 'ignored'
+            ? { description: t('columns.labels', { tasks: labels.join(', ') }) }
+            : {})}
+        />
+      </Table.Td>
+      <Table.Td>{mark('unbiased', feature?.source === 'user')}</Table.Td>
+      <Table.Td>{mark('prior', feature !== undefined)}</Table.Td>
+      <Table.Td className="app-number">{guess === undefined ? '–' : guess.confidence.toFixed(2)}</Table.Td>
+    </Table.Tr>
+  )
+}

@@ -1,0 +1,139 @@
+import { Alert, Button, FileButton, Group, Paper, Progress, Stack, Table, Text, Title } from '@mantine/core'
+import { Upload } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useActions, useWorkbench } from '../../store/hooks.ts'
+import { Issues } from '../../ui/Issues.tsx'
+
+/** Choose or drop a file, or take the sample; progress, a stop, and what was wrong with the last one. */
+export function FileStep({ onNext }: { readonly onNext: () => void }) {
+  const { t } = useTranslation('data')
+  const importing = useWorkbench((state) => state.importing)
+  const { importFile, useSample: takeSample, downloadSampleCsv } = useActions()
+  return (
+    <Stack gap="md">
+      <Paper p="xl" radius="md" style={{ borderStyle: 'dashed' }}>
+        <Stack align="center" gap="sm">
+          <Upload size={28} aria-hidden="true" />
+          <Text fw={600}>{t('file.drop')}</Text>
+          <Text size="sm" c="dimmed">
+            {t('file.formats')}
+          </Text>
+          <Group>
+            <FileButton
+              accept=".csv,.gz,.tsv,text/csv"
+              onChange={(file) => {
+                if (file !== null) importFile(file)
+              }}
+              inputProps={{ 'aria-label': t('file.input') }}
+            >
+              {(props) => <Button {...props}>{t('file.choose')}</Button>}
+            </FileButton>
+            <Button variant="default" onClick={takeSample}>
+              {t('file.sample')}
+            </Button>
+            <Button variant="subtle" onClick={downloadSampleCsv}>
+              {t('file.download')}
+            </Button>
+          </Group>
+        </Stack>
+      </Paper>
+      {importing.kind === 'reading' ? <Reading /> : null}
+      {importing.kind === 'rejected' ? <Rejected /> : null}
+      <Datasets onNext={onNext} />
+    </Stack>
+  )
+}
+
+function Reading() {
+  const { t } = useTranslation('data')
+  const importing = useWorkbench((state) => state.importing)
+  const { stopImport } = useActions()
+  if (importing.kind !== 'reading') return null
+  const { name, bytes, totalBytes, rows } = importing
+  const percent = totalBytes > 0 ? Math.min(100, (100 * bytes) / totalBytes) : 0
+  return (
+    <Paper p="md" radius="md">
+      <Group wrap="nowrap">
+        <Stack gap={4} style={{ flex: 1 }}>
+          <Text size="sm">
+            {t('file.reading', { name, rows: rows.toLocaleString('en'), percent: Math.round(percent) })}
+          </Text>
+          <Progress value={percent} aria-label={t('file.progress')} />
+        </Stack>
+        <Button variant="default" onClick={stopImport}>
+          {t('file.stop')}
+        </Button>
+      </Group>
+    </Paper>
+  )
+}
+
+function Rejected() {
+  const { t } = useTranslation('data')
+  const importing = useWorkbench((state) => state.importing)
+  const { dismissRejection } = useActions()
+  if (importing.kind !== 'rejected') return null
+  const { name, issues } = importing
+  return (
+    <Alert
+      color="red"
+      title={t('file.rejected', { name })}
+      withCloseButton
+      closeButtonLabel={t('file.dismiss')}
+      onClose={dismissRejection}
+    >
+      {issues.length === 0 ? t('file.stopped') : <Issues issues={issues} />}
+    </Alert>
+  )
+}
+
+function Datasets({ onNext }: { readonly onNext: () => void }) {
+  const { t } = useTranslation('data')
+  const datasets = useWorkbench((state) => state.datasets)
+  const draft = useWorkbench((state) => state.draft.dataset.id)
+  const { useDataset: takeDataset } = useActions()
+  const current = datasets.get(draft)
+  const listed = [...new Set(datasets.values())]
+  if (listed.length === 0) return <Text c="dimmed">{t('file.none')}</Text>
+  return (
+    <Paper p="md" radius="md">
+      <Title order={2} mb="xs">
+        {t('file.here')}
+      </Title>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('file.name')}</Table.Th>
+            <Table.Th className="app-number">{t('file.rows')}</Table.Th>
+            <Table.Th className="app-number">{t('file.columns')}</Table.Th>
+            <Table.Th>{t('file.fingerprint')}</Table.Th>
+            <Table.Th />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {listed.map((info) => (
+            <Table.Tr key={info.id}>
+              <Table.Td>{info.name}</Table.Td>
+              <Table.Td className="app-number">{info.rowCount.toLocaleString('en')}</Table.Td>
+              <Table.Td className="app-number">{info.columns.length}</Table.Td>
+              <Table.Td>
+                <code>{info.id.slice(0, 12)}</code>
+              </Table.Td>
+              <Table.Td className="app-number">
+                {info === current ? (
+                  <Button size="compact-sm" onClick={onNext}>
+                    {t('file.next')}
+                  </Button>
+                ) : (
+                  <Button size="compact-sm" variant="default" onClick={() => takeDataset(info.id)}>
+                    {t('file.use')}
+                  </Button>
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Paper>
+  )
+}

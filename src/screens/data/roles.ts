@@ -1,0 +1,72 @@
+import type { FeatureRole, FeatureSource, Schema } from '../../core/data/schema.ts'
+
+/** What a column is, as one choice of a menu. */
+export type Role = 'user' | 'item' | 'time' | 'scene' | `feature-${FeatureSource}` | 'ignored'
+export const ROLES: readonly Role[] = [
+  'user',
+  'item',
+  'time',
+  'scene',
+  'feature-user',
+  'feature-item',
+  'feature-context',
+  'ignored',
+]
+
+export function roleOf(schema: Schema, column: string): Role {
+  if (schema.user === column) return 'user'
+  if (schema.item === column) return 'item'
+  if (schema.time === column) return 'time'
+  if (schema.scene === column) return 'scene'
+  const feature = schema.features.find((one) => one.column === column)
+  return feature === undefined ? 'ignored' : `feature-${feature.source}`
+}
+
+/** The schema with a column in another role; an id, time or scene column that gives way is ignored from then on. */
+export function withRole(schema: Schema, column: string, role: Role): Schema {
+  const cleared: Schema = {
+    ...schema,
+    user: schema.user === column ? null : schema.user,
+    item: schema.item === column ? null : schema.item,
+    time: schema.time === column ? null : schema.time,
+    scene: schema.scene === column ? null : schema.scene,
+    features: schema.features.filter((one) => one.column !== column),
+  }
+  switch (role) {
+    case 'user':
+      return { ...cleared, user: column }
+    case 'item':
+      return { ...cleared, item: column }
+    case 'time':
+      return { ...cleared, time: column }
+    case 'scene':
+      return { ...cleared, scene: column }
+    case 'ignored':
+      return cleared
+    case 'feature-user':
+    case 'feature-item':
+    case 'feature-context': {
+      const old = schema.features.find((one) => one.column === column)
+      const source = role.slice('feature-'.length) as FeatureSource
+      const roles = (old?.roles ?? []).filter((own) => own !== 'unbiased' || source === 'user')
+      const at = schema.features.findIndex((one) => one.column === column)
+      const features = [...cleared.features]
+      features.splice(at < 0 ? features.length : at, 0, { column, source, roles })
+      return { ...cleared, features }
+    }
+    default:
+      return role satisfies never
+  }
+}
+
+/** The schema with one of a feature's marks set or taken away. */
+export function withMark(schema: Schema, column: string, mark: FeatureRole, on: boolean): Schema {
+  return {
+    ...schema,
+    features: schema.features.map((feature) =>
+      feature.column === column
+        ? { ...feature, roles: on ? [...feature.roles, mark] : feature.roles.filter((own) => own !== mark) }
+        : feature,
+    ),
+  }
+}

@@ -1,0 +1,78 @@
+import { Alert, Group, Paper, Select, Stack, Text, Title } from '@mantine/core'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { AucOverTraining } from '../../charts/AucOverTraining.tsx'
+import { useActions, useWorkbench } from '../../store/hooks.ts'
+import { curveGroups, metricsOf, namedGroups } from '../compare/view.ts'
+import { RunList } from './RunList.tsx'
+
+/** Validation AUC as it grows, and every run of the plan with its state. */
+export function LiveColumn() {
+  const { t } = useTranslation('lab')
+  const plan = useWorkbench((state) => state.plan)
+  const runs = useWorkbench((state) => state.runs)
+  const hidden = useWorkbench((state) => state.hiddenGroups)
+  const view = useWorkbench((state) => state.view)
+  const preparing = useWorkbench((state) => state.preparing)
+  const tasks = useWorkbench((state) => state.draft.schema.tasks)
+  const { setView } = useActions()
+  const task = view.task ?? tasks[0]?.id ?? ''
+  const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
+  const curves = useMemo(
+    () =>
+      curveGroups(
+        groups.filter(({ id }) => !hidden.has(id)),
+        task,
+        null,
+      ),
+    [groups, hidden, task],
+  )
+  const prepared = preparing.kind === 'prepared' ? preparing.prepared : null
+  const floor = metricsOf(prepared?.floor, 'valid', task, null)
+  const oracle = metricsOf(prepared?.oracle, 'valid', task, null)
+  const isPlainOff = useWorkbench(
+    (state) => !state.draft.model.unbiasedAsFields && state.draft.modules['user-clusters'] !== undefined,
+  )
+  return (
+    <Stack gap="md">
+      <Paper p="md" radius="md">
+        <Group justify="space-between" mb="xs">
+          <Title order={2}>{t('live.title')}</Title>
+          <Select
+            size="xs"
+            aria-label={t('live.task')}
+            data={tasks.map(({ id }) => id)}
+            value={task}
+            allowDeselect={false}
+            onChange={(next) => setView({ task: next })}
+          />
+        </Group>
+        <AucOverTraining
+          groups={curves}
+          floor={floor?.auc ?? null}
+          oracle={oracle?.auc ?? null}
+          provenance={{
+            split: 'valid',
+            task,
+            slice: null,
+            seeds: plan.seeds,
+            ...(floor === null ? {} : { rows: floor.rows, positives: floor.positives }),
+          }}
+          showSeeds={view.showSeeds}
+          showBand={view.showBand}
+        />
+        {runs.size === 0 ? (
+          <Text size="sm" c="dimmed" mt="xs">
+            {t('live.none')}
+          </Text>
+        ) : null}
+      </Paper>
+      {isPlainOff ? (
+        <Alert variant="light" title={t('live.plainTitle')}>
+          {t('live.plainText')}
+        </Alert>
+      ) : null}
+      <RunList groups={groups} />
+    </Stack>
+  )
+}

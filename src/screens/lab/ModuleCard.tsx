@@ -1,0 +1,70 @@
+import { ActionIcon, Collapse, Group, Paper, Switch, Text } from '@mantine/core'
+import { ChevronDown, ChevronRight } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SettingTable, SettingValue } from '../../core/setting-spec.ts'
+import { issueText } from '../../i18n/i18n.ts'
+import type { AnyModule } from '../../modules/specs.ts'
+import { useActions, useWorkbench } from '../../store/hooks.ts'
+import { SettingList } from './SettingList.tsx'
+
+/** One module: its switch, what it does, its settings; why it cannot run where the schema does not feed it. */
+export function ModuleCard({ spec }: { readonly spec: AnyModule }) {
+  const { t, i18n } = useTranslation('lab')
+  const config = useWorkbench((state) => state.draft.modules[spec.id])
+  const schema = useWorkbench((state) => state.draft.schema)
+  const { toggleModule, editModule } = useActions()
+  const [isOpen, setOpen] = useState(false)
+  const obstacles = spec.check(schema)
+  const isRequired = 'required' in spec
+  const isOn = isRequired || config !== undefined
+  const table: SettingTable = spec.settings
+  const values: Readonly<Record<string, SettingValue>> = config ?? {}
+  return (
+    <Paper p="xs" radius="sm" mb={4} data-module={spec.id}>
+      <Group justify="space-between" wrap="nowrap" gap="xs">
+        {isRequired ? (
+          <Text size="sm" fw={600}>
+            {spec.title}
+          </Text>
+        ) : (
+          <Switch
+            size="sm"
+            label={spec.title}
+            checked={isOn}
+            disabled={obstacles.length > 0 && !isOn}
+            onChange={(event) => toggleModule(spec.id, event.currentTarget.checked)}
+            styles={{ label: { fontWeight: 600 } }}
+          />
+        )}
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          disabled={!isOn}
+          onClick={() => setOpen(!isOpen)}
+          aria-expanded={isOpen}
+          aria-label={t('draft.settings', { module: spec.title })}
+        >
+          {isOpen ? (
+            <ChevronDown size={16} aria-hidden="true" />
+          ) : (
+            <ChevronRight size={16} aria-hidden="true" />
+          )}
+        </ActionIcon>
+      </Group>
+      <Text size="xs" c="dimmed" mt={2}>
+        {spec.summary}
+      </Text>
+      {obstacles.map((obstacle) => (
+        <Text key={obstacle.code} size="xs" c="orange" mt={4}>
+          {issueText(i18n, obstacle)}
+        </Text>
+      ))}
+      <Collapse expanded={isOn && isOpen}>
+        <div style={{ paddingTop: 8 }}>
+          <SettingList table={table} values={values} onChange={(change) => editModule(spec.id, change)} />
+        </div>
+      </Collapse>
+    </Paper>
+  )
+}

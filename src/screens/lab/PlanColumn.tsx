@@ -1,0 +1,166 @@
+import {
+  ActionIcon,
+  Button,
+  Group,
+  Paper,
+  Select,
+  Stack,
+  TagsInput,
+  Text,
+  Title,
+  Tooltip,
+} from '@mantine/core'
+import { Crown, Eye, EyeOff, Play, Plus, Trash2 } from 'lucide-react'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { GroupName } from '../../charts/GroupName.tsx'
+import { runHash } from '../../experiment/hash.ts'
+import type { Run } from '../../run/run.ts'
+import { durationText, timeFor } from '../../run/time.ts'
+import { useActions, useWorkbench } from '../../store/hooks.ts'
+import type { PlanKind } from '../../store/state.ts'
+import { type NamedGroup, namedGroups } from '../compare/view.ts'
+
+const KINDS: readonly PlanKind[] = ['draft', 'leave-one-out', 'add-one-in', 'controls']
+
+/** Groups × paired seeds, what that costs, and the button that runs it. */
+export function PlanColumn() {
+  const { t } = useTranslation('lab')
+  const plan = useWorkbench((state) => state.plan)
+  const runs = useWorkbench((state) => state.runs)
+  const follows = useWorkbench((state) => state.follows)
+  const isReady = useWorkbench((state) => state.backend !== null)
+  const preparing = useWorkbench((state) => state.preparing)
+  const isRunning = useWorkbench((state) => state.queue.length > 0)
+  const { planFrom, addGroup, setSeeds, run } = useActions()
+  const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
+  const cost = useMemo(() => costOf(groups, plan.seeds, runs), [groups, plan.seeds, runs])
+  const isKind = KINDS.some((kind) => kind === follows)
+  return (
+    <Paper p="md" radius="md">
+      <Title order={2} mb="sm">
+        {t('plan.title')}
+      </Title>
+      <Stack gap="sm">
+        <Select
+          size="xs"
+          label={t('plan.kind')}
+          placeholder={t('plan.custom')}
+          data={KINDS.map((kind) => ({ value: kind, label: t(`plan.kind.${kind}`) }))}
+          value={isKind ? follows : null}
+          onChange={(kind) => {
+            if (kind !== null) planFrom(kind as PlanKind)
+          }}
+        />
+        <Stack gap={2}>
+          {groups.map((group, i) => (
+            <GroupRow key={group.id} group={group} isBaseline={i === 0} isOnly={groups.length === 1} />
+          ))}
+        </Stack>
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          leftSection={<Plus size={14} aria-hidden="true" />}
+          onClick={addGroup}
+        >
+          {t('plan.add')}
+        </Button>
+        <TagsInput
+          size="xs"
+          label={t('plan.seeds')}
+          description={plan.seeds.length < 3 ? t('plan.fewSeeds') : t('plan.paired')}
+          value={plan.seeds.map(String)}
+          onChange={(values) => {
+            const seeds = values.map(Number).filter((seed) => Number.isInteger(seed) && seed >= 0)
+            if (seeds.length > 0) setSeeds([...new Set(seeds)])
+          }}
+        />
+        <Text size="sm" data-testid="plan-cost">
+          {t('plan.cost', {
+            groups: groups.length,
+            seeds: plan.seeds.length,
+            runs: cost.total,
+            known: cost.known,
+          })}
+          <br />
+          {cost.time === null
+            ? t('plan.timeUnknown')
+            : t('plan.time', { least: durationText(cost.time[0]), most: durationText(cost.time[1]) })}
+        </Text>
+        <Button
+          size="md"
+          leftSection={<Play size={16} aria-hidden="true" />}
+          onClick={run}
+          disabled={!isReady || preparing.kind !== 'prepared' || cost.total === cost.known}
+        >
+          {isRunning ? t('plan.running') : t('plan.run', { count: cost.total - cost.known })}
+        </Button>
+        {preparing.kind === 'refused' ? (
+          <Text size="sm" c="red">
+            {t('plan.blocked')}
+          </Text>
+        ) : null}
+      </Stack>
+    </Paper>
+  )
+}
+
+interface GroupRowProps {
+  readonly group: NamedGroup
+  readonly isBaseline: boolean
+  readonly isOnly: boolean
+}
+
+function GroupRow({ group, isBaseline, isOnly }: GroupRowProps) {
+  const { t } = useTranslation('lab')
+  const isHidden = useWorkbench((state) => state.hiddenGroups.has(group.id))
+  const { removeGroup, hideGroup, setBaseline } = useActions()
+  const button = (key: string, Icon: typeof Eye, onClick: () => void, disabled = false) => (
+    <Tooltip label={t(key, { group: group.name })}>
+      <ActionIcon
+        size="sm"
+        variant="subtle"
+        color="gray"
+        disabled={disabled}
+        onClick={onClick}
+        aria-label={t(key, { group: group.name })}
+      >
+        <Icon size={14} aria-hidden="true" />
+      </ActionIcon>
+    </Tooltip>
+  )
+  return (
+    <Group justify="space-between" wrap="nowrap" gap={4}>
+      <Text
+        size="sm"
+        component="div"
+        style={{ minWidth: 0, opacity: isHidden ? 0.5 : 1 }}
+        fw={isBaseline ? 600 : 400}
+      >
+        <GroupName
+          name={isBaseline ? t('plan.baseline', { group: group.name }) : group.name}
+          style={group.style}
+        />
+      </Text>
+      <Group gap={0} wrap="nowrap">
+        {isBaseline ? null : button('plan.makeBaseline', Crown, () => setBaseline(group.id))}
+        {isHidden
+          ? button('plan.show', EyeOff, () => hideGroup(group.id, false))
+          : button('plan.hide', Eye, () => hideGroup(group.id, true))}
+        {button('plan.remove', Trash2, () => removeGroup(group.id), isOnly)}
+      </Group>
+    </Group>
+  )
+}
+
+/** Runs of the plan, those already known, and the time of the rest. */
+function costOf(groups: readonly NamedGroup[], seeds: readonly number[], runs: ReadonlyMap<string, Run>) {
+  const finished = new Set(
+    [...runs.values()]
+      .filter(({ status }) => status.kind === 'ended' && status.reason === 'finished')
+      .map(({ config }) => runHash(config)),
+  )
+  const wanted = groups.flatMap(({ config }) => seeds.map((seed) => runHash({ ...config, seed })))
+  const known = wanted.filter((hash) => finished.has(hash)).length
+  return { total: wanted.length, known, time: timeFor(runs.values(), wanted.length - known) }
+}

@@ -1,0 +1,42 @@
+import { Button, Collapse, Stack } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SettingTable, SettingValue } from '../../core/setting-spec.ts'
+import { SettingControl } from '../../ui/SettingControl.tsx'
+
+interface SettingListProps {
+  readonly table: SettingTable
+  readonly values: Readonly<Record<string, SettingValue>>
+  readonly onChange: (change: Readonly<Record<string, SettingValue>>) => void
+}
+
+/** Controls of a settings table; the seldom used ones behind a button. */
+export function SettingList({ table, values, onChange }: SettingListProps) {
+  const { t } = useTranslation('lab')
+  const [isOpen, setOpen] = useState(false)
+  const entries = Object.entries(table)
+  const control = ([key, spec]: (typeof entries)[number]) => (
+    <SettingControl
+      key={key}
+      spec={spec}
+      value={values[key] ?? spec.default}
+      onChange={(value) => onChange({ [key]: value })}
+    />
+  )
+  const more = entries.filter(([, spec]) => spec.advanced === true)
+  return (
+    <Stack gap="xs">
+      {entries.filter(([, spec]) => spec.advanced !== true).map(control)}
+      {more.length === 0 ? null : (
+        <>
+          <Button size="compact-xs" variant="subtle" onClick={() => setOpen(!isOpen)} aria-expanded={isOpen}>
+            {isOpen ? t('draft.less') : t('draft.more', { count: more.length })}
+          </Button>
+          <Collapse expanded={isOpen}>
+            <Stack gap="xs">{more.map(control)}</Stack>
+          </Collapse>
+        </>
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,117 @@
+import { Alert, Badge, Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import { GroupName } from '../../charts/GroupName.tsx'
+import { groupName } from '../../experiment/diff.ts'
+import type { Plan } from '../../experiment/plan.ts'
+import { useActions, useWorkbench } from '../../store/hooks.ts'
+import type { LinkState } from '../../store/state.ts'
+import { Issues } from '../../ui/Issues.tsx'
+
+/** An opened link: what it would do, before anything is done. It never starts training by itself. */
+export function ReviewCard({ link }: { readonly link: Exclude<LinkState, { kind: 'none' }> }) {
+  const { t } = useTranslation('share')
+  const [, navigate] = useLocation()
+  const { acceptLink, dismissLink } = useActions()
+  function dismiss(): void {
+    dismissLink()
+    navigate('/')
+  }
+  if (link.kind === 'broken') {
+    return (
+      <Paper p="lg" radius="md" maw={820} mx="auto" mt="xl">
+        <Stack>
+          <Title order={1}>{t('review.broken')}</Title>
+          <Alert color="red">
+            <Issues issues={link.issues} />
+          </Alert>
+          <Group>
+            <Button onClick={dismiss}>{t('review.home')}</Button>
+          </Group>
+        </Stack>
+      </Paper>
+    )
+  }
+  return (
+    <Paper p="lg" radius="md" maw={820} mx="auto" mt="xl" data-testid="review-card">
+      <Stack>
+        <Title order={1}>{t('review.title')}</Title>
+        <Text>
+          {t('review.text', {
+            groups: link.plan.groups.length,
+            seeds: link.plan.seeds.length,
+            runs: link.plan.groups.length * link.plan.seeds.length,
+          })}
+        </Text>
+        <DatasetMatch plan={link.plan} />
+        {link.notices.length > 0 ? (
+          <Alert color="orange" title={t('review.notices')}>
+            <Issues issues={link.notices} />
+          </Alert>
+        ) : null}
+        <GroupsTable plan={link.plan} />
+        <Text size="sm" c="dimmed">
+          {t('review.characters', { count: link.characters })}
+        </Text>
+        <Group>
+          <Button
+            onClick={() => {
+              acceptLink()
+              navigate('/lab')
+            }}
+          >
+            {t('review.accept')}
+          </Button>
+          <Button variant="default" onClick={dismiss}>
+            {t('review.dismiss')}
+          </Button>
+        </Group>
+      </Stack>
+    </Paper>
+  )
+}
+
+function DatasetMatch({ plan }: { readonly plan: Plan }) {
+  const { t } = useTranslation('share')
+  const dataset = plan.groups[0]?.config.dataset
+  const isHere = useWorkbench((state) => dataset !== undefined && state.datasets.has(dataset.id))
+  if (dataset === undefined) return null
+  if (dataset.kind === 'builtin') return <Badge variant="light">{t('review.sample')}</Badge>
+  const params = { name: dataset.name, fingerprint: dataset.id.slice(0, 12) }
+  return (
+    <Alert color={isHere ? 'green' : 'orange'}>{t(isHere ? 'review.here' : 'review.missing', params)}</Alert>
+  )
+}
+
+function GroupsTable({ plan }: { readonly plan: Plan }) {
+  const { t } = useTranslation('share')
+  const base = plan.groups[0]
+  const rows = useMemo(
+    () =>
+      base === undefined
+        ? []
+        : plan.groups.map((group) => ({ group, name: groupName(base.config, group.config) })),
+    [plan.groups, base],
+  )
+  return (
+    <Table>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('review.group')}</Table.Th>
+          <Table.Th>{t('review.seeds')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map(({ group, name }, i) => (
+          <Table.Tr key={group.id}>
+            <Table.Td>
+              <GroupName name={i === 0 ? t('review.baseline', { group: name }) : name} style={group.style} />
+            </Table.Td>
+            <Table.Td>{plan.seeds.join(', ')}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  )
+}
