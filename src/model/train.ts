@@ -14,10 +14,10 @@ export interface Job {
   /** Milliseconds; only for progress and for yielding, never for a decision of training. */
   readonly clock: () => number
 }
-export interface Control {
-  readonly signal: AbortSignal
-  /** Null while running; a promise that settles when a person resumes or stops. */
-  paused(): Promise<void> | null
+/** What a person may ask of a run under way; read between steps. */
+export interface RunControl {
+  stopped: boolean
+  paused: boolean
 }
 
 /** Longest work between two breaths, and least time between two reports, in milliseconds. */
@@ -30,7 +30,7 @@ const REPORT = 100
  */
 export async function* train(
   job: Job,
-  control: Control,
+  control: RunControl,
   breathe: () => Promise<void>,
 ): AsyncGenerator<RunEvent> {
   const { config, encoded, parts, clock } = job
@@ -83,17 +83,16 @@ export async function* train(
     }
 
     while (step < totalSteps) {
-      if (control.signal.aborted) {
+      if (control.stopped) {
         reason = 'stopped'
         break
       }
-      const pause = control.paused()
-      if (pause !== null) {
+      if (control.paused) {
         watch.pause()
         yield { type: 'paused', step }
-        await pause
+        while (control.paused && !control.stopped) await new Promise((wake) => setTimeout(wake, 20))
         watch.resume()
-        if (!control.signal.aborted) yield { type: 'resumed', step }
+        if (!control.stopped) yield { type: 'resumed', step }
         continue
       }
       const began = clock()

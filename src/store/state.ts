@@ -3,7 +3,7 @@ import type { Schema, SplitRule } from '../core/data/schema.ts'
 import type { Issue } from '../core/result.ts'
 import type { ExperimentConfig, ModelConfig, TrainingConfig } from '../experiment/config.ts'
 import type { Plan } from '../experiment/plan.ts'
-import type { ModuleId } from '../modules/specs.ts'
+import type { ModuleConfigs, ModuleId } from '../modules/specs.ts'
 import type { Prepared } from '../run/report.ts'
 import type { Run } from '../run/run.ts'
 import type { Backend, BackendName } from '../worker/protocol.ts'
@@ -41,6 +41,12 @@ export type LinkState =
 
 export type Theme = 'light' | 'dark' | 'auto'
 
+/**
+ * What the plan is rebuilt from when the draft changes and nothing of it has been trained yet: `starter` is the draft
+ * against the draft without its first module; null once a person arranged the groups by hand or opened a link.
+ */
+export type PlanFollows = PlanKind | 'starter' | null
+
 /** What a person looks at; serialisable, restored on reload. */
 export interface View {
   readonly task: string | null
@@ -58,12 +64,19 @@ export interface WorkbenchState {
   /** Null until the worker said which backend trains. */
   readonly backend: Backend | null
   readonly backendFailure: { readonly backend: BackendName; readonly detail: string } | null
-  /** By dataset id; the built-in sample under its hash, too. */
+  /** By dataset id; the built-in sample under its name `sample` and, the same value, under its hash. */
   readonly datasets: ReadonlyMap<string, DatasetInfo>
   readonly importing: ImportState
   readonly draft: ExperimentConfig
+  /** Earlier drafts, the latest last; at most 100. */
+  readonly past: readonly ExperimentConfig[]
+  /** Drafts that were undone, the next one last. */
+  readonly future: readonly ExperimentConfig[]
+  /** Settings of modules that are off, for the next time they are on. */
+  readonly shelf: ModuleConfigs
   readonly preparing: PrepareState
   readonly plan: Plan
+  readonly follows: PlanFollows
   /** Run of each `group|seed` of the plan. Runs of removed groups stay until cleared. */
   readonly runs: ReadonlyMap<string, Run>
   readonly hiddenGroups: ReadonlySet<string>
@@ -74,6 +87,7 @@ export interface WorkbenchState {
   readonly problem: readonly Issue[] | null
   readonly link: LinkState
   readonly view: View
+  readonly theme: Theme
 }
 
 /** Everything a person can do. */
@@ -116,6 +130,7 @@ export interface WorkbenchActions {
   dismissLink(): void
   openLink(hash: string): void
   setView(change: Partial<View>): void
+  setTheme(theme: Theme): void
   dismissProblem(): void
 }
 export type PlanKind = 'draft' | 'leave-one-out' | 'add-one-in' | 'controls'

@@ -38,7 +38,10 @@ export function moduleWorld(seed = 1): EncodedDataset {
     const age = 1 + (user % 4)
     const genre = 1 + (room % 4)
     sceneIds[row] = scene
-    ids.set([user, room, 1 + scene, age, 1 + (user % 2), genre, age === genre ? 2 : 1], row * FIELDS.length)
+    ids.set(
+      [user, room, 1 + scene, age, 1 + ((user >> 2) % 2), genre, age === genre ? 2 : 1],
+      row * FIELDS.length,
+    )
     const long = (age + genre + scene) % 2
     labels.set([long, (user + room) % 3 === 0 ? 0 : long, room % 2], row * 3)
   }

@@ -43,6 +43,9 @@ export const BUILTIN_SAMPLE: WorldSettings = {
   sceneBase: [0.1, -0.4, -1],
 }
 
+/** SHA-256 of the built-in sample's CSV. */
+export const SAMPLE_SHA256 = '3d3576d28ff5c7856795b4f937ac97912017d2faf421652e46835b613e02246e'
+
 export const SCENES = ['click', 'immersive', 'breathing'] as const
 export const AGES = ['18-23', '24-30', '31-36', '37-45', '46-55', '56-70'] as const
 export const GENRES = [

@@ -36,19 +36,21 @@ export function buildInteractions(config: Config, context: BuildContext): Layer<
   }
 }
 
-/** Linear part and factorisation machine, Rendle 2010: ½ Σ_d ((Σ_f e_fd)² − Σ_f e_fd²), the user id being one more field. */
+/** Linear part and FM, whichever are on: [B]. */
 function wideLogit(config: Config, { fields, user, linear }: Embedded): tf.Tensor1D {
-  const parts: tf.Tensor[] = []
-  if (config.linear) parts.push(linear)
-  if (config.fm) {
-    const sum = tf.sum(fields, 1)
-    const squares = tf.sum(tf.square(fields), 1)
-    const allSum = user === null ? sum : tf.add(sum, user)
-    const allSquares = user === null ? squares : tf.add(squares, tf.square(user))
-    parts.push(tf.mul(0.5, tf.sum(tf.sub(tf.square(allSum), allSquares), 1)))
-  }
-  if (parts.length === 0) return tf.zerosLike(linear)
-  return (parts.length === 1 ? parts[0] : tf.add(parts[0] as tf.Tensor, parts[1] as tf.Tensor)) as tf.Tensor1D
+  // What is off still passes a gradient, of zeros: the optimiser insists on one for every table.
+  const wide = config.linear ? linear : tf.zerosLike(linear)
+  if (config.fm) return tf.add(wide, factorisationMachine(fields, user))
+  return user === null ? wide : tf.add(wide, tf.sum<tf.Tensor1D>(tf.zerosLike(user), 1))
+}
+
+/** Rendle 2010: ½ Σ_d ((Σ_f e_fd)² − Σ_f e_fd²), the sum of ⟨e_f, e_g⟩ over pairs; the user id is one more field. */
+function factorisationMachine(fields: tf.Tensor3D, user: tf.Tensor2D | null): tf.Tensor1D {
+  const sum = tf.sum<tf.Tensor2D>(fields, 1)
+  const squares = tf.sum<tf.Tensor2D>(tf.square(fields), 1)
+  const allSum = user === null ? sum : tf.add(sum, user)
+  const allSquares = user === null ? squares : tf.add(squares, tf.square(user))
+  return tf.mul(0.5, tf.sum<tf.Tensor1D>(tf.sub(tf.square(allSum), allSquares), 1))
 }
 
 /** The MLP; extras join its first layer through weights that start at zero. */

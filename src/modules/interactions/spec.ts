@@ -45,6 +45,16 @@ export const interactions = defineModule({
   },
   lossTerms: {},
   taps: {},
-  messages: {},
+  messages: {
+    'panel.title': 'Which units combine the fields?',
+    'panel.unit': 'unit',
+    'panel.size': 'size',
+    'panel.noSize': 'as many as fields',
+    'panel.parameters': 'Parameters of the whole model',
+    'unit.linear': 'Linear',
+    'unit.fm': 'FM',
+    'unit.dcn': 'DCN-v2 cross layers',
+    'unit.mlp': 'MLP widths',
+  },
   check: () => [],
 })

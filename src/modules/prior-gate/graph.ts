@@ -18,6 +18,7 @@ const PRIOR_WIDTH = 4
  */
 export function buildPriorGate(config: Config, context: BuildContext): Layer<'rescale'> {
   const { shape } = context
+  if (!config.gate && !config.concat) return { shape, apply: (input) => ({ out: input }) }
   const priors = priorEmbeddings(context)
   const fieldCount = shape.fieldNames.length
   const flatWidth = fieldCount * shape.embeddingDim
@@ -33,13 +34,8 @@ export function buildPriorGate(config: Config, context: BuildContext): Layer<'re
   return {
     shape: config.concat ? { ...shape, extras: shape.extras + priors.width } : shape,
     apply(input, { observe }) {
-      if (gate === null && !config.concat) return { out: input }
       const p = priors.of(input.batch)
-      const extras = !config.concat
-        ? input.extras
-        : input.extras === null
-          ? p
-          : (tf.concat([input.extras, p], 1) as tf.Tensor2D)
+      const extras = config.concat ? joined(input.extras, p) : input.extras
       if (gate === null) return { out: { ...input, extras } }
       const flat = stopGradient(tf.reshape(input.fields, [-1, flatWidth]) as tf.Tensor2D)
       const hidden = tf.relu(gate.hidden(tf.concat([flat, p], 1) as tf.Tensor2D))
@@ -53,6 +49,9 @@ export function buildPriorGate(config: Config, context: BuildContext): Layer<'re
     },
   }
 }
+
+const joined = (extras: tf.Tensor2D | null, p: tf.Tensor2D): tf.Tensor2D =>
+  extras === null ? p : tf.concat([extras, p], 1)
 
 /** Own embeddings of the prior features, side by side: [B, priors · 4]. */
 function priorEmbeddings(context: BuildContext): { readonly width: number; of(batch: Batch): tf.Tensor2D } {

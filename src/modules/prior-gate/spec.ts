@@ -49,7 +49,35 @@ export const priorGate = defineModule({
   },
   lossTerms: { mean: 'lambdaMean' },
   taps: { weights: 'Weight of each field for each row [B, F], in (0, γ)' },
-  messages: { noPrior: 'Priors needs a feature marked prior. Mark one in Data, step 2.' },
+  messages: {
+    noPrior: 'Priors needs a feature marked prior. Mark one in Data, step 2.',
+    'panel.notRecorded': 'Not recorded in this run yet.',
+    'panel.gateOff': 'The gate is off in this group: no field is weighted, priors only join the MLP’s input.',
+    'fields.title': 'What does prior knowledge amplify or mute?',
+    'fields.rawReading':
+      'The gate’s own output. All fields may drift together, since the next layer absorbs a common scale: read the relative view.',
+    'fields.relativeReading':
+      'Weights divided by their row’s mean over fields: a common scale, which the next layer absorbs, is taken out.',
+    'fields.range': 'fixed axis from 0 to γ = {{gamma}}, dashed line at 1',
+    'fields.scale': 'Raw or relative weights',
+    'fields.raw': 'raw',
+    'fields.relative': 'relative to the row’s mean',
+    'fields.field': 'field',
+    'fields.median': 'median',
+    'fields.spread': '5–95 %',
+    'fields.contrast': 'Δ by {{prior}}',
+    'fields.contrastHelp': 'Mean weight where {{prior}} = {{on}}, less where {{prior}} = {{off}}',
+    'fields.inert': 'inert',
+    'fields.saturated': 'saturated',
+    'fields.beyond': '{{share}} beyond the axis',
+    'values.title': 'How does the weight follow the prior?',
+    'values.rawReading': 'Mean raw weight of each field by value; colour is the distance from 1.',
+    'values.relativeReading': 'Mean relative weight of each field by value; colour is the distance from 1.',
+    'values.by': 'Split rows by',
+    'values.scene': 'scene',
+    'values.rows': 'n = {{rows}}',
+    'values.thin': 'hatched: fewer than {{rows}} rows',
+  },
   check(schema) {
     return schema.features.some((feature) => feature.roles.includes('prior'))
       ? []

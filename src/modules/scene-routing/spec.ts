@@ -40,6 +40,26 @@ export const sceneRouting = defineModule({
   },
   messages: {
     noScene: 'Scenes needs a scene column. Name one in Data, step 2.',
+    scene: 'scene',
+    'panel.notRecorded': 'Not recorded in this run yet.',
+    'branch.shared': 'shared',
+    'branch.private': 'private: {{scene}}',
+    'gate.title': 'Who serves each scene?',
+    'gate.reading':
+      'Mean gate of the observed rows; each line sums to 1. A gate is not an importance: the scale of a branch is free.',
+    'gate.entropy': 'entropy',
+    'gate.rows': 'rows',
+    'gate.thin': 'hatched: fewer than {{rows}} observed rows',
+    'contribution.title': 'How much of each branch reaches the tower?',
+    'contribution.reading':
+      'Share of the norm of gated outputs: unchanged when a branch is scaled and its gate scaled back.',
+    'contribution.shared': 'shared',
+    'contribution.misleading': '{{branch}}: high gate, little effect',
+    'deviation.title': 'How far has each scene moved from the shared net?',
+    'deviation.reading':
+      'Mean |W_s − 1| of the scene’s factors (STAR). 0: the scene uses the shared net as it is.',
+    'deviation.value': 'mean |W_s − 1|',
+    'deviation.rows': '{{rows}} observed rows',
   },
   check(schema) {
     return schema.scene === null ? [issue('modules.scene-routing', 'scene-routing:noScene')] : []

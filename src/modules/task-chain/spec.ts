@@ -26,7 +26,19 @@ export const taskChain = defineModule({
   },
   lossTerms: { hinge: 'lambdaHinge' },
   taps: {},
-  messages: { noChain: 'Transition needs a task that requires another. Set “requires” in Data, step 2.' },
+  messages: {
+    noChain: 'Transition needs a task that requires another. Set “requires” in Data, step 2.',
+    'panel.title': 'Do chained tasks agree?',
+    'panel.chain': 'Chain: p(later) ≤ p(required) by construction, so violations are 0.',
+    'panel.hinge': 'Independent towers with a penalty: violations are rarer, not impossible.',
+    'panel.notTested': 'No test read yet: it comes once, at the end of the run.',
+    'panel.pair': 'pair',
+    'panel.pairName': '{{task}} requires {{requires}}',
+    'panel.violations': 'rows where p(later) > p(required)',
+    'panel.calibration': 'predicted ÷ observed',
+    'panel.auc': 'AUC',
+    'panel.positives': 'positives',
+  },
   check(schema) {
     return schema.tasks.some((task) => task.requires !== null)
       ? []

@@ -87,6 +87,43 @@ export const userClusters = defineModule({
   messages: {
     noUnbiased: 'Clusters needs a user feature marked unbiased. Mark one in Data, step 2.',
     noUser: 'Clusters needs a user column. Name one in Data, step 2.',
+    cluster: 'cluster',
+    'panel.notRecorded': 'Not recorded in this run yet.',
+    'panel.shuffled':
+      'Control: the clusters of this group read another user’s features. What you see here is what chance draws.',
+    'map.title': 'Who is grouped with whom?',
+    'map.reading':
+      'Queries of the users and centroids on the two main axes of both: {{share}} of their variance. Ring area: share of users.',
+    'map.colorBy': 'Colour of the points',
+    'map.byCluster': 'cluster',
+    'map.byActivity': 'activity',
+    'map.users': 'users',
+    'map.share': 'share',
+    'map.x': 'axis 1',
+    'map.y': 'axis 2',
+    'map.xAxis': 'axis 1 ({{share}} of variance)',
+    'map.yAxis': 'axis 2 ({{share}} of variance)',
+    'map.item': 'Cluster {{cluster}}: {{share}} of users, at {{x}}, {{y}}',
+    'activity.low': 'D1 least active',
+    'activity.high': 'D10 most active',
+    'activity.unseen': 'absent from train',
+    'occupancy.title': 'Are all clusters used?',
+    'occupancy.finding':
+      'Effective clusters {{effective}} of {{clusters}} · largest {{largest}} · a user is spread over {{softness}}.',
+    'occupancy.uniform': 'uniform {{share}}',
+    'occupancy.dead': 'dead?',
+    'occupancy.users_one': '1 user',
+    'occupancy.users_other': '{{count}} users',
+    'composition.title': 'Do clusters bridge high and low activity?',
+    'composition.reading':
+      'Activity deciles of each cluster’s users. B is 1 where a cluster mixes activity as all users do, 0 where it holds one rare level of activity alone.',
+    'composition.bridge': 'bridge index B',
+    'composition.small': 'small',
+    'composition.all': 'all users',
+    'composition.unseen': 'new',
+    'composition.merged': 'clusters under {{users}} users are merged',
+    'composition.users_one': '1 user',
+    'composition.users_other': '{{count}} users',
   },
   check(schema) {
     const issues = []

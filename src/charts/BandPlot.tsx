@@ -1,0 +1,184 @@
+import { type ReactNode, useMemo } from 'react'
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceDot,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
+import type { Point } from './decimate.ts'
+import { EndLabels, type PlotEnd } from './EndLabels.tsx'
+import { compactText, metricText, signedText } from './format.ts'
+import { GRID } from './palette.ts'
+import { type Row, rowsOf } from './rows.ts'
+import { type Axis, axisOf } from './ticks.ts'
+
+export interface PlotLine {
+  readonly key: string
+  readonly color: string
+  readonly dash: string
+  readonly width: number
+  readonly opacity: number
+  readonly points: readonly Point[]
+}
+export interface PlotBand {
+  readonly key: string
+  readonly color: string
+  readonly points: readonly { readonly x: number; readonly low: number; readonly high: number }[]
+}
+export interface PlotReference {
+  readonly key: string
+  readonly y: number
+  readonly label: string | null
+  readonly color: string
+  readonly dash: string
+}
+interface BandPlotProps {
+  readonly lines: readonly PlotLine[]
+  readonly bands: readonly PlotBand[]
+  readonly references: readonly PlotReference[]
+  readonly dots?: readonly (Point & { readonly key: string; readonly color: string })[]
+  readonly ends: readonly PlotEnd[]
+  readonly axis: Axis
+  readonly xMax: number
+  readonly yName: string
+  readonly xName: string | null
+  readonly height: number
+  readonly signed?: boolean
+  /** Charts of one id move their crosshair together. */
+  readonly syncId?: string
+  tip(x: number): ReactNode
+}
+
+const GUTTER = 164
+const LEFT = 52
+const TOP = 6
+const NAME_HEIGHT = 16
+
+/**
+ * Lines with bands over rows seen. Lower and upper margins, axis width and right gutter are constant, so that two
+ * of these stacked share their x axis.
+ */
+export function BandPlot(props: BandPlotProps) {
+  const {
+    lines,
+    bands,
+    references,
+    dots = [],
+    ends,
+    axis,
+    xMax,
+    yName,
+    xName,
+    height,
+    signed,
+    syncId,
+  } = props
+  const rows = useMemo(() => rowsOf(lines, bands), [lines, bands])
+  const bottom = xName === null ? 8 : 38
+  const plotHeight = height - NAME_HEIGHT
+  const inner = plotHeight - TOP - bottom
+  const xTicks = axisOf([0, xMax], 6, 1).ticks.filter((tick) => tick <= xMax)
+  const tickText = (value: number) =>
+    signed === true ? signedText(value, axis.digits) : metricText(value, axis.digits)
+  return (
+    <div className="sc-plot" style={{ height }}>
+      <div className="sc-axis-name">{yName}</div>
+      <ResponsiveContainer width="100%" height={plotHeight}>
+        <ComposedChart
+          data={rows}
+          margin={{ top: TOP, right: GUTTER, bottom: 0, left: 0 }}
+          {...(syncId === undefined ? {} : { syncId, syncMethod: 'value' as const })}
+        >
+          <CartesianGrid vertical={false} stroke={GRID} />
+          <XAxis
+            type="number"
+            dataKey="x"
+            domain={[0, xMax]}
+            ticks={[...xTicks]}
+            allowDataOverflow
+            height={bottom}
+            tick={xName !== null}
+            tickLine={false}
+            axisLine={{ stroke: 'var(--sc-axis)' }}
+            tickFormatter={compactText}
+            {...(xName === null ? {} : { label: { value: xName, position: 'insideBottom', offset: 2 } })}
+          />
+          <YAxis
+            type="number"
+            domain={[axis.domain[0], axis.domain[1]]}
+            ticks={[...axis.ticks]}
+            allowDataOverflow
+            width={LEFT}
+            tickLine={false}
+            axisLine={false}
+            tickFormatter={tickText}
+            interval={0}
+          />
+          <Tooltip
+            isAnimationActive={false}
+            cursor={{ stroke: 'var(--sc-axis)' }}
+            content={({ active, label }) =>
+              active === true && typeof label === 'number' ? (
+                <div className="sc-tip">{props.tip(label)}</div>
+              ) : null
+            }
+          />
+          {bands.map((band, index) => (
+            <Area
+              key={band.key}
+              dataKey={(row: Row) => row.band[index]}
+              stroke="none"
+              fill={band.color}
+              fillOpacity={0.15}
+              connectNulls
+              activeDot={false}
+              isAnimationActive={false}
+            />
+          ))}
+          {references.map((reference) => (
+            <ReferenceLine
+              key={reference.key}
+              y={reference.y}
+              stroke={reference.color}
+              strokeDasharray={reference.dash}
+              strokeWidth={1.25}
+              ifOverflow="hidden"
+            />
+          ))}
+          {lines.map((line, index) => (
+            <Line
+              key={line.key}
+              dataKey={(row: Row) => row.line[index]}
+              type="linear"
+              stroke={line.color}
+              strokeWidth={line.width}
+              strokeOpacity={line.opacity}
+              strokeDasharray={line.dash}
+              dot={false}
+              activeDot={false}
+              connectNulls
+              isAnimationActive={false}
+            />
+          ))}
+          {dots.map((dot) => (
+            <ReferenceDot
+              key={dot.key}
+              x={dot.x}
+              y={dot.y}
+              r={2.5}
+              fill={dot.color}
+              stroke="var(--sc-surface)"
+            />
+          ))}
+        </ComposedChart>
+      </ResponsiveContainer>
+      <EndLabels ends={ends} axis={axis} top={NAME_HEIGHT + TOP} height={inner} width={GUTTER - 8} />
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react'
+
+export interface BarRow {
+  readonly key: string
+  readonly name: ReactNode
+  readonly value: number
+  readonly text: ReactNode
+  readonly color: string
+  readonly isThin?: boolean
+}
+interface BarsProps {
+  readonly rows: readonly BarRow[]
+  /** Right end of the axis. */
+  readonly max: number
+  /** A dashed line through all rows, with its name. */
+  readonly mark?: { readonly at: number; readonly text: string }
+  readonly nameWidth?: number
+}
+
+/** C6: horizontal bars from 0, in the order given. */
+export function Bars({ rows, max, mark, nameWidth = 72 }: BarsProps) {
+  const columns = `${nameWidth}px 1fr minmax(88px, auto)`
+  const percent = (value: number): string => `${Math.min(100, Math.max(0, (value / max) * 100))}%`
+  return (
+    <div>
+      {mark !== undefined && (
+        <div className="sc-bar-row sc-sub" style={{ gridTemplateColumns: columns, minHeight: 18 }}>
+          <span />
+          <div style={{ position: 'relative', height: 16 }}>
+            <span
+              style={{
+                position: 'absolute',
+                left: percent(mark.at),
+                whiteSpace: 'nowrap',
+                ...(mark.at > max * 0.6 ? { transform: 'translateX(-100%)' } : {}),
+              }}
+            >
+              {mark.text}
+            </span>
+          </div>
+          <span />
+        </div>
+      )}
+      {rows.map((row) => (
+        <div key={row.key} className="sc-bar-row" style={{ gridTemplateColumns: columns }}>
+          <span style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
+            {row.name}
+          </span>
+          <div className="sc-bar-track">
+            <div
+              className={row.isThin === true ? 'sc-bar-fill sc-hatched' : 'sc-bar-fill'}
+              style={{ width: percent(row.value), backgroundColor: row.color }}
+            />
+            {mark !== undefined && <div className="sc-bar-mark" style={{ left: percent(mark.at) }} />}
+          </div>
+          <span style={{ textAlign: 'right' }}>{row.text}</span>
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,81 @@
+import type { ReactNode } from 'react'
+
+export interface HeatCell {
+  /** null: nothing to show. */
+  readonly value: number | null
+  readonly text: string
+  /** Too few rows: hatched. */
+  readonly isThin: boolean
+}
+export interface HeatRow {
+  readonly key: string
+  readonly name: ReactNode
+  readonly cells: readonly HeatCell[]
+  /** Plain columns after the cells. */
+  readonly extra?: readonly ReactNode[]
+}
+interface HeatTableProps {
+  readonly corner: string
+  readonly columns: readonly { readonly key: string; readonly name: ReactNode }[]
+  readonly extraColumns?: readonly string[]
+  readonly rows: readonly HeatRow[]
+  /** Where the scale is neutral; null: from 0 upwards in one hue. */
+  readonly center: number | null
+  /** Value of full colour (distance from the centre when there is one). */
+  readonly full: number
+}
+
+/** C15: a matrix of numbers, filled by value. A table, so that it reads without its colours. */
+export function HeatTable({ corner, columns, extraColumns = [], rows, center, full }: HeatTableProps) {
+  return (
+    <div style={{ overflowX: 'auto' }}>
+      <table className="sc-table" style={{ width: 'auto', minWidth: '60%' }}>
+        <thead>
+          <tr>
+            <th scope="col">{corner}</th>
+            {columns.map((column) => (
+              <th key={column.key} scope="col" className="sc-number">
+                {column.name}
+              </th>
+            ))}
+            {extraColumns.map((name) => (
+              <th key={name} scope="col" className="sc-number">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key}>
+              <th scope="row">{row.name}</th>
+              {row.cells.map((cell, index) => (
+                <td
+                  key={columns[index]?.key}
+                  className={cell.isThin ? 'sc-number sc-hatched' : 'sc-number'}
+                  style={{ backgroundColor: fill(cell.value, center, full), minWidth: 56 }}
+                >
+                  {cell.text}
+                </td>
+              ))}
+              {(row.extra ?? []).map((content, index) => (
+                <td key={extraColumns[index]} className="sc-number">
+                  {content}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+/** At most 55 % of the hue, so that text keeps its contrast. */
+function fill(value: number | null, center: number | null, full: number): string {
+  if (value === null) return 'transparent'
+  const distance = center === null ? value : value - center
+  const share = Math.min(1, Math.abs(distance) / full) * 55
+  const hue = center === null ? '--sc-heat' : distance > 0 ? '--sc-above' : '--sc-below'
+  return `color-mix(in srgb, var(${hue}) ${share.toFixed(1)}%, transparent)`
+}

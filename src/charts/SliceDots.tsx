@@ -1,0 +1,194 @@
+import { useTranslation } from 'react-i18next'
+import { ChartFrame } from './ChartFrame.tsx'
+import { countText, metricText } from './format.ts'
+import { GroupName } from './GroupName.tsx'
+import type { ProvenanceFacts } from './Provenance.tsx'
+import { CEILING, groupColor, REFERENCE } from './palette.ts'
+import { type Axis, axisOf } from './ticks.ts'
+
+export interface SliceDotsRow {
+  readonly slice: string
+  readonly name: string
+  readonly rows: number
+  readonly positives: number
+  readonly isThin: boolean
+  readonly floor: number | null
+  readonly oracle: number | null
+  /** Mean over seeds, by group. */
+  readonly means: readonly (number | null)[]
+  readonly ranges: readonly ({ readonly low: number; readonly high: number } | null)[]
+}
+interface SliceDotsProps {
+  readonly title: string
+  readonly reading: string
+  readonly sliceHeader: string
+  readonly metric: 'auc' | 'gauc'
+  readonly groups: readonly { readonly id: string; readonly name: string; readonly style: number }[]
+  readonly rows: readonly SliceDotsRow[]
+  readonly provenance: ProvenanceFacts
+}
+
+const WIDTH = 320
+const PAD = 8
+const LANE = 8
+
+/** A metric by slice: a dot for each group with its seeds' range, floor and ceiling as ticks, numbers beside. */
+export function SliceDots(props: SliceDotsProps) {
+  const { title, reading, sliceHeader, metric, groups, rows, provenance } = props
+  const { t } = useTranslation('charts')
+  const isEmpty = !rows.some((row) => row.means.some((mean) => mean !== null))
+  const read = rows.filter((row) => !row.isThin)
+  const axis = axisOf(
+    read.flatMap((row) => [
+      ...row.ranges.flatMap((range) => (range === null ? [] : [range.low, range.high])),
+      ...[row.floor, row.oracle].filter((value) => value !== null),
+    ]),
+    4,
+    0.01,
+  )
+  const text = (value: number | null): string => (value === null ? '–' : metricText(value))
+  const hasFloor = rows.some((row) => row.floor !== null)
+  const hasOracle = rows.some((row) => row.oracle !== null)
+  return (
+    <ChartFrame
+      title={title}
+      finding={reading}
+      provenance={provenance}
+      badges={[
+        ...(axis.domain[0] > 0 ? [t('frame.notFromZero')] : []),
+        ...(rows.some((row) => row.isThin) ? [t('slices.thin')] : []),
+      ]}
+      empty={isEmpty ? t('slices.empty') : null}
+    >
+      <table className="sc-table">
+        <thead>
+          <tr>
+            <th scope="col">{sliceHeader}</th>
+            <th scope="col" className="sc-number">
+              {t('slices.rows')}
+            </th>
+            <th scope="col">
+              <AxisHead axis={axis} label={t(`metric.${metric}`)} />
+            </th>
+            {groups.map((group) => (
+              <th key={group.id} scope="col" className="sc-number sc-wrap">
+                <GroupName name={group.name} style={group.style} />
+              </th>
+            ))}
+            {hasFloor && (
+              <th scope="col" className="sc-number">
+                {t('slices.floor')}
+              </th>
+            )}
+            {hasOracle && (
+              <th scope="col" className="sc-number">
+                {t('slices.oracle')}
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.slice}>
+              <th scope="row">{row.name}</th>
+              <td className="sc-number">
+                {countText(row.rows)}
+                <div className="sc-sub">{t('slices.positives', { positives: countText(row.positives) })}</div>
+              </td>
+              <td className={row.isThin ? 'sc-hatched' : ''}>
+                {row.isThin ? (
+                  <span className="sc-sub">{t('slices.tooSmall')}</span>
+                ) : (
+                  <Dots row={row} axis={axis} styles={groups.map((group) => group.style)} />
+                )}
+              </td>
+              {row.means.map((mean, index) => (
+                <td key={groups[index]?.id} className="sc-number" style={row.isThin ? { opacity: 0.5 } : {}}>
+                  {text(mean)}
+                </td>
+              ))}
+              {hasFloor && <td className="sc-number sc-sub">{text(row.floor)}</td>}
+              {hasOracle && <td className="sc-number sc-sub">{text(row.oracle)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ChartFrame>
+  )
+}
+
+const place = (value: number, { domain }: Axis): number =>
+  PAD + ((value - domain[0]) / (domain[1] - domain[0])) * (WIDTH - 2 * PAD)
+
+interface DotsProps {
+  readonly row: SliceDotsRow
+  readonly axis: Axis
+  readonly styles: readonly number[]
+}
+
+function Dots({ row, axis, styles }: DotsProps) {
+  const height = Math.max(24, styles.length * LANE + 8)
+  const tick = (value: number | null, color: string, dash: string) =>
+    value === null ? null : (
+      <line
+        x1={place(value, axis)}
+        x2={place(value, axis)}
+        y1={0}
+        y2={height}
+        stroke={color}
+        strokeWidth={1.5}
+        strokeDasharray={dash}
+      />
+    )
+  return (
+    <svg width={WIDTH} height={height} aria-hidden="true" style={{ display: 'block' }}>
+      {axis.ticks.map((value) => (
+        <line
+          key={value}
+          x1={place(value, axis)}
+          x2={place(value, axis)}
+          y1={0}
+          y2={height}
+          stroke="var(--sc-grid)"
+        />
+      ))}
+      {tick(row.floor, REFERENCE, '4 3')}
+      {tick(row.oracle, CEILING, '1 3')}
+      {styles.map((style, index) => {
+        const mean = row.means[index] ?? null
+        const range = row.ranges[index] ?? null
+        const y = height / 2 + (index - (styles.length - 1) / 2) * LANE
+        if (mean === null || range === null) return null
+        return (
+          <g key={style} stroke={groupColor(style)}>
+            <line x1={place(range.low, axis)} x2={place(range.high, axis)} y1={y} y2={y} strokeWidth={1.5} />
+            <circle cx={place(mean, axis)} cy={y} r={3.5} fill={groupColor(style)} stroke="none" />
+          </g>
+        )
+      })}
+    </svg>
+  )
+}
+
+function AxisHead({ axis, label }: { readonly axis: Axis; readonly label: string }) {
+  const { ticks, digits } = axis
+  return (
+    <div>
+      {label}
+      <svg width={WIDTH} height={16} aria-hidden="true" style={{ display: 'block' }}>
+        {ticks.map((tick, index) => (
+          <text
+            key={tick}
+            x={place(tick, axis)}
+            y={12}
+            fontSize={11}
+            fill="var(--sc-dim)"
+            textAnchor={index === 0 ? 'start' : index === ticks.length - 1 ? 'end' : 'middle'}
+          >
+            {metricText(tick, digits)}
+          </text>
+        ))}
+      </svg>
+    </div>
+  )
+}

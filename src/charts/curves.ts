@@ -1,0 +1,65 @@
+import type { Split } from '../core/data/schema.ts'
+import { keyText, type MetricName } from '../core/metrics/series.ts'
+import type { BandPoint } from '../run/comparison.ts'
+import type { Run } from '../run/run.ts'
+import { decimated, type Point } from './decimate.ts'
+
+/** One seed's curve over rows seen. */
+export interface SeedCurve {
+  readonly seed: number
+  readonly points: readonly Point[]
+  /** Where the kept weights were reached; null while it trains. */
+  readonly best: Point | null
+  readonly diverged: boolean
+}
+
+/** What a curve chart draws for one group. */
+export interface CurveGroup {
+  readonly id: string
+  readonly name: string
+  /** Index into the palette. */
+  readonly style: number
+  /** Mean and t-band over seeds. */
+  readonly band: readonly BandPoint[]
+  readonly seeds: readonly SeedCurve[]
+}
+
+interface SeriesWanted {
+  readonly split: Split
+  readonly metric: MetricName
+  readonly of: string | null
+  readonly slice: string | null
+}
+
+/** A series of one run over rows seen, thinned to what a line can show; empty before its first value. */
+export function runPoints(run: Run, wanted: SeriesWanted, limit = 400): readonly Point[] {
+  const series = run.series.get(keyText(wanted))
+  if (series === undefined || run.batchSize === null) return []
+  const points: Point[] = []
+  for (let index = 0; index < series.length; index++) {
+    const y = series.values[index] ?? Number.NaN
+    if (Number.isFinite(y)) points.push({ x: (series.steps[index] ?? 0) * run.batchSize, y })
+  }
+  return decimated(points, limit)
+}
+
+/** Validation AUC of one run, with the point whose weights were kept. */
+export function seedCurve(run: Run, task: string, slice: string | null): SeedCurve {
+  const points = runPoints(run, { split: 'valid', metric: 'auc', of: task, slice })
+  const bestX = run.bestStep === null || run.batchSize === null ? null : run.bestStep * run.batchSize
+  const diverged = run.status.kind === 'ended' && run.status.reason === 'diverged'
+  return {
+    seed: run.config.seed,
+    points,
+    best: bestX === null ? null : (points.find((point) => point.x === bestX) ?? null),
+    diverged,
+  }
+}
+
+/** True when there is a point to draw. */
+export const hasPoints = (groups: readonly CurveGroup[]): boolean =>
+  groups.some((group) => group.seeds.some((seed) => seed.points.length > 0))
+
+/** Rows seen at the end of the longest curve; at least 1. */
+export const longestCurve = (groups: readonly CurveGroup[]): number =>
+  Math.max(1, ...groups.flatMap((group) => group.seeds.map((seed) => seed.points.at(-1)?.x ?? 0)))

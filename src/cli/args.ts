@@ -1,0 +1,120 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
+import type { BackendName } from '../worker/protocol.ts'
+
+export type CliCommand =
+  | { readonly command: 'help' }
+  | {
+      readonly command: 'run'
+      readonly experiment: string
+      /** Null: the built-in sample. */
+      readonly data: string | null
+      readonly backend: BackendName
+      readonly seed: number | null
+      readonly out: string | null
+      /** A dataset other than the experiment's is refused instead of remarked on. */
+      readonly strict: boolean
+    }
+  | {
+      readonly command: 'inspect'
+      readonly data: string
+      readonly out: string | null
+      readonly text: boolean
+    }
+  | {
+      readonly command: 'generate'
+      readonly out: string | null
+      readonly rows: number | null
+      readonly users: number | null
+      readonly seed: number | null
+      /** Where the true probabilities go. */
+      readonly truth: string | null
+    }
+
+const TEXT = { type: 'string' } as const
+const FLAG = { type: 'boolean' } as const
+const OPTIONS: Readonly<Record<'run' | 'inspect' | 'generate', NonNullable<ParseArgsConfig['options']>>> = {
+  run: { data: TEXT, backend: TEXT, seed: TEXT, out: TEXT, strict: FLAG },
+  inspect: { out: TEXT, text: FLAG },
+  generate: { out: TEXT, rows: TEXT, users: TEXT, seed: TEXT, truth: TEXT },
+}
+const BACKENDS: readonly BackendName[] = ['cpu', 'wasm', 'webgpu']
+
+/** What was asked for, from the words after the program's name. */
+export function parseCommand(words: readonly string[]): Result<CliCommand> {
+  const [command, ...rest] = words
+  if (command === undefined || command === 'help' || command === '--help' || command === '-h') {
+    return ok({ command: 'help' })
+  }
+  if (command !== 'run' && command !== 'inspect' && command !== 'generate') {
+    return fail([issue('arguments', 'cli.command', { command })])
+  }
+  const read = readWords(command, rest)
+  if (!read.ok) return read
+  const { values, positionals } = read.value
+  const issues: Issue[] = []
+  const text = (name: string): string | null => (typeof values[name] === 'string' ? values[name] : null)
+  function whole(name: string, min: number): number | null {
+    const given = text(name)
+    if (given === null) return null
+    const value = Number(given)
+    if (/^\d+$/.test(given) && value >= min && value <= 4294967295) return value
+    issues.push(issue(`--${name}`, 'cli.whole', { name, min, got: given }))
+    return null
+  }
+  const file = (): string => {
+    if (positionals.length !== 1) issues.push(issue('arguments', 'cli.oneFile', { command }))
+    return positionals[0] ?? ''
+  }
+
+  const parsed = ((): CliCommand => {
+    switch (command) {
+      case 'run': {
+        const given = text('backend') ?? 'wasm'
+        const backend = BACKENDS.find((name) => name === given)
+        if (backend === undefined) {
+          issues.push(issue('--backend', 'cli.backend', { options: BACKENDS.join(', '), got: given }))
+        }
+        return {
+          command,
+          experiment: file(),
+          data: text('data'),
+          backend: backend ?? 'wasm',
+          seed: whole('seed', 0),
+          out: text('out'),
+          strict: values.strict === true,
+        }
+      }
+      case 'inspect':
+        return { command, data: file(), out: text('out'), text: values.text === true }
+      case 'generate':
+        if (positionals.length > 0) issues.push(issue('arguments', 'cli.noFile', { command }))
+        return {
+          command,
+          out: text('out'),
+          rows: whole('rows', 1),
+          users: whole('users', 1),
+          seed: whole('seed', 0),
+          truth: text('truth'),
+        }
+      default:
+        return command satisfies never
+    }
+  })()
+  return issues.length > 0 ? fail(issues) : ok(parsed)
+}
+
+interface Words {
+  readonly values: Readonly<Record<string, unknown>>
+  readonly positionals: readonly string[]
+}
+
+function readWords(command: keyof typeof OPTIONS, args: readonly string[]): Result<Words> {
+  try {
+    return ok(parseArgs({ args: [...args], options: OPTIONS[command], allowPositionals: true, strict: true }))
+  } catch (error) {
+    return fail([
+      issue('arguments', 'cli.words', { detail: error instanceof Error ? error.message : String(error) }),
+    ])
+  }
+}

@@ -1,0 +1,48 @@
+import { parseCommand } from './args.ts'
+import { generate } from './generate.ts'
+import { inspect } from './inspect.ts'
+import { type Outcome, refused, tell } from './output.ts'
+import { run } from './run.ts'
+
+const HELP = `soundcheck: rehearse a recommender before it goes live
+
+  soundcheck run experiment.json [--data rows.csv[.gz]] [--backend cpu|wasm|webgpu] [--seed n] [--strict] [--out result.json]
+  soundcheck inspect rows.csv[.gz] [--text] [--out file]
+  soundcheck generate [--rows n] [--users n] [--seed n] [--truth file] [--out file]
+
+The result goes to stdout or to --out, events as lines of JSON to stderr.
+Status: 0 finished, 2 bad input (issues on stdout), 1 anything else, 130 or 143 stopped by a signal.
+`
+
+async function outcomeOf(words: readonly string[]): Promise<Outcome> {
+  const parsed = parseCommand(words)
+  if (!parsed.ok) return refused(parsed.error)
+  const options = parsed.value
+  switch (options.command) {
+    case 'help':
+      return { status: 0, stdout: HELP }
+    case 'run':
+      return run(options)
+    case 'inspect':
+      return inspect(options)
+    case 'generate':
+      return generate(options)
+    default:
+      return options satisfies never
+  }
+}
+
+process.on('SIGINT', () => process.exit(130))
+process.on('SIGTERM', () => process.exit(143))
+// A reader that has seen enough, such as `head`, is no failure.
+process.stdout.on('error', () => process.exit(0))
+
+try {
+  const { status, stdout } = await outcomeOf(process.argv.slice(2))
+  // Exit by hand, once all is written: a GPU's handle can keep the process alive.
+  process.stdout.write(stdout, () => process.exit(status))
+} catch (error) {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  tell({ type: 'failed', detail })
+  process.exit(1)
+}

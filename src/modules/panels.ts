@@ -1,0 +1,12 @@
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import type { PanelProps } from './panel-props.ts'
+import type { ModuleId } from './specs.ts'
+
+/** The look inside of each module, loaded when it is opened. */
+export const PANELS: { readonly [Id in ModuleId]: LazyExoticComponent<ComponentType<PanelProps<Id>>> } = {
+  'user-clusters': lazy(() => import('./user-clusters/Panel.tsx')),
+  'prior-gate': lazy(() => import('./prior-gate/Panel.tsx')),
+  interactions: lazy(() => import('./interactions/Panel.tsx')),
+  'scene-routing': lazy(() => import('./scene-routing/Panel.tsx')),
+  'task-chain': lazy(() => import('./task-chain/Panel.tsx')),
+}

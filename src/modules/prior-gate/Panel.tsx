@@ -1,0 +1,48 @@
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ChartFrame } from '../../charts/ChartFrame.tsx'
+import type { PanelProps } from '../panel-props.ts'
+import { FieldWeightsChart } from './panel/FieldWeightsChart.tsx'
+import { ValueWeightsChart } from './panel/ValueWeightsChart.tsx'
+import { binaryPriors, relative, splitters, type WeightScale, weightsByField, weightsOf } from './view.ts'
+
+/** Weights by field, by value of a prior, by scene. */
+export default function Panel({ config, run }: PanelProps<'prior-gate'>) {
+  const { t } = useTranslation('prior-gate')
+  const [scale, setScale] = useState<WeightScale>('relative')
+  const raw = useMemo(() => weightsOf(run), [run])
+  const { observed } = run
+  const priors = useMemo(() => (observed === null ? [] : binaryPriors(observed)), [observed])
+  const rows = useMemo(
+    () => (raw === null ? [] : weightsByField(raw, scale, config.gamma, priors)),
+    [raw, scale, config.gamma, priors],
+  )
+  const shown = useMemo(() => (raw === null || scale === 'raw' ? raw : relative(raw)), [raw, scale])
+  const choices = useMemo(() => (observed === null ? [] : splitters(observed)), [observed])
+  const step = run.snapshots.get('prior-gate/weights')?.step
+  const provenance = {
+    ...(raw === null ? {} : { observed: raw.rows }),
+    seeds: [run.config.seed],
+    ...(step === undefined ? {} : { step }),
+  }
+  if (!config.gate) {
+    return (
+      <ChartFrame title={t('fields.title')} height={160} empty={t('panel.gateOff')}>
+        {null}
+      </ChartFrame>
+    )
+  }
+  return (
+    <div style={{ display: 'grid', gap: 14 }}>
+      <FieldWeightsChart
+        rows={rows}
+        priors={priors}
+        gamma={config.gamma}
+        scale={scale}
+        onScale={setScale}
+        provenance={provenance}
+      />
+      <ValueWeightsChart shown={shown} splitters={choices} scale={scale} provenance={provenance} />
+    </div>
+  )
+}

@@ -1,0 +1,77 @@
+import { Stack, Tabs, Title } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import { CompareControls } from './CompareControls.tsx'
+import { ConfigDiff } from './ConfigDiff.tsx'
+import { RocPanel } from './RocPanel.tsx'
+import { RunsTable } from './RunsTable.tsx'
+import { SlicePanel } from './SlicePanel.tsx'
+import { TrainingCharts } from './TrainingCharts.tsx'
+import { type Subject, useSubject } from './use-subject.ts'
+import { VerdictPanel } from './VerdictPanel.tsx'
+import { hasStarted } from './view.ts'
+
+/** Verdicts, curves and what differs. */
+export function CompareScreen() {
+  const { t } = useTranslation('compare')
+  const subject = useSubject()
+  const isStarted = subject?.groups.some((group) => group.runs.some(hasStarted)) === true
+  return (
+    <Stack gap="md">
+      <Title order={1}>{t('title')}</Title>
+      {subject === null || !isStarted ? <Empty /> : <Comparing subject={subject} />}
+    </Stack>
+  )
+}
+
+function Empty() {
+  const { t } = useTranslation('compare')
+  return (
+    <div className="sc-figure" style={{ alignItems: 'center', padding: '56px 24px', gap: 14 }}>
+      <p style={{ margin: 0, fontSize: 15 }}>{t('empty.text')}</p>
+      <p className="sc-sub" style={{ margin: 0 }}>
+        {t('empty.help')}
+      </p>
+      <Link href="/lab" className="sc-tool" style={{ padding: '5px 14px', textDecoration: 'none' }}>
+        {t('empty.lab')}
+      </Link>
+    </div>
+  )
+}
+
+function Comparing({ subject }: { readonly subject: Subject }) {
+  const { t } = useTranslation('compare')
+  const hasScenes = subject.slices.some((slice) => slice?.startsWith('scene='))
+  return (
+    <>
+      <CompareControls subject={subject} />
+      <VerdictPanel subject={subject} />
+      <div className="sc-columns">
+        <TrainingCharts subject={subject} />
+        <ConfigDiff groups={subject.visible} />
+      </div>
+      <Tabs defaultValue="roc" keepMounted={false}>
+        <Tabs.List>
+          <Tabs.Tab value="roc">{t('tab.roc')}</Tabs.Tab>
+          {hasScenes && <Tabs.Tab value="scenes">{t('tab.scenes')}</Tabs.Tab>}
+          <Tabs.Tab value="deciles">{t('tab.deciles')}</Tabs.Tab>
+          <Tabs.Tab value="runs">{t('tab.runs')}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="roc" pt="sm">
+          <RocPanel subject={subject} />
+        </Tabs.Panel>
+        {hasScenes && (
+          <Tabs.Panel value="scenes" pt="sm">
+            <SlicePanel subject={subject} prefix="scene=" />
+          </Tabs.Panel>
+        )}
+        <Tabs.Panel value="deciles" pt="sm">
+          <SlicePanel subject={subject} prefix="activity=D" />
+        </Tabs.Panel>
+        <Tabs.Panel value="runs" pt="sm">
+          <RunsTable groups={subject.groups} selection={subject.selection} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  )
+}

@@ -1,0 +1,216 @@
+import type { CurveGroup } from '../../charts/curves.ts'
+import { seedCurve } from '../../charts/curves.ts'
+import type { DeltaGroup } from '../../charts/DeltaStrip.tsx'
+import type { RocGroup } from '../../charts/RocChart.tsx'
+import type { Split } from '../../core/data/schema.ts'
+import type { Curve, SliceMetrics } from '../../core/metrics/slice-metrics.ts'
+import type { ExperimentConfig } from '../../experiment/config.ts'
+import { groupName } from '../../experiment/diff.ts'
+import type { Plan } from '../../experiment/plan.ts'
+import { aucBand, deltaBand } from '../../run/bands.ts'
+import type { Selection } from '../../run/comparison.ts'
+import type { Prepared } from '../../run/report.ts'
+import type { Run } from '../../run/run.ts'
+import { runKey } from '../../store/state.ts'
+
+/** A group of the plan with its name, its runs in the order of the seeds, and its place in the palette. */
+export interface NamedGroup {
+  readonly id: string
+  readonly name: string
+  readonly style: number
+  readonly config: ExperimentConfig
+  readonly runs: readonly Run[]
+}
+
+/** Groups of the plan, the baseline first. A typed label stands beside what differs, never instead of it. */
+export function namedGroups(plan: Plan, runs: ReadonlyMap<string, Run>): readonly NamedGroup[] {
+  const base = plan.groups[0]
+  if (base === undefined) return []
+  return plan.groups.map((group) => {
+    const differs = groupName(base.config, group.config)
+    return {
+      id: group.id,
+      name: group.label === null ? differs : `${group.label} (${differs})`,
+      style: group.style,
+      config: group.config,
+      runs: plan.seeds.flatMap((seed) => runs.get(runKey(group.id, seed)) ?? []),
+    }
+  })
+}
+
+/** A run that trains or has trained. */
+export const hasStarted = (run: Run): boolean => run.status.kind !== 'queued'
+
+/** A run that ended by itself: others are shown, and stay out of means and verdicts. */
+export const isFinished = (run: Run): boolean =>
+  run.status.kind === 'ended' && run.status.reason === 'finished'
+
+/** Two configs read the same rows the same way, so reference lines of one hold for the other. */
+export function readsAlike(a: ExperimentConfig, b: ExperimentConfig): boolean {
+  const reading = ({ dataset, schema, split }: ExperimentConfig) => JSON.stringify({ dataset, schema, split })
+  return reading(a) === reading(b)
+}
+
+/** Metrics of one split, task and slice out of a list; null where there is none. */
+export function metricsOf(
+  list: readonly SliceMetrics[] | null | undefined,
+  split: Split,
+  task: string,
+  slice: string | null,
+): SliceMetrics | null {
+  return list?.find((one) => one.split === split && one.task === task && one.slice === slice) ?? null
+}
+
+/** Slices that curves and verdicts exist for: all rows, each scene, the three lowest activity deciles. */
+export function sliceOptions(
+  groups: readonly NamedGroup[],
+  prepared: Prepared | null,
+): readonly (string | null)[] {
+  const scenes = new Set<string>()
+  if (prepared !== null && prepared.scenes.length > 1) {
+    for (const scene of prepared.scenes) scenes.add(`scene=${scene.name}`)
+  }
+  for (const group of groups) {
+    for (const run of group.runs) {
+      for (const { slice } of run.report?.metrics ?? []) if (slice?.startsWith('scene=')) scenes.add(slice)
+    }
+  }
+  return [null, ...scenes, 'activity=low']
+}
+
+/** What C1 draws. */
+export function curveGroups(
+  groups: readonly NamedGroup[],
+  task: string,
+  slice: string | null,
+): readonly CurveGroup[] {
+  return groups.map(({ id, name, style, runs }) => ({
+    id,
+    name,
+    style,
+    band: aucBand(runs, task, slice),
+    seeds: runs.map((run) => seedCurve(run, task, slice)),
+  }))
+}
+
+/** What the strip under C1 draws: every group but the baseline. */
+export function deltaGroups(
+  groups: readonly NamedGroup[],
+  baseline: NamedGroup,
+  task: string,
+  slice: string | null,
+): readonly DeltaGroup[] {
+  return groups
+    .filter((group) => group.id !== baseline.id)
+    .map(({ id, name, style, runs }) => ({
+      id,
+      name,
+      style,
+      band: deltaBand(runs, baseline.runs, task, slice),
+    }))
+}
+
+/** Vertical averaging: mean true positive rate over seeds at each grid point; groups without a test read are left out. */
+export function rocGroups(groups: readonly NamedGroup[], task: string): readonly RocGroup[] {
+  return groups.flatMap(({ id, name, style, runs }) => {
+    const curves = runs.filter(isFinished).flatMap((run) => run.report?.roc.get(task) ?? [])
+    const curve = meanCurve(curves)
+    return curve === null ? [] : [{ id, name, style, curve, seeds: curves.length }]
+  })
+}
+
+/** Mean of curves on one grid; null of none. */
+export function meanCurve(curves: readonly Curve[]): Curve | null {
+  const first = curves[0]
+  if (first === undefined) return null
+  return {
+    x: first.x,
+    y: first.x.map((_, index) => curves.reduce((sum, { y }) => sum + (y[index] ?? 0), 0) / curves.length),
+  }
+}
+
+/** AUC of one slice: by group, with what it rests on and its reference values. */
+export interface SliceRow {
+  readonly slice: string
+  readonly rows: number
+  readonly positives: number
+  /** Too few of a class to read (30). */
+  readonly isThin: boolean
+  readonly floor: number | null
+  readonly oracle: number | null
+  /** Mean over seeds with a value, by group; null where none has. */
+  readonly means: readonly (number | null)[]
+  /** Lowest and highest seed, by group. */
+  readonly ranges: readonly ({ readonly low: number; readonly high: number } | null)[]
+}
+
+const THIN_CLASS = 30
+
+/** Test slices whose name starts so, in the order of the reports; scenes by row count, deciles from low to high. */
+export function sliceRows(
+  groups: readonly NamedGroup[],
+  selection: Pick<Selection, 'task' | 'metric'>,
+  prefix: 'scene=' | 'activity=D',
+  references: Pick<Prepared, 'floor' | 'oracle'> | null,
+): readonly SliceRow[] {
+  const { task, metric } = selection
+  const found = new Map<string, SliceMetrics>()
+  for (const run of groups.flatMap((group) => group.runs)) {
+    for (const one of run.report?.metrics ?? []) {
+      if (one.split === 'test' && one.task === task && one.slice?.startsWith(prefix))
+        found.set(one.slice, one)
+    }
+  }
+  const rows = [...found].map(([slice, counts]) => {
+    const values = groups.map((group) =>
+      group.runs.flatMap((run) => testValue(run, { task, slice, metric }) ?? []),
+    )
+    return {
+      slice,
+      rows: counts.rows,
+      positives: counts.positives,
+      isThin: Math.min(counts.positives, counts.rows - counts.positives) < THIN_CLASS,
+      floor: metricsOf(references?.floor, 'test', task, slice)?.[metric] ?? null,
+      oracle: metricsOf(references?.oracle, 'test', task, slice)?.[metric] ?? null,
+      means: values.map((own) =>
+        own.length === 0 ? null : own.reduce((sum, value) => sum + value, 0) / own.length,
+      ),
+      ranges: values.map((own) =>
+        own.length === 0 ? null : { low: Math.min(...own), high: Math.max(...own) },
+      ),
+    }
+  })
+  return prefix === 'scene='
+    ? rows.sort((a, b) => b.rows - a.rows)
+    : rows.sort((a, b) => decileOf(a.slice) - decileOf(b.slice))
+}
+
+const decileOf = (slice: string): number => Number(slice.replace('activity=D', ''))
+
+/** Counts behind a test metric of a selection, from the first run that read test. */
+export function testCounts(
+  groups: readonly NamedGroup[],
+  task: string,
+  slice: string | null,
+): SliceMetrics | null {
+  for (const run of groups.flatMap((group) => group.runs)) {
+    const found = metricsOf(run.report?.metrics, 'test', task, slice)
+    if (found !== null) return found
+  }
+  return null
+}
+
+/** Seeds that some group has finished. */
+export function finishedSeeds(groups: readonly NamedGroup[]): readonly number[] {
+  return seedsOf(groups, isFinished)
+}
+
+/** Seeds that some group has started. */
+export function startedSeeds(groups: readonly NamedGroup[]): readonly number[] {
+  return seedsOf(groups, hasStarted)
+}
+
+function seedsOf(groups: readonly NamedGroup[], counts: (run: Run) => boolean): readonly number[] {
+  const seeds = groups.flatMap((group) => group.runs.filter(counts).map((run) => run.config.seed))
+  return [...new Set(seeds)].sort((a, b) => a - b)
+}

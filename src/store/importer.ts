@@ -1,0 +1,96 @@
+import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
+import type { Access } from './access.ts'
+import { SAMPLE, withDataset } from './datasets.ts'
+
+export type ImportMessage = Extract<
+  WorkerMessage,
+  { readonly type: 'import-progress' | 'imported' | 'rejected' }
+>
+
+export interface Importer {
+  importFile(file: File): void
+  /** Generates the sample; `use` makes it the draft's as soon as it is there. */
+  importSample(use: boolean): void
+  stop(): void
+  receive(message: ImportMessage): void
+}
+
+/**
+ * Reads one file at a time: a second one takes the place of the first. `arrived` is told of each dataset, and whether
+ * a person waits to use it.
+ */
+export function createImporter(
+  access: Access,
+  port: TrainerPort,
+  arrived: (info: DatasetInfo, wanted: boolean) => void,
+): Importer {
+  const samples = new Set<string>()
+  const wanted = new Set<string>()
+  let imports = 0
+
+  function begin(name: string, totalBytes: number): string {
+    stop()
+    const importId = `import ${++imports}`
+    access.set({ importing: { kind: 'reading', importId, name, bytes: 0, totalBytes, rows: 0 } })
+    return importId
+  }
+
+  function stop(): void {
+    const { importing } = access.get()
+    if (importing.kind !== 'reading') return
+    port.send({ type: 'stop-import', importId: importing.importId })
+    wanted.delete(importing.importId)
+    access.set({ importing: { kind: 'idle' } })
+  }
+
+  const isShown = (importId: string): boolean => {
+    const { importing } = access.get()
+    return importing.kind === 'reading' && importing.importId === importId
+  }
+
+  return {
+    importFile(file) {
+      const importId = begin(file.name, file.size)
+      wanted.add(importId)
+      port.send({ type: 'import', importId, name: file.name, file })
+    },
+
+    importSample(use) {
+      const importId = use ? begin(SAMPLE, 0) : `import ${++imports}`
+      samples.add(importId)
+      if (use) wanted.add(importId)
+      port.send({ type: 'import-builtin', importId, id: SAMPLE })
+    },
+
+    stop,
+
+    receive(message) {
+      switch (message.type) {
+        case 'import-progress': {
+          const { importing } = access.get()
+          if (importing.kind !== 'reading' || importing.importId !== message.importId) return
+          const { bytes, totalBytes, rows } = message
+          access.set({ importing: { ...importing, bytes, totalBytes, rows } })
+          return
+        }
+        case 'imported': {
+          const { importId, dataset } = message
+          access.set({ datasets: withDataset(access.get().datasets, dataset, samples.has(importId)) })
+          if (isShown(importId)) access.set({ importing: { kind: 'idle' } })
+          arrived(dataset, wanted.has(importId))
+          return
+        }
+        case 'rejected': {
+          const { importId, name, issues, stopped } = message
+          if (samples.has(importId) && !stopped) access.set({ problem: issues })
+          if (!isShown(importId)) return
+          access.set({ importing: stopped ? { kind: 'idle' } : { kind: 'rejected', name, issues } })
+          return
+        }
+        default:
+          message satisfies never
+      }
+    },
+  }
+}

@@ -1,0 +1,134 @@
+import type { StoreApi } from 'zustand/vanilla'
+import { type Issue, warning } from '../core/result.ts'
+import type { ExperimentConfig } from '../experiment/config.ts'
+import { parseExperiment } from '../experiment/parse.ts'
+import type { Group } from '../experiment/plan.ts'
+import type { PlanFollows, Theme, View, WorkbenchState } from './state.ts'
+
+export interface StorageLike {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+}
+
+const KEY = 'soundcheck'
+const VERSION = 1
+/** Changes are written together, this long after the first, in milliseconds. */
+const DELAY = 300
+
+type Kept = Pick<WorkbenchState, 'draft' | 'plan' | 'follows' | 'view' | 'theme'>
+
+const keptOf = ({ draft, plan, follows, view, theme }: WorkbenchState): Kept => ({
+  draft,
+  plan,
+  follows,
+  view,
+  theme,
+})
+
+/** What was kept last time. What cannot be read is said so, and the page begins afresh. */
+export function restored(storage: StorageLike | undefined): Partial<WorkbenchState> {
+  const text = read(storage)
+  if (text === null) return {}
+  const kept = parseKept(text)
+  return kept ?? { problem: [warning('stored', 'stored.unreadable')] satisfies readonly Issue[] }
+}
+
+/** Keeps the store's state from now on. */
+export function keepSaved(store: StoreApi<WorkbenchState>, storage: StorageLike | undefined) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let last = ''
+  let refused = false
+
+  function flush(): void {
+    clearTimeout(timer)
+    timer = undefined
+    const text = JSON.stringify({ version: VERSION, ...keptOf(store.getState()) })
+    if (storage === undefined || text === last) return
+    last = text
+    try {
+      storage.setItem(KEY, text)
+    } catch {
+      if (!refused) store.setState({ problem: [warning('stored', 'stored.refused')] })
+      refused = true
+    }
+  }
+
+  const stop = store.subscribe((state, before) => {
+    const now = keptOf(state)
+    const changed = Object.entries(now).some(([key, value]) => keptOf(before)[key as keyof Kept] !== value)
+    if (changed) timer ??= setTimeout(flush, DELAY)
+  })
+  return {
+    flush,
+    close() {
+      stop()
+      clearTimeout(timer)
+    },
+  }
+}
+
+/** A browser may refuse storage altogether; then nothing is kept, as in a private window. */
+function read(storage: StorageLike | undefined): string | null {
+  try {
+    return storage?.getItem(KEY) ?? null
+  } catch {
+    return null
+  }
+}
+
+function parseKept(text: string): Kept | null {
+  const stored = parseJson(text)
+  if (!isRecord(stored) || stored.version !== VERSION || !isRecord(stored.plan)) return null
+  const draft = parseConfig(stored.draft)
+  const groups = Array.isArray(stored.plan.groups) ? stored.plan.groups.map(parseGroup) : []
+  const seeds = Array.isArray(stored.plan.seeds) ? stored.plan.seeds.filter(isSeed) : []
+  if (draft === null || groups.length === 0 || seeds.length === 0 || groups.includes(null)) return null
+  const follows = FOLLOWS.find((one) => one === stored.follows) ?? null
+  const theme = THEMES.find((one) => one === stored.theme) ?? 'auto'
+  const plan = { groups: groups.filter((group) => group !== null), seeds }
+  return { draft, plan, follows, theme, view: parseView(stored.view, draft) }
+}
+
+const FOLLOWS: readonly PlanFollows[] = ['starter', 'draft', 'leave-one-out', 'add-one-in', 'controls']
+const THEMES: readonly Theme[] = ['light', 'dark', 'auto']
+
+function parseConfig(value: unknown): ExperimentConfig | null {
+  const parsed = parseExperiment(value)
+  return parsed.ok ? parsed.value : null
+}
+
+function parseGroup(value: unknown): Group | null {
+  if (!isRecord(value) || typeof value.id !== 'string' || !isSeed(value.style)) return null
+  const config = parseConfig(value.config)
+  const label = typeof value.label === 'string' ? value.label : null
+  return config === null ? null : { id: value.id, label, style: value.style, config }
+}
+
+function parseView(value: unknown, draft: ExperimentConfig): View {
+  const view = isRecord(value) ? value : {}
+  const text = (key: string): string | null => (typeof view[key] === 'string' ? view[key] : null)
+  const task = text('task')
+  return {
+    task: draft.schema.tasks.some((one) => one.id === task) ? task : (draft.schema.tasks[0]?.id ?? null),
+    slice: text('slice'),
+    metric: view.metric === 'gauc' ? 'gauc' : 'auc',
+    showSeeds: view.showSeeds !== false,
+    showBand: view.showBand !== false,
+    insideGroup: text('insideGroup'),
+    insideSeed: isSeed(view.insideSeed) ? view.insideSeed : null,
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+const isSeed = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 4294967295
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)

@@ -1,0 +1,88 @@
+import type { ExperimentConfig } from '../experiment/config.ts'
+import { addOneIn, controls, leaveOneOut } from '../experiment/groups.ts'
+import { configHash } from '../experiment/hash.ts'
+import type { Group, Plan } from '../experiment/plan.ts'
+import { MODULES } from '../modules/specs.ts'
+import type { PlanFollows, WorkbenchState } from './state.ts'
+
+/** The configs of a plan that is made from a draft, the baseline first. */
+export function configsFor(kind: Exclude<PlanFollows, null>, draft: ExperimentConfig): ExperimentConfig[] {
+  switch (kind) {
+    case 'draft':
+      return [draft]
+    case 'starter':
+      return starter(draft)
+    case 'leave-one-out':
+      return leaveOneOut(draft)
+    case 'add-one-in':
+      return addOneIn(draft)
+    case 'controls':
+      return controls(draft)
+    default:
+      return kind satisfies never
+  }
+}
+
+/** The draft, and the draft without the first module that is on: Clusters, where the dataset can feed it. */
+function starter(draft: ExperimentConfig): ExperimentConfig[] {
+  const first = MODULES.find((spec) => spec.required !== true && draft.modules[spec.id] !== undefined)
+  if (first === undefined) return [draft]
+  const { [first.id]: _off, ...modules } = draft.modules
+  return [draft, { ...draft, modules }]
+}
+
+/** The plan with these configs: groups of equal configs stay as they are, the rest are new. */
+export function replanned(
+  plan: Plan,
+  configs: readonly ExperimentConfig[],
+  runs: WorkbenchState['runs'],
+): Plan {
+  const known = new Map(plan.groups.map((group) => [configHash(group.config), group] as const))
+  const kept = configs.map((config) => known.get(configHash(config)) ?? null)
+  let groups = kept.filter((group) => group !== null)
+  const ids = idsFrom(plan, runs)
+  const all = kept.map((group, i) => {
+    if (group !== null) return group
+    const made = { id: ids(), label: null, style: freeStyle(groups), config: configs[i] as ExperimentConfig }
+    groups = [...groups, made]
+    return made
+  })
+  return { ...plan, groups: all }
+}
+
+/** The plan with its groups' configs replaced in place, while nothing of it was trained. */
+export function followed(plan: Plan, configs: readonly ExperimentConfig[], runs: WorkbenchState['runs']): Plan {
+  const same = configs.slice(0, plan.groups.length).map((config, i) => ({
+    ...(plan.groups[i] as Group),
+    config,
+  }))
+  const begun: Plan = { ...plan, groups: same }
+  return configs.slice(same.length).reduce((grown, config) => added(grown, config, runs), begun)
+}
+
+/** The plan with one more group. */
+export function added(plan: Plan, config: ExperimentConfig, runs: WorkbenchState['runs']): Plan {
+  const group = { id: idsFrom(plan, runs)(), label: null, style: freeStyle(plan.groups), config }
+  return { ...plan, groups: [...plan.groups, group] }
+}
+
+/** A plan from elsewhere under ids of our own, so that it meets no run of another group by its id. */
+export function adopted(plan: Plan, current: Plan, runs: WorkbenchState['runs']): Plan {
+  const ids = idsFrom(current, runs)
+  return { ...plan, groups: plan.groups.map((group) => ({ ...group, id: ids() })) }
+}
+
+/** Smallest index that no group has: a colour is given once and kept. */
+function freeStyle(groups: readonly Group[]): number {
+  const taken = new Set(groups.map((group) => group.style))
+  let style = 0
+  while (taken.has(style)) style++
+  return style
+}
+
+/** Ids that no group has and no run of a removed group carries. */
+function idsFrom(plan: Plan, runs: ReadonlyMap<string, unknown>): () => string {
+  const used = [...plan.groups.map((group) => group.id), ...runs.keys()]
+  let last = used.reduce((max, id) => Math.max(max, Number(/^g(\d+)/.exec(id)?.[1] ?? 0)), 0)
+  return () => `g${++last}`
+}

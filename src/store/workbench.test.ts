@@ -1,0 +1,414 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { Schema } from '../core/data/schema.ts'
+import { issue } from '../core/result.ts'
+import { encodeLink } from '../experiment/link.ts'
+import type { RunEvent } from '../run/events.ts'
+import { type FakeTrainer, fakeTrainer } from '../testing/fake-trainer.ts'
+import { runKey } from './state.ts'
+import { createWorkbench, type Workbench, type WorkbenchOptions } from './workbench.ts'
+
+const HASH = 'ab'.repeat(32)
+
+function infoOf(id: string, name: string, suggested: Schema): DatasetInfo {
+  return {
+    id,
+    name,
+    rowCount: 100,
+    columns: [],
+    suggested,
+    guesses: [],
+    issues: [],
+    issueCount: 0,
+    hasTruth: false,
+  }
+}
+
+const uploadSchema: Schema = {
+  user: 'u',
+  item: null,
+  time: null,
+  scene: null,
+  tasks: [{ id: 'bought', column: 'bought', above: null, requires: null }],
+  features: [{ column: 'age', source: 'user', roles: [] }],
+  filters: [],
+}
+
+const ended = (reason: 'finished' | 'stopped' | 'diverged'): RunEvent => ({
+  type: 'ended',
+  reason,
+  step: 30,
+  bestStep: 20,
+  seconds: 1,
+  rowsPerSecond: 1000,
+})
+const started: RunEvent = {
+  type: 'started',
+  how: 'wasm, eager',
+  parameterCount: 10,
+  totalSteps: 30,
+  stepsPerEpoch: 10,
+  batchSize: 64,
+  terms: [],
+}
+const reached: RunEvent = {
+  type: 'metrics',
+  points: [{ key: { split: 'valid', metric: 'auc', of: 'click', slice: null }, step: 10, value: 0.7 }],
+}
+
+describe('the workbench', () => {
+  let trainer: FakeTrainer
+  let workbench: Workbench
+
+  function open(options: WorkbenchOptions = {}): void {
+    trainer = fakeTrainer()
+    workbench = createWorkbench(trainer.port, options)
+  }
+  const state = () => workbench.getState()
+  const sampleArrives = () =>
+    trainer.say({
+      type: 'imported',
+      importId: trainer.last('import-builtin').importId,
+      dataset: infoOf(HASH, 'sample', state().draft.schema),
+    })
+  /** Plays the event for the run that was started last. */
+  const play = (...events: RunEvent[]) => {
+    for (const event of events) trainer.say({ type: 'run', runId: trainer.last('start').runId, event })
+  }
+  const startedCells = () =>
+    trainer.all('start').map(({ config }) => [Object.keys(config.modules).includes('user-clusters'), config.seed])
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    open()
+    sampleArrives()
+  })
+  afterEach(() => {
+    workbench.close()
+    vi.useRealTimers()
+  })
+
+  it('asks for the sample and prepares it once the draft has settled', () => {
+    expect(trainer.all('prepare')).toEqual([])
+    expect(state().preparing.kind).toBe('preparing')
+    workbench.actions.editSplit({ kind: 'random', valid: 0.1, test: 0.1 })
+    workbench.actions.editSplit({ kind: 'random', valid: 0.2, test: 0.2 })
+    vi.advanceTimersByTime(1000)
+    expect(trainer.all('prepare')).toHaveLength(1)
+    expect(trainer.last('prepare').split).toEqual({ kind: 'random', valid: 0.2, test: 0.2 })
+  })
+
+  it('ignores the answer to an older preparation', () => {
+    vi.advanceTimersByTime(1000)
+    const { prepareId } = trainer.last('prepare')
+    workbench.actions.editSplit({ kind: 'random', valid: 0.2, test: 0.2 })
+    trainer.say({ type: 'unprepared', prepareId, issues: [issue('split', 'split.empty')] })
+    expect(state().preparing.kind).toBe('preparing')
+  })
+
+  it('plans the draft against the draft without clusters, over seeds 1, 2, 3', () => {
+    const { plan, draft } = state()
+    expect(plan.seeds).toEqual([1, 2, 3])
+    expect(plan.groups.map(({ config }) => 'user-clusters' in config.modules)).toEqual([true, false])
+    expect(plan.groups[0]?.config).toEqual(draft)
+  })
+
+  it('trains one run at a time, pairs of a seed together', () => {
+    workbench.actions.run()
+    expect(trainer.all('start')).toHaveLength(1)
+    for (let i = 0; i < 6; i++) play(started, ended('finished'))
+    expect(startedCells()).toEqual([
+      [true, 1],
+      [false, 1],
+      [true, 2],
+      [false, 2],
+      [true, 3],
+      [false, 3],
+    ])
+    expect(state().queue).toEqual([])
+    expect([...state().runs.values()].every((run) => run.status.kind === 'ended')).toBe(true)
+  })
+
+  it('does not train what is known: settled runs of equal hash are taken over', () => {
+    workbench.actions.planFrom('draft')
+    workbench.actions.run()
+    for (let i = 0; i < 3; i++) play(started, reached, ended('finished'))
+    workbench.actions.planFrom('leave-one-out')
+    const before = trainer.all('start').length
+    workbench.actions.addGroup()
+    workbench.actions.run()
+    const copy = state().plan.groups.at(-1)
+    const run = state().runs.get(runKey(copy?.id ?? '', 1))
+    expect(run?.status).toEqual({ kind: 'ended', reason: 'finished', step: 30 })
+    expect(run?.series.size).toBe(1)
+    expect(trainer.all('start').length).toBe(before + 1)
+    expect(trainer.last('start').config.modules).not.toEqual(state().draft.modules)
+  })
+
+  it('keeps what a stopped run reached, and goes on with the queue', () => {
+    workbench.actions.run()
+    const id = state().queue[0] ?? ''
+    play(started, reached)
+    workbench.actions.stopRun()
+    expect(trainer.last('stop').runId).toBe(trainer.last('start').runId)
+    play(ended('stopped'))
+    expect(state().runs.get(id)?.status).toEqual({ kind: 'ended', reason: 'stopped', step: 30 })
+    expect(state().runs.get(id)?.series.size).toBe(1)
+    expect(trainer.all('start')).toHaveLength(2)
+  })
+
+  it('trains a stopped run again when asked to run, and a diverged one not', () => {
+    workbench.actions.planFrom('draft')
+    workbench.actions.setSeeds([1, 2])
+    workbench.actions.run()
+    play(started, ended('stopped'))
+    play(started, ended('diverged'))
+    workbench.actions.run()
+    expect(trainer.all('start').map(({ config }) => config.seed)).toEqual([1, 2, 1])
+  })
+
+  it('stops all: the queue is empty and the running run keeps what it reached', () => {
+    workbench.actions.run()
+    play(started, reached)
+    workbench.actions.stopAll()
+    expect(state().queue).toHaveLength(1)
+    play(ended('stopped'))
+    expect(state().queue).toEqual([])
+    expect(state().runs.size).toBe(1)
+    expect(trainer.all('start')).toHaveLength(1)
+  })
+
+  it('ignores late events of an attempt that was given up', () => {
+    workbench.actions.run()
+    const { runId } = trainer.last('start')
+    workbench.actions.stopAll()
+    workbench.actions.run()
+    trainer.say({ type: 'run', runId, event: ended('stopped') })
+    expect(state().queue).toHaveLength(6)
+    expect(state().runs.get(state().queue[0] ?? '')?.status.kind).toBe('queued')
+  })
+
+  it('pauses between runs as well as within one', () => {
+    workbench.actions.run()
+    play(started)
+    workbench.actions.pause()
+    expect(trainer.last('pause').runId).toBe(trainer.last('start').runId)
+    play({ type: 'paused', step: 12 }, ended('finished'))
+    expect(trainer.all('start')).toHaveLength(1)
+    workbench.actions.resume()
+    expect(trainer.all('start')).toHaveLength(2)
+  })
+
+  it('goes on after a run that failed or was refused, and says why', () => {
+    workbench.actions.run()
+    play(started, { type: 'failed', code: 'crashed', detail: 'out of memory' })
+    const { runId } = trainer.last('start')
+    trainer.say({ type: 'refused', runId, issues: [issue('modules.scene-routing', 'scene-routing:noScene')] })
+    expect(state().problem?.[0]?.code).toBe('scene-routing:noScene')
+    expect(trainer.all('start')).toHaveLength(3)
+  })
+
+  it('keeps the colours of the groups that stay, and gives the freed one to the next', () => {
+    workbench.actions.planFrom('leave-one-out')
+    const [first, second, third] = state().plan.groups
+    workbench.actions.removeGroup(second?.id ?? '')
+    expect(state().plan.groups[1]).toEqual(third)
+    workbench.actions.addGroup()
+    expect(state().plan.groups.at(-1)?.style).toBe(second?.style)
+    expect(state().plan.groups[0]?.style).toBe(first?.style)
+    expect(new Set(state().plan.groups.map(({ id }) => id)).size).toBe(state().plan.groups.length)
+  })
+
+  it('takes the runs of a removed group off the queue', () => {
+    workbench.actions.run()
+    play(started)
+    workbench.actions.removeGroup(state().plan.groups[0]?.id ?? '')
+    expect(trainer.all('stop')).toHaveLength(1)
+    play(ended('stopped'))
+    expect(state().queue).toHaveLength(3)
+    expect(trainer.last('start').config.modules).not.toHaveProperty('user-clusters')
+  })
+
+  it('follows the draft until something of the plan was trained', () => {
+    workbench.actions.editTraining({ epochs: 2 })
+    expect(state().plan.groups.map(({ config }) => config.training.epochs)).toEqual([2, 2])
+    workbench.actions.run()
+    workbench.actions.editTraining({ epochs: 3 })
+    expect(state().plan.groups.map(({ config }) => config.training.epochs)).toEqual([2, 2])
+    workbench.actions.addGroup()
+    expect(state().plan.groups.map(({ config }) => config.training.epochs)).toEqual([2, 2, 3])
+  })
+
+  it('undoes and redoes edits of the draft, a hundred at most', () => {
+    const first = state().draft
+    for (let i = 1; i <= 120; i++) workbench.actions.editTraining({ epochs: i })
+    for (let i = 0; i < 120; i++) workbench.actions.undo()
+    expect(state().draft.training.epochs).toBe(20)
+    workbench.actions.redo()
+    expect(state().draft.training.epochs).toBe(21)
+    workbench.actions.editTraining({ epochs: 99 })
+    workbench.actions.redo()
+    expect(state().draft.training.epochs).toBe(99)
+    expect(first.training.epochs).not.toBe(99)
+  })
+
+  it('keeps the settings of a module that is switched off', () => {
+    workbench.actions.editModule('user-clusters', { clusters: 7 })
+    workbench.actions.toggleModule('user-clusters', false)
+    expect(state().draft.modules).not.toHaveProperty('user-clusters')
+    workbench.actions.toggleModule('user-clusters', true)
+    expect(state().draft.modules['user-clusters']?.clusters).toBe(7)
+  })
+
+  it('refuses a setting out of its range', () => {
+    const { draft } = state()
+    workbench.actions.editModule('user-clusters', { clusters: 4000 })
+    expect(state().draft).toBe(draft)
+    expect(state().problem?.[0]?.path).toBe('modules.user-clusters.clusters')
+  })
+
+  describe('uploads', () => {
+    const file = new File(['u,age,bought\n'], 'shop.csv')
+
+    it('becomes the draft, with a plan of its own', () => {
+      workbench.actions.importFile(file)
+      const { importId } = trainer.last('import')
+      trainer.say({ type: 'import-progress', importId, bytes: 5, totalBytes: 13, rows: 1 })
+      expect(state().importing).toMatchObject({ kind: 'reading', bytes: 5, rows: 1 })
+      trainer.say({ type: 'imported', importId, dataset: infoOf('cd', 'shop.csv', uploadSchema) })
+      expect(state().importing.kind).toBe('idle')
+      expect(state().draft.dataset).toEqual({ kind: 'upload', id: 'cd', name: 'shop.csv' })
+      expect(state().draft.schema).toEqual(uploadSchema)
+      expect(state().plan.groups.every(({ config }) => config.dataset.id === 'cd')).toBe(true)
+      expect(state().view.task).toBe('bought')
+      workbench.actions.undo()
+      expect(state().draft.dataset.kind).toBe('builtin')
+    })
+
+    it('leaves everything as it was when it is rejected', () => {
+      const { draft, plan, datasets } = state()
+      workbench.actions.importFile(file)
+      const { importId } = trainer.last('import')
+      const issues = [issue('line 2', 'csv.ragged')]
+      trainer.say({ type: 'rejected', importId, name: 'shop.csv', issues, stopped: false })
+      expect(state().importing).toEqual({ kind: 'rejected', name: 'shop.csv', issues })
+      expect(state()).toMatchObject({ draft, plan, datasets })
+      workbench.actions.dismissRejection()
+      expect(state().importing.kind).toBe('idle')
+    })
+
+    it('is the sample again when its bytes are the sample’s', () => {
+      workbench.actions.importFile(file)
+      const { importId } = trainer.last('import')
+      trainer.say({ type: 'imported', importId, dataset: infoOf(HASH, 'mine.csv', uploadSchema) })
+      expect(state().draft.dataset).toEqual({ kind: 'builtin', id: 'sample' })
+    })
+
+    it('gives way to a second file', () => {
+      workbench.actions.importFile(file)
+      const first = trainer.last('import').importId
+      workbench.actions.importFile(new File(['x'], 'other.csv'))
+      expect(trainer.last('stop-import').importId).toBe(first)
+      trainer.say({ type: 'imported', importId: first, dataset: infoOf('cd', 'shop.csv', uploadSchema) })
+      expect(state().importing).toMatchObject({ kind: 'reading', name: 'other.csv' })
+      expect(state().draft.dataset.kind).toBe('builtin')
+    })
+  })
+
+  describe('links', () => {
+    function linkTo(id: string): string {
+      const { draft, plan } = state()
+      const config = {
+        ...draft,
+        dataset: { kind: 'upload', id, name: 'shop.csv' },
+        schema: uploadSchema,
+        split: { kind: 'random', valid: 0.1, test: 0.2 },
+        modules: { interactions: draft.modules.interactions },
+      } as const
+      const group = plan.groups[0]
+      if (group === undefined || config.modules.interactions === undefined) throw new Error('no group')
+      const modules = { interactions: config.modules.interactions }
+      return encodeLink({ groups: [{ ...group, config: { ...config, modules } }], seeds: [4, 5] })
+    }
+
+    it('is reviewed first and trains nothing', () => {
+      const { draft } = state()
+      workbench.actions.openLink(linkTo('ef'.repeat(32)))
+      expect(state().link.kind).toBe('review')
+      expect(state().draft).toBe(draft)
+      workbench.actions.dismissLink()
+      expect(state().link.kind).toBe('none')
+      expect(trainer.all('start')).toEqual([])
+    })
+
+    it('asks for the file it names and connects when that arrives', () => {
+      const id = 'ef'.repeat(32)
+      workbench.actions.openLink(linkTo(id))
+      workbench.actions.acceptLink()
+      expect(state().plan.seeds).toEqual([4, 5])
+      expect(state().draft.dataset.id).toBe(id)
+      expect(state().problem).toMatchObject([{ code: 'dataset.missing', params: { fingerprint: 'efefefef' } }])
+      workbench.actions.run()
+      expect(trainer.all('start')).toEqual([])
+      workbench.actions.importFile(new File(['x'], 'shop.csv'))
+      const { importId } = trainer.last('import')
+      trainer.say({ type: 'imported', importId, dataset: infoOf(id, 'shop.csv', uploadSchema) })
+      expect(state().problem).toBeNull()
+      expect(state().plan.seeds).toEqual([4, 5])
+      workbench.actions.run()
+      expect(trainer.last('start').config.seed).toBe(4)
+    })
+
+    it('says what is wrong with a broken one', () => {
+      workbench.actions.openLink('#/x/1.AAAA.bbbbbb')
+      expect(state().link.kind).toBe('broken')
+    })
+  })
+
+  describe('storage', () => {
+    const memory = (): Storage & { text: string | null } => {
+      const box = {
+        text: null as string | null,
+        length: 0,
+        clear: () => undefined,
+        key: () => null,
+        removeItem: () => undefined,
+        getItem: () => box.text,
+        setItem: (_key: string, text: string) => {
+          box.text = text
+        },
+      }
+      return box
+    }
+
+    it('finds draft, plan, view and theme again', () => {
+      const storage = memory()
+      open({ storage })
+      workbench.actions.editTraining({ epochs: 3 })
+      workbench.actions.setSeeds([7])
+      workbench.actions.setTheme('dark')
+      workbench.actions.setView({ metric: 'gauc' })
+      vi.advanceTimersByTime(1000)
+      const before = state()
+      open({ storage })
+      const { draft, plan, view, theme } = state()
+      expect({ draft, plan, view, theme }).toEqual({
+        draft: before.draft,
+        plan: before.plan,
+        view: before.view,
+        theme: 'dark',
+      })
+    })
+
+    it.each(['', '{', '[]', '{"version":1}', '{"version":9,"draft":{}}', '{"version":1,"draft":{},"plan":{}}'])(
+      'begins afresh from %j, and says so',
+      (text) => {
+        const storage = memory()
+        storage.text = text
+        open({ storage })
+        expect(state().problem?.[0]?.code).toBe('stored.unreadable')
+        expect(state().draft.dataset).toEqual({ kind: 'builtin', id: 'sample' })
+      },
+    )
+  })
+})

@@ -1,0 +1,261 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { DatasetInfo } from '../core/data/dataset.ts'
+import { defaultConfig, sampleConfig } from '../experiment/defaults.ts'
+import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
+import type { Access } from './access.ts'
+import { createConductor } from './conductor.ts'
+import { isPresent, missingDataset, needsPreparing, refOf, SAMPLE } from './datasets.ts'
+import { type DraftPart, edited, redone, toggled, tuned, undone } from './draft.ts'
+import { createImporter } from './importer.ts'
+import { openedLink } from './links.ts'
+import { keepSaved, restored, type StorageLike } from './persist.ts'
+import { added, adopted, configsFor, followed, replanned } from './plans.ts'
+import { createPreparer } from './preparer.ts'
+import { isUntouched } from './runs.ts'
+import type { PlanFollows, View, WorkbenchActions, WorkbenchState } from './state.ts'
+
+export interface WorkbenchOptions {
+  /** Where draft, plan, view and theme are kept; nowhere when absent. */
+  readonly storage?: StorageLike
+  /** Hands bytes to the person as a file. */
+  saveFile?(name: string, bytes: ArrayBuffer): void
+}
+
+/** The state of the page and everything a person can do to it. */
+export interface Workbench extends StoreApi<WorkbenchState> {
+  readonly actions: WorkbenchActions
+  /** Writes what is to be kept at once: the page is going away. */
+  flush(): void
+  close(): void
+}
+
+export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {}): Workbench {
+  const store = createStore<WorkbenchState>(() => ({ ...initialState(), ...restored(options.storage) }))
+  const access: Access = { get: store.getState, set: (part) => store.setState(part) }
+  const get = access.get
+  const conductor = createConductor(access, port)
+  const preparer = createPreparer(access, port)
+  const importer = createImporter(access, port, arrived)
+
+  /** A draft that a person changed; a plan that nothing was trained of follows it. */
+  function setDraft(part: DraftPart): void {
+    const before = get()
+    store.setState({ ...part, view: viewFor(part, before.view) })
+    const { plan, follows, runs, queue } = before
+    if (follows !== null && isUntouched({ runs, queue }, plan)) {
+      store.setState({ plan: followed(plan, configsFor(follows, part.draft), runs) })
+    }
+    if (needsPreparing(before.draft, part.draft)) preparer.schedule()
+  }
+
+  function setPlan(plan: WorkbenchState['plan'], follows: PlanFollows): void {
+    const { view } = get()
+    const isShown = plan.groups.some((group) => group.id === view.insideGroup)
+    store.setState({ plan, follows, view: isShown ? view : { ...view, insideGroup: null } })
+    conductor.prune()
+  }
+
+  function useDataset(id: string): void {
+    const { datasets, draft } = get()
+    const info = datasets.get(id)
+    if (info === undefined) throw new Error(`no dataset ${id}`)
+    if (datasets.get(draft.dataset.id) === info) return
+    const ref = refOf(datasets, info)
+    setDraft(edited(get(), ref.kind === 'builtin' ? sampleConfig() : defaultConfig(ref, info)))
+    const { plan, runs } = get()
+    setPlan(replanned(plan, configsFor('starter', get().draft), runs), 'starter')
+  }
+
+  /** A dataset that the draft waits for connects; one that a person asked for becomes the draft's. */
+  function arrived(info: DatasetInfo, wanted: boolean): void {
+    const { datasets, draft, problem } = get()
+    if (datasets.get(draft.dataset.id)?.id === info.id) {
+      const asked = problem?.some((one) => one.path === 'dataset') === true
+      if (asked) store.setState({ problem: null })
+      preparer.schedule()
+    } else if (wanted) useDataset(info.id)
+  }
+
+  function receive(message: WorkerMessage): void {
+    switch (message.type) {
+      case 'ready':
+        store.setState({ backend: message.backend, backendFailure: null })
+        return
+      case 'backend-failed':
+        store.setState({ backendFailure: { backend: message.backend, detail: message.detail } })
+        return
+      case 'import-progress':
+      case 'imported':
+      case 'rejected':
+        importer.receive(message)
+        return
+      case 'csv':
+        options.saveFile?.(message.name, message.bytes)
+        return
+      case 'prepared':
+      case 'unprepared':
+        preparer.receive(message)
+        return
+      case 'missing':
+      case 'refused':
+      case 'run':
+        conductor.receive(message)
+        return
+      default:
+        message satisfies never
+    }
+  }
+
+  const actions: WorkbenchActions = {
+    selectBackend: (backend) => port.send({ type: 'select-backend', backend }),
+    importFile: importer.importFile,
+    useSample() {
+      if (get().datasets.has(SAMPLE)) useDataset(SAMPLE)
+      else importer.importSample(true)
+    },
+    stopImport: importer.stop,
+    dismissRejection() {
+      if (get().importing.kind === 'rejected') store.setState({ importing: { kind: 'idle' } })
+    },
+    downloadSampleCsv: () => port.send({ type: 'export-csv', id: SAMPLE }),
+    useDataset,
+    editSchema: (schema) => setDraft(edited(get(), { ...get().draft, schema })),
+    editSplit: (split) => setDraft(edited(get(), { ...get().draft, split })),
+    editModel(change) {
+      const { draft } = get()
+      setDraft(edited(get(), { ...draft, model: { ...draft.model, ...change } }))
+    },
+    editTraining(change) {
+      const { draft } = get()
+      setDraft(edited(get(), { ...draft, training: { ...draft.training, ...change } }))
+    },
+    toggleModule: (id, on) => setDraft(toggled(get(), id, on)),
+    editModule(id, change) {
+      const part = tuned(get(), id, change)
+      if (part.ok) setDraft(part.value)
+      else store.setState({ problem: part.error })
+    },
+    undo: () => setDraft(undone(get())),
+    redo: () => setDraft(redone(get())),
+    planFrom(kind) {
+      const { plan, draft, runs } = get()
+      setPlan(replanned(plan, configsFor(kind, draft), runs), kind)
+    },
+    addGroup() {
+      const { plan, draft, runs } = get()
+      setPlan(added(plan, draft, runs), null)
+    },
+    removeGroup(groupId) {
+      const { plan, follows } = get()
+      const groups = plan.groups.filter((group) => group.id !== groupId)
+      if (groups.length === 0) return
+      const isDraft = groups.length === 1 && groups[0] === plan.groups[0] && follows !== 'add-one-in'
+      setPlan({ ...plan, groups }, isDraft && follows !== null ? 'draft' : null)
+    },
+    hideGroup(groupId, hidden) {
+      const hiddenGroups = new Set(get().hiddenGroups)
+      if (hidden) hiddenGroups.add(groupId)
+      else hiddenGroups.delete(groupId)
+      store.setState({ hiddenGroups })
+    },
+    setBaseline(groupId) {
+      const { plan } = get()
+      const first = plan.groups.filter((group) => group.id === groupId)
+      setPlan({ ...plan, groups: [...first, ...plan.groups.filter((group) => group.id !== groupId)] }, null)
+    },
+    renameGroup(groupId, label) {
+      const { plan } = get()
+      const name = label?.trim() === '' ? null : label
+      const groups = plan.groups.map((group) => (group.id === groupId ? { ...group, label: name } : group))
+      store.setState({ plan: { ...plan, groups } })
+    },
+    setSeeds(seeds) {
+      const { plan, follows } = get()
+      const unique = [...new Set(seeds)]
+      if (unique.length > 0) setPlan({ ...plan, seeds: unique }, follows)
+    },
+    run: conductor.run,
+    pause: conductor.pause,
+    resume: conductor.resume,
+    stopRun: conductor.stopRun,
+    stopAll: conductor.stopAll,
+    openLink: (hash) => store.setState({ link: openedLink(hash) }),
+    acceptLink() {
+      const { link, plan, runs, datasets } = get()
+      const draft = link.kind === 'review' ? link.plan.groups[0]?.config : undefined
+      if (link.kind !== 'review' || draft === undefined) return
+      store.setState({ link: { kind: 'none' } })
+      setPlan(adopted(link.plan, plan, runs), null)
+      setDraft(edited(get(), draft))
+      preparer.schedule()
+      store.setState({
+        hiddenGroups: new Set(),
+        problem: isPresent(datasets, draft.dataset) ? null : [missingDataset(draft.dataset)],
+      })
+    },
+    dismissLink: () => store.setState({ link: { kind: 'none' } }),
+    setView: (change) => store.setState({ view: { ...get().view, ...change } }),
+    setTheme: (theme) => store.setState({ theme }),
+    dismissProblem: () => store.setState({ problem: null }),
+  }
+
+  const { draft, problem } = get()
+  if (draft.dataset.kind === 'upload' && problem === null) {
+    store.setState({ problem: [missingDataset(draft.dataset)] })
+  }
+  const stopListening = port.onMessage(receive)
+  importer.importSample(false)
+  const saving = keepSaved(store, options.storage)
+
+  return {
+    ...store,
+    actions,
+    flush: saving.flush,
+    close() {
+      saving.close()
+      preparer.close()
+      stopListening()
+    },
+  }
+}
+
+/** The view of another draft: a task or slice that its schema lacks is not selected. */
+function viewFor(part: DraftPart, view: View): View {
+  const ids = part.draft.schema.tasks.map((task) => task.id)
+  if (view.task !== null && ids.includes(view.task)) return view
+  return { ...view, task: ids[0] ?? null, slice: null }
+}
+
+function initialState(): WorkbenchState {
+  const draft = sampleConfig()
+  const empty = { groups: [], seeds: [1, 2, 3] }
+  return {
+    backend: null,
+    backendFailure: null,
+    datasets: new Map(),
+    importing: { kind: 'idle' },
+    draft,
+    past: [],
+    future: [],
+    shelf: {},
+    preparing: { kind: 'idle' },
+    plan: replanned(empty, configsFor('starter', draft), new Map()),
+    follows: 'starter',
+    runs: new Map(),
+    hiddenGroups: new Set(),
+    queue: [],
+    paused: false,
+    problem: null,
+    link: { kind: 'none' },
+    view: {
+      task: draft.schema.tasks[0]?.id ?? null,
+      slice: null,
+      metric: 'auc',
+      showSeeds: true,
+      showBand: true,
+      insideGroup: null,
+      insideSeed: null,
+    },
+    theme: 'auto',
+  }
+}

@@ -1,0 +1,110 @@
+import type { Command, TrainerPort, WorkerMessage } from './protocol.ts'
+
+/** What was asked of the worker and is not answered yet: what a crash must answer in its stead. */
+type Open = Extract<Command, { readonly type: 'start' | 'prepare' | 'import' | 'import-builtin' }>
+
+/**
+ * The training worker as a port. If it crashes, whatever was under way is told to have failed, and the next command
+ * gets a fresh worker.
+ */
+export function createWorkerPort(): TrainerPort {
+  const listeners = new Set<(message: WorkerMessage) => void>()
+  const open = new Map<string, Open>()
+  let worker: Worker | null = spawn()
+
+  function spawn(): Worker {
+    const spawned = new Worker(new URL('./train.worker.ts', import.meta.url), { type: 'module', name: 'train' })
+    spawned.onmessage = (event: MessageEvent<WorkerMessage>) => {
+      const answered = answeredBy(event.data)
+      if (answered !== null) open.delete(answered)
+      tell(event.data)
+    }
+    spawned.onerror = (event) => crash(event.message)
+    spawned.onmessageerror = () => crash('a message could not be read')
+    return spawned
+  }
+
+  function tell(message: WorkerMessage): void {
+    for (const listener of listeners) listener(message)
+  }
+
+  function crash(detail: string): void {
+    worker?.terminate()
+    worker = null
+    const lost = [...open.values()]
+    open.clear()
+    for (const command of lost) tell(failureOf(command, detail))
+  }
+
+  return {
+    send(command, transfer = []) {
+      worker ??= spawn()
+      const key = keyOf(command)
+      if (key !== null && isOpen(command)) open.set(key, command)
+      worker.postMessage(command, [...transfer])
+    },
+    onMessage(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+function isOpen(command: Command): command is Open {
+  return keyOf(command) !== null
+}
+
+function keyOf(command: Command): string | null {
+  switch (command.type) {
+    case 'start':
+      return `run ${command.runId}`
+    case 'prepare':
+      return `prepare ${command.prepareId}`
+    case 'import':
+    case 'import-builtin':
+      return `import ${command.importId}`
+    default:
+      return null
+  }
+}
+
+/** The key of the command that a message settles. */
+function answeredBy(message: WorkerMessage): string | null {
+  switch (message.type) {
+    case 'imported':
+    case 'rejected':
+      return `import ${message.importId}`
+    case 'prepared':
+    case 'unprepared':
+      return `prepare ${message.prepareId}`
+    case 'missing':
+    case 'refused':
+      return `run ${message.runId}`
+    case 'run':
+      return message.event.type === 'ended' || message.event.type === 'failed' ? `run ${message.runId}` : null
+    default:
+      return null
+  }
+}
+
+function failureOf(command: Open, detail: string): WorkerMessage {
+  const issues = [{ path: 'worker', code: 'worker.crashed', params: { detail }, severity: 'error' }] as const
+  switch (command.type) {
+    case 'start':
+      return { type: 'run', runId: command.runId, event: { type: 'failed', code: 'crashed', detail } }
+    case 'prepare':
+      return { type: 'unprepared', prepareId: command.prepareId, issues }
+    case 'import':
+      return {
+        type: 'rejected',
+        importId: command.importId,
+        name: command.name,
+        issues,
+        stopped: false,
+      }
+    case 'import-builtin':
+      return { type: 'rejected', importId: command.importId, name: command.id, issues, stopped: false }
+    default:
+      return command satisfies never
+  }
+}

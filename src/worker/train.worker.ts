@@ -1,0 +1,30 @@
+import { chooseBackend } from './backend.ts'
+import type { Command } from './protocol.ts'
+import { createSession } from './session.ts'
+
+/** A turn of the event loop by a message to ourselves: no timer's clamp, and it runs in hidden tabs. */
+const channel = new MessageChannel()
+const waiting: (() => void)[] = []
+channel.port1.onmessage = () => waiting.shift()?.()
+const breathe = (): Promise<void> =>
+  new Promise((resolve) => {
+    waiting.push(resolve)
+    channel.port2.postMessage(null)
+  })
+
+const session = createSession({
+  post: (message, transfer = []) => self.postMessage(message, { transfer: [...transfer] }),
+  chooseBackend,
+  clock: () => performance.now(),
+  breathe,
+})
+
+self.onmessage = (event: MessageEvent<Command>) => session.receive(event.data)
+self.addEventListener('error', (event) => {
+  event.preventDefault()
+  session.fail(event.message)
+})
+self.addEventListener('unhandledrejection', (event) => {
+  event.preventDefault()
+  session.fail(String(event.reason))
+})
