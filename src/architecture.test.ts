@@ -63,7 +63,9 @@ const PLACES: readonly Place[] = [
   { name: 'stage', files: /^model\/stage\.ts$/, may: ['core', 'nn'], packages: [TFJS] },
   { name: 'model', files: /^model\//, may: ['core', 'experiment', 'run', 'nn', 'stage'], packages: [TFJS] },
   { name: 'protocol', files: /^worker\/protocol\.ts$/, may: ['core', 'experiment', 'run'], packages: [] },
-  { name: 'client', files: /^worker\/client\.ts$/, may: ['protocol'], packages: [] },
+  // The client names the worker's entry by address; nothing of it is bundled into the page.
+  { name: 'client', files: /^worker\/client\.ts$/, may: ['protocol', 'entry'], packages: [] },
+  { name: 'entry', files: /^worker\/train\.worker\.ts$/, may: ['worker', 'protocol'], packages: [] },
   {
     name: 'worker',
     files: /^worker\//,
@@ -183,7 +185,7 @@ function importsOf(text: string): string[] {
     ...code.matchAll(/(?:^|[\s;}])(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]/g),
     ...code.matchAll(/(?:^|[\s;}])import\s*['"]([^'"]+)['"]/g),
     ...code.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g),
-    ...code.matchAll(/new URL\(\s*['"](\.[^'"]+)['"]/g),
+    ...code.matchAll(/new URL\(\s*['"](\.[^'"]+\.tsx?)['"]/g),
   ].map((match) => match[1] as string)
 }
 

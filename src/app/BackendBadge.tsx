@@ -1,7 +1,15 @@
-import { Badge, Menu, Text, UnstyledButton } from '@mantine/core'
+import { Button, Menu, Text } from '@mantine/core'
+import { Check, ChevronDown } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../store/hooks.ts'
 import type { BackendName } from '../worker/protocol.ts'
+
+const TONES: Readonly<Record<BackendName, string>> = {
+  webgpu: 'green',
+  wasm: 'blue',
+  cpu: 'orange',
+  webgl: 'orange',
+}
 
 /** Which backend trains, why, and a menu to choose another by hand. */
 export function BackendBadge() {
@@ -10,36 +18,43 @@ export function BackendBadge() {
   const { selectBackend } = useActions()
   if (backend === null) {
     return (
-      <Badge color="gray" variant="light" data-backend="none">
+      <Button size="compact-sm" variant="default" fw={500} disabled data-backend="none">
         {t('backend.starting')}
-      </Badge>
+      </Button>
     )
   }
+  const isByHand = backend.reason === 'byHand'
   const choose = (name: BackendName | null) => () => selectBackend(name)
+  const mark = (isChosen: boolean) =>
+    isChosen ? <Check size={14} aria-hidden="true" /> : <span style={{ width: 14 }} />
   return (
-    <Menu position="bottom-end" width={300}>
+    <Menu position="bottom-end" width={320} shadow="md">
       <Menu.Target>
-        <UnstyledButton aria-label={t('backend.menu', { backend: t(`backend.name.${backend.name}`) })}>
-          <Badge
-            variant="light"
-            color={backend.name === 'webgpu' ? 'green' : backend.name === 'wasm' ? 'blue' : 'orange'}
-            style={{ cursor: 'pointer', textTransform: 'none' }}
-            data-backend={backend.name}
-          >
-            {t(`backend.name.${backend.name}`)}
-          </Badge>
-        </UnstyledButton>
+        <Button
+          size="compact-sm"
+          h={28}
+          variant="default"
+          fw={500}
+          data-backend={backend.name}
+          leftSection={<span className="app-dot" data-tone={TONES[backend.name]} />}
+          rightSection={<ChevronDown size={13} aria-hidden="true" />}
+          aria-label={t('backend.menu', { backend: t(`backend.name.${backend.name}`) })}
+        >
+          {t(`backend.name.${backend.name}`)}
+        </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Text size="sm" px="sm" py="xs">
+        <Text size="xs" px="sm" py="xs">
           {t(`backend.reason.${backend.reason}`)}
           {backend.detail === '' ? null : ` ${backend.detail}`}
         </Text>
         <Menu.Divider />
         <Menu.Label>{t('backend.byHand')}</Menu.Label>
-        <Menu.Item onClick={choose(null)}>{t('backend.automatic')}</Menu.Item>
+        <Menu.Item leftSection={mark(!isByHand)} onClick={choose(null)}>
+          {t('backend.automatic')}
+        </Menu.Item>
         {backend.available.map((name) => (
-          <Menu.Item key={name} onClick={choose(name)}>
+          <Menu.Item key={name} leftSection={mark(isByHand && backend.name === name)} onClick={choose(name)}>
             {t(`backend.name.${name}`)}
             <Text size="xs" c="dimmed">
               {t(`backend.about.${name}`)}

@@ -1,6 +1,7 @@
-import { Alert, Button, Code, Stack, Text } from '@mantine/core'
+import { Button, Code, Stack, Text } from '@mantine/core'
 import { Component, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Notice } from '../ui/Notice.tsx'
 
 interface State {
   readonly error: Error | null
@@ -23,12 +24,12 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
 function Fault({ error }: { readonly error: Error }) {
   const { t } = useTranslation('app')
   return (
-    <Alert color="red" title={t('fault.title')} m="xl">
+    <Notice tone="red" role="alert" title={t('fault.title')} m="xl">
       <Stack gap="sm" align="flex-start">
         <Text>{t('fault.text')}</Text>
         <Code block>{error.stack ?? error.message}</Code>
         <Button onClick={() => location.reload()}>{t('fault.reload')}</Button>
       </Stack>
-    </Alert>
+    </Notice>
   )
 }

@@ -1,4 +1,4 @@
-import { Alert, AppShell } from '@mantine/core'
+import { AppShell } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Redirect, Route, Switch } from 'wouter'
@@ -6,6 +6,7 @@ import { ReviewCard } from '../screens/share/ReviewCard.tsx'
 import { StartScreen } from '../screens/start/StartScreen.tsx'
 import { useActions, useWorkbench } from '../store/hooks.ts'
 import { Issues } from '../ui/Issues.tsx'
+import { Notice } from '../ui/Notice.tsx'
 import { Placeholder } from '../ui/Placeholder.tsx'
 import { DropTarget } from './DropTarget.tsx'
 import { QueueBar } from './QueueBar.tsx'
@@ -25,21 +26,33 @@ const InsideScreen = lazy(async () => ({
 
 /** Rail, top bar, queue bar, and the screen of the route; an opened link is reviewed before anything else. */
 export function Frame() {
+  const { t } = useTranslation('app')
   const link = useWorkbench((state) => state.link)
   return (
     <AppShell
-      header={{ height: 52 }}
-      navbar={{ width: 148, breakpoint: 'xs' }}
-      footer={{ height: 48 }}
+      header={{ height: 48 }}
+      navbar={{ width: 140, breakpoint: 'xs' }}
+      footer={{ height: 40 }}
       padding="md"
     >
+      <a
+        href="#main"
+        className="app-skip"
+        onClick={(event) => {
+          // The fragment belongs to the routes, so the focus is moved by hand.
+          event.preventDefault()
+          document.getElementById('main')?.focus()
+        }}
+      >
+        {t('skip')}
+      </a>
       <AppShell.Header>
         <TopBar />
       </AppShell.Header>
       <AppShell.Navbar p="xs" className="app-nav">
         <Rail />
       </AppShell.Navbar>
-      <AppShell.Main style={{ background: 'var(--app-canvas)' }}>
+      <AppShell.Main id="main" tabIndex={-1} style={{ background: 'var(--app-canvas)', outline: 'none' }}>
         <div className="app-main">
           <Problem />
           {link.kind === 'none' ? <Screens /> : <ReviewCard link={link} />}
@@ -80,13 +93,18 @@ function Problem() {
   return (
     <>
       {failure === null ? null : (
-        <Alert color="red" mb="md" title={t('backend.failed', { backend: failure.backend })}>
+        <Notice
+          tone="red"
+          role="alert"
+          mb="md"
+          title={t('backend.failed', { backend: t(`backend.name.${failure.backend}`) })}
+        >
           {failure.detail}
-        </Alert>
+        </Notice>
       )}
       {problem === null ? null : (
-        <Alert
-          color="orange"
+        <Notice
+          tone="orange"
           mb="md"
           title={t('problem.title')}
           withCloseButton
@@ -94,7 +112,7 @@ function Problem() {
           onClose={dismissProblem}
         >
           <Issues issues={problem} />
-        </Alert>
+        </Notice>
       )}
     </>
   )

@@ -1,4 +1,4 @@
-import { NavLink } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { BarChart3, Database, FlaskConical, House, ScanSearch } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
@@ -15,22 +15,26 @@ export function Rail() {
   const { t } = useTranslation('app')
   const [location] = useLocation()
   return (
-    <nav aria-label={t('nav.label')}>
-      {ITEMS.map(({ path, key, Icon }) => {
-        const isHere = path === '/' ? location === '/' : location.startsWith(path)
-        return (
-          <NavLink
-            key={path}
-            href={`#${path}`}
-            label={t(key)}
-            leftSection={<Icon size={17} aria-hidden="true" />}
-            active={isHere}
-            aria-current={isHere ? 'page' : undefined}
-            variant="light"
-            style={{ borderRadius: 6 }}
-          />
-        )
-      })}
-    </nav>
+    <>
+      <nav aria-label={t('nav.label')} style={{ display: 'grid', gap: 2 }}>
+        {ITEMS.map(({ path, key, Icon }) => {
+          const isHere = path === '/' ? location === '/' : location.startsWith(path)
+          return (
+            <a
+              key={path}
+              href={`#${path}`}
+              className="app-nav-link"
+              aria-current={isHere ? 'page' : undefined}
+            >
+              <Icon size={16} aria-hidden="true" />
+              {t(key)}
+            </a>
+          )
+        })}
+      </nav>
+      <Text size="xs" c="dimmed" px={10} mt="auto" pb={4} lh={1.35}>
+        {t('nav.promise')}
+      </Text>
+    </>
   )
 }

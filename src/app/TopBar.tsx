@@ -40,8 +40,11 @@ function DatasetName() {
   const rows =
     info === undefined ? t('dataset.absent') : t('dataset.rows', { rows: info.rowCount.toLocaleString('en') })
   return (
-    <Text size="sm" c="dimmed" truncate>
-      {name} · {rows}
+    <Text size="sm" truncate>
+      {name}
+      <Text span size="sm" c="dimmed">
+        {` · ${rows}`}
+      </Text>
     </Text>
   )
 }

@@ -41,18 +41,19 @@ export function AucOverTraining(props: AucOverTrainingProps) {
   const ends: PlotEnd[] = groups.flatMap((group) => {
     const last = group.band.at(-1)
     if (last === undefined) return []
-    const text = `${group.name} ${metricText(last.mean)}`
-    return [{ key: group.id, y: last.mean, text, color: groupColor(group.style), style: group.style }]
+    const { id, name, style } = group
+    const value = metricText(last.mean)
+    return [{ key: id, y: last.mean, text: name, value, color: groupColor(style), style }]
   })
   const reference = (key: string, y: number, color: string, dash: string, text: string) => {
     references.push({ key, y, label: text, color, dash })
-    ends.push({ key, y, text, color, style: null })
+    ends.push({ key, y, text, value: metricText(y), color, style: null })
   }
   if (floor !== null) {
-    reference('floor', floor, REFERENCE, '5 4', t('auc.floor', { value: metricText(floor) }))
+    reference('floor', floor, REFERENCE, '5 4', t('auc.floor'))
   }
   if (oracle !== null) {
-    reference('oracle', oracle, CEILING, '1 3', t('auc.oracle', { value: metricText(oracle) }))
+    reference('oracle', oracle, CEILING, '1 3', t('auc.oracle'))
   }
   const badges = [
     ...(axis.domain[0] > 0 ? [t('frame.notFromZero')] : []),

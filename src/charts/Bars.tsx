@@ -14,17 +14,15 @@ interface BarsProps {
   readonly max: number
   /** A dashed line through all rows, with its name. */
   readonly mark?: { readonly at: number; readonly text: string }
-  readonly nameWidth?: number
 }
 
 /** C6: horizontal bars from 0, in the order given. */
-export function Bars({ rows, max, mark, nameWidth = 72 }: BarsProps) {
-  const columns = `${nameWidth}px 1fr minmax(88px, auto)`
+export function Bars({ rows, max, mark }: BarsProps) {
   const percent = (value: number): string => `${Math.min(100, Math.max(0, (value / max) * 100))}%`
   return (
-    <div>
+    <div className="sc-bar-grid">
       {mark !== undefined && (
-        <div className="sc-bar-row sc-sub" style={{ gridTemplateColumns: columns, minHeight: 18 }}>
+        <div className="sc-bar-row sc-sub">
           <span />
           <div style={{ position: 'relative', height: 16 }}>
             <span
@@ -42,10 +40,8 @@ export function Bars({ rows, max, mark, nameWidth = 72 }: BarsProps) {
         </div>
       )}
       {rows.map((row) => (
-        <div key={row.key} className="sc-bar-row" style={{ gridTemplateColumns: columns }}>
-          <span style={{ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>
-            {row.name}
-          </span>
+        <div key={row.key} className="sc-bar-row">
+          <span>{row.name}</span>
           <div className="sc-bar-track">
             <div
               className={row.isThin === true ? 'sc-bar-fill sc-hatched' : 'sc-bar-fill'}
@@ -53,7 +49,7 @@ export function Bars({ rows, max, mark, nameWidth = 72 }: BarsProps) {
             />
             {mark !== undefined && <div className="sc-bar-mark" style={{ left: percent(mark.at) }} />}
           </div>
-          <span style={{ textAlign: 'right' }}>{row.text}</span>
+          <span className="sc-bar-value">{row.text}</span>
         </div>
       ))}
     </div>

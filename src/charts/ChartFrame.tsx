@@ -34,10 +34,7 @@ export function ChartFrame(props: ChartFrameProps) {
   return (
     <figure className={plain === true ? 'sc-figure sc-figure-plain' : 'sc-figure'} aria-label={title}>
       <div className="sc-head">
-        <h3 className="sc-title">
-          {title}
-          {finding !== undefined && finding !== null && !isEmpty && <p className="sc-finding">{finding}</p>}
-        </h3>
+        <h3 className="sc-title">{title}</h3>
         <div className="sc-tools">
           {!isEmpty && controls}
           {hasTable && (
@@ -52,6 +49,7 @@ export function ChartFrame(props: ChartFrameProps) {
           )}
         </div>
       </div>
+      {finding !== undefined && finding !== null && !isEmpty && <p className="sc-finding">{finding}</p>}
       <div className="sc-body" style={height === undefined ? {} : { height }}>
         {isEmpty && <div className="sc-empty">{empty}</div>}
         {!isEmpty && tableShown && hasTable && <DataTableView table={table} />}

@@ -89,10 +89,11 @@ export function DeltaStrip(props: DeltaStripProps) {
         references={[{ key: 'zero', y: 0, label: null, color: 'var(--sc-ink)', dash: '' }]}
         ends={drawn.flatMap((group) => {
           const last = group.band.at(-1)
-          const text = `${group.name} ${signedText(last?.mean ?? 0)}`
+          const { id, name, style } = group
+          const value = signedText(last?.mean ?? 0)
           return last === undefined
             ? []
-            : [{ key: group.id, y: last.mean, text, color: groupColor(group.style), style: group.style }]
+            : [{ key: id, y: last.mean, text: name, value, color: groupColor(style), style }]
         })}
         axis={axis}
         xMax={xMax}

@@ -6,6 +6,8 @@ export interface PlotEnd {
   readonly key: string
   readonly y: number
   readonly text: string
+  /** Written after the name, never cut. */
+  readonly value: string
   readonly color: string
   /** Palette index of a group's line; null for a reference line. */
   readonly style: number | null
@@ -28,7 +30,7 @@ export function EndLabels({ ends, axis, top, height, width }: EndLabelsProps) {
     <div
       key={end.key}
       className="sc-end-label"
-      title={end.text}
+      title={`${end.text} ${end.value}`}
       style={{
         top: top + (places[index] ?? 0) - 8,
         width,
@@ -37,6 +39,7 @@ export function EndLabels({ ends, axis, top, height, width }: EndLabelsProps) {
     >
       {end.style === null ? null : <LineSwatch style={end.style} width={18} />}
       <span>{end.text}</span>
+      <strong>{end.value}</strong>
     </div>
   ))
 }

@@ -8,9 +8,12 @@ interface GroupNameProps {
 /** A group's line and name, as every table and legend shows it. */
 export function GroupName({ name, style }: GroupNameProps) {
   return (
-    <span className="sc-name">
+    <span className="sc-name" title={name}>
       <LineSwatch style={style} />
-      <span style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>{name}</span>
+      <span className="sc-name-text">{unbroken(name)}</span>
     </span>
   )
 }
+
+/** A sign stays with what it stands before. */
+const unbroken = (name: string): string => name.replace(/([−+]) /g, '$1\u00a0')

@@ -34,7 +34,7 @@ export function HeatTable({ corner, columns, extraColumns = [], rows, center, fu
           <tr>
             <th scope="col">{corner}</th>
             {columns.map((column) => (
-              <th key={column.key} scope="col" className="sc-number">
+              <th key={column.key} scope="col" className="sc-number sc-wrap" style={{ minWidth: 64 }}>
                 {column.name}
               </th>
             ))}

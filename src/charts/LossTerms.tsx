@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChartFrame } from './ChartFrame.tsx'
 import type { Point } from './decimate.ts'
-import { countText, plainText } from './format.ts'
+import { countText, plainText, weightText } from './format.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
 import { SmallLine } from './SmallLine.tsx'
 
@@ -18,10 +18,12 @@ interface LossTermsProps {
   readonly terms: readonly LossTerm[]
   readonly xMax: number
   readonly provenance: ProvenanceFacts
+  /** A remark on what a point is. */
+  readonly note: string
 }
 
 /** Small multiples: every loss term on its own axis, raw or weighted. */
-export function LossTerms({ terms, xMax, provenance }: LossTermsProps) {
+export function LossTerms({ terms, xMax, provenance, note }: LossTermsProps) {
   const { t } = useTranslation('charts')
   const [view, setView] = useState('raw')
   const isWeighted = view === 'weighted'
@@ -33,6 +35,7 @@ export function LossTerms({ terms, xMax, provenance }: LossTermsProps) {
       title={t('terms.title')}
       finding={t(isWeighted ? 'terms.weightedReading' : 'terms.rawReading')}
       provenance={provenance}
+      badges={[note]}
       empty={drawn.length > 0 ? null : t('frame.noData')}
       controls={
         <SegmentedControl
@@ -63,7 +66,7 @@ export function LossTerms({ terms, xMax, provenance }: LossTermsProps) {
           <div key={term.name}>
             <div>
               <strong style={{ fontWeight: 600 }}>{term.name}</strong>{' '}
-              <span className="sc-sub">{t('terms.weight', { weight: plainText(term.weight) })}</span>
+              <span className="sc-sub">{t('terms.weight', { weight: weightText(term.weight) })}</span>
             </div>
             <SmallLine
               points={shown(term)}

@@ -111,7 +111,7 @@ function drawCenter(
   [x, y]: readonly [number, number],
   paint: (color: string) => string,
 ): void {
-  const radius = 8 + 26 * Math.sqrt(center.share)
+  const radius = 11 + 24 * Math.sqrt(center.share)
   mark(context, center.marker, x, y, radius)
   context.globalAlpha = center.isDead ? 0 : 0.18
   context.fillStyle = paint(center.color)

@@ -71,7 +71,7 @@ export function SliceDots(props: SliceDotsProps) {
               <AxisHead axis={axis} label={t(`metric.${metric}`)} />
             </th>
             {groups.map((group) => (
-              <th key={group.id} scope="col" className="sc-number sc-wrap">
+              <th key={group.id} scope="col" className="sc-number sc-wrap sc-slice-group">
                 <GroupName name={group.name} style={group.style} />
               </th>
             ))}

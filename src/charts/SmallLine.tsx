@@ -1,6 +1,6 @@
 import { useElementSize } from '@mantine/hooks'
 import type { Point } from './decimate.ts'
-import { compactText, plainText } from './format.ts'
+import { compactText, metricText, plainText } from './format.ts'
 import { axisOf, pixelsFromTop } from './ticks.ts'
 
 interface SmallLineProps {
@@ -35,7 +35,7 @@ export function SmallLine({ points, color, xMax, xName, label, height = 120 }: S
             <g key={tick}>
               <line x1={LEFT} x2={right} y1={py(tick)} y2={py(tick)} stroke="var(--sc-grid)" />
               <text x={LEFT - 6} y={py(tick) + 4} fontSize={11} fill="var(--sc-dim)" textAnchor="end">
-                {plainText(tick)}
+                {tick === 0 ? '0' : axis.digits > 4 ? plainText(tick) : metricText(tick, axis.digits)}
               </text>
             </g>
           ))}

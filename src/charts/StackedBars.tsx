@@ -23,13 +23,11 @@ interface StackedBarsProps {
   partText(part: StackPart, share: number): string
 }
 
-const COLUMNS = 'minmax(64px, auto) 1fr minmax(96px, auto)'
-
 /** C5: bars of 100 %, one row each, with a legend of the parts. */
 export function StackedBars({ parts, rows, nameHeader, valueHeader, partText }: StackedBarsProps) {
   return (
-    <div>
-      <div className="sc-bar-row sc-sub" style={{ gridTemplateColumns: COLUMNS }}>
+    <div className="sc-bar-grid">
+      <div className="sc-bar-row sc-sub">
         <span>{nameHeader}</span>
         <span style={{ display: 'flex', gap: '2px 8px', flexWrap: 'wrap' }}>
           {parts.map((part) => (
@@ -39,10 +37,10 @@ export function StackedBars({ parts, rows, nameHeader, valueHeader, partText }: 
             </span>
           ))}
         </span>
-        <span style={{ textAlign: 'right' }}>{valueHeader}</span>
+        <span className="sc-bar-value">{valueHeader}</span>
       </div>
       {rows.map((row) => (
-        <div key={row.key} className="sc-bar-row" style={{ gridTemplateColumns: COLUMNS }}>
+        <div key={row.key} className="sc-bar-row">
           <span>{row.name}</span>
           <div className="sc-stack" style={row.isThin ? { opacity: 0.45 } : {}}>
             {parts.map((part, index) => (
@@ -53,7 +51,7 @@ export function StackedBars({ parts, rows, nameHeader, valueHeader, partText }: 
               />
             ))}
           </div>
-          <span style={{ textAlign: 'right' }}>{row.value}</span>
+          <span className="sc-bar-value">{row.value}</span>
         </div>
       ))}
     </div>

@@ -29,7 +29,7 @@ export function VerdictCell({ row }: { readonly row: VerdictRow }) {
   }
   if (state === 'too-few-seeds') notes.push(t('verdict.needThree', { count: row.pairs }))
   if (row.diverged > 0) notes.push(t('verdict.diverged', { count: row.diverged }))
-  if (row.detectable !== null && state !== 'baseline' && state !== 'unpaired') {
+  if (row.detectable !== null && (state === 'not-enough' || state === 'no-difference')) {
     notes.push(t('verdict.detectable', { value: metricText(row.detectable) }))
   }
   return (

@@ -61,7 +61,9 @@ export function VerdictTable(props: VerdictTableProps) {
             <th scope="col" className="sc-number">
               {t('verdict.delta')}
             </th>
-            <th scope="col">{t('verdict.verdict')}</th>
+            <th scope="col" style={{ minWidth: 190 }}>
+              {t('verdict.verdict')}
+            </th>
             <th scope="col" className="sc-number" title={t('verdict.lowHelp')}>
               {t('verdict.low')}
             </th>
@@ -103,7 +105,7 @@ function GroupRow({ group, row, scale, floor }: GroupRowProps) {
   const isBelow = floor !== null && row.mean !== null && row.mean < floor
   return (
     <tr data-group={group.id} data-verdict={row.state}>
-      <th scope="row">
+      <th scope="row" className="sc-group-cell">
         <GroupName name={group.name} style={group.style} />
         {isBelow && <span className="sc-badge sc-sub">{t('verdict.belowFloor')}</span>}
       </th>

@@ -56,6 +56,18 @@ export function seedCurve(run: Run, task: string, slice: string | null): SeedCur
   }
 }
 
+/** A band with few enough points for a line; spikes of the mean stay. */
+export function thinned(band: readonly BandPoint[], limit = 400): readonly BandPoint[] {
+  if (band.length <= limit) return band
+  const kept = new Set(
+    decimated(
+      band.map(({ x, mean }) => ({ x, y: mean })),
+      limit,
+    ).map(({ x }) => x),
+  )
+  return band.filter(({ x }) => kept.has(x))
+}
+
 /** True when there is a point to draw. */
 export const hasPoints = (groups: readonly CurveGroup[]): boolean =>
   groups.some((group) => group.seeds.some((seed) => seed.points.length > 0))

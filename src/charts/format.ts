@@ -25,12 +25,16 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFracti
 /** `120K`, for axis ticks. */
 export const compactText = (value: number): string => compact.format(value)
 
-/** `14 %`, `.4 %`. */
+/** `14 %`, `.4 %`, `<.1 %`: a share that is not 0 never reads as 0. */
 export function percentText(share: number, digits = 0): string {
   const percent = share * 100
-  if (percent !== 0 && Math.abs(percent) < 0.5 && digits === 0) return `${metricText(percent, 1)} %`
-  return `${percent.toFixed(digits)} %`
+  const decimals = percent !== 0 && Math.abs(percent) < 1 ? Math.max(1, digits) : digits
+  const text = metricText(percent, decimals)
+  return percent > 0 && isZero(text) ? `<${metricText(10 ** -decimals, decimals)} %` : `${text} %`
 }
+
+/** A setting as it was typed: `.02`, `1`. */
+export const weightText = (weight: number): string => String(weight).replace(/^0\./, '.')
 
 /** Three significant digits without exponents where they stay short: `12.3`, `.0412`, `3.1e−6`. */
 export function plainText(value: number): string {

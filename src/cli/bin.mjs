@@ -28,7 +28,15 @@ function build() {
   const folder = join(root, `node_modules/.cache/soundcheck-cli-${process.pid}`)
   mkdirSync(folder, { recursive: true })
   const vite = join(root, 'node_modules/vite/bin/vite.js')
-  const args = ['build', '-c', join(root, 'src/cli/vite.config.ts'), '--outDir', folder, '--logLevel', 'error']
+  const args = [
+    'build',
+    '-c',
+    join(root, 'src/cli/vite.config.ts'),
+    '--outDir',
+    folder,
+    '--logLevel',
+    'error',
+  ]
   const { status, stdout, stderr } = spawnSync(process.execPath, [vite, ...args], {
     cwd: root,
     encoding: 'utf8',

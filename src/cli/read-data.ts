@@ -1,7 +1,6 @@
 import { createReadStream, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
-import { ReadableStream } from 'node:stream/web'
 import { BUILTIN_SAMPLE, generateWorld, worldCsv, worldTruth } from '../core/data/synth.ts'
 import { fail, issue, type Result } from '../core/result.ts'
 import { type ReadCsv, readCsv } from '../ingest/read-csv.ts'
@@ -42,5 +41,7 @@ function sizeOf(path: string): number | null {
 
 /** Node's own web stream, under the type that browsers have. */
 function streamOf(path: string): globalThis.ReadableStream<Uint8Array> {
-  return Readable.toWeb(createReadStream(path, { highWaterMark: 1 << 18 }))
+  return Readable.toWeb(
+    createReadStream(path, { highWaterMark: 1 << 18 }),
+  ) as globalThis.ReadableStream<Uint8Array>
 }

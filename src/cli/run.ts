@@ -96,10 +96,7 @@ function readJson(path: string): Result<Readonly<Record<string, unknown>>> {
 }
 
 /** The file given, or the sample where the experiment is about it. */
-async function dataFor(
-  options: Options,
-  raw: Readonly<Record<string, unknown>>,
-): Promise<Result<ReadCsv>> {
+async function dataFor(options: Options, raw: Readonly<Record<string, unknown>>): Promise<Result<ReadCsv>> {
   const isSample = isRecord(raw.dataset) && raw.dataset.kind === 'builtin'
   if (options.data === null) return isSample ? ok(await readSample()) : fail([issue('--data', 'cli.noData')])
   const read = await readData(options.data)

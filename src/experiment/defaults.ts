@@ -70,5 +70,10 @@ export function sampleConfig(): ExperimentConfig {
     suggestSplit(SAMPLE_SCHEMA),
     'Sample',
   )
-  return { ...config, model: { ...config.model, unbiasedAsFields: false, priorsAsFields: false } }
+  return {
+    ...config,
+    model: { ...config.model, unbiasedAsFields: false, priorsAsFields: false },
+    // 14,000 train rows are few: smaller batches and larger steps reach the same AUC in half the time.
+    training: { ...config.training, learningRate: 0.01, batchSize: 512 },
+  }
 }

@@ -6,6 +6,7 @@ import { batchOf, disposeBatch } from '../model/batches.ts'
 import { eagerStepper } from '../model/eager-stepper.ts'
 import { buildRanker, type Forward, type Ranker } from '../model/ranker.ts'
 import { keyOf } from '../model/variables.ts'
+import { adam } from '../nn/adam.ts'
 import { useBackend } from '../testing/backend.ts'
 import { disagreements, scatter, slopes } from '../testing/gradients.ts'
 import { moduleWorld, SMALL_MODEL, withModule } from '../testing/module-world.ts'
@@ -174,10 +175,13 @@ describe.each(MODULES.map((spec): readonly [string, AnyModule] => [spec.id, spec
       )
       const batch = batchOf(WORLD, ROWS, null)
       const variables = ranker.variables.map(({ variable }) => variable)
-      const optimizer = tf.train.adam(0.01)
+      const optimizer = adam(
+        variables.map((variable) => ({ variable, shrink: 1 })),
+        0.01,
+      )
       for (let step = 0; step < 5; step++) {
         const { value, grads } = tf.variableGrads(lossOn(ranker, batch), variables)
-        optimizer.applyGradients(grads)
+        optimizer.apply(grads, step)
         tf.dispose([value, grads])
       }
       for (const variable of variables) {

@@ -1,8 +1,6 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
-import type { Schema, SplitRule } from '../core/data/schema.ts'
 import { type Issue, issue } from '../core/result.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
-import { defaultConfig } from '../experiment/defaults.ts'
 import type { WorkbenchState } from './state.ts'
 
 /** Name of the one built-in world, in datasets and in the config of an experiment on it. */

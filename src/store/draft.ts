@@ -71,4 +71,3 @@ function specOf(id: ModuleId): AnyModule {
   if (spec === undefined) throw new Error(`no module ${id}`)
   return spec
 }
-

@@ -51,7 +51,11 @@ export function replanned(
 }
 
 /** The plan with its groups' configs replaced in place, while nothing of it was trained. */
-export function followed(plan: Plan, configs: readonly ExperimentConfig[], runs: WorkbenchState['runs']): Plan {
+export function followed(
+  plan: Plan,
+  configs: readonly ExperimentConfig[],
+  runs: WorkbenchState['runs'],
+): Plan {
   const same = configs.slice(0, plan.groups.length).map((config, i) => ({
     ...(plan.groups[i] as Group),
     config,

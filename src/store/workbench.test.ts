@@ -76,7 +76,9 @@ describe('the workbench', () => {
     for (const event of events) trainer.say({ type: 'run', runId: trainer.last('start').runId, event })
   }
   const startedCells = () =>
-    trainer.all('start').map(({ config }) => [Object.keys(config.modules).includes('user-clusters'), config.seed])
+    trainer
+      .all('start')
+      .map(({ config }) => [Object.keys(config.modules).includes('user-clusters'), config.seed])
 
   beforeEach(() => {
     vi.useFakeTimers()
@@ -347,7 +349,9 @@ describe('the workbench', () => {
       workbench.actions.acceptLink()
       expect(state().plan.seeds).toEqual([4, 5])
       expect(state().draft.dataset.id).toBe(id)
-      expect(state().problem).toMatchObject([{ code: 'dataset.missing', params: { fingerprint: 'efefefef' } }])
+      expect(state().problem).toMatchObject([
+        { code: 'dataset.missing', params: { fingerprint: 'efefefef' } },
+      ])
       workbench.actions.run()
       expect(trainer.all('start')).toEqual([])
       workbench.actions.importFile(new File(['x'], 'shop.csv'))
@@ -400,15 +404,19 @@ describe('the workbench', () => {
       })
     })
 
-    it.each(['', '{', '[]', '{"version":1}', '{"version":9,"draft":{}}', '{"version":1,"draft":{},"plan":{}}'])(
-      'begins afresh from %j, and says so',
-      (text) => {
-        const storage = memory()
-        storage.text = text
-        open({ storage })
-        expect(state().problem?.[0]?.code).toBe('stored.unreadable')
-        expect(state().draft.dataset).toEqual({ kind: 'builtin', id: 'sample' })
-      },
-    )
+    it.each([
+      '',
+      '{',
+      '[]',
+      '{"version":1}',
+      '{"version":9,"draft":{}}',
+      '{"version":1,"draft":{},"plan":{}}',
+    ])('begins afresh from %j, and says so', (text) => {
+      const storage = memory()
+      storage.text = text
+      open({ storage })
+      expect(state().problem?.[0]?.code).toBe('stored.unreadable')
+      expect(state().draft.dataset).toEqual({ kind: 'builtin', id: 'sample' })
+    })
   })
 })

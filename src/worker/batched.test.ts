@@ -32,7 +32,9 @@ describe('batched', () => {
       const within = out.filter(([at]) => at >= second * 1000 && at < (second + 1) * 1000)
       expect(within.length).toBeLessThanOrEqual(10)
     }
-    const steps = out.flatMap(([, event]) => (event.type === 'metrics' ? event.points.map((p) => p.step) : []))
+    const steps = out.flatMap(([, event]) =>
+      event.type === 'metrics' ? event.points.map((p) => p.step) : [],
+    )
     expect(steps).toEqual(Array.from({ length: 150 }, (_, i) => 2 * i))
     expect(out.at(-1)?.[1]).toEqual(progress(299))
   })

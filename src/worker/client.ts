@@ -13,7 +13,10 @@ export function createWorkerPort(): TrainerPort {
   let worker: Worker | null = spawn()
 
   function spawn(): Worker {
-    const spawned = new Worker(new URL('./train.worker.ts', import.meta.url), { type: 'module', name: 'train' })
+    const spawned = new Worker(new URL('./train.worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'train',
+    })
     spawned.onmessage = (event: MessageEvent<WorkerMessage>) => {
       const answered = answeredBy(event.data)
       if (answered !== null) open.delete(answered)

@@ -4,8 +4,8 @@ import type { ExperimentConfig } from '../experiment/config.ts'
 import { type RunControl, train } from '../model/train.ts'
 import { partsOf } from '../modules/parts.ts'
 import { MODULES } from '../modules/specs.ts'
-import { createLibrary, type ImportProgress } from './library.ts'
 import { batched } from './batched.ts'
+import { createLibrary, type ImportProgress } from './library.ts'
 import type { Backend, BackendName, Command, WorkerMessage } from './protocol.ts'
 
 /** What a session needs of the thread it lives on. */
@@ -95,7 +95,11 @@ export function createSession(host: SessionHost): Session {
       }
     } catch (error) {
       if (running === start) {
-        host.post({ type: 'run', runId, event: { type: 'failed', code: 'unexpected', detail: detailOf(error) } })
+        host.post({
+          type: 'run',
+          runId,
+          event: { type: 'failed', code: 'unexpected', detail: detailOf(error) },
+        })
       }
     } finally {
       if (running === start) running = null

@@ -29,7 +29,6 @@ export default function Panel({ config, run }: PanelProps<'scene-routing'>) {
         display: 'grid',
         gap: 14,
         gridTemplateColumns: 'repeat(auto-fit, minmax(440px, 1fr))',
-        alignItems: 'start',
       }}
     >
       <GateChart rows={gates} branches={branches} provenance={provenance} />

@@ -37,7 +37,6 @@ export default function Panel({ config, run }: PanelProps<'user-clusters'>) {
           display: 'grid',
           gap: 14,
           gridTemplateColumns: 'repeat(auto-fit, minmax(420px, 1fr))',
-          alignItems: 'start',
         }}
       >
         <ClusterMapChart map={map} occupancy={occupancy} deciles={deciles} provenance={provenance} />

@@ -5,7 +5,6 @@ import type { Batch, BuildContext, Layer } from '../../model/stage.ts'
 import { dense, layerNorm } from '../../nn/dense.ts'
 import { lookup } from '../../nn/embedding.ts'
 import { normalValues } from '../../nn/initializer.ts'
-import { squaredDistances } from '../../nn/losses.ts'
 import type { userClusters } from './spec.ts'
 
 type Config = ConfigOf<typeof userClusters.settings>
@@ -51,8 +50,7 @@ export function buildUserClusters(config: Config, context: BuildContext): Layer<
       const rows = batch.ids.shape[0]
       const own = lookup(table, attributes.of(batch))
       const query = normalise(project(tf.reshape(own, [rows, -1]) as tf.Tensor2D))
-      const distances = squaredDistances(query, keys)
-      const assignment = tf.softmax(tf.mul(distances, -1 / config.temperature)) as tf.Tensor2D
+      const assignment = assign(query, keys, config.temperature)
       const group = tf.matMul(assignment, values) as tf.Tensor2D
       const shift = shiftOf === null ? null : shiftOf(batch)
       const representation = shift === null ? group : tf.add(group, shift)
@@ -61,8 +59,7 @@ export function buildUserClusters(config: Config, context: BuildContext): Layer<
         out: { ...input, fields: tf.concat([fields, field], 1) as tf.Tensor3D },
         losses: {
           balance: balance(assignment),
-          covariance: covariance(values),
-          variance: tf.add(spread(values, VALUE_SPREAD), spread(keys, KEY_SPREAD)) as tf.Scalar,
+          ...separation(values, keys),
           ...(shift === null ? {} : { intra: tf.mean(tf.sum(tf.square(shift), 1)) as tf.Scalar }),
         },
         ...(observe
@@ -152,25 +149,53 @@ function shiftTable(context: BuildContext): (batch: Batch) => tf.Tensor2D {
   }
 }
 
+/**
+ * softmax of −‖q − m_k‖² / τ over the centroids: q [B, D], m [K, D] → [B, K], rows sum to 1. ‖q‖² is the same for all
+ * of them and cancels, so the scores are (2 q·m − ‖m‖²) / τ.
+ */
+function assign(query: tf.Tensor2D, keys: tf.Tensor2D, temperature: number): tf.Tensor2D {
+  const halfNorms = tf.mul(0.5, tf.sum(tf.square(keys), 1))
+  const scores = tf.sub(tf.matMul(query, keys, false, true), halfNorms)
+  return tf.softmax(tf.mul<tf.Tensor2D>(scores, 2 / temperature))
+}
+
 /** KL(p̄ ‖ uniform) = Σ_k p̄_k ln(K p̄_k), p̄ the mean of assignment [B, K]: 0 when even, ln K when one cluster takes all. */
 export function balance(assignment: tf.Tensor2D): tf.Scalar {
   const mean = tf.mean(assignment, 0)
   const clusters = assignment.shape[1]
-  return tf.sum(tf.mul(mean, tf.log(tf.add(tf.mul(mean, clusters), 1e-8)))) as tf.Scalar
+  return tf.sum(tf.mul(mean, tf.log(tf.add(tf.mul(mean, clusters), 1e-8))))
 }
 
-/** VICReg's covariance term over clusters: (1/d) Σ_{i≠j} C_ij², C the covariance of the columns of M [K, d]. */
-export function covariance(m: tf.Tensor2D): tf.Scalar {
-  const [k, d] = m.shape
-  const centred = tf.sub(m, tf.mean(m, 0, true)) as tf.Tensor2D
-  const c = tf.div(tf.matMul(centred, centred, true, false), k - 1)
-  const diagonal = tf.div(tf.sum(tf.square(centred), 0), k - 1)
-  return tf.div(tf.sub(tf.sum(tf.square(c)), tf.sum(tf.square(diagonal))), d) as tf.Scalar
-}
-
-/** VICReg's variance term: mean over columns of relu(γ − √(variance + 1e-4)), variance over the K rows. */
-export function spread(m: tf.Tensor2D, gamma: number): tf.Scalar {
-  const centred = tf.sub(m, tf.mean(m, 0, true))
-  const variance = tf.div(tf.sum(tf.square(centred), 0), m.shape[0] - 1)
-  return tf.mean(tf.relu(tf.sub(gamma, tf.sqrt(tf.add(variance, 1e-4))))) as tf.Scalar
+/**
+ * VICReg's terms over K ≥ 2 clusters, C being the covariance matrix of columns (divisor K − 1):
+ *   covariance = (1/d) Σ_{i≠j} C_ij² over the values [K, d]
+ *   variance   = mean_i relu(γ − √(C_ii + 1e-4)) over the values at γ = .3, plus the same over the keys at γ = 1
+ * Both are at least 0. Values and keys lie side by side, so that one product gives every covariance.
+ */
+export function separation(
+  values: tf.Tensor2D,
+  keys: tf.Tensor2D,
+): { readonly covariance: tf.Scalar; readonly variance: tf.Scalar } {
+  const [clusters, d] = values.shape
+  const width = keys.shape[1]
+  const n = d + width
+  const centre = Float32Array.from(
+    { length: clusters * clusters },
+    (_, i) => (i % (clusters + 1) === 0 ? 1 : 0) - 1 / clusters,
+  )
+  const amongValues = Float32Array.from({ length: n * n }, (_, i) => {
+    const row = Math.floor(i / n)
+    const column = i % n
+    return row !== column && row < d && column < d ? 1 / d : 0
+  })
+  const goal = Float32Array.from({ length: n }, (_, i) => (i < d ? VALUE_SPREAD : KEY_SPREAD))
+  const share = Float32Array.from({ length: n }, (_, i) => 1 / (i < d ? d : width))
+  const centred = tf.matMul(tf.tensor2d(centre, [clusters, clusters]), tf.concat([values, keys], 1))
+  const c = tf.mul<tf.Tensor2D>(tf.matMul(centred, centred, true), 1 / (clusters - 1))
+  const variances = tf.sum(tf.mul(c, tf.eye(n)), 0)
+  const lack = tf.relu(tf.sub(tf.tensor1d(goal), tf.sqrt(tf.add(variances, 1e-4))))
+  return {
+    covariance: tf.sum(tf.mul(tf.square(c), tf.tensor2d(amongValues, [n, n]))),
+    variance: tf.sum(tf.mul(lack, tf.tensor1d(share))),
+  }
 }

@@ -123,7 +123,7 @@ export const userClusters = defineModule({
     'composition.unseen': 'new',
     'composition.merged': 'clusters under {{users}} users are merged',
     'composition.users_one': '1 user',
-    'composition.users_other': '{{count}} users',
+    'composition.users_other': '{{users}} users',
   },
   check(schema) {
     const issues = []

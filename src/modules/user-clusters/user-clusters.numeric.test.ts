@@ -7,7 +7,7 @@ import type { BuildContext, Contribution, Embedded } from '../../model/stage.ts'
 import { keyOf } from '../../model/variables.ts'
 import { useBackend } from '../../testing/backend.ts'
 import { layerContext, moduleWorld } from '../../testing/module-world.ts'
-import { balance, buildUserClusters, covariance, spread } from './graph.ts'
+import { balance, buildUserClusters, separation } from './graph.ts'
 import { userClusters } from './spec.ts'
 
 type Config = ConfigOf<typeof userClusters.settings>
@@ -211,39 +211,57 @@ describe('balance', () => {
 })
 
 describe('covariance and variance', () => {
+  const terms = (values: number[][], keys: number[][]) => {
+    const { covariance, variance } = separation(tf.tensor2d(values), tf.tensor2d(keys))
+    return { covariance: covariance.arraySync(), variance: variance.arraySync() }
+  }
+
   it('equal their definitions', () => {
-    const [k, d] = [7, 3]
-    const m = random(k, d, 'definition')
-    const mean = (j: number) => m.reduce((sum, row) => sum + (row[j] as number), 0) / k
-    const c = (i: number, j: number) =>
-      m.reduce((sum, row) => sum + ((row[i] as number) - mean(i)) * ((row[j] as number) - mean(j)), 0) /
-      (k - 1)
-    let off = 0
-    let hinge = 0
-    for (let i = 0; i < d; i++) {
-      hinge += Math.max(0, 1.2 - Math.sqrt(c(i, i) + 1e-4)) / d
-      for (let j = 0; j < d; j++) if (i !== j) off += c(i, j) ** 2 / d
+    const values = random(7, 3, 'values').map((row) => row.map((x) => 0.3 * x))
+    const keys = random(7, 2, 'keys')
+    const c = (m: number[][], i: number, j: number) => {
+      const mean = (column: number) => m.reduce((sum, row) => sum + (row[column] as number), 0) / m.length
+      const products = m.map((row) => ((row[i] as number) - mean(i)) * ((row[j] as number) - mean(j)))
+      return products.reduce((sum, x) => sum + x, 0) / (m.length - 1)
     }
-    expect(covariance(tf.tensor2d(m)).arraySync()).toBeCloseTo(off, 5)
-    expect(spread(tf.tensor2d(m), 1.2).arraySync()).toBeCloseTo(hinge, 5)
+    const hinge = (m: number[][], gamma: number, width: number) =>
+      [...Array(width).keys()].reduce(
+        (sum, i) => sum + Math.max(0, gamma - Math.sqrt(c(m, i, i) + 1e-4)) / width,
+        0,
+      )
+    const pairs = [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ] as const
+    const off = pairs.reduce((sum, [i, j]) => sum + (2 * c(values, i, j) ** 2) / 3, 0)
+    const found = terms(values, keys)
+    expect(found.covariance).toBeCloseTo(off, 6)
+    expect(found.variance).toBeCloseTo(hinge(values, 0.3, 3) + hinge(keys, 1, 2), 5)
   })
 
   it('match the worked example', () => {
-    // Rows (1, 1), (−1, −1): variances 2 and 2, covariance 2, so (2² + 2²) / 2 = 4 and no hinge at γ = 1.
-    const m = tf.tensor2d([
+    // Values (1, 1), (−1, −1): variances 2 and 2, covariance 2, so (2² + 2²) / 2 = 4 and no hinge. Keys alike: none.
+    const apart = [
       [1, 1],
       [-1, -1],
-    ])
-    expect(covariance(m).arraySync()).toBeCloseTo(4, 6)
-    expect(spread(m, 1).arraySync()).toBe(0)
+    ]
+    expect(terms(apart, apart).covariance).toBeCloseTo(4, 5)
+    expect(terms(apart, apart).variance).toBe(0)
   })
 
-  it('do not change with the mean of the clusters; a collapsed set has no covariance but the full hinge', () => {
-    const m = tf.tensor2d(random(6, 3, 'shift'))
-    expect(covariance(tf.add(m, 5)).arraySync()).toBeCloseTo(covariance(m).arraySync(), 4)
-    const collapsed = tf.ones<tf.Rank.R2>([6, 3])
-    expect(covariance(collapsed).arraySync()).toBe(0)
-    // √(0 + 1e-4) = .01.
-    expect(spread(collapsed, 0.3).arraySync()).toBeCloseTo(0.29, 6)
+  it('do not change with the mean of the clusters', () => {
+    const values = random(6, 3, 'shift')
+    const moved = values.map((row) => row.map((x) => x + 5))
+    const keys = random(6, 2, 'keys')
+    expect(terms(moved, keys).covariance).toBeCloseTo(terms(values, keys).covariance, 4)
+    expect(terms(moved, keys).variance).toBeCloseTo(terms(values, keys).variance, 4)
+  })
+
+  it('give collapsed clusters no covariance but the full hinge', () => {
+    const ones = (width: number) => Array.from({ length: 6 }, () => new Array<number>(width).fill(1))
+    // √(0 + 1e-4) = .01: (.3 − .01) + (1 − .01).
+    expect(terms(ones(3), ones(2)).covariance).toBeCloseTo(0, 10)
+    expect(terms(ones(3), ones(2)).variance).toBeCloseTo(1.28, 5)
   })
 })

@@ -3,14 +3,14 @@ import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../../charts/ChartFrame.tsx'
 import { GroupName } from '../../charts/GroupName.tsx'
 import { settingsTable } from '../../experiment/diff.ts'
-import type { NamedGroup } from './view.ts'
+import { differingRows, type NamedGroup } from './view.ts'
 
 /** Settings of the groups side by side: those that differ, or all. */
 export function ConfigDiff({ groups }: { readonly groups: readonly NamedGroup[] }) {
   const { t } = useTranslation('compare')
   const [isAll, setIsAll] = useState(false)
   const rows = useMemo(() => settingsTable(groups.map((group) => group.config)), [groups])
-  const shown = isAll ? rows : rows.filter((row) => new Set(row.values).size > 1)
+  const shown = isAll ? rows : differingRows(rows)
   const text = (value: string | null): string => {
     if (value === null) return '–'
     if (value === 'true') return t('diff.on')
@@ -29,7 +29,7 @@ export function ConfigDiff({ groups }: { readonly groups: readonly NamedGroup[] 
         <p className="sc-sub">{t('diff.same')}</p>
       ) : (
         <div style={{ maxHeight: 520, overflow: 'auto' }}>
-          <table className="sc-table">
+          <table className="sc-table sc-diff">
             <thead>
               <tr>
                 <th scope="col">{t('diff.setting')}</th>

@@ -47,7 +47,7 @@ export function RunsTable({ groups, selection }: RunsTableProps) {
             group.runs.map((run) => {
               const value = metricsOf(run.report?.metrics, 'test', task, slice)?.[metric] ?? null
               return (
-                <tr key={run.id} data-status={run.status.kind}>
+                <tr key={`${group.id}|${run.config.seed}`} data-status={run.status.kind}>
                   <th scope="row">
                     <GroupName name={group.name} style={group.style} />
                   </th>

@@ -1,13 +1,13 @@
-import type { CurveGroup } from '../../charts/curves.ts'
-import { seedCurve } from '../../charts/curves.ts'
+import { type CurveGroup, seedCurve, thinned } from '../../charts/curves.ts'
 import type { DeltaGroup } from '../../charts/DeltaStrip.tsx'
 import type { RocGroup } from '../../charts/RocChart.tsx'
 import type { Split } from '../../core/data/schema.ts'
 import type { Curve, SliceMetrics } from '../../core/metrics/slice-metrics.ts'
 import type { ExperimentConfig } from '../../experiment/config.ts'
-import { groupName } from '../../experiment/diff.ts'
+import { groupName, type SettingRow } from '../../experiment/diff.ts'
 import type { Plan } from '../../experiment/plan.ts'
 import { aucBand, deltaBand } from '../../run/bands.ts'
+import { testValue } from '../../run/compare.ts'
 import type { Selection } from '../../run/comparison.ts'
 import type { Prepared } from '../../run/report.ts'
 import type { Run } from '../../run/run.ts'
@@ -78,6 +78,9 @@ export function sliceOptions(
   return [null, ...scenes, 'activity=low']
 }
 
+/** A diverged run is drawn and marked, and left out of means. */
+const isSound = (run: Run): boolean => run.status.kind !== 'ended' || run.status.reason !== 'diverged'
+
 /** What C1 draws. */
 export function curveGroups(
   groups: readonly NamedGroup[],
@@ -88,7 +91,7 @@ export function curveGroups(
     id,
     name,
     style,
-    band: aucBand(runs, task, slice),
+    band: thinned(aucBand(runs.filter(isSound), task, slice)),
     seeds: runs.map((run) => seedCurve(run, task, slice)),
   }))
 }
@@ -106,7 +109,7 @@ export function deltaGroups(
       id,
       name,
       style,
-      band: deltaBand(runs, baseline.runs, task, slice),
+      band: thinned(deltaBand(runs.filter(isSound), baseline.runs.filter(isSound), task, slice)),
     }))
 }
 
@@ -186,6 +189,24 @@ export function sliceRows(
 }
 
 const decileOf = (slice: string): number => Number(slice.replace('activity=D', ''))
+
+/**
+ * Settings that differ. A module that some groups have off is one row: its settings are listed only where groups that
+ * have it on disagree.
+ */
+export function differingRows(rows: readonly SettingRow[]): readonly SettingRow[] {
+  const switched = new Set(
+    rows
+      .filter(({ path, values }) => /^modules\.[^.]+$/.test(path) && values.includes(null))
+      .map(({ path }) => path),
+  )
+  return rows.filter(({ path, values }) => {
+    const module = /^modules\.[^.]+(?=\.)/.exec(path)?.[0]
+    const counted =
+      module !== undefined && switched.has(module) ? values.filter((value) => value !== null) : values
+    return new Set(counted).size > 1
+  })
+}
 
 /** Counts behind a test metric of a selection, from the first run that read test. */
 export function testCounts(

@@ -12,7 +12,10 @@ export function ShareButton() {
   return (
     <>
       <Button
-        size="compact-md"
+        size="compact-sm"
+        h={28}
+        variant="default"
+        fw={500}
         leftSection={<Share2 size={14} aria-hidden="true" />}
         onClick={() => setOpen(true)}
       >

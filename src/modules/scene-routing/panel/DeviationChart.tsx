@@ -27,7 +27,6 @@ export function DeviationChart({ rows, provenance }: DeviationChartProps) {
     >
       <Bars
         max={largest * 1.05}
-        nameWidth={140}
         rows={(rows ?? []).map((row) => ({
           key: row.scene,
           name: row.scene,

@@ -19,6 +19,7 @@ export function CompositionChart({ composition, provenance }: CompositionChartPr
     row.cluster === null ? t('composition.small') : `k${row.cluster + 1}`
   const decileName = (decile: number): string => (decile === 0 ? t('composition.unseen') : `D${decile}`)
   const deciles = composition?.deciles ?? []
+  const total = rows.reduce((sum, row) => sum + row.users, 0)
   return (
     <ChartFrame
       title={t('composition.title')}
@@ -52,7 +53,9 @@ export function CompositionChart({ composition, provenance }: CompositionChartPr
             value: (
               <>
                 {row.bridge === null ? '–' : `B ${metricText(row.bridge, 2)}`}{' '}
-                <span className="sc-sub">{t('composition.users', { count: row.users })}</span>
+                <span className="sc-sub">
+                  {t('composition.users', { count: row.users, users: countText(row.users) })}
+                </span>
               </>
             ),
           })),
@@ -66,7 +69,7 @@ export function CompositionChart({ composition, provenance }: CompositionChartPr
                   isThin: false,
                   value: (
                     <span className="sc-sub">
-                      {t('composition.users', { count: rows.reduce((sum, row) => sum + row.users, 0) })}
+                      {t('composition.users', { count: total, users: countText(total) })}
                     </span>
                   ),
                 },

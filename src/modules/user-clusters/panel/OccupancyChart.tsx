@@ -42,7 +42,6 @@ export function OccupancyChart({ occupancy, provenance }: OccupancyChartProps) {
       <Bars
         max={Math.max(largest, uniform) * 1.08}
         mark={{ at: uniform, text: t('occupancy.uniform', { share: percentText(uniform, 1) }) }}
-        nameWidth={44}
         rows={order.map((cluster) => {
           const share = shares[cluster] ?? 0
           const isDead = share < DEAD_SHARE

@@ -1,0 +1,59 @@
+import { beforeAll, expect, it } from 'vitest'
+import { defaultsOf } from '../core/setting-spec.ts'
+import { TRAINING_SETTINGS } from '../experiment/config.ts'
+import { eagerStepper } from '../model/eager-stepper.ts'
+import { useBackend } from '../testing/backend.ts'
+import { moduleWorld, SMALL_MODEL, withModule } from '../testing/module-world.ts'
+import { partsOf } from './parts.ts'
+import { MODULES, type ModuleConfigs } from './specs.ts'
+
+beforeAll(() => useBackend('wasm'))
+
+const everything = (settings: Readonly<Record<string, object>>): ModuleConfigs =>
+  Object.assign({}, ...MODULES.map(({ id }) => withModule(id, { ...settings[id] })))
+
+// Each choice of a module once, all modules on: no operation or gradient of theirs is missing here.
+it.each([
+  everything({ 'user-clusters': { shift: true } }),
+  everything({
+    'user-clusters': { shuffleInput: true },
+    'scene-routing': { architecture: 'shared-private' },
+    'task-chain': { coupling: 'hinge' },
+    interactions: { linear: false, fm: false },
+  }),
+])('trains every module on WASM: %o', async (modules) => {
+  const world = moduleWorld()
+  const stepper = eagerStepper(
+    {
+      version: 1,
+      name: '',
+      seed: 11,
+      dataset: { kind: 'builtin', id: 'module-world' },
+      schema: {
+        user: 'user',
+        item: 'room',
+        time: null,
+        scene: 'scene',
+        tasks: [],
+        features: [],
+        filters: [],
+      },
+      split: { kind: 'random', valid: 0.2, test: 0.2 },
+      model: SMALL_MODEL,
+      modules,
+      training: { ...defaultsOf(TRAINING_SETTINGS), batchSize: 40, learningRate: 0.02 },
+    },
+    world,
+    partsOf(modules),
+  )
+  await stepper.steps(40, 0)
+  const { values } = await stepper.losses()
+  expect(values.every(Number.isFinite)).toBe(true)
+  const width = stepper.terms.length
+  const tasks = stepper.terms.flatMap(({ name }, t) => (name.startsWith('task/') ? [t] : []))
+  const taskLoss = (step: number): number =>
+    tasks.reduce((sum, t) => sum + (values[step * width + t] as number), 0)
+  expect(taskLoss(39)).toBeLessThan(0.6 * taskLoss(0))
+  expect((await stepper.taps(world.splits.valid)).size).toBeGreaterThan(5)
+  stepper.dispose()
+})

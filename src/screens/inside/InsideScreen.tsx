@@ -1,0 +1,89 @@
+import { Stack, Title } from '@mantine/core'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useParams } from 'wouter'
+import { useWorkbench } from '../../store/hooks.ts'
+import { namedGroups } from '../compare/view.ts'
+import { LossesTab } from './LossesTab.tsx'
+import { ModulePanel } from './ModulePanel.tsx'
+import { SceneAuc } from './SceneAuc.tsx'
+import { SubjectBar } from './SubjectBar.tsx'
+import { type InsideSubject, insideSubject } from './view.ts'
+
+const TABS = ['clusters', 'losses', 'priors', 'scenes', 'ranking'] as const
+type Tab = (typeof TABS)[number]
+
+/** What happens inside one run: one subject, one tab for each question. */
+export function InsideScreen() {
+  const { t } = useTranslation('inside')
+  const params = useParams<{ tab?: string }>()
+  const tab = TABS.find((one) => one === params.tab) ?? 'clusters'
+  const plan = useWorkbench((state) => state.plan)
+  const runs = useWorkbench((state) => state.runs)
+  const groupId = useWorkbench((state) => state.view.insideGroup)
+  const seed = useWorkbench((state) => state.view.insideSeed)
+  const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
+  const subject = useMemo(() => insideSubject(groups, groupId, seed), [groups, groupId, seed])
+  return (
+    <Stack gap="md">
+      <div style={{ display: 'flex', gap: 20, alignItems: 'center', flexWrap: 'wrap' }}>
+        <Title order={1}>{t('title')}</Title>
+        <nav className="sc-tabs" aria-label={t('tabs')}>
+          {TABS.map((one) => (
+            <Link key={one} href={`/inside/${one}`} aria-current={one === tab ? 'page' : undefined}>
+              {t(`tab.${one}`)}
+            </Link>
+          ))}
+        </nav>
+      </div>
+      {subject === null ? (
+        <Empty />
+      ) : (
+        <>
+          <SubjectBar groups={groups} subject={subject} />
+          <p style={{ margin: 0, color: 'var(--sc-dim)' }}>{t(`look.${tab}`)}</p>
+          <TabContent tab={tab} subject={subject} />
+        </>
+      )}
+    </Stack>
+  )
+}
+
+function TabContent({ tab, subject }: { readonly tab: Tab; readonly subject: InsideSubject }) {
+  switch (tab) {
+    case 'clusters':
+      return <ModulePanel id="user-clusters" subject={subject} />
+    case 'losses':
+      return <LossesTab run={subject.run} />
+    case 'priors':
+      return <ModulePanel id="prior-gate" subject={subject} />
+    case 'scenes':
+      return (
+        <Stack gap="md">
+          <ModulePanel id="scene-routing" subject={subject} />
+          <SceneAuc subject={subject} />
+        </Stack>
+      )
+    case 'ranking':
+      return (
+        <Stack gap="md">
+          <ModulePanel id="task-chain" subject={subject} />
+          <ModulePanel id="interactions" subject={subject} />
+        </Stack>
+      )
+    default:
+      return tab satisfies never
+  }
+}
+
+function Empty() {
+  const { t } = useTranslation('inside')
+  return (
+    <div className="sc-figure" style={{ alignItems: 'center', padding: '56px 24px', gap: 14 }}>
+      <p style={{ margin: 0, fontSize: 15 }}>{t('empty.text')}</p>
+      <Link href="/lab" className="sc-tool" style={{ padding: '5px 14px', textDecoration: 'none' }}>
+        {t('empty.lab')}
+      </Link>
+    </div>
+  )
+}

@@ -1,0 +1,93 @@
+import { runPoints } from '../../charts/curves.ts'
+import type { Point } from '../../charts/decimate.ts'
+import type { Run, Snapshot } from '../../run/run.ts'
+import type { NamedGroup } from '../compare/view.ts'
+
+/** The run that is looked into. */
+export interface InsideSubject {
+  readonly group: NamedGroup
+  readonly run: Run
+}
+
+/**
+ * The chosen group and seed, where such a run has started; else the first started run of the chosen group, else of any
+ * group, the baseline first. Null while nothing was trained.
+ */
+export function insideSubject(
+  groups: readonly NamedGroup[],
+  groupId: string | null,
+  seed: number | null,
+): InsideSubject | null {
+  const chosen = groups.find((group) => group.id === groupId)
+  const order = chosen === undefined ? groups : [chosen, ...groups]
+  for (const group of order) {
+    const started = group.runs.filter((run) => run.status.kind !== 'queued')
+    const run = started.find((one) => one.config.seed === seed) ?? started[0]
+    if (run !== undefined) return { group, run }
+  }
+  return null
+}
+
+/** One line of the loss ledger. */
+export interface LedgerRow {
+  readonly name: string
+  readonly weight: number
+  /** Curve over rows seen, as computed. */
+  readonly points: readonly Point[]
+  /** Latest values; null before the first step. */
+  readonly raw: number | null
+  readonly weighted: number | null
+  /** Of the sum of all weighted terms; null before the first step, or when the sum is 0. */
+  readonly share: number | null
+}
+
+/** Every loss term of a run in the optimiser's order. */
+export function ledger(run: Run): readonly LedgerRow[] {
+  const rows = run.terms.map(({ name, weight }) => {
+    const points = runPoints(run, { split: 'train', metric: 'loss', of: name, slice: null })
+    const raw = points.at(-1)?.y ?? null
+    return { name, weight, points, raw, weighted: raw === null ? null : raw * weight }
+  })
+  const total = rows.reduce((sum, row) => sum + (row.weighted ?? 0), 0)
+  return rows.map((row) => ({
+    ...row,
+    share: row.weighted === null || total === 0 ? null : row.weighted / total,
+  }))
+}
+
+/** Smallest and median distance between two centroids. */
+export interface Separation {
+  readonly step: number
+  readonly least: number
+  readonly median: number
+  readonly pairs: number
+}
+
+/** Null before the first snapshot, and for fewer than two clusters. */
+export function separationOf(run: Run): Separation | null {
+  const snapshot = run.snapshots.get('user-clusters/centroids')
+  return snapshot === undefined ? null : separation(snapshot)
+}
+
+/** Over all pairs of rows of centroids [K, d], Euclidean. */
+export function separation({ step, shape, values }: Snapshot): Separation | null {
+  const [k = 0, d = 0] = shape
+  const distances: number[] = []
+  for (let i = 0; i < k; i++) {
+    for (let j = i + 1; j < k; j++) {
+      let sum = 0
+      for (let c = 0; c < d; c++) sum += ((values[i * d + c] ?? 0) - (values[j * d + c] ?? 0)) ** 2
+      distances.push(Math.sqrt(sum))
+    }
+  }
+  if (distances.length === 0) return null
+  distances.sort((a, b) => a - b)
+  const middle = (distances.length - 1) / 2
+  const median = ((distances[Math.floor(middle)] ?? 0) + (distances[Math.ceil(middle)] ?? 0)) / 2
+  return { step, least: distances[0] ?? 0, median, pairs: distances.length }
+}
+
+/** Latest step of a run; 0 before the first. */
+export function stepOf({ status }: Run): number {
+  return status.kind === 'running' || status.kind === 'paused' || status.kind === 'ended' ? status.step : 0
+}
