@@ -1,24 +1,37 @@
 import { expect, type Page } from 'playwright/test'
-
-/** What a person does, by the names on the screen. */
-export async function openLab(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Lab' }).click()
-  await expect(page.getByRole('button', { name: /^Run/ })).toBeVisible()
-}
-
-export const queue = (page: Page) => page.getByRole('contentinfo')
+import { SAMPLE_SHA256 } from '../src/core/data/synth.ts'
 
 /** Waits until the queue says that everything it was given has ended. */
 export async function untilFinished(page: Page, timeout = 200_000): Promise<void> {
-  await expect(queue(page)).toHaveAttribute('data-status', 'finished', { timeout })
+  await expect(page.locator('footer')).toHaveAttribute('data-status', 'finished', { timeout })
 }
 
-/** Makes runs short: few epochs and one evaluation each. */
-export async function shortenTraining(page: Page, epochs: number): Promise<void> {
-  await page.getByRole('button', { name: 'Training' }).click()
-  const field = page.getByLabel('Epochs at most')
-  await field.fill(String(epochs))
+/** Gives the Data screen a file by its dialog. */
+export async function chooseFile(page: Page, name: string, text: string): Promise<void> {
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
+}
+
+/** A step of the Data screen. */
+export async function openTab(page: Page, name: string): Promise<void> {
+  await page.getByRole('tab', { name: new RegExp(name) }).click()
+}
+
+/** Types a number into a setting's control. */
+export async function setNumber(page: Page, label: string, value: number): Promise<void> {
+  const field = page.getByLabel(label, { exact: true })
+  await field.fill(String(value))
   await field.blur()
+}
+
+/** Whether the built-in sample that this browser generated has the bytes that every engine must make. */
+export async function sampleOf(page: Page): Promise<boolean> {
+  await page.goto('/#/data')
+  const cell = page.getByRole('table').first().getByRole('code').first()
+  await expect(cell).toBeVisible()
+  return SAMPLE_SHA256.startsWith((await cell.textContent()) ?? 'nothing')
 }
 
 /** Every failure that the page itself reports; a test asserts that it stays empty. */

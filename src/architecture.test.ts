@@ -135,7 +135,7 @@ const PLACES: readonly Place[] = [
       'protocol',
       'view',
     ],
-    packages: [REACT],
+    packages: [REACT, I18N],
   },
   {
     name: 'app',

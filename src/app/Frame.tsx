@@ -35,17 +35,9 @@ export function Frame() {
       footer={{ height: 40 }}
       padding="md"
     >
-      <a
-        href="#main"
-        className="app-skip"
-        onClick={(event) => {
-          // The fragment belongs to the routes, so the focus is moved by hand.
-          event.preventDefault()
-          document.getElementById('main')?.focus()
-        }}
-      >
+      <button type="button" className="app-skip" onClick={() => document.getElementById('main')?.focus()}>
         {t('skip')}
-      </a>
+      </button>
       <AppShell.Header>
         <TopBar />
       </AppShell.Header>

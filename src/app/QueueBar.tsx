@@ -1,11 +1,13 @@
-import { ActionIcon, AppShell, Button, Group, Progress, Text } from '@mantine/core'
+import { ActionIcon, AppShell, Button, Group, Progress, Text, VisuallyHidden } from '@mantine/core'
+import type { TFunction } from 'i18next'
 import { Pause, Play, Square } from 'lucide-react'
 import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { groupName } from '../experiment/diff.ts'
+import type { Plan } from '../experiment/plan.ts'
 import { durationText } from '../run/time.ts'
 import { useActions, useWorkbench } from '../store/hooks.ts'
-import { queueView } from './queue-view.ts'
+import { type QueueView, queueView, stepOf, type TimeLeft } from './queue-view.ts'
 
 /** What trains, how far it is and how long it will take; pause, stop. The page's title mirrors it. */
 export function QueueBar() {
@@ -15,7 +17,6 @@ export function QueueBar() {
   const queue = useWorkbench((state) => state.queue)
   const paused = useWorkbench((state) => state.paused)
   const view = useMemo(() => queueView({ plan, runs, queue, paused }), [plan, runs, queue, paused])
-  const { pause, resume, stopRun, stopAll } = useActions()
   const isActive = view.status === 'running' || view.status === 'paused'
   const percent = Math.floor(view.share * 100)
   const title = isActive ? t('title.running', { percent }) : t('name')
@@ -24,68 +25,91 @@ export function QueueBar() {
   }, [title])
 
   return (
-    <AppShell.Footer data-status={view.status}>
+    <AppShell.Footer data-status={view.status} aria-label={t('queue.label')}>
       <Group h="100%" px="md" gap="md" wrap="nowrap">
-        <Progress
-          value={percent}
-          w={160}
+        {view.status === 'idle' ? null : (
+          <Progress
+            value={percent}
+            w={160}
+            size={6}
+            aria-label={t('queue.progress')}
+            color={view.status === 'paused' ? 'orange' : view.status === 'finished' ? 'green' : 'blue'}
+          />
+        )}
+        <Text
           size="sm"
-          aria-label={t('queue.progress')}
-          color={view.status === 'paused' ? 'orange' : view.status === 'finished' ? 'green' : 'blue'}
-        />
-        <Text size="sm" truncate style={{ flex: 1 }} aria-live="polite">
-          <Words />
+          truncate
+          style={{ flex: 1 }}
+          c={view.status === 'idle' ? 'dimmed' : 'var(--mantine-color-text)'}
+        >
+          {wordsOf(view, plan, t)}
         </Text>
-        {isActive ? (
-          <Group gap="xs" wrap="nowrap">
-            <ActionIcon
-              variant="default"
-              onClick={view.status === 'paused' ? resume : pause}
-              aria-label={view.status === 'paused' ? t('queue.resume') : t('queue.pause')}
-            >
-              {view.status === 'paused' ? (
-                <Play size={15} aria-hidden="true" />
-              ) : (
-                <Pause size={15} aria-hidden="true" />
-              )}
-            </ActionIcon>
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={<Square size={12} aria-hidden="true" />}
-              onClick={stopRun}
-            >
-              {t('queue.stopRun')}
-            </Button>
-            <Button size="compact-sm" variant="default" onClick={stopAll}>
-              {t('queue.stopAll')}
-            </Button>
-          </Group>
-        ) : null}
+        {/* Spoken once for each run that ends, not with every step. */}
+        <VisuallyHidden aria-live="polite">
+          {view.done === 0 ? '' : t('queue.runs', { done: view.done, total: view.total })}
+        </VisuallyHidden>
+        {isActive ? <Controls isPaused={view.status === 'paused'} /> : null}
       </Group>
     </AppShell.Footer>
   )
+}
 
-  function Words() {
-    if (view.status === 'idle') return t('queue.idle')
-    const parts = [t('queue.runs', { done: view.done, total: view.total })]
-    const { current } = view
-    const base = plan.groups[0]
-    if (current !== null && base !== undefined) {
-      const step =
-        current.status.kind === 'running' || current.status.kind === 'paused' ? current.status.step : 0
-      parts.push(
-        t('queue.current', { group: groupName(base.config, current.config), seed: current.config.seed }),
-      )
-      if (current.totalSteps !== null) parts.push(t('queue.step', { step, total: current.totalSteps }))
-      if (current.rowsPerSecond !== null) {
-        parts.push(t('queue.speed', { rows: Math.round(current.rowsPerSecond).toLocaleString('en') }))
-      }
+function Controls({ isPaused }: { readonly isPaused: boolean }) {
+  const { t } = useTranslation('app')
+  const { pause, resume, stopRun, stopAll } = useActions()
+  const label = isPaused ? t('queue.resume') : t('queue.pause')
+  const Icon = isPaused ? Play : Pause
+  return (
+    <Group gap={6} wrap="nowrap">
+      <ActionIcon
+        variant="default"
+        size={26}
+        onClick={isPaused ? resume : pause}
+        aria-label={label}
+        title={label}
+      >
+        <Icon size={14} aria-hidden="true" />
+      </ActionIcon>
+      <Button
+        size="compact-sm"
+        variant="default"
+        fw={500}
+        leftSection={<Square size={11} aria-hidden="true" />}
+        onClick={stopRun}
+      >
+        {t('queue.stopRun')}
+      </Button>
+      <Button size="compact-sm" variant="default" fw={500} onClick={stopAll}>
+        {t('queue.stopAll')}
+      </Button>
+    </Group>
+  )
+}
+
+function wordsOf(view: QueueView, plan: Plan, t: TFunction<'app'>): string {
+  if (view.status === 'idle') return t('queue.idle')
+  const { current, left } = view
+  const parts = [t('queue.runs', { done: view.done, total: view.total })]
+  const base = plan.groups[0]
+  if (current !== null && base !== undefined) {
+    const group = groupName(base.config, current.config)
+    parts.push(t('queue.current', { group, seed: current.config.seed }))
+    if (current.totalSteps !== null) {
+      parts.push(t('queue.step', { step: stepOf(current), total: current.totalSteps }))
     }
-    if (view.left !== null) {
-      parts.push(t('queue.left', { least: durationText(view.left[0]), most: durationText(view.left[1]) }))
+    if (current.rowsPerSecond !== null) {
+      parts.push(t('queue.speed', { rows: Math.round(current.rowsPerSecond).toLocaleString('en') }))
     }
-    if (view.status === 'finished') parts.push(t('queue.finished'))
-    return parts.join(' · ')
   }
+  if (left !== null) parts.push(leftText(left, t))
+  if (view.status === 'paused') parts.push(t('queue.paused'))
+  if (view.status === 'finished') parts.push(t('queue.finished'))
+  return parts.join(' · ')
+}
+
+function leftText(left: TimeLeft, t: TFunction<'app'>): string {
+  const most = durationText(left.most)
+  if (left.kind === 'thisRun') return t('queue.leftThisRun', { most })
+  const least = durationText(left.least)
+  return least === most ? t('queue.leftAbout', { most }) : t('queue.left', { least, most })
 }

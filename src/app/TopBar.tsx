@@ -54,29 +54,25 @@ function UndoButtons() {
   const canUndo = useWorkbench((state) => state.past.length > 0)
   const canRedo = useWorkbench((state) => state.future.length > 0)
   const { undo, redo } = useActions()
+  const button = (key: string, Icon: typeof Undo2, isOn: boolean, onClick: () => void) => (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      size={28}
+      disabled={!isOn}
+      onClick={onClick}
+      aria-label={t(key)}
+      title={t(key)}
+      style={isOn ? {} : { background: 'none' }}
+    >
+      <Icon size={16} aria-hidden="true" />
+    </ActionIcon>
+  )
   return (
-    <ActionIcon.Group>
-      <ActionIcon
-        variant="default"
-        size="md"
-        disabled={!canUndo}
-        onClick={undo}
-        aria-label={t('undo')}
-        title={t('undo')}
-      >
-        <Undo2 size={15} aria-hidden="true" />
-      </ActionIcon>
-      <ActionIcon
-        variant="default"
-        size="md"
-        disabled={!canRedo}
-        onClick={redo}
-        aria-label={t('redo')}
-        title={t('redo')}
-      >
-        <Redo2 size={15} aria-hidden="true" />
-      </ActionIcon>
-    </ActionIcon.Group>
+    <Group gap={2} wrap="nowrap">
+      {button('undo', Undo2, canUndo, undo)}
+      {button('redo', Redo2, canRedo, redo)}
+    </Group>
   )
 }
 
@@ -88,7 +84,7 @@ function ThemeButton() {
   const label = t(`theme.${theme}`)
   return (
     <Tooltip label={label}>
-      <ActionIcon variant="default" size="md" onClick={() => setTheme(NEXT[theme])} aria-label={label}>
+      <ActionIcon variant="default" size={28} onClick={() => setTheme(NEXT[theme])} aria-label={label}>
         <Icon size={15} aria-hidden="true" />
       </ActionIcon>
     </Tooltip>

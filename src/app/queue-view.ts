@@ -10,9 +10,13 @@ export interface QueueView {
   readonly current: Run | null
   /** Share of all the plan's work that is done, 0 to 1. */
   readonly share: number
-  /** Seconds left, least and most; null until a run has finished. */
-  readonly left: readonly [number, number] | null
+  readonly left: TimeLeft | null
 }
+
+/** All that waits, between the shortest and the longest run measured; before one has finished, the current run alone. */
+export type TimeLeft =
+  | { readonly kind: 'all'; readonly least: number; readonly most: number }
+  | { readonly kind: 'thisRun'; readonly most: number }
 
 type QueueState = Pick<WorkbenchState, 'plan' | 'runs' | 'queue' | 'paused'>
 
@@ -35,12 +39,22 @@ export function queueView({ plan, runs, queue, paused }: QueueState): QueueView 
     total: planned.length,
     current,
     share: planned.length === 0 ? 0 : Math.min(1, (settled.length + inside) / planned.length),
-    left: isActive ? timeFor(runs.values(), Math.max(0, queue.length - inside)) : null,
+    left: isActive ? timeLeft(runs, Math.max(0, queue.length - inside), current) : null,
   }
 }
 
-function progressOf({ status, totalSteps }: Run): number {
-  return (status.kind === 'running' || status.kind === 'paused') && totalSteps !== null && totalSteps > 0
-    ? status.step / totalSteps
-    : 0
+/** Runs may end early, so what one run still needs is an upper bound. */
+function timeLeft(runs: WorkbenchState['runs'], count: number, current: Run | null): TimeLeft | null {
+  const measured = timeFor(runs.values(), count)
+  if (measured !== null) return { kind: 'all', least: measured[0], most: measured[1] }
+  if (current === null || current.totalSteps === null || current.batchSize === null) return null
+  if (current.rowsPerSecond === null || current.rowsPerSecond <= 0) return null
+  const steps = current.totalSteps - stepOf(current)
+  return { kind: 'thisRun', most: (steps * current.batchSize) / current.rowsPerSecond }
+}
+
+export const stepOf = ({ status }: Run): number => ('step' in status ? status.step : 0)
+
+function progressOf(run: Run): number {
+  return run.totalSteps !== null && run.totalSteps > 0 ? Math.min(1, stepOf(run) / run.totalSteps) : 0
 }

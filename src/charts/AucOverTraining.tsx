@@ -73,8 +73,8 @@ export function AucOverTraining(props: AucOverTrainingProps) {
       height={height}
       empty={hasPoints(groups) ? null : t('frame.noData')}
       table={tableOf(groups, [
-        t('auc.rowsSeen'),
         t('auc.group'),
+        t('auc.rowsSeen'),
         t('auc.mean'),
         t('auc.interval'),
         t('auc.seeds'),
@@ -149,8 +149,8 @@ function axisFor(groups: readonly CurveGroup[], floor: number | null, oracle: nu
 function tableOf(groups: readonly CurveGroup[], columns: readonly string[]): DataTable {
   const rows = groups.flatMap((group) =>
     group.band.map((point) => [
-      countText(point.x),
       group.name,
+      countText(point.x),
       metricText(point.mean),
       point.low === null || point.high === null ? '–' : `${metricText(point.low)}–${metricText(point.high)}`,
       String(point.n),

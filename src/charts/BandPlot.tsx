@@ -55,7 +55,7 @@ interface BandPlotProps {
   tip(x: number): ReactNode
 }
 
-const GUTTER = 164
+const GUTTER = 184
 const LEFT = 52
 const TOP = 6
 const NAME_HEIGHT = 16

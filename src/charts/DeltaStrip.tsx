@@ -68,11 +68,11 @@ export function DeltaStrip(props: DeltaStripProps) {
       height={height}
       empty={drawn.length > 0 ? null : t('delta.empty')}
       table={{
-        columns: [t('auc.rowsSeen'), t('auc.group'), t('delta.mean'), t('auc.interval'), t('auc.seeds')],
+        columns: [t('auc.group'), t('auc.rowsSeen'), t('delta.mean'), t('auc.interval'), t('auc.seeds')],
         rows: drawn.flatMap((group) =>
           group.band.map((point) => [
-            countText(point.x),
             group.name,
+            countText(point.x),
             signedText(point.mean),
             point.low === null || point.high === null
               ? '–'

@@ -50,11 +50,11 @@ export function LossTerms({ terms, xMax, provenance, note }: LossTermsProps) {
         />
       }
       table={{
-        columns: [t('auc.rowsSeen'), t('terms.term'), t('terms.raw'), t('terms.weighted')],
+        columns: [t('terms.term'), t('auc.rowsSeen'), t('terms.raw'), t('terms.weighted')],
         rows: drawn.flatMap((term) =>
           term.raw.map((point) => [
-            countText(point.x),
             term.name,
+            countText(point.x),
             plainText(point.y),
             plainText(point.y * term.weight),
           ]),

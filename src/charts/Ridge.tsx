@@ -36,9 +36,9 @@ export function Ridge({ bins, max, median, low, high, neutral, width }: RidgePro
         stroke="var(--sc-reference)"
         strokeDasharray="3 3"
       />
-      {[low, high].map((value) => (
+      {([low, high] as const).map((value, index) => (
         <line
-          key={value === low ? 'low' : 'high'}
+          key={index === 0 ? 'low' : 'high'}
           x1={px(value)}
           x2={px(value)}
           y1={base}

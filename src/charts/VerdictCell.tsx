@@ -14,8 +14,18 @@ const SIGNS: Readonly<Record<VerdictState, string>> = {
   'no-value': '–',
 }
 
+/** Fewest test users for a verdict. */
+const LEAST_USERS = 100
+
+interface VerdictCellProps {
+  readonly row: VerdictRow
+  readonly metric: 'auc' | 'gauc'
+  /** Test users of the slice. */
+  readonly users: number | null
+}
+
 /** The verdict in words, and what would settle it. */
-export function VerdictCell({ row }: { readonly row: VerdictRow }) {
+export function VerdictCell({ row, metric, users }: VerdictCellProps) {
   const { t } = useTranslation('charts')
   const { state } = row
   const color =
@@ -23,9 +33,10 @@ export function VerdictCell({ row }: { readonly row: VerdictRow }) {
   const notes: string[] = []
   if (row.aloneOnly) notes.push(t('verdict.aloneOnly'))
   if (state === 'not-enough') {
-    notes.push(
-      row.moreSeeds === null ? t('verdict.noSeeds') : t('verdict.moreSeeds', { count: row.moreSeeds }),
-    )
+    if (metric === 'gauc') notes.push(t('verdict.gaucOnly'))
+    else if (users !== null && users < LEAST_USERS) notes.push(t('verdict.fewUsers', { least: LEAST_USERS }))
+    else if (row.moreSeeds === null) notes.push(t('verdict.noSeeds'))
+    else notes.push(t('verdict.moreSeeds', { count: row.moreSeeds }))
   }
   if (state === 'too-few-seeds') notes.push(t('verdict.needThree', { count: row.pairs }))
   if (row.diverged > 0) notes.push(t('verdict.diverged', { count: row.diverged }))

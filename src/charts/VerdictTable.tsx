@@ -34,7 +34,7 @@ export function VerdictTable(props: VerdictTableProps) {
   const rows = new Map(comparison.rows.map((row) => [row.groupId, row]))
   const hasValue = comparison.rows.some((row) => row.mean !== null)
   const notes = [
-    t('verdict.holm', { count: comparison.compared }),
+    ...(comparison.compared > 0 ? [t('verdict.holm', { count: comparison.compared })] : []),
     t('verdict.bars'),
     t('verdict.zone', { rope: metricText(comparison.rope, 3) }),
     ...(metric === 'gauc' && gaucExcluded !== null
@@ -78,6 +78,8 @@ export function VerdictTable(props: VerdictTableProps) {
             return row === undefined ? null : (
               <GroupRow
                 key={group.id}
+                metric={metric}
+                users={comparison.users}
                 group={group}
                 row={row}
                 scale={scale}
@@ -94,13 +96,15 @@ export function VerdictTable(props: VerdictTableProps) {
 }
 
 interface GroupRowProps {
+  readonly metric: 'auc' | 'gauc'
+  readonly users: number | null
   readonly group: VerdictGroup
   readonly row: VerdictRow
   readonly scale: IntervalScale
   readonly floor: number | null
 }
 
-function GroupRow({ group, row, scale, floor }: GroupRowProps) {
+function GroupRow({ group, row, scale, floor, metric, users }: GroupRowProps) {
   const { t } = useTranslation('charts')
   const isBelow = floor !== null && row.mean !== null && row.mean < floor
   return (
@@ -128,7 +132,7 @@ function GroupRow({ group, row, scale, floor }: GroupRowProps) {
         </div>
       </td>
       <td>
-        <VerdictCell row={row} />
+        <VerdictCell row={row} metric={metric} users={users} />
       </td>
       <td className="sc-number">
         {row.low === null ? '–' : signedText(row.low.delta)}

@@ -28,7 +28,8 @@ export const compactText = (value: number): string => compact.format(value)
 /** `14 %`, `.4 %`, `<.1 %`: a share that is not 0 never reads as 0. */
 export function percentText(share: number, digits = 0): string {
   const percent = share * 100
-  const decimals = percent !== 0 && Math.abs(percent) < 1 ? Math.max(1, digits) : digits
+  if (percent === 0) return '0 %'
+  const decimals = Math.abs(percent) < 1 ? Math.max(1, digits) : digits
   const text = metricText(percent, decimals)
   return percent > 0 && isZero(text) ? `<${metricText(10 ** -decimals, decimals)} %` : `${text} %`
 }

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { BUILTIN_SAMPLE, generateWorld, worldCsv, worldTruth } from '../core/data/synth.ts'
 import { fail, issue, type Result } from '../core/result.ts'
+import { SAMPLE_ID } from '../experiment/defaults.ts'
 import { type ReadCsv, readCsv } from '../ingest/read-csv.ts'
 import { tell } from './output.ts'
 
@@ -28,7 +29,7 @@ export async function readData(path: string): Promise<Result<ReadCsv>> {
 /** The built-in sample by the same way as a file, with its truth beside it. */
 export async function readSample(): Promise<ReadCsv> {
   const world = generateWorld(BUILTIN_SAMPLE)
-  const read = await readCsv(new Blob([worldCsv(world)]).stream(), 'sample')
+  const read = await readCsv(new Blob([worldCsv(world)]).stream(), SAMPLE_ID)
   if (read === null || !read.ok) throw new Error(`the sample cannot be read: ${JSON.stringify(read)}`)
   return { ...read.value, dataset: { ...read.value.dataset, truth: worldTruth(world) } }
 }

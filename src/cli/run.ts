@@ -31,7 +31,7 @@ export async function run(options: Options): Promise<Outcome> {
   const { dataset, issues } = read.value
   const parsed = parseExperiment(withDataset(raw.value, dataset))
   if (!parsed.ok) return refused(parsed.error)
-  const fitted = fit(parsed.value, dataset, options)
+  const fitted = fitTo(parsed.value, dataset, options)
   if (!fitted.ok) return refused(fitted.error)
   const { config } = fitted.value
   const preparation = prepare(dataset, config.schema, config.split)
@@ -113,7 +113,7 @@ function withDataset(raw: Readonly<Record<string, unknown>>, dataset: Dataset): 
 }
 
 /** The config for this very data and seed, and what has to be said about that. */
-function fit(
+function fitTo(
   parsed: ExperimentConfig,
   dataset: Dataset,
   { seed, strict }: Options,

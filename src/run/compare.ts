@@ -30,7 +30,12 @@ export function compareGroups(
     if (group === baseline)
       return { ...row, state: row.seeds === 0 ? ('no-value' as const) : ('baseline' as const) }
     if (baseline === undefined) return row
-    return differenceRow(row, group, baseline, selection, { rope, alpha, users })
+    return differenceRow(row, group, baseline, selection, {
+      rope,
+      alpha,
+      users,
+      comparisons: Math.max(1, groups.length - 1),
+    })
   })
   const passed = holm(
     rows.map(({ p }) => p),
@@ -98,6 +103,8 @@ function levelsOf({ groupId, runs }: GroupRuns, selection: Selection): VerdictRo
 interface Rules {
   readonly rope: number
   readonly alpha: number
+  /** Groups that are compared with the baseline. */
+  readonly comparisons: number
   readonly users: number | null
 }
 interface Pair {
@@ -150,7 +157,8 @@ function differenceRow(
       deviation(difference.values),
       noise.userError,
       pairs.length,
-      rules,
+      // Holm asks this of the smallest p value, and of no other more.
+      { rope: rules.rope, alpha: rules.alpha / rules.comparisons },
     ),
     detectable,
   }
@@ -255,8 +263,8 @@ export function detectableDifference(noise: Noise, alpha = 0.05): number {
 }
 
 /**
- * Further seeds after which the expected interval would leave 0 out, or lie within ±ROPE, at the difference seen so far
- * (V7); null when user noise alone is too wide, or beyond 100 seeds.
+ * Further seeds, one at least, after which the expected interval would leave 0 out, or lie within ±ROPE, at the
+ * difference seen so far (V7); null when user noise alone is too wide, or beyond 100 seeds.
  */
 export function moreSeedsToSettle(
   delta: number,
@@ -265,7 +273,7 @@ export function moreSeedsToSettle(
   seeds: number,
   { rope, alpha }: Pick<Rules, 'rope' | 'alpha'>,
 ): number | null {
-  for (let n = seeds; n <= seeds + 100; n++) {
+  for (let n = seeds + 1; n <= seeds + 100; n++) {
     const t = (studentQuantile(1 - alpha / 2, n - 1) * seedDeviation) / Math.sqrt(n)
     const z = normalQuantile(1 - alpha / 2) * userError
     const half = Math.sqrt(t * t + z * z)

@@ -1,6 +1,7 @@
+import { type Issue, issue } from '../core/result.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
-import { isPresent, missingDataset } from './datasets.ts'
+import { isPresent, missingDataset, withoutDataset } from './datasets.ts'
 import { cellsOf, dropped, isActive, queued, received } from './runs.ts'
 
 export type RunMessage = Extract<WorkerMessage, { readonly type: 'run' | 'missing' | 'refused' }>
@@ -103,6 +104,7 @@ export function createConductor(access: Access, port: TrainerPort): Conductor {
         case 'run': {
           const part = received({ runs, queue }, sent.id, message.event)
           access.set(part)
+          if (message.event.type === 'failed') access.set({ problem: [failure(message.event)] })
           const run = part.runs.get(sent.id)
           if (run === undefined || !isActive(run)) sent = null
           break
@@ -116,6 +118,7 @@ export function createConductor(access: Access, port: TrainerPort): Conductor {
           access.set({
             ...dropped({ runs, queue }, (run) => run.config.dataset.id === gone.id),
             problem: [missingDataset(gone)],
+            datasets: withoutDataset(access.get().datasets, gone),
           })
           sent = null
           break
@@ -127,3 +130,6 @@ export function createConductor(access: Access, port: TrainerPort): Conductor {
     },
   }
 }
+
+const failure = ({ code, detail }: { readonly code: string; readonly detail: string }): Issue =>
+  issue('runs', `failures.${code}`, { detail })

@@ -1,10 +1,8 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import { type Issue, issue } from '../core/result.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
+import { SAMPLE_ID } from '../experiment/defaults.ts'
 import type { WorkbenchState } from './state.ts'
-
-/** Name of the one built-in world, in datasets and in the config of an experiment on it. */
-export const SAMPLE = 'sample'
 
 type Datasets = WorkbenchState['datasets']
 
@@ -12,16 +10,20 @@ export const isPresent = (datasets: Datasets, ref: DatasetRef): boolean => datas
 
 /** What names a dataset in a config; the sample stays the sample, by whatever way its bytes came. */
 export function refOf(datasets: Datasets, info: DatasetInfo): DatasetRef {
-  return datasets.get(SAMPLE)?.id === info.id
-    ? { kind: 'builtin', id: SAMPLE }
+  return datasets.get(SAMPLE_ID)?.id === info.id
+    ? { kind: 'builtin', id: SAMPLE_ID }
     : { kind: 'upload', id: info.id, name: info.name }
 }
 
-/** The datasets with one more; the sample goes by its name and by its hash. */
+/** The datasets with one more; the sample goes by its name and by its hash, both the same value. */
 export function withDataset(datasets: Datasets, info: DatasetInfo, isSample: boolean): Datasets {
   const more = new Map(datasets).set(info.id, info)
-  return isSample ? more.set(SAMPLE, info) : more
+  return isSample || datasets.get(SAMPLE_ID)?.id === info.id ? more.set(SAMPLE_ID, info) : more
 }
+
+/** A worker that was started afresh has lost what it had read. */
+export const withoutDataset = (datasets: Datasets, gone: DatasetRef): Datasets =>
+  new Map([...datasets].filter(([id]) => id !== gone.id))
 
 /** Which file is asked for. */
 export function missingDataset(dataset: DatasetRef): Issue {

@@ -1,7 +1,8 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import { SAMPLE_ID } from '../experiment/defaults.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
-import { SAMPLE, withDataset } from './datasets.ts'
+import { withDataset } from './datasets.ts'
 
 export type ImportMessage = Extract<
   WorkerMessage,
@@ -57,10 +58,10 @@ export function createImporter(
     },
 
     importSample(use) {
-      const importId = use ? begin(SAMPLE, 0) : `import ${++imports}`
+      const importId = use ? begin(SAMPLE_ID, 0) : `import ${++imports}`
       samples.add(importId)
       if (use) wanted.add(importId)
-      port.send({ type: 'import-builtin', importId, id: SAMPLE })
+      port.send({ type: 'import-builtin', importId, id: SAMPLE_ID })
     },
 
     stop,

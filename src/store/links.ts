@@ -4,7 +4,7 @@ import type { LinkState } from './state.ts'
 /** What a link says, to be reviewed; opening it changes nothing yet. */
 export function openedLink(hash: string): LinkState {
   const decoded = decodeLink(hash)
-  return decoded.ok
-    ? { kind: 'review', plan: decoded.value.plan, notices: decoded.value.notices, characters: hash.length }
-    : { kind: 'broken', issues: decoded.error }
+  if (!decoded.ok) return { kind: 'broken', issues: decoded.error }
+  const { plan, view, notices } = decoded.value
+  return { kind: 'review', plan, view, notices, characters: hash.length }
 }

@@ -70,6 +70,12 @@ export function added(plan: Plan, config: ExperimentConfig, runs: WorkbenchState
   return { ...plan, groups: [...plan.groups, group] }
 }
 
+/** Whether a group of the plan is the draft, seeds and names aside. */
+export function isPlanned(plan: Plan, draft: ExperimentConfig): boolean {
+  const hash = configHash(draft)
+  return plan.groups.some((group) => configHash(group.config) === hash)
+}
+
 /** A plan from elsewhere under ids of our own, so that it meets no run of another group by its id. */
 export function adopted(plan: Plan, current: Plan, runs: WorkbenchState['runs']): Plan {
   const ids = idsFrom(current, runs)

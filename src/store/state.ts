@@ -34,6 +34,8 @@ export type LinkState =
   | {
       readonly kind: 'review'
       readonly plan: Plan
+      /** What the sender looked at; null when the link does not say. */
+      readonly view: Pick<View, 'task' | 'slice' | 'metric'> | null
       readonly notices: readonly Issue[]
       readonly characters: number
     }
@@ -94,12 +96,12 @@ export interface WorkbenchState {
 export interface WorkbenchActions {
   selectBackend(backend: BackendName | null): void
   importFile(file: File): void
-  useSample(): void
+  takeSample(): void
   stopImport(): void
   dismissRejection(): void
   downloadSampleCsv(): void
   /** Makes a dataset the draft's, with its suggested schema and a split that fits. */
-  useDataset(id: string): void
+  takeDataset(id: string): void
   editSchema(schema: Schema): void
   editSplit(split: SplitRule): void
   editModel(change: Partial<ModelConfig>): void
@@ -111,7 +113,7 @@ export interface WorkbenchActions {
   redo(): void
   /** Rebuilds the plan's groups from the draft: `draft` alone, `leave-one-out`, `add-one-in`, or `controls`. */
   planFrom(kind: PlanKind): void
-  /** Adds the draft as it stands as one more group. */
+  /** Adds the draft as it stands as one more group, unless it is one; either way the plan stops following the draft. */
   addGroup(): void
   removeGroup(groupId: string): void
   hideGroup(groupId: string, hidden: boolean): void

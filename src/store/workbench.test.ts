@@ -1,38 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { DatasetInfo } from '../core/data/dataset.ts'
-import type { Schema } from '../core/data/schema.ts'
 import { issue } from '../core/result.ts'
-import { encodeLink } from '../experiment/link.ts'
 import type { RunEvent } from '../run/events.ts'
-import { type FakeTrainer, fakeTrainer } from '../testing/fake-trainer.ts'
+import { type FakeTrainer, fakeTrainer, infoOf, SAMPLE_HASH } from '../testing/fake-trainer.ts'
 import { runKey } from './state.ts'
-import { createWorkbench, type Workbench, type WorkbenchOptions } from './workbench.ts'
-
-const HASH = 'ab'.repeat(32)
-
-function infoOf(id: string, name: string, suggested: Schema): DatasetInfo {
-  return {
-    id,
-    name,
-    rowCount: 100,
-    columns: [],
-    suggested,
-    guesses: [],
-    issues: [],
-    issueCount: 0,
-    hasTruth: false,
-  }
-}
-
-const uploadSchema: Schema = {
-  user: 'u',
-  item: null,
-  time: null,
-  scene: null,
-  tasks: [{ id: 'bought', column: 'bought', above: null, requires: null }],
-  features: [{ column: 'age', source: 'user', roles: [] }],
-  filters: [],
-}
+import { createWorkbench, type Workbench } from './workbench.ts'
 
 const ended = (reason: 'finished' | 'stopped' | 'diverged'): RunEvent => ({
   type: 'ended',
@@ -60,16 +31,16 @@ describe('the workbench', () => {
   let trainer: FakeTrainer
   let workbench: Workbench
 
-  function open(options: WorkbenchOptions = {}): void {
+  function open(): void {
     trainer = fakeTrainer()
-    workbench = createWorkbench(trainer.port, options)
+    workbench = createWorkbench(trainer.port)
   }
   const state = () => workbench.getState()
   const sampleArrives = () =>
     trainer.say({
       type: 'imported',
       importId: trainer.last('import-builtin').importId,
-      dataset: infoOf(HASH, 'sample', state().draft.schema),
+      dataset: infoOf(SAMPLE_HASH, 'sample', state().draft.schema),
     })
   /** Plays the event for the run that was started last. */
   const play = (...events: RunEvent[]) => {
@@ -137,6 +108,7 @@ describe('the workbench', () => {
     for (let i = 0; i < 3; i++) play(started, reached, ended('finished'))
     workbench.actions.planFrom('leave-one-out')
     const before = trainer.all('start').length
+    workbench.actions.removeGroup(state().plan.groups[0]?.id ?? '')
     workbench.actions.addGroup()
     workbench.actions.run()
     const copy = state().plan.groups.at(-1)
@@ -204,6 +176,10 @@ describe('the workbench', () => {
   it('goes on after a run that failed or was refused, and says why', () => {
     workbench.actions.run()
     play(started, { type: 'failed', code: 'crashed', detail: 'out of memory' })
+    expect(state().problem?.[0]).toMatchObject({
+      code: 'failures.crashed',
+      params: { detail: 'out of memory' },
+    })
     const { runId } = trainer.last('start')
     trainer.say({ type: 'refused', runId, issues: [issue('modules.scene-routing', 'scene-routing:noScene')] })
     expect(state().problem?.[0]?.code).toBe('scene-routing:noScene')
@@ -215,6 +191,7 @@ describe('the workbench', () => {
     const [first, second, third] = state().plan.groups
     workbench.actions.removeGroup(second?.id ?? '')
     expect(state().plan.groups[1]).toEqual(third)
+    workbench.actions.editTraining({ epochs: 3 })
     workbench.actions.addGroup()
     expect(state().plan.groups.at(-1)?.style).toBe(second?.style)
     expect(state().plan.groups[0]?.style).toBe(first?.style)
@@ -239,6 +216,18 @@ describe('the workbench', () => {
     expect(state().plan.groups.map(({ config }) => config.training.epochs)).toEqual([2, 2])
     workbench.actions.addGroup()
     expect(state().plan.groups.map(({ config }) => config.training.epochs)).toEqual([2, 2, 3])
+  })
+
+  it('keeps its groups from following the draft when the draft is one of them already', () => {
+    const { groups } = state().plan
+    workbench.actions.addGroup()
+    workbench.actions.addGroup()
+    expect(state().plan.groups).toEqual(groups)
+    workbench.actions.toggleModule('scene-routing', false)
+    expect(state().plan.groups).toEqual(groups)
+    workbench.actions.addGroup()
+    expect(state().plan.groups.slice(0, -1)).toEqual(groups)
+    expect(state().plan.groups.at(-1)?.config.modules['scene-routing']).toBeUndefined()
   })
 
   it('undoes and redoes edits of the draft, a hundred at most', () => {
@@ -269,154 +258,13 @@ describe('the workbench', () => {
     expect(state().problem?.[0]?.path).toBe('modules.user-clusters.clusters')
   })
 
-  describe('uploads', () => {
-    const file = new File(['u,age,bought\n'], 'shop.csv')
-
-    it('becomes the draft, with a plan of its own', () => {
-      workbench.actions.importFile(file)
-      const { importId } = trainer.last('import')
-      trainer.say({ type: 'import-progress', importId, bytes: 5, totalBytes: 13, rows: 1 })
-      expect(state().importing).toMatchObject({ kind: 'reading', bytes: 5, rows: 1 })
-      trainer.say({ type: 'imported', importId, dataset: infoOf('cd', 'shop.csv', uploadSchema) })
-      expect(state().importing.kind).toBe('idle')
-      expect(state().draft.dataset).toEqual({ kind: 'upload', id: 'cd', name: 'shop.csv' })
-      expect(state().draft.schema).toEqual(uploadSchema)
-      expect(state().plan.groups.every(({ config }) => config.dataset.id === 'cd')).toBe(true)
-      expect(state().view.task).toBe('bought')
-      workbench.actions.undo()
-      expect(state().draft.dataset.kind).toBe('builtin')
-    })
-
-    it('leaves everything as it was when it is rejected', () => {
-      const { draft, plan, datasets } = state()
-      workbench.actions.importFile(file)
-      const { importId } = trainer.last('import')
-      const issues = [issue('line 2', 'csv.ragged')]
-      trainer.say({ type: 'rejected', importId, name: 'shop.csv', issues, stopped: false })
-      expect(state().importing).toEqual({ kind: 'rejected', name: 'shop.csv', issues })
-      expect(state()).toMatchObject({ draft, plan, datasets })
-      workbench.actions.dismissRejection()
-      expect(state().importing.kind).toBe('idle')
-    })
-
-    it('is the sample again when its bytes are the sample’s', () => {
-      workbench.actions.importFile(file)
-      const { importId } = trainer.last('import')
-      trainer.say({ type: 'imported', importId, dataset: infoOf(HASH, 'mine.csv', uploadSchema) })
-      expect(state().draft.dataset).toEqual({ kind: 'builtin', id: 'sample' })
-    })
-
-    it('gives way to a second file', () => {
-      workbench.actions.importFile(file)
-      const first = trainer.last('import').importId
-      workbench.actions.importFile(new File(['x'], 'other.csv'))
-      expect(trainer.last('stop-import').importId).toBe(first)
-      trainer.say({ type: 'imported', importId: first, dataset: infoOf('cd', 'shop.csv', uploadSchema) })
-      expect(state().importing).toMatchObject({ kind: 'reading', name: 'other.csv' })
-      expect(state().draft.dataset.kind).toBe('builtin')
-    })
-  })
-
-  describe('links', () => {
-    function linkTo(id: string): string {
-      const { draft, plan } = state()
-      const config = {
-        ...draft,
-        dataset: { kind: 'upload', id, name: 'shop.csv' },
-        schema: uploadSchema,
-        split: { kind: 'random', valid: 0.1, test: 0.2 },
-        modules: { interactions: draft.modules.interactions },
-      } as const
-      const group = plan.groups[0]
-      if (group === undefined || config.modules.interactions === undefined) throw new Error('no group')
-      const modules = { interactions: config.modules.interactions }
-      return encodeLink({ groups: [{ ...group, config: { ...config, modules } }], seeds: [4, 5] })
-    }
-
-    it('is reviewed first and trains nothing', () => {
-      const { draft } = state()
-      workbench.actions.openLink(linkTo('ef'.repeat(32)))
-      expect(state().link.kind).toBe('review')
-      expect(state().draft).toBe(draft)
-      workbench.actions.dismissLink()
-      expect(state().link.kind).toBe('none')
-      expect(trainer.all('start')).toEqual([])
-    })
-
-    it('asks for the file it names and connects when that arrives', () => {
-      const id = 'ef'.repeat(32)
-      workbench.actions.openLink(linkTo(id))
-      workbench.actions.acceptLink()
-      expect(state().plan.seeds).toEqual([4, 5])
-      expect(state().draft.dataset.id).toBe(id)
-      expect(state().problem).toMatchObject([
-        { code: 'dataset.missing', params: { fingerprint: 'efefefef' } },
-      ])
-      workbench.actions.run()
-      expect(trainer.all('start')).toEqual([])
-      workbench.actions.importFile(new File(['x'], 'shop.csv'))
-      const { importId } = trainer.last('import')
-      trainer.say({ type: 'imported', importId, dataset: infoOf(id, 'shop.csv', uploadSchema) })
-      expect(state().problem).toBeNull()
-      expect(state().plan.seeds).toEqual([4, 5])
-      workbench.actions.run()
-      expect(trainer.last('start').config.seed).toBe(4)
-    })
-
-    it('says what is wrong with a broken one', () => {
-      workbench.actions.openLink('#/x/1.AAAA.bbbbbb')
-      expect(state().link.kind).toBe('broken')
-    })
-  })
-
-  describe('storage', () => {
-    const memory = (): Storage & { text: string | null } => {
-      const box = {
-        text: null as string | null,
-        length: 0,
-        clear: () => undefined,
-        key: () => null,
-        removeItem: () => undefined,
-        getItem: () => box.text,
-        setItem: (_key: string, text: string) => {
-          box.text = text
-        },
-      }
-      return box
-    }
-
-    it('finds draft, plan, view and theme again', () => {
-      const storage = memory()
-      open({ storage })
-      workbench.actions.editTraining({ epochs: 3 })
-      workbench.actions.setSeeds([7])
-      workbench.actions.setTheme('dark')
-      workbench.actions.setView({ metric: 'gauc' })
-      vi.advanceTimersByTime(1000)
-      const before = state()
-      open({ storage })
-      const { draft, plan, view, theme } = state()
-      expect({ draft, plan, view, theme }).toEqual({
-        draft: before.draft,
-        plan: before.plan,
-        view: before.view,
-        theme: 'dark',
-      })
-    })
-
-    it.each([
-      '',
-      '{',
-      '[]',
-      '{"version":1}',
-      '{"version":9,"draft":{}}',
-      '{"version":1,"draft":{},"plan":{}}',
-    ])('begins afresh from %j, and says so', (text) => {
-      const storage = memory()
-      storage.text = text
-      open({ storage })
-      expect(state().problem?.[0]?.code).toBe('stored.unreadable')
-      expect(state().draft.dataset).toEqual({ kind: 'builtin', id: 'sample' })
-    })
+  it('asks for the file again when the trainer has lost it', () => {
+    workbench.actions.run()
+    const { runId, config } = trainer.last('start')
+    trainer.say({ type: 'missing', runId, dataset: config.dataset })
+    expect(state().queue).toEqual([])
+    expect(state().runs.size).toBe(0)
+    expect(state().problem).toHaveLength(1)
+    expect(state().datasets.has(config.dataset.id)).toBe(false)
   })
 })

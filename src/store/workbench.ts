@@ -1,15 +1,15 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DatasetInfo } from '../core/data/dataset.ts'
-import { defaultConfig, sampleConfig } from '../experiment/defaults.ts'
+import { defaultConfig, SAMPLE_ID, sampleConfig } from '../experiment/defaults.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
 import { createConductor } from './conductor.ts'
-import { isPresent, missingDataset, needsPreparing, refOf, SAMPLE } from './datasets.ts'
+import { isPresent, missingDataset, needsPreparing, refOf } from './datasets.ts'
 import { type DraftPart, edited, redone, toggled, tuned, undone } from './draft.ts'
 import { createImporter } from './importer.ts'
 import { openedLink } from './links.ts'
 import { keepSaved, restored, type StorageLike } from './persist.ts'
-import { added, adopted, configsFor, followed, replanned } from './plans.ts'
+import { added, adopted, configsFor, followed, isPlanned, replanned } from './plans.ts'
 import { createPreparer } from './preparer.ts'
 import { isUntouched } from './runs.ts'
 import type { PlanFollows, View, WorkbenchActions, WorkbenchState } from './state.ts'
@@ -55,7 +55,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     conductor.prune()
   }
 
-  function useDataset(id: string): void {
+  function takeDataset(id: string): void {
     const { datasets, draft } = get()
     const info = datasets.get(id)
     if (info === undefined) throw new Error(`no dataset ${id}`)
@@ -73,7 +73,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       const asked = problem?.some((one) => one.path === 'dataset') === true
       if (asked) store.setState({ problem: null })
       preparer.schedule()
-    } else if (wanted) useDataset(info.id)
+    } else if (wanted) takeDataset(info.id)
   }
 
   function receive(message: WorkerMessage): void {
@@ -109,16 +109,16 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   const actions: WorkbenchActions = {
     selectBackend: (backend) => port.send({ type: 'select-backend', backend }),
     importFile: importer.importFile,
-    useSample() {
-      if (get().datasets.has(SAMPLE)) useDataset(SAMPLE)
+    takeSample() {
+      if (get().datasets.has(SAMPLE_ID)) takeDataset(SAMPLE_ID)
       else importer.importSample(true)
     },
     stopImport: importer.stop,
     dismissRejection() {
       if (get().importing.kind === 'rejected') store.setState({ importing: { kind: 'idle' } })
     },
-    downloadSampleCsv: () => port.send({ type: 'export-csv', id: SAMPLE }),
-    useDataset,
+    downloadSampleCsv: () => port.send({ type: 'export-csv', id: SAMPLE_ID }),
+    takeDataset,
     editSchema: (schema) => setDraft(edited(get(), { ...get().draft, schema })),
     editSplit: (split) => setDraft(edited(get(), { ...get().draft, split })),
     editModel(change) {
@@ -143,7 +143,8 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     },
     addGroup() {
       const { plan, draft, runs } = get()
-      setPlan(added(plan, draft, runs), null)
+      // A draft that is a group already makes no second one: the plan as it is stops following it.
+      setPlan(isPlanned(plan, draft) ? plan : added(plan, draft, runs), null)
     },
     removeGroup(groupId) {
       const { plan, follows } = get()
@@ -188,7 +189,9 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       setPlan(adopted(link.plan, plan, runs), null)
       setDraft(edited(get(), draft))
       preparer.schedule()
+      const view = { ...get().view, ...link.view }
       store.setState({
+        view: viewFor(get(), view),
         hiddenGroups: new Set(),
         problem: isPresent(datasets, draft.dataset) ? null : [missingDataset(draft.dataset)],
       })

@@ -1,3 +1,5 @@
+import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { Schema } from '../core/data/schema.ts'
 import type { Command, TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 
 type CommandOf<Type extends Command['type']> = Command & { readonly type: Type }
@@ -39,4 +41,30 @@ export function fakeTrainer(): FakeTrainer {
       return command
     },
   }
+}
+
+export const SAMPLE_HASH = 'ab'.repeat(32)
+
+export function infoOf(id: string, name: string, suggested: Schema): DatasetInfo {
+  return {
+    id,
+    name,
+    rowCount: 100,
+    columns: [],
+    suggested,
+    guesses: [],
+    issues: [],
+    issueCount: 0,
+    hasTruth: false,
+  }
+}
+
+export const uploadSchema: Schema = {
+  user: 'u',
+  item: null,
+  time: null,
+  scene: null,
+  tasks: [{ id: 'bought', column: 'bought', above: null, requires: null }],
+  features: [{ column: 'age', source: 'user', roles: [] }],
+  filters: [],
 }

@@ -70,6 +70,16 @@ export function moduleWorld(seed = 1): EncodedDataset {
   }
 }
 
+/** The same rows with their first task alone: a world of one goal. */
+export function oneTaskWorld(seed = 1): EncodedDataset {
+  const world = moduleWorld(seed)
+  return {
+    ...world,
+    tasks: world.tasks.slice(0, 1),
+    labels: Float32Array.from({ length: world.rowCount }, (_, row) => world.labels[row * 3] as number),
+  }
+}
+
 /** Small widths; embeddings large enough that every path carries something. */
 export const SMALL_MODEL: ModelConfig = {
   ...defaultsOf(MODEL_SETTINGS),

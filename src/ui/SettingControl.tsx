@@ -1,7 +1,10 @@
-import { NumberInput, Select, Switch, TextInput } from '@mantine/core'
-import { useId, useState } from 'react'
+import { ActionIcon, Input, NumberInput, Select, Switch, Text, TextInput } from '@mantine/core'
+import { RotateCcw } from 'lucide-react'
+import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SettingSpec, SettingValue } from '../core/setting-spec.ts'
+import { goodNumber, parseWidths, stepFor, valueText } from './setting-values.ts'
+import './setting.css'
 
 interface SettingControlProps {
   readonly spec: SettingSpec
@@ -10,116 +13,165 @@ interface SettingControlProps {
   readonly disabled?: boolean
 }
 
-/** The control of one setting, from its row of the table. */
-export function SettingControl({ spec, value, onChange, disabled = false }: SettingControlProps) {
-  const common = { label: spec.label, disabled, size: 'xs' as const }
+interface ControlProps extends SettingControlProps {
+  readonly id: string
+  readonly describedBy: string
+}
+
+/** The control of one setting, from its row of the table: label and meaning on the left, the control on the right. */
+export function SettingControl(props: SettingControlProps) {
+  const { spec } = props
+  const id = useId()
+  const control: ControlProps = { ...props, id, describedBy: `${id}-help` }
   switch (spec.kind) {
     case 'bool':
       return (
-        <Switch
-          {...common}
-          description={spec.help}
-          checked={value === true}
-          onChange={(event) => onChange(event.currentTarget.checked)}
-        />
+        <SettingRow {...control}>
+          <Switch
+            id={id}
+            size="xs"
+            disabled={props.disabled === true}
+            aria-describedby={control.describedBy}
+            checked={props.value === true}
+            onChange={(event) => props.onChange(event.currentTarget.checked)}
+          />
+        </SettingRow>
       )
     case 'choice':
       return (
-        <Select
-          {...common}
-          description={spec.help}
-          data={Object.entries(spec.options).map(([option, label]) => ({ value: option, label }))}
-          value={String(value)}
-          onChange={(next) => {
-            if (next !== null) onChange(next)
-          }}
-          allowDeselect={false}
-        />
+        <SettingRow {...control} isWide>
+          <Select
+            id={id}
+            size="xs"
+            disabled={props.disabled === true}
+            aria-describedby={control.describedBy}
+            data={Object.entries(spec.options).map(([option, label]) => ({ value: option, label }))}
+            value={String(props.value)}
+            onChange={(next) => {
+              if (next !== null) props.onChange(next)
+            }}
+            allowDeselect={false}
+          />
+        </SettingRow>
       )
     case 'widths':
-      return <WidthsControl spec={spec} value={value} onChange={onChange} disabled={disabled} />
+      return <WidthsControl {...control} spec={spec} />
     case 'int':
     case 'float':
-      return <NumberControl spec={spec} value={value} onChange={onChange} disabled={disabled} />
+      return <NumberControl {...control} spec={spec} />
     default:
       return spec satisfies never
   }
 }
 
-/** A number within its range; beyond it the control says so and keeps the last good value. */
-function NumberControl({ spec, value, onChange, disabled }: Required<SettingControlProps>) {
+interface SettingRowProps extends ControlProps {
+  /** The control takes a line of its own. */
+  readonly isWide?: boolean
+  readonly error?: string | null
+  readonly children: ReactNode
+}
+
+function SettingRow(props: SettingRowProps) {
+  const { spec, value, onChange, disabled, id, describedBy, isWide = false, error = null, children } = props
   const { t } = useTranslation('app')
-  const [typed, setTyped] = useState<string | null>(null)
-  if (spec.kind !== 'int' && spec.kind !== 'float') throw new Error('not a number setting')
-  const number = typed === null ? Number(value) : Number(typed)
-  const isGood =
-    typed !== '' &&
-    number >= spec.min &&
-    number <= spec.max &&
-    (spec.kind === 'float' || Number.isInteger(number))
+  const isChanged = JSON.stringify(value) !== JSON.stringify(spec.default)
+  const usual =
+    spec.kind === 'bool' ? t(spec.default ? 'setting.on' : 'setting.off') : valueText(spec, spec.default)
   return (
-    <NumberInput
-      label={spec.label}
-      size="xs"
-      disabled={disabled}
-      description={spec.help}
-      value={typed ?? Number(value)}
-      error={isGood ? undefined : t('setting.range', { min: spec.min, max: spec.max })}
-      step={spec.kind === 'int' ? 1 : stepFor(Number(value))}
-      allowDecimal={spec.kind === 'float'}
-      decimalScale={6}
-      onChange={(next) => {
-        setTyped(String(next))
-        const changed = Number(next)
-        if (
-          next !== '' &&
-          changed >= spec.min &&
-          changed <= spec.max &&
-          (spec.kind === 'float' || Number.isInteger(changed))
-        ) {
-          onChange(changed)
-        }
-      }}
-      onBlur={() => setTyped(null)}
-    />
+    <div className={isWide ? 'setting setting-wide' : 'setting'}>
+      <div className="setting-words">
+        <Text component="label" htmlFor={id} size="xs" fw={500} lh={1.35}>
+          {spec.label}
+        </Text>
+        <Text id={describedBy} c="dimmed" className="setting-help">
+          {spec.help}
+          {isChanged ? <b>{` ${t('setting.default', { value: usual })}`}</b> : null}
+        </Text>
+      </div>
+      <div className="setting-control">
+        {isChanged && disabled !== true ? (
+          <ActionIcon
+            size={20}
+            variant="subtle"
+            color="gray"
+            onClick={() => onChange(spec.default)}
+            aria-label={t('setting.reset', { setting: spec.label })}
+            title={t('setting.reset', { setting: spec.label })}
+          >
+            <RotateCcw size={12} aria-hidden="true" />
+          </ActionIcon>
+        ) : null}
+        {children}
+      </div>
+      {error === null ? null : (
+        <Input.Error className="setting-error" role="alert">
+          {error}
+        </Input.Error>
+      )}
+    </div>
   )
 }
 
-/** A tenth of the value's own power of ten. */
-const stepFor = (value: number): number =>
-  value === 0 ? 0.01 : 10 ** (Math.floor(Math.log10(Math.abs(value))) - 1)
+type NumberSpec = Extract<SettingSpec, { readonly kind: 'int' | 'float' }>
+
+/** A number within its range; beyond it the control says so and keeps the last good value. */
+function NumberControl(props: ControlProps & { readonly spec: NumberSpec }) {
+  const { spec, value, onChange, disabled, id, describedBy } = props
+  const { t } = useTranslation('app')
+  const [typed, setTyped] = useState<string | number | null>(null)
+  const isGood = typed === null || goodNumber(spec, typed) !== null
+  return (
+    <SettingRow {...props} error={isGood ? null : t('setting.range', { min: spec.min, max: spec.max })}>
+      <NumberInput
+        id={id}
+        size="xs"
+        w={86}
+        disabled={disabled === true}
+        aria-describedby={describedBy}
+        value={typed ?? Number(value)}
+        error={!isGood}
+        step={spec.kind === 'int' ? 1 : stepFor(Number(value))}
+        allowDecimal={spec.kind === 'float'}
+        decimalScale={6}
+        onChange={(next) => {
+          setTyped(next)
+          const good = goodNumber(spec, next)
+          if (good !== null) onChange(good)
+        }}
+        onBlur={() => setTyped(null)}
+      />
+    </SettingRow>
+  )
+}
+
+type WidthsSpec = Extract<SettingSpec, { readonly kind: 'widths' }>
 
 /** Widths as `64, 32`. */
-function WidthsControl({ spec, value, onChange, disabled }: Required<SettingControlProps>) {
+function WidthsControl(props: ControlProps & { readonly spec: WidthsSpec }) {
+  const { spec, value, onChange, disabled, id, describedBy } = props
   const { t } = useTranslation('app')
   const [typed, setTyped] = useState<string | null>(null)
-  const id = useId()
-  if (spec.kind !== 'widths') throw new Error('not a widths setting')
-  const text = Array.isArray(value) ? value.join(', ') : ''
-  const widths = parseWidths(typed ?? text, spec.maxLayers, spec.max)
+  const text = typed ?? valueText(spec, value)
+  const isGood = parseWidths(text, spec.maxLayers, spec.max) !== null
+  const error = isGood ? null : t('setting.widths', { layers: spec.maxLayers, max: spec.max })
   return (
-    <TextInput
-      id={id}
-      label={spec.label}
-      size="xs"
-      disabled={disabled}
-      description={spec.help}
-      value={typed ?? text}
-      error={widths === null ? t('setting.widths', { layers: spec.maxLayers, max: spec.max }) : undefined}
-      onChange={(event) => {
-        const next = event.currentTarget.value
-        setTyped(next)
-        const parsed = parseWidths(next, spec.maxLayers, spec.max)
-        if (parsed !== null) onChange(parsed)
-      }}
-      onBlur={() => setTyped(null)}
-    />
+    <SettingRow {...props} error={error}>
+      <TextInput
+        id={id}
+        size="xs"
+        w={86}
+        disabled={disabled === true}
+        aria-describedby={describedBy}
+        value={text}
+        error={!isGood}
+        onChange={(event) => {
+          const next = event.currentTarget.value
+          setTyped(next)
+          const parsed = parseWidths(next, spec.maxLayers, spec.max)
+          if (parsed !== null) onChange(parsed)
+        }}
+        onBlur={() => setTyped(null)}
+      />
+    </SettingRow>
   )
-}
-
-/** `64, 32` as widths; null when it is not. */
-export function parseWidths(text: string, maxLayers: number, max: number): readonly number[] | null {
-  const widths = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
-  const isGood = widths.every((width) => Number.isInteger(width) && width >= 1 && width <= max)
-  return isGood && widths.length <= maxLayers ? widths : null
 }

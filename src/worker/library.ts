@@ -5,6 +5,7 @@ import { BUILTIN_SAMPLE, generateWorld, worldCsv, worldTruth } from '../core/dat
 import { canonicalJson } from '../core/hash.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
 import type { DatasetRef } from '../experiment/config.ts'
+import { SAMPLE_ID } from '../experiment/defaults.ts'
 import { type ReadCsv, type ReadOptions, readCsv } from '../ingest/read-csv.ts'
 import { type Preparation, prepare } from '../run/prepare.ts'
 
@@ -30,8 +31,6 @@ export interface Library {
   sampleCsv(id: string): Result<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>
 }
 
-/** Name of the one built-in world. */
-const SAMPLE = 'sample'
 /** Encodings kept, so that a comparison of two schemas does not encode at every turn. */
 const KEPT = 3
 
@@ -49,10 +48,10 @@ export function createLibrary(breathe: () => Promise<void>): Library {
   }
 
   async function importSample(id: string): Promise<Result<DatasetInfo>> {
-    if (id !== SAMPLE) return fail([issue('dataset', 'dataset.notGenerated', { id })])
+    if (id !== SAMPLE_ID) return fail([issue('dataset', 'dataset.notGenerated', { id })])
     const world = generateWorld(BUILTIN_SAMPLE)
     const bytes = new Blob([worldCsv(world)])
-    const read = await readCsv(bytes.stream(), SAMPLE, { breathe })
+    const read = await readCsv(bytes.stream(), SAMPLE_ID, { breathe })
     if (read === null) throw new Error('nobody stops the sample')
     if (!read.ok) return read
     sampleId = read.value.dataset.id
@@ -62,7 +61,7 @@ export function createLibrary(breathe: () => Promise<void>): Library {
   async function find(ref: DatasetRef): Promise<Dataset | null> {
     if (ref.kind === 'upload') return datasets.get(ref.id) ?? null
     if (sampleId === null) await importSample(ref.id)
-    return ref.id === SAMPLE && sampleId !== null ? (datasets.get(sampleId) ?? null) : null
+    return ref.id === SAMPLE_ID && sampleId !== null ? (datasets.get(sampleId) ?? null) : null
   }
 
   return {
@@ -91,7 +90,7 @@ export function createLibrary(breathe: () => Promise<void>): Library {
     },
 
     sampleCsv(id) {
-      if (id !== SAMPLE) return fail([issue('dataset', 'dataset.notGenerated', { id })])
+      if (id !== SAMPLE_ID) return fail([issue('dataset', 'dataset.notGenerated', { id })])
       const bytes = new TextEncoder().encode(worldCsv(generateWorld(BUILTIN_SAMPLE)))
       return ok({ name: 'soundcheck-sample.csv', bytes })
     },

@@ -1,6 +1,6 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import { type Issue, issue, type Result } from '../core/result.ts'
-import type { ExperimentConfig } from '../experiment/config.ts'
+import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { type RunControl, train } from '../model/train.ts'
 import { partsOf } from '../modules/parts.ts'
 import { MODULES } from '../modules/specs.ts'
@@ -66,7 +66,9 @@ export function createSession(host: SessionHost): Session {
     try {
       host.post({ type: 'ready', backend: await host.chooseBackend(forced) })
     } catch (error) {
-      host.post({ type: 'backend-failed', backend: forced ?? 'wasm', detail: detailOf(error) })
+      host.post({ type: 'backend-failed', backend: forced ?? 'webgpu', detail: detailOf(error) })
+      // What nobody chose by hand may have a next best; WASM runs everywhere.
+      if (forced === null) await select('wasm')
     }
   }
 
@@ -137,7 +139,7 @@ export function createSession(host: SessionHost): Session {
     try {
       const ready = await library.ready(dataset, schema, split)
       if (ready === null) {
-        host.post({ type: 'unprepared', prepareId, issues: [issue('dataset', 'dataset.absent')] })
+        host.post({ type: 'unprepared', prepareId, issues: [absent(dataset)] })
       } else if (ready.ok) {
         const { prepared, issues } = ready.value
         host.post({ type: 'prepared', prepareId, prepared, issues })
@@ -226,6 +228,13 @@ function obstaclesOf(config: ExperimentConfig): readonly Issue[] {
   return MODULES.filter((spec) => config.modules[spec.id] !== undefined)
     .flatMap((spec) => spec.check(config.schema))
     .filter(({ severity }) => severity === 'error')
+}
+
+/** Which file is asked for. */
+function absent(dataset: DatasetRef): Issue {
+  return dataset.kind === 'builtin'
+    ? issue('dataset', 'dataset.notGenerated', { id: dataset.id })
+    : issue('dataset', 'dataset.missing', { name: dataset.name, fingerprint: dataset.id.slice(0, 8) })
 }
 
 /** At most five calls a second. */

@@ -22,7 +22,7 @@ export default function Panel({ config, run }: PanelProps<'interactions'>) {
           {units.map(({ unit, size }) => (
             <tr key={unit}>
               <th scope="row">{t(`unit.${unit}`)}</th>
-              <td>{size ?? t('panel.noSize')}</td>
+              <td>{t(`size.${unit}`, { size })}</td>
             </tr>
           ))}
           <tr>

@@ -54,7 +54,7 @@ export const sceneRouting = defineModule({
     'contribution.reading':
       'Share of the norm of gated outputs: unchanged when a branch is scaled and its gate scaled back.',
     'contribution.shared': 'shared',
-    'contribution.misleading': '{{branch}}: high gate, little effect',
+    'contribution.misleading': '{{scene}}: high gate on {{branch}}, little of it arrives',
     'deviation.title': 'How far has each scene moved from the shared net?',
     'deviation.reading':
       'Mean |W_s − 1| of the scene’s factors (STAR). 0: the scene uses the shared net as it is.',

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { ConfigOf } from '../../core/setting-spec.ts'
 import type { BuildContext, Layer } from '../../model/stage.ts'
 import { binaryCrossEntropy } from '../../nn/losses.ts'
+import { scalarsOf } from '../../nn/parts-of.ts'
 import type { taskChain } from './spec.ts'
 
 type Config = ConfigOf<typeof taskChain.settings>
@@ -46,7 +47,7 @@ function chain(context: BuildContext): Layer<'relate'> {
       return {
         out: {
           logits: nested(tf.sub(logP, logNot) as tf.Tensor2D, paths),
-          taskLosses: tf.unstack(tf.neg(tf.mean(likelihood, 0))) as tf.Scalar[],
+          taskLosses: scalarsOf(tf.neg(tf.mean(likelihood, 0)) as tf.Tensor1D),
         },
       }
     },
@@ -67,7 +68,7 @@ function hinge(context: BuildContext): Layer<'relate'> {
         tf.mean(tf.relu(tf.sub(columns[later] as tf.Tensor, columns[required] as tf.Tensor))),
       )
       return {
-        out: { logits, taskLosses: tf.unstack(losses) as tf.Scalar[] },
+        out: { logits, taskLosses: scalarsOf(losses as tf.Tensor1D) },
         losses: { hinge: tf.addN(excess) as tf.Scalar },
       }
     },

@@ -46,7 +46,7 @@ function Comparing({ subject }: { readonly subject: Subject }) {
     <>
       <CompareControls subject={subject} />
       <VerdictPanel subject={subject} />
-      <div className="sc-columns">
+      <div className={subject.visible.length > 3 ? 'sc-rows' : 'sc-columns'}>
         <TrainingCharts subject={subject} />
         <ConfigDiff groups={subject.visible} />
       </div>

@@ -48,7 +48,7 @@ export function RunsTable({ groups, selection }: RunsTableProps) {
               const value = metricsOf(run.report?.metrics, 'test', task, slice)?.[metric] ?? null
               return (
                 <tr key={`${group.id}|${run.config.seed}`} data-status={run.status.kind}>
-                  <th scope="row">
+                  <th scope="row" className="sc-group-cell">
                     <GroupName name={group.name} style={group.style} />
                   </th>
                   <td className="sc-number">{run.config.seed}</td>
@@ -61,7 +61,7 @@ export function RunsTable({ groups, selection }: RunsTableProps) {
                   <td className="sc-number">{whole(run.parameterCount)}</td>
                   <td className="sc-number">{run.seconds === null ? '–' : run.seconds.toFixed(1)}</td>
                   <td className="sc-number">{whole(run.rowsPerSecond)}</td>
-                  <td>{run.how ?? '–'}</td>
+                  <td style={{ whiteSpace: 'nowrap' }}>{run.how ?? '–'}</td>
                 </tr>
               )
             }),

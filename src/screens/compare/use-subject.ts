@@ -5,6 +5,7 @@ import type { Comparison, Selection } from '../../run/comparison.ts'
 import type { Prepared } from '../../run/report.ts'
 import { useWorkbench } from '../../store/hooks.ts'
 import type { View } from '../../store/state.ts'
+import { PACE_MS, usePaced } from './use-paced.ts'
 import { type NamedGroup, namedGroups, readsAlike, sliceOptions } from './view.ts'
 
 /** Everything that the Compare screen derives from the state. */
@@ -27,7 +28,10 @@ export interface Subject {
 /** Null while the plan has no group or its dataset no task. */
 export function useSubject(): Subject | null {
   const plan = useWorkbench((state) => state.plan)
-  const runs = useWorkbench((state) => state.runs)
+  const runs = usePaced(
+    useWorkbench((state) => state.runs),
+    PACE_MS,
+  )
   const draft = useWorkbench((state) => state.draft)
   const preparing = useWorkbench((state) => state.preparing)
   const hidden = useWorkbench((state) => state.hiddenGroups)

@@ -1,4 +1,4 @@
-import { Checkbox, Paper, Select, Stack, Table, Text, Title } from '@mantine/core'
+import { Checkbox, Paper, Select, Table, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ColumnSummary, DatasetInfo } from '../../core/data/dataset.ts'
 import type { FeatureRole } from '../../core/data/schema.ts'
@@ -11,9 +11,11 @@ import { TasksEditor } from './TasksEditor.tsx'
 export function ColumnsStep({ info }: { readonly info: DatasetInfo }) {
   const { t } = useTranslation('data')
   return (
-    <Stack gap="md">
-      <TasksEditor info={info} />
-      <FiltersEditor info={info} />
+    <div className="data-columns">
+      <div className="data-side">
+        <TasksEditor info={info} />
+        <FiltersEditor info={info} />
+      </div>
       <Paper p="md" radius="md">
         <Title order={2} mb={4}>
           {t('columns.title')}
@@ -22,7 +24,7 @@ export function ColumnsStep({ info }: { readonly info: DatasetInfo }) {
           {t('columns.text')}
         </Text>
         <Table.ScrollContainer minWidth={860}>
-          <Table stickyHeader verticalSpacing={4}>
+          <Table verticalSpacing={3} horizontalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>{t('columns.column')}</Table.Th>
@@ -31,6 +33,7 @@ export function ColumnsStep({ info }: { readonly info: DatasetInfo }) {
                 <Table.Th className="app-number">{t('columns.distinct')}</Table.Th>
                 <Table.Th className="app-number">{t('columns.missing')}</Table.Th>
                 <Table.Th>{t('columns.role')}</Table.Th>
+                <Table.Th>{t('columns.taskSource')}</Table.Th>
                 <Table.Th>{t('columns.unbiased')}</Table.Th>
                 <Table.Th>{t('columns.prior')}</Table.Th>
                 <Table.Th className="app-number">{t('columns.confidence')}</Table.Th>
@@ -44,7 +47,7 @@ export function ColumnsStep({ info }: { readonly info: DatasetInfo }) {
           </Table>
         </Table.ScrollContainer>
       </Paper>
-    </Stack>
+    </div>
   )
 }
 
@@ -81,7 +84,7 @@ function ColumnRow({ column, info }: { readonly column: ColumnSummary; readonly 
       <Table.Td>
         <Select
           size="xs"
-          w={190}
+          w={180}
           aria-label={t('columns.roleOf', { column: column.name })}
           data={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
           value={role}
@@ -89,14 +92,32 @@ function ColumnRow({ column, info }: { readonly column: ColumnSummary; readonly 
           onChange={(next) => {
             if (next !== null) editSchema(withRole(schema, column.name, next as Role))
           }}
-          {...(labels.length > 0 && role === 'ignored'
-            ? { description: t('columns.labels', { tasks: labels.join(', ') }) }
-            : {})}
         />
+      </Table.Td>
+      <Table.Td c="dimmed" maw={170}>
+        <Text size="xs" truncate title={labels.join(', ')}>
+          {labels.length === 0 ? '' : t('columns.labels', { tasks: labels.join(', ') })}
+        </Text>
       </Table.Td>
       <Table.Td>{mark('unbiased', feature?.source === 'user')}</Table.Td>
       <Table.Td>{mark('prior', feature !== undefined)}</Table.Td>
-      <Table.Td className="app-number">{guess === undefined ? '–' : guess.confidence.toFixed(2)}</Table.Td>
+      <Table.Td className="app-number">
+        {guess === undefined ? '–' : <Confidence value={guess.confidence} />}
+      </Table.Td>
     </Table.Tr>
+  )
+}
+
+const UNSURE = 0.7
+
+/** How sure the guess is; a low one asks to be looked at. */
+function Confidence({ value }: { readonly value: number }) {
+  const { t } = useTranslation('data')
+  const text = value.toFixed(2)
+  if (value >= UNSURE) return text
+  return (
+    <Text span size="sm" c="var(--app-orange)" fw={600} title={t('columns.unsure')}>
+      ▲ {text}
+    </Text>
   )
 }

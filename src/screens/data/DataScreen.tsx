@@ -1,52 +1,63 @@
-import { Badge, Group, Stack, Tabs, Text, Title } from '@mantine/core'
+import { Badge, Button, Group, Stack, Tabs, Text, Title } from '@mantine/core'
+import { ArrowLeft, ArrowRight } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWorkbench } from '../../store/hooks.ts'
+import './data.css'
 import { CheckStep } from './CheckStep.tsx'
 import { ColumnsStep } from './ColumnsStep.tsx'
 import { FileStep } from './FileStep.tsx'
 import { SplitStep } from './SplitStep.tsx'
 
 const STEPS = ['file', 'columns', 'check', 'split'] as const
+type Step = (typeof STEPS)[number]
 
 /** File → Columns → Check → Split. Each step can be left and resumed. */
 export function DataScreen() {
   const { t } = useTranslation('data')
-  const [step, setStep] = useState<string | null>('file')
+  const [step, setStep] = useState<Step>('file')
   const importing = useWorkbench((state) => state.importing)
   const preparing = useWorkbench((state) => state.preparing)
   const info = useWorkbench((state) => state.datasets.get(state.draft.dataset.id))
-  const errors = preparing.kind === 'refused' ? preparing.issues.length : 0
+  const issues = preparing.kind === 'refused' ? preparing.issues : []
+  const errors = issues.filter(({ severity }) => severity === 'error').length
   const status = importing.kind === 'idle' ? 'ready' : importing.kind
   return (
-    <Stack gap="md" data-status={status} data-testid="data-screen">
-      <Group justify="space-between" align="baseline">
+    <Stack gap="sm" data-status={status} data-testid="data-screen">
+      <Group gap="md" align="baseline">
         <Title order={1}>{t('title')}</Title>
         <Text size="sm" c="dimmed">
           {t('privacy')}
         </Text>
       </Group>
-      <Tabs value={step} onChange={setStep} keepMounted={false}>
-        <Tabs.List mb="md">
-          {STEPS.map((name, i) => (
-            <Tabs.Tab
-              key={name}
-              value={name}
-              disabled={name !== 'file' && info === undefined}
-              rightSection={
-                name === 'check' && errors > 0 ? (
-                  <Badge size="xs" color="red" circle>
-                    {errors}
-                  </Badge>
-                ) : null
-              }
-            >
-              {t(`step.${name}`, { number: i + 1 })}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
+      <Tabs
+        value={step}
+        onChange={(next) => setStep(STEPS.find((one) => one === next) ?? 'file')}
+        keepMounted={false}
+      >
+        <div className="data-steps">
+          <Tabs.List style={{ flex: 1 }}>
+            {STEPS.map((name, i) => (
+              <Tabs.Tab
+                key={name}
+                value={name}
+                disabled={name !== 'file' && info === undefined}
+                rightSection={
+                  name === 'check' && errors > 0 ? (
+                    <Badge size="xs" color="red" circle aria-label={t('check.blocking', { count: errors })}>
+                      {errors}
+                    </Badge>
+                  ) : null
+                }
+              >
+                {t(`step.${name}`, { number: i + 1 })}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {info === undefined ? null : <Walk step={step} onStep={setStep} />}
+        </div>
         <Tabs.Panel value="file">
-          <FileStep onNext={() => setStep('columns')} />
+          <FileStep />
         </Tabs.Panel>
         {info === undefined ? null : (
           <>
@@ -63,5 +74,49 @@ export function DataScreen() {
         )}
       </Tabs>
     </Stack>
+  )
+}
+
+interface WalkProps {
+  readonly step: Step
+  readonly onStep: (step: Step) => void
+}
+
+/** To the step before and after, always in the same place; after the last one, to the Lab. */
+function Walk({ step, onStep }: WalkProps) {
+  const { t } = useTranslation('data')
+  const at = STEPS.indexOf(step)
+  const before = STEPS[at - 1]
+  const after = STEPS[at + 1]
+  const arrow = <ArrowRight size={14} aria-hidden="true" />
+  return (
+    <Group gap={6} wrap="nowrap" className="data-walk">
+      {before === undefined ? null : (
+        <Button
+          size="compact-sm"
+          h={28}
+          variant="default"
+          leftSection={<ArrowLeft size={14} aria-hidden="true" />}
+          onClick={() => onStep(before)}
+        >
+          {t('back')}
+        </Button>
+      )}
+      {after === undefined ? (
+        <Button size="compact-sm" h={28} component="a" href="#/lab" rightSection={arrow}>
+          {t('next.lab')}
+        </Button>
+      ) : (
+        <Button
+          size="compact-sm"
+          h={28}
+          variant={step === 'file' ? 'default' : 'filled'}
+          rightSection={arrow}
+          onClick={() => onStep(after)}
+        >
+          {t(`next.${after}`)}
+        </Button>
+      )}
+    </Group>
   )
 }

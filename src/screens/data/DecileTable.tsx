@@ -11,10 +11,10 @@ export function DecileTable({ prepared }: { readonly prepared: Prepared }) {
       <Title order={2} mb={4}>
         {t('deciles.title')}
       </Title>
-      <Text size="sm" c="dimmed" mb="xs">
+      <Text size="xs" c="dimmed" mb="xs">
         {t('deciles.text')}
       </Text>
-      <Table maw={560} verticalSpacing={4}>
+      <Table verticalSpacing={3}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('deciles.decile')}</Table.Th>
@@ -35,12 +35,8 @@ export function DecileTable({ prepared }: { readonly prepared: Prepared }) {
               <Table.Td>
                 <div
                   aria-hidden="true"
-                  style={{
-                    height: 8,
-                    width: `${(100 * users) / most}%`,
-                    background: 'var(--mantine-color-blue-6)',
-                    borderRadius: 2,
-                  }}
+                  className="data-meter"
+                  style={{ width: `${(100 * users) / most}%` }}
                 />
               </Table.Td>
             </Table.Tr>

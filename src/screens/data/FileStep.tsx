@@ -1,17 +1,18 @@
-import { Alert, Button, FileButton, Group, Paper, Progress, Stack, Table, Text, Title } from '@mantine/core'
+import { Button, FileButton, Group, Paper, Progress, Stack, Table, Text, Title } from '@mantine/core'
 import { Upload } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { Issues } from '../../ui/Issues.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 
 /** Choose or drop a file, or take the sample; progress, a stop, and what was wrong with the last one. */
-export function FileStep({ onNext }: { readonly onNext: () => void }) {
+export function FileStep() {
   const { t } = useTranslation('data')
   const importing = useWorkbench((state) => state.importing)
-  const { importFile, useSample: takeSample, downloadSampleCsv } = useActions()
+  const { importFile, takeSample, downloadSampleCsv } = useActions()
   return (
-    <Stack gap="md">
-      <Paper p="xl" radius="md" style={{ borderStyle: 'dashed' }}>
+    <Stack gap="sm">
+      <Paper p="xl" radius="md" className="data-drop">
         <Stack align="center" gap="sm">
           <Upload size={28} aria-hidden="true" />
           <Text fw={600}>{t('file.drop')}</Text>
@@ -39,7 +40,7 @@ export function FileStep({ onNext }: { readonly onNext: () => void }) {
       </Paper>
       {importing.kind === 'reading' ? <Reading /> : null}
       {importing.kind === 'rejected' ? <Rejected /> : null}
-      <Datasets onNext={onNext} />
+      <Datasets />
     </Stack>
   )
 }
@@ -56,7 +57,12 @@ function Reading() {
       <Group wrap="nowrap">
         <Stack gap={4} style={{ flex: 1 }}>
           <Text size="sm">
-            {t('file.reading', { name, rows: rows.toLocaleString('en'), percent: Math.round(percent) })}
+            {t('file.reading', {
+              name,
+              rows: rows.toLocaleString('en'),
+              read: sizeText(bytes),
+              total: sizeText(totalBytes),
+            })}
           </Text>
           <Progress value={percent} aria-label={t('file.progress')} />
         </Stack>
@@ -75,23 +81,23 @@ function Rejected() {
   if (importing.kind !== 'rejected') return null
   const { name, issues } = importing
   return (
-    <Alert
-      color="red"
+    <Notice
+      tone="red"
       title={t('file.rejected', { name })}
       withCloseButton
       closeButtonLabel={t('file.dismiss')}
       onClose={dismissRejection}
     >
       {issues.length === 0 ? t('file.stopped') : <Issues issues={issues} />}
-    </Alert>
+    </Notice>
   )
 }
 
-function Datasets({ onNext }: { readonly onNext: () => void }) {
+function Datasets() {
   const { t } = useTranslation('data')
   const datasets = useWorkbench((state) => state.datasets)
   const draft = useWorkbench((state) => state.draft.dataset.id)
-  const { useDataset: takeDataset } = useActions()
+  const { takeDataset } = useActions()
   const current = datasets.get(draft)
   const listed = [...new Set(datasets.values())]
   if (listed.length === 0) return <Text c="dimmed">{t('file.none')}</Text>
@@ -100,7 +106,7 @@ function Datasets({ onNext }: { readonly onNext: () => void }) {
       <Title order={2} mb="xs">
         {t('file.here')}
       </Title>
-      <Table>
+      <Table verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('file.name')}</Table.Th>
@@ -119,11 +125,11 @@ function Datasets({ onNext }: { readonly onNext: () => void }) {
               <Table.Td>
                 <code>{info.id.slice(0, 12)}</code>
               </Table.Td>
-              <Table.Td className="app-number">
+              <Table.Td className="app-number" h={38}>
                 {info === current ? (
-                  <Button size="compact-sm" onClick={onNext}>
-                    {t('file.next')}
-                  </Button>
+                  <Text size="sm" c="var(--app-green)" fw={500}>
+                    {t('file.inUse')}
+                  </Text>
                 ) : (
                   <Button size="compact-sm" variant="default" onClick={() => takeDataset(info.id)}>
                     {t('file.use')}
@@ -136,4 +142,10 @@ function Datasets({ onNext }: { readonly onNext: () => void }) {
       </Table>
     </Paper>
   )
+}
+
+/** 1,234,567 bytes as `1.2 MB`. */
+function sizeText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(0)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }

@@ -18,7 +18,7 @@ export function FiltersEditor({ info }: { readonly info: DatasetInfo }) {
       <Title order={2} mb={4}>
         {t('filters.title')}
       </Title>
-      <Text size="sm" c="dimmed" mb="sm">
+      <Text size="xs" c="dimmed" mb="xs">
         {t('filters.text')}
       </Text>
       <Stack gap="xs">
@@ -46,7 +46,7 @@ export function FiltersEditor({ info }: { readonly info: DatasetInfo }) {
         ))}
         <Select
           size="xs"
-          w={260}
+          w={220}
           aria-label={t('filters.add')}
           placeholder={t('filters.add')}
           data={free}

@@ -1,8 +1,9 @@
-import { Alert, Group, NumberInput, Paper, Select, Stack, Text, Title } from '@mantine/core'
+import { Group, NumberInput, Paper, Select, Stack, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { DatasetInfo } from '../../core/data/dataset.ts'
 import type { SplitRule } from '../../core/data/schema.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
+import { Notice } from '../../ui/Notice.tsx'
 import { SplitSummary } from './SplitSummary.tsx'
 
 /** How rows are dealt into train, valid and test, and what follows: counts and the counting floor. */
@@ -27,7 +28,7 @@ export function SplitStep({ info }: { readonly info: DatasetInfo }) {
   }
 
   return (
-    <Stack gap="md">
+    <Stack gap="sm">
       <Paper p="md" radius="md">
         <Title order={2} mb="xs">
           {t('split.title')}
@@ -61,15 +62,21 @@ export function SplitStep({ info }: { readonly info: DatasetInfo }) {
           ) : null}
           <Amounts split={split} onChange={editSplit} />
         </Group>
-        <Text size="sm" c="dimmed" mt="xs">
+        <Text size="sm" mt="xs" c={split.kind === 'random' ? 'var(--app-orange)' : 'dimmed'}>
           {t(`split.about.${split.kind}`)}
         </Text>
       </Paper>
       {preparing.kind === 'prepared' ? <SplitSummary prepared={preparing.prepared} /> : null}
       {preparing.kind === 'preparing' || preparing.kind === 'idle' ? (
-        <Text c="dimmed">{t('check.preparing')}</Text>
+        <Text size="sm" c="dimmed">
+          {t('check.preparing')}
+        </Text>
       ) : null}
-      {preparing.kind === 'refused' ? <Alert color="red">{t('split.refused')}</Alert> : null}
+      {preparing.kind === 'refused' ? (
+        <Notice tone="red" role="alert">
+          {t('split.refused')}
+        </Notice>
+      ) : null}
     </Stack>
   )
 }

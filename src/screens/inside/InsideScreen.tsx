@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'wouter'
 import { useWorkbench } from '../../store/hooks.ts'
+import { PACE_MS, usePaced } from '../compare/use-paced.ts'
 import { namedGroups } from '../compare/view.ts'
 import { LossesTab } from './LossesTab.tsx'
 import { ModulePanel } from './ModulePanel.tsx'
@@ -19,7 +20,10 @@ export function InsideScreen() {
   const params = useParams<{ tab?: string }>()
   const tab = TABS.find((one) => one === params.tab) ?? 'clusters'
   const plan = useWorkbench((state) => state.plan)
-  const runs = useWorkbench((state) => state.runs)
+  const runs = usePaced(
+    useWorkbench((state) => state.runs),
+    PACE_MS,
+  )
   const groupId = useWorkbench((state) => state.view.insideGroup)
   const seed = useWorkbench((state) => state.view.insideSeed)
   const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])

@@ -1,6 +1,9 @@
-import { Accordion, Badge, Paper, Stack, Text, Title } from '@mantine/core'
+import { Collapse, Paper, Title, UnstyledButton } from '@mantine/core'
+import { ChevronDown, ChevronRight } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { STAGES } from '../../core/module-spec.ts'
+import type { SettingTable, SettingValue } from '../../core/setting-spec.ts'
 import { MODEL_SETTINGS, TRAINING_SETTINGS } from '../../experiment/config.ts'
 import { MODULES } from '../../modules/specs.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
@@ -13,48 +16,42 @@ export function DraftColumn() {
   const model = useWorkbench((state) => state.draft.model)
   const training = useWorkbench((state) => state.draft.training)
   const { editModel, editTraining } = useActions()
+  const inOrder = STAGES.flatMap((stage) => MODULES.filter((spec) => spec.stage === stage))
   return (
-    <Paper p="md" radius="md">
-      <Title order={2} mb="sm">
+    <Paper radius="md">
+      <Title order={2} px={12} py={10}>
         {t('draft.title')}
       </Title>
-      <Stack gap="sm">
-        {STAGES.map((stage) => {
-          const here = MODULES.filter((spec) => spec.stage === stage)
-          return (
-            <div key={stage}>
-              <Badge size="xs" variant="default" mb={4} style={{ textTransform: 'none' }}>
-                {t(`stage.${stage}`)}
-              </Badge>
-              {here.map((spec) => (
-                <ModuleCard key={spec.id} spec={spec} />
-              ))}
-            </div>
-          )
-        })}
-      </Stack>
-      <Accordion mt="md" variant="separated" chevronPosition="left" multiple>
-        <Accordion.Item value="model">
-          <Accordion.Control>
-            <Text size="sm" fw={600}>
-              {t('draft.model')}
-            </Text>
-          </Accordion.Control>
-          <Accordion.Panel>
-            <SettingList table={MODEL_SETTINGS} values={model} onChange={editModel} />
-          </Accordion.Panel>
-        </Accordion.Item>
-        <Accordion.Item value="training">
-          <Accordion.Control>
-            <Text size="sm" fw={600}>
-              {t('draft.training')}
-            </Text>
-          </Accordion.Control>
-          <Accordion.Panel>
-            <SettingList table={TRAINING_SETTINGS} values={training} onChange={editTraining} />
-          </Accordion.Panel>
-        </Accordion.Item>
-      </Accordion>
+      {inOrder.map((spec) => (
+        <ModuleCard key={spec.id} spec={spec} />
+      ))}
+      <Fold title={t('draft.model')} table={MODEL_SETTINGS} values={model} onChange={editModel} />
+      <Fold title={t('draft.training')} table={TRAINING_SETTINGS} values={training} onChange={editTraining} />
     </Paper>
+  )
+}
+
+interface FoldProps {
+  readonly title: string
+  readonly table: SettingTable
+  readonly values: Readonly<Record<string, SettingValue>>
+  readonly onChange: (change: Readonly<Record<string, SettingValue>>) => void
+}
+
+function Fold({ title, table, values, onChange }: FoldProps) {
+  const [isOpen, setOpen] = useState(false)
+  const Chevron = isOpen ? ChevronDown : ChevronRight
+  return (
+    <>
+      <UnstyledButton className="lab-fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <Chevron size={15} aria-hidden="true" />
+        {title}
+      </UnstyledButton>
+      <Collapse expanded={isOpen}>
+        <div style={{ padding: '2px 12px 12px' }}>
+          <SettingList table={table} values={values} onChange={onChange} />
+        </div>
+      </Collapse>
+    </>
   )
 }

@@ -1,8 +1,9 @@
-import { Alert, Group, Paper, Select, Stack, Text, Title } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AucOverTraining } from '../../charts/AucOverTraining.tsx'
-import { useActions, useWorkbench } from '../../store/hooks.ts'
+import { useWorkbench } from '../../store/hooks.ts'
+import { Notice } from '../../ui/Notice.tsx'
 import { curveGroups, metricsOf, namedGroups } from '../compare/view.ts'
 import { RunList } from './RunList.tsx'
 
@@ -15,7 +16,6 @@ export function LiveColumn() {
   const view = useWorkbench((state) => state.view)
   const preparing = useWorkbench((state) => state.preparing)
   const tasks = useWorkbench((state) => state.draft.schema.tasks)
-  const { setView } = useActions()
   const task = view.task ?? tasks[0]?.id ?? ''
   const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
   const curves = useMemo(
@@ -34,43 +34,30 @@ export function LiveColumn() {
     (state) => !state.draft.model.unbiasedAsFields && state.draft.modules['user-clusters'] !== undefined,
   )
   return (
-    <Stack gap="md">
-      <Paper p="md" radius="md">
-        <Group justify="space-between" mb="xs">
-          <Title order={2}>{t('live.title')}</Title>
-          <Select
-            size="xs"
-            aria-label={t('live.task')}
-            data={tasks.map(({ id }) => id)}
-            value={task}
-            allowDeselect={false}
-            onChange={(next) => setView({ task: next })}
-          />
-        </Group>
-        <AucOverTraining
-          groups={curves}
-          floor={floor?.auc ?? null}
-          oracle={oracle?.auc ?? null}
-          provenance={{
-            split: 'valid',
-            task,
-            slice: null,
-            seeds: plan.seeds,
-            ...(floor === null ? {} : { rows: floor.rows, positives: floor.positives }),
-          }}
-          showSeeds={view.showSeeds}
-          showBand={view.showBand}
-        />
-        {runs.size === 0 ? (
-          <Text size="sm" c="dimmed" mt="xs">
-            {t('live.none')}
-          </Text>
-        ) : null}
-      </Paper>
+    <Stack gap={12}>
+      <AucOverTraining
+        groups={curves}
+        floor={floor?.auc ?? null}
+        oracle={oracle?.auc ?? null}
+        provenance={{
+          split: 'valid',
+          task,
+          slice: null,
+          seeds: plan.seeds,
+          ...(floor === null ? {} : { rows: floor.rows, positives: floor.positives }),
+        }}
+        showSeeds={view.showSeeds}
+        showBand={view.showBand}
+      />
+      {runs.size === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('live.none')}
+        </Text>
+      ) : null}
       {isPlainOff ? (
-        <Alert variant="light" title={t('live.plainTitle')}>
+        <Notice tone="blue" title={t('live.plainTitle')}>
           {t('live.plainText')}
-        </Alert>
+        </Notice>
       ) : null}
       <RunList groups={groups} />
     </Stack>

@@ -1,4 +1,4 @@
-import { ActionIcon, Collapse, Group, Paper, Switch, Text } from '@mantine/core'
+import { ActionIcon, Collapse, Group, Switch, Text } from '@mantine/core'
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -20,8 +20,9 @@ export function ModuleCard({ spec }: { readonly spec: AnyModule }) {
   const isOn = isRequired || config !== undefined
   const table: SettingTable = spec.settings
   const values: Readonly<Record<string, SettingValue>> = config ?? {}
+  const Chevron = isOn && isOpen ? ChevronDown : ChevronRight
   return (
-    <Paper p="xs" radius="sm" mb={4} data-module={spec.id}>
+    <div className="lab-module" data-module={spec.id} data-on={isOn}>
       <Group justify="space-between" wrap="nowrap" gap="xs">
         {isRequired ? (
           <Text size="sm" fw={600}>
@@ -37,34 +38,36 @@ export function ModuleCard({ spec }: { readonly spec: AnyModule }) {
             styles={{ label: { fontWeight: 600 } }}
           />
         )}
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          disabled={!isOn}
-          onClick={() => setOpen(!isOpen)}
-          aria-expanded={isOpen}
-          aria-label={t('draft.settings', { module: spec.title })}
-        >
-          {isOpen ? (
-            <ChevronDown size={16} aria-hidden="true" />
-          ) : (
-            <ChevronRight size={16} aria-hidden="true" />
-          )}
-        </ActionIcon>
+        <Group gap={4} wrap="nowrap">
+          <span className="lab-stage">{t(`stage.${spec.stage}`)}</span>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={24}
+            disabled={!isOn}
+            onClick={() => setOpen(!isOpen)}
+            aria-expanded={isOn && isOpen}
+            aria-label={t('draft.settings', { module: spec.title })}
+            title={t('draft.settings', { module: spec.title })}
+            style={isOn ? {} : { background: 'none' }}
+          >
+            <Chevron size={16} aria-hidden="true" />
+          </ActionIcon>
+        </Group>
       </Group>
-      <Text size="xs" c="dimmed" mt={2}>
+      <Text size="xs" c="dimmed" mt={3} lh={1.4}>
         {spec.summary}
       </Text>
       {obstacles.map((obstacle) => (
-        <Text key={obstacle.code} size="xs" c="orange" mt={4}>
+        <Text key={obstacle.code} size="xs" c="var(--app-orange)" mt={4}>
           {issueText(i18n, obstacle)}
         </Text>
       ))}
       <Collapse expanded={isOn && isOpen}>
-        <div style={{ paddingTop: 8 }}>
+        <div style={{ padding: '10px 0 4px' }}>
           <SettingList table={table} values={values} onChange={(change) => editModule(spec.id, change)} />
         </div>
       </Collapse>
-    </Paper>
+    </div>
   )
 }

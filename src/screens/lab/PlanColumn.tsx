@@ -10,6 +10,7 @@ import {
   Title,
   Tooltip,
 } from '@mantine/core'
+import type { TFunction } from 'i18next'
 import { Crown, Eye, EyeOff, Play, Plus, Trash2 } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -18,6 +19,7 @@ import { runHash } from '../../experiment/hash.ts'
 import type { Run } from '../../run/run.ts'
 import { durationText, timeFor } from '../../run/time.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
+import { isPlanned } from '../../store/plans.ts'
 import type { PlanKind } from '../../store/state.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
 
@@ -28,6 +30,7 @@ export function PlanColumn() {
   const { t } = useTranslation('lab')
   const plan = useWorkbench((state) => state.plan)
   const runs = useWorkbench((state) => state.runs)
+  const draft = useWorkbench((state) => state.draft)
   const follows = useWorkbench((state) => state.follows)
   const isReady = useWorkbench((state) => state.backend !== null)
   const preparing = useWorkbench((state) => state.preparing)
@@ -35,6 +38,8 @@ export function PlanColumn() {
   const { planFrom, addGroup, setSeeds, run } = useActions()
   const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
   const cost = useMemo(() => costOf(groups, plan.seeds, runs), [groups, plan.seeds, runs])
+  const left = cost.total - cost.known
+  const isIn = useMemo(() => isPlanned(plan, draft), [plan, draft])
   const isKind = KINDS.some((kind) => kind === follows)
   return (
     <Paper p="md" radius="md">
@@ -52,19 +57,22 @@ export function PlanColumn() {
             if (kind !== null) planFrom(kind as PlanKind)
           }}
         />
-        <Stack gap={2}>
+        <div>
           {groups.map((group, i) => (
             <GroupRow key={group.id} group={group} isBaseline={i === 0} isOnly={groups.length === 1} />
           ))}
-        </Stack>
-        <Button
-          size="compact-sm"
-          variant="subtle"
-          leftSection={<Plus size={14} aria-hidden="true" />}
-          onClick={addGroup}
-        >
-          {t('plan.add')}
-        </Button>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            fw={500}
+            mt={4}
+            leftSection={<Plus size={13} aria-hidden="true" />}
+            onClick={addGroup}
+            disabled={isIn && follows === null}
+          >
+            {t(isIn ? (follows === null ? 'plan.isIn' : 'plan.keep') : 'plan.add')}
+          </Button>
+        </div>
         <TagsInput
           size="xs"
           label={t('plan.seeds')}
@@ -75,28 +83,25 @@ export function PlanColumn() {
             if (seeds.length > 0) setSeeds([...new Set(seeds)])
           }}
         />
-        <Text size="sm" data-testid="plan-cost">
-          {t('plan.cost', {
-            groups: groups.length,
-            seeds: plan.seeds.length,
-            runs: cost.total,
-            known: cost.known,
-          })}
-          <br />
-          {cost.time === null
-            ? t('plan.timeUnknown')
-            : t('plan.time', { least: durationText(cost.time[0]), most: durationText(cost.time[1]) })}
-        </Text>
+        <dl className="lab-cost" data-testid="plan-cost">
+          <dt>{t('plan.runs')}</dt>
+          <dd>{t('plan.cost', { groups: groups.length, seeds: plan.seeds.length, runs: cost.total })}</dd>
+          <dt>{t('plan.known')}</dt>
+          <dd>{cost.known}</dd>
+          <dt>{t('plan.timeLabel')}</dt>
+          <dd>{timeText(cost.time, t)}</dd>
+        </dl>
         <Button
-          size="md"
+          size="sm"
+          fullWidth
           leftSection={<Play size={16} aria-hidden="true" />}
           onClick={run}
-          disabled={!isReady || preparing.kind !== 'prepared' || cost.total === cost.known}
+          disabled={!isReady || preparing.kind !== 'prepared' || left === 0}
         >
-          {isRunning ? t('plan.running') : t('plan.run', { count: cost.total - cost.known })}
+          {isRunning ? t('plan.running') : left === 0 ? t('plan.nothing') : t('plan.run', { count: left })}
         </Button>
         {preparing.kind === 'refused' ? (
-          <Text size="sm" c="red">
+          <Text size="sm" c="var(--app-red)">
             {t('plan.blocked')}
           </Text>
         ) : null}
@@ -118,10 +123,11 @@ function GroupRow({ group, isBaseline, isOnly }: GroupRowProps) {
   const button = (key: string, Icon: typeof Eye, onClick: () => void, disabled = false) => (
     <Tooltip label={t(key, { group: group.name })}>
       <ActionIcon
-        size="sm"
+        size={24}
         variant="subtle"
         color="gray"
         disabled={disabled}
+        style={disabled ? { background: 'none' } : {}}
         onClick={onClick}
         aria-label={t(key, { group: group.name })}
       >
@@ -130,10 +136,12 @@ function GroupRow({ group, isBaseline, isOnly }: GroupRowProps) {
     </Tooltip>
   )
   return (
-    <Group justify="space-between" wrap="nowrap" gap={4}>
+    <div className="lab-group">
       <Text
         size="sm"
         component="div"
+        truncate
+        title={group.name}
         style={{ minWidth: 0, opacity: isHidden ? 0.5 : 1 }}
         fw={isBaseline ? 600 : 400}
       >
@@ -149,8 +157,14 @@ function GroupRow({ group, isBaseline, isOnly }: GroupRowProps) {
           : button('plan.hide', Eye, () => hideGroup(group.id, true))}
         {button('plan.remove', Trash2, () => removeGroup(group.id), isOnly)}
       </Group>
-    </Group>
+    </div>
   )
+}
+
+function timeText(time: readonly [number, number] | null, t: TFunction<'lab'>): string {
+  if (time === null) return t('plan.timeUnknown')
+  const [least, most] = [durationText(time[0]), durationText(time[1])]
+  return least === most ? t('plan.timeAbout', { most }) : t('plan.time', { least, most })
 }
 
 /** Runs of the plan, those already known, and the time of the rest. */

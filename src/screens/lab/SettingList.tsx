@@ -25,15 +25,22 @@ export function SettingList({ table, values, onChange }: SettingListProps) {
   )
   const more = entries.filter(([, spec]) => spec.advanced === true)
   return (
-    <Stack gap="xs">
+    <Stack gap={10}>
       {entries.filter(([, spec]) => spec.advanced !== true).map(control)}
       {more.length === 0 ? null : (
         <>
-          <Button size="compact-xs" variant="subtle" onClick={() => setOpen(!isOpen)} aria-expanded={isOpen}>
+          <Button
+            size="compact-xs"
+            variant="default"
+            fw={500}
+            style={{ alignSelf: 'flex-start' }}
+            onClick={() => setOpen(!isOpen)}
+            aria-expanded={isOpen}
+          >
             {isOpen ? t('draft.less') : t('draft.more', { count: more.length })}
           </Button>
           <Collapse expanded={isOpen}>
-            <Stack gap="xs">{more.map(control)}</Stack>
+            <Stack gap={10}>{more.map(control)}</Stack>
           </Collapse>
         </>
       )}

@@ -1,13 +1,15 @@
-import { Alert, Badge, Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core'
+import { Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
+import '../../charts/charts.css'
 import { GroupName } from '../../charts/GroupName.tsx'
 import { groupName } from '../../experiment/diff.ts'
 import type { Plan } from '../../experiment/plan.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import type { LinkState } from '../../store/state.ts'
 import { Issues } from '../../ui/Issues.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 
 /** An opened link: what it would do, before anything is done. It never starts training by itself. */
 export function ReviewCard({ link }: { readonly link: Exclude<LinkState, { kind: 'none' }> }) {
@@ -21,11 +23,11 @@ export function ReviewCard({ link }: { readonly link: Exclude<LinkState, { kind:
   if (link.kind === 'broken') {
     return (
       <Paper p="lg" radius="md" maw={820} mx="auto" mt="xl">
-        <Stack>
+        <Stack gap="sm">
           <Title order={1}>{t('review.broken')}</Title>
-          <Alert color="red">
+          <Notice tone="red">
             <Issues issues={link.issues} />
-          </Alert>
+          </Notice>
           <Group>
             <Button onClick={dismiss}>{t('review.home')}</Button>
           </Group>
@@ -35,9 +37,9 @@ export function ReviewCard({ link }: { readonly link: Exclude<LinkState, { kind:
   }
   return (
     <Paper p="lg" radius="md" maw={820} mx="auto" mt="xl" data-testid="review-card">
-      <Stack>
+      <Stack gap="sm">
         <Title order={1}>{t('review.title')}</Title>
-        <Text>
+        <Text size="sm">
           {t('review.text', {
             groups: link.plan.groups.length,
             seeds: link.plan.seeds.length,
@@ -46,9 +48,9 @@ export function ReviewCard({ link }: { readonly link: Exclude<LinkState, { kind:
         </Text>
         <DatasetMatch plan={link.plan} />
         {link.notices.length > 0 ? (
-          <Alert color="orange" title={t('review.notices')}>
+          <Notice tone="orange" title={t('review.notices')}>
             <Issues issues={link.notices} />
-          </Alert>
+          </Notice>
         ) : null}
         <GroupsTable plan={link.plan} />
         <Text size="sm" c="dimmed">
@@ -77,10 +79,10 @@ function DatasetMatch({ plan }: { readonly plan: Plan }) {
   const dataset = plan.groups[0]?.config.dataset
   const isHere = useWorkbench((state) => dataset !== undefined && state.datasets.has(dataset.id))
   if (dataset === undefined) return null
-  if (dataset.kind === 'builtin') return <Badge variant="light">{t('review.sample')}</Badge>
+  if (dataset.kind === 'builtin') return <Notice tone="green">{t('review.sample')}</Notice>
   const params = { name: dataset.name, fingerprint: dataset.id.slice(0, 12) }
   return (
-    <Alert color={isHere ? 'green' : 'orange'}>{t(isHere ? 'review.here' : 'review.missing', params)}</Alert>
+    <Notice tone={isHere ? 'green' : 'orange'}>{t(isHere ? 'review.here' : 'review.missing', params)}</Notice>
   )
 }
 
@@ -95,7 +97,7 @@ function GroupsTable({ plan }: { readonly plan: Plan }) {
     [plan.groups, base],
   )
   return (
-    <Table>
+    <Table verticalSpacing={4}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t('review.group')}</Table.Th>

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { BuildContext } from '../../../model/stage.ts'
 import { glorotValues } from '../../../nn/initializer.ts'
+import { columnsOf } from '../../../nn/parts-of.ts'
 
 /** Each row's scene, one-hot [B, S]. */
 export type Route = tf.Tensor2D
@@ -110,7 +111,7 @@ export function routedTowers(context: BuildContext, weights: SceneWeights, input
   const bias = weights.bias(`${name}/logit`, Float32Array.from(context.baseRates, logOdds))
   return (x, route) => {
     const low = tf.relu(bottom(x, route))
-    const parts = rest.length === 0 ? [low] : tf.split(low, tasks, 1)
+    const parts = rest.length === 0 ? [low] : columnsOf(low as tf.Tensor2D, tasks)
     const high =
       rest.length === 0
         ? low

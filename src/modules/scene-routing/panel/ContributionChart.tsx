@@ -21,6 +21,11 @@ export function ContributionChart({ rows, branches, provenance }: ContributionCh
       title={t('contribution.title')}
       finding={t('contribution.reading')}
       provenance={provenance}
+      badges={drawn.flatMap(({ scene, misleading }) =>
+        misleading === null
+          ? []
+          : [t('contribution.misleading', { scene, branch: branches[misleading] ?? '' })],
+      )}
       empty={drawn.length === 0 ? t('panel.notRecorded') : null}
       table={{
         columns: [t('scene'), ...branches],
@@ -40,16 +45,7 @@ export function ContributionChart({ rows, branches, provenance }: ContributionCh
           name: row.scene,
           shares: row.contribution ?? [],
           isThin: row.rows < THIN_ROWS,
-          value: (
-            <>
-              {metricText(row.contribution?.[0] ?? 0, 2)}
-              {row.misleading === null ? null : (
-                <div className="sc-sub">
-                  {t('contribution.misleading', { branch: branches[row.misleading] ?? '' })}
-                </div>
-              )}
-            </>
-          ),
+          value: metricText(row.contribution?.[0] ?? 0, 2),
         }))}
       />
     </ChartFrame>

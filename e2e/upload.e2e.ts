@@ -1,0 +1,53 @@
+import { expect, test } from 'playwright/test'
+import { chooseFile, openTab, untilFinished, watchErrors } from './workbench.ts'
+
+const HEADER = 'user_id,item_id,ts,scene,gender,genre,click\n'
+/** Rows whose click depends on genre and gender. */
+function rows(count: number): string {
+  return Array.from({ length: count }, (_, i) => {
+    const [user, item] = [i % 40, (i * 7) % 25]
+    const [gender, genre] = [user % 2, item % 3]
+    const click = (i * 2654435761) % 100 < (gender === genre % 2 ? 70 : 25) ? 1 : 0
+    return `u${user},i${item},${1_700_000_000 + i},${i % 4 === 0 ? 'feed' : 'room'},${gender === 0 ? 'f' : 'm'},g${genre},${click}`
+  }).join('\n')
+}
+
+test('a faulty CSV is refused with its line, then a good one trains', async ({ page }) => {
+  const errors = watchErrors(page)
+  await page.goto('/#/data')
+  await chooseFile(page, 'broken.csv', `${HEADER}u1,i1,1,feed,f,g0,1\nu2,"i2,2,feed,f,g1,0\n`)
+  await expect(page.getByRole('alert').first()).toContainText('line 3')
+  await expect(page.getByRole('alert').first()).toContainText('never closed')
+
+  await chooseFile(page, 'twice.csv', 'a,b,a\n1,2,3\n')
+  await expect(page.getByRole('alert').first()).toContainText('Two columns are called “a”')
+
+  await chooseFile(page, 'good.csv', `${HEADER}${rows(1200)}\nu1,i1\n`)
+  await openTab(page, 'Check')
+  await expect(page.getByText('1 row was left out on reading')).toBeVisible()
+  await expect(page.getByText('Line 1202 has 2 cells, the header has 7.')).toBeVisible()
+  await openTab(page, 'Columns')
+  await expect(page.getByLabel('Role of user_id').first()).toHaveValue('user id')
+  await expect(page.getByLabel('Role of scene').first()).toHaveValue('scene')
+  await openTab(page, 'Split')
+  await expect(page.getByTestId('floors')).toContainText('click')
+
+  await page.getByRole('link', { name: 'Lab', exact: true }).click()
+  await page.getByRole('button', { name: /^Run \d+$/ }).click()
+  await untilFinished(page)
+  await page.getByRole('link', { name: 'Compare' }).click()
+  await expect(page.getByRole('table').filter({ hasText: 'counting floor' }).first()).toBeVisible()
+  expect(errors).toEqual([])
+})
+
+test('the downloaded sample goes through the same import', async ({ page }) => {
+  await page.goto('/#/data')
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download the sample as CSV' }).click()
+  const path = await (await download).path()
+  await page.locator('input[type=file]').first().setInputFiles(path)
+  await expect(page.getByRole('table').first()).toContainText('19,981')
+  await openTab(page, 'Split')
+  // Its bytes are the sample's, so its truth is known too.
+  await expect(page.getByTestId('floors')).toContainText('oracle ceiling')
+})

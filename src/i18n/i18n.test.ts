@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { MODULES } from '../modules/specs.ts'
+import { createMessages, ENGLISH, issueText } from './i18n.ts'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+
+function sources(pattern: RegExp): { readonly name: string; readonly text: string }[] {
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .map((name) => relative(root, join(root, name)))
+    .filter((name) => pattern.test(name) && !/\.test\.tsx?$|^testing/.test(name))
+    .map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }))
+}
+
+/** First words of the codes of issues. */
+const prefixes = new Set(Object.keys(ENGLISH.issues ?? {}).map((key) => key.split('.')[0]))
+
+/** Failures are raised by the last part of their code. */
+const isRaised = (key: string, code: string): boolean =>
+  key.startsWith('failures.') ? code.includes(`'${key.slice('failures.'.length)}'`) : code.includes(key)
+
+const keysOf = (namespace: string): string[] => Object.keys(ENGLISH[namespace] ?? {})
+
+/** Whether a namespace holds a key, alone or in its plural forms. */
+const holds = (namespace: string, key: string): boolean =>
+  keysOf(namespace).some((known) => known === key || known.replace(/_(one|other)$/, '') === key)
+
+/** Every literal key that a file asks for, with the namespaces that the file works in. */
+function missingIn(name: string, text: string): string[] {
+  const namespaces = [...text.matchAll(/useTranslation\('([^']+)'\)/g)].map((match) => match[1] as string)
+  const keys = [...text.matchAll(/\bt\('([^']+)'/g)].map((match) => match[1] as string)
+  const where = namespaces.length > 0 ? namespaces : Object.keys(ENGLISH)
+  return keys
+    .filter((key) => {
+      const [named, rest] = key.split(':')
+      return rest === undefined ? !where.some((ns) => holds(ns, key)) : !holds(named as string, rest)
+    })
+    .map((key) => `${name}: ${key}`)
+}
+
+/** Words that JSX would show as they are written: text between tags, and attributes that people read or hear. */
+function literalsIn(name: string, text: string): string[] {
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
+  const between = [...code.matchAll(/(?:"|\}|\s|[a-z])>\s*([A-Z]?[a-z]{2,}[a-z ,.]*)\s*<\//g)]
+  const attributes = [...code.matchAll(/\s(?:label|title|placeholder|aria-label|alt|description)="([^"]+)"/g)]
+  return [...between, ...attributes].map((match) => `${name}: ${match[1] ?? ''}`)
+}
+
+describe('the message catalogue', () => {
+  it('has every key that the interface asks for', () => {
+    expect(sources(/\.tsx?$/).flatMap((file) => missingIn(file.name, file.text))).toEqual([])
+  })
+
+  it('would notice a key that is missing', () => {
+    expect(missingIn('a.tsx', "const { t } = useTranslation('lab'); t('no.such.key')")).toEqual([
+      'a.tsx: no.such.key',
+    ])
+  })
+
+  it('holds every word that the interface shows', () => {
+    expect(sources(/\.tsx$/).flatMap((file) => literalsIn(file.name, file.text))).toEqual([])
+  })
+
+  it('would notice words written into the page', () => {
+    expect(literalsIn('a.tsx', '<p>run it</p> <Button label="Start">{t("x")}</Button>')).toHaveLength(2)
+  })
+
+  it('has a text for every issue that the code can raise', () => {
+    const moduleIds = new Set<string>(MODULES.map((module) => module.id))
+    const codes = sources(/^(core|experiment|ingest|run|model|worker|store|cli|modules)\/.*\.ts$/).flatMap(
+      (file) =>
+        [...file.text.matchAll(/'([a-z-]+[.:][A-Za-z][A-Za-z.]+)'/g)]
+          .map((match) => match[1] as string)
+          .filter(
+            (code) =>
+              prefixes.has(code.split('.')[0] as string) || moduleIds.has(code.split(':')[0] as string),
+          ),
+    )
+    expect(codes.length).toBeGreaterThan(40)
+    const missing = codes.filter((code) => {
+      const [module, key] = code.split(':')
+      return key === undefined ? !holds('issues', code) : !holds(module as string, key)
+    })
+    // Paths that a reader of configs names, not codes.
+    const paths = ['dataset.kind', 'dataset.id', 'dataset.name']
+    expect([...new Set(missing)].filter((code) => !paths.includes(code))).toEqual([])
+  })
+
+  it('has no text of an issue that nothing raises', () => {
+    const code = sources(/\.tsx?$/)
+      .map((file) => file.text)
+      .join('\n')
+    expect(keysOf('issues').filter((key) => !isRaised(key.replace(/_(one|other)$/, ''), code))).toEqual([])
+  })
+
+  it('throws for an unknown key instead of showing it', () => {
+    expect(() => createMessages().t('no.such.key', { ns: 'app' })).toThrow('no message')
+  })
+
+  it('puts the parameters of an issue into its text', () => {
+    const issue = {
+      severity: 'error',
+      code: 'csv.ragged',
+      path: '',
+      params: { line: 7, cells: 2, columns: 9 },
+    } as const
+    expect(issueText(createMessages(), issue)).toContain('7')
+  })
+
+  it('leaves no text empty', () => {
+    for (const [namespace, texts] of Object.entries(ENGLISH))
+      for (const [key, text] of Object.entries(texts))
+        expect(typeof text === 'string' && text.trim() !== '', `${namespace}:${key}`).toBe(true)
+    expect(MODULES.length).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { gateRows } from './view.ts'
+
+const shape = [4, 3]
+const observed = { sceneIds: Int32Array.from([0, 0, 1, 1]), sceneNames: ['click', 'breathing', 'absent'] }
+const gate = { shape, values: Float32Array.from([0.6, 0.4, 0, 0.8, 0.2, 0, 0.9, 0, 0.1, 0.7, 0, 0.3]) }
+const norms = (shared: number) => ({
+  shape,
+  values: Float32Array.from([3 * shared, 1, 0, shared, 1, 0, shared, 0, 9, shared, 0, 7]),
+})
+
+describe('gates by scene', () => {
+  const rows = gateRows(gate, norms(1), observed)
+
+  it('sum to 1, and leave other scenes’ branches at exactly 0', () => {
+    for (const row of rows.slice(0, 2)) expect(row.gate?.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5)
+    expect(rows[0]?.gate?.[2]).toBe(0)
+    expect(rows[1]?.gate?.[1]).toBe(0)
+  })
+  it('match the hand-worked mean and entropy', () => {
+    // click: shared (0.6 + 0.8)/2 = 0.7, private 0.3; H = −0.7 ln 0.7 − 0.3 ln 0.3 = 0.6109
+    expect(rows[0]?.gate?.[0]).toBeCloseTo(0.7, 6)
+    expect(rows[0]?.entropy).toBeCloseTo(0.6109, 4)
+  })
+  it('say nothing of a scene without rows', () => {
+    expect(rows[2]).toEqual({
+      scene: 'absent',
+      rows: 0,
+      gate: null,
+      entropy: null,
+      contribution: null,
+      misleading: null,
+    })
+  })
+})
+
+describe('effective contributions', () => {
+  it('sum to 1 and match the hand-worked example', () => {
+    const [click, breathing] = gateRows(gate, norms(1), observed)
+    // click: shared (3 + 1)/2 = 2, private (1 + 1)/2 = 1
+    expect(click?.contribution?.map((share) => Number(share.toFixed(6)))).toEqual([0.666667, 0.333333, 0])
+    expect(breathing?.contribution?.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9)
+  })
+  it('flag a branch whose gate is high while little of it arrives', () => {
+    // breathing: gate .8 on shared, which contributes 1 of 9
+    const [click, breathing] = gateRows(gate, norms(1), observed)
+    expect(breathing?.misleading).toBe(0)
+    expect(click?.misleading).toBeNull()
+  })
+  it('are null when nothing passes', () => {
+    const nothing = { shape, values: new Float32Array(12) }
+    expect(gateRows(gate, nothing, observed)[0]?.contribution).toBeNull()
+  })
+})

@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { issue } from '../core/result.ts'
+import { encodeLink } from '../experiment/link.ts'
+import { type FakeTrainer, fakeTrainer, infoOf, SAMPLE_HASH, uploadSchema } from '../testing/fake-trainer.ts'
+import { createWorkbench, type Workbench, type WorkbenchOptions } from './workbench.ts'
+
+describe('what comes into the workbench', () => {
+  let trainer: FakeTrainer
+  let workbench: Workbench
+
+  function open(options: WorkbenchOptions = {}): void {
+    trainer = fakeTrainer()
+    workbench = createWorkbench(trainer.port, options)
+  }
+  const state = () => workbench.getState()
+  const sampleArrives = () =>
+    trainer.say({
+      type: 'imported',
+      importId: trainer.last('import-builtin').importId,
+      dataset: infoOf(SAMPLE_HASH, 'sample', state().draft.schema),
+    })
+
+  beforeEach(() => {
+    vi.useFakeTimers()
+    open()
+    sampleArrives()
+  })
+  afterEach(() => {
+    workbench.close()
+    vi.useRealTimers()
+  })
+
+  describe('uploads', () => {
+    const file = new File(['u,age,bought\n'], 'shop.csv')
+
+    it('becomes the draft, with a plan of its own', () => {
+      workbench.actions.importFile(file)
+      const { importId } = trainer.last('import')
+      trainer.say({ type: 'import-progress', importId, bytes: 5, totalBytes: 13, rows: 1 })
+      expect(state().importing).toMatchObject({ kind: 'reading', bytes: 5, rows: 1 })
+      trainer.say({ type: 'imported', importId, dataset: infoOf('cd', 'shop.csv', uploadSchema) })
+      expect(state().importing.kind).toBe('idle')
+      expect(state().draft.dataset).toEqual({ kind: 'upload', id: 'cd', name: 'shop.csv' })
+      expect(state().draft.schema).toEqual(uploadSchema)
+      expect(state().plan.groups.every(({ config }) => config.dataset.id === 'cd')).toBe(true)
+      expect(state().view.task).toBe('bought')
+      workbench.actions.undo()
+      expect(state().draft.dataset.kind).toBe('builtin')
+    })
+
+    it('leaves everything as it was when it is rejected', () => {
+      const { draft, plan, datasets } = state()
+      workbench.actions.importFile(file)
+      const { importId } = trainer.last('import')
+      const issues = [issue('line 2', 'csv.ragged')]
+      trainer.say({ type: 'rejected', importId, name: 'shop.csv', issues, stopped: false })
+      expect(state().importing).toEqual({ kind: 'rejected', name: 'shop.csv', issues })
+      expect(state()).toMatchObject({ draft, plan, datasets })
+      workbench.actions.dismissRejection()
+      expect(state().importing.kind).toBe('idle')
+    })
+
+    it('is the sample again when its bytes are the sample’s', () => {
+      workbench.actions.importFile(file)
+      const { importId } = trainer.last('import')
+      trainer.say({ type: 'imported', importId, dataset: infoOf(SAMPLE_HASH, 'mine.csv', uploadSchema) })
+      expect(state().draft.dataset).toEqual({ kind: 'builtin', id: 'sample' })
+    })
+
+    it('gives way to a second file', () => {
+      workbench.actions.importFile(file)
+      const first = trainer.last('import').importId
+      workbench.actions.importFile(new File(['x'], 'other.csv'))
+      expect(trainer.last('stop-import').importId).toBe(first)
+      trainer.say({ type: 'imported', importId: first, dataset: infoOf('cd', 'shop.csv', uploadSchema) })
+      expect(state().importing).toMatchObject({ kind: 'reading', name: 'other.csv' })
+      expect(state().draft.dataset.kind).toBe('builtin')
+    })
+  })
+
+  describe('links', () => {
+    function linkTo(id: string): string {
+      const { draft, plan } = state()
+      const config = {
+        ...draft,
+        dataset: { kind: 'upload', id, name: 'shop.csv' },
+        schema: uploadSchema,
+        split: { kind: 'random', valid: 0.1, test: 0.2 },
+        modules: { interactions: draft.modules.interactions },
+      } as const
+      const group = plan.groups[0]
+      if (group === undefined || config.modules.interactions === undefined) throw new Error('no group')
+      const modules = { interactions: config.modules.interactions }
+      return encodeLink({ groups: [{ ...group, config: { ...config, modules } }], seeds: [4, 5] })
+    }
+
+    it('is reviewed first and trains nothing', () => {
+      const { draft } = state()
+      workbench.actions.openLink(linkTo('ef'.repeat(32)))
+      expect(state().link.kind).toBe('review')
+      expect(state().draft).toBe(draft)
+      workbench.actions.dismissLink()
+      expect(state().link.kind).toBe('none')
+      expect(trainer.all('start')).toEqual([])
+    })
+
+    it('asks for the file it names and connects when that arrives', () => {
+      const id = 'ef'.repeat(32)
+      workbench.actions.openLink(linkTo(id))
+      workbench.actions.acceptLink()
+      expect(state().plan.seeds).toEqual([4, 5])
+      expect(state().draft.dataset.id).toBe(id)
+      expect(state().problem).toMatchObject([
+        { code: 'dataset.missing', params: { fingerprint: 'efefefef' } },
+      ])
+      workbench.actions.run()
+      expect(trainer.all('start')).toEqual([])
+      workbench.actions.importFile(new File(['x'], 'shop.csv'))
+      const { importId } = trainer.last('import')
+      trainer.say({ type: 'imported', importId, dataset: infoOf(id, 'shop.csv', uploadSchema) })
+      expect(state().problem).toBeNull()
+      expect(state().plan.seeds).toEqual([4, 5])
+      workbench.actions.run()
+      expect(trainer.last('start').config.seed).toBe(4)
+    })
+
+    it('says what is wrong with a broken one', () => {
+      workbench.actions.openLink('#/x/1.AAAA.bbbbbb')
+      expect(state().link.kind).toBe('broken')
+    })
+  })
+
+  describe('storage', () => {
+    const memory = (): Storage & { text: string | null } => {
+      const box = {
+        text: null as string | null,
+        length: 0,
+        clear: () => undefined,
+        key: () => null,
+        removeItem: () => undefined,
+        getItem: () => box.text,
+        setItem: (_key: string, text: string) => {
+          box.text = text
+        },
+      }
+      return box
+    }
+
+    it('finds draft, plan, view and theme again', () => {
+      const storage = memory()
+      open({ storage })
+      workbench.actions.editTraining({ epochs: 3 })
+      workbench.actions.setSeeds([7])
+      workbench.actions.setTheme('dark')
+      workbench.actions.setView({ metric: 'gauc' })
+      vi.advanceTimersByTime(1000)
+      const before = state()
+      open({ storage })
+      const { draft, plan, view, theme } = state()
+      expect({ draft, plan, view, theme }).toEqual({
+        draft: before.draft,
+        plan: before.plan,
+        view: before.view,
+        theme: 'dark',
+      })
+    })
+
+    it.each([
+      '',
+      '{',
+      '[]',
+      '{"version":1}',
+      '{"version":9,"draft":{}}',
+      '{"version":1,"draft":{},"plan":{}}',
+    ])('begins afresh from %j, and says so', (text) => {
+      const storage = memory()
+      storage.text = text
+      open({ storage })
+      expect(state().problem?.[0]?.code).toBe('stored.unreadable')
+      expect(state().draft.dataset).toEqual({ kind: 'builtin', id: 'sample' })
+    })
+  })
+})

@@ -1,0 +1,188 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { chooseBackend } from '../cli/backend-node.ts'
+import { stream } from '../core/rng.ts'
+import type { ExperimentConfig } from '../experiment/config.ts'
+import { defaultConfig } from '../experiment/defaults.ts'
+import type { RunEvent } from '../run/events.ts'
+import type { Command, WorkerMessage } from './protocol.ts'
+import { createSession, type Session } from './session.ts'
+
+/** A shop: 400 rows of 40 users; whoever is `a` mostly buys. */
+function shopCsv(): string {
+  const random = stream(1, 'test/shop')
+  const rows = Array.from({ length: 400 }, (_, i) => {
+    const kind = random.int(2)
+    const bought = random.uniform() < (kind === 0 ? 0.85 : 0.15) ? 1 : 0
+    return `u${random.int(40)},i${random.int(10)},${1000 + i},${'ab'[kind]},${bought}`
+  })
+  return `user_id,item_id,ts,kind,is_buy\n${rows.join('\n')}\n`
+}
+
+describe('a session', () => {
+  let session: Session
+  let said: WorkerMessage[]
+  let waiting: (() => void)[]
+
+  beforeEach(() => {
+    said = []
+    waiting = []
+    session = createSession({
+      post: (message) => {
+        said.push(message)
+        for (const wake of waiting.splice(0)) wake()
+      },
+      chooseBackend: () => chooseBackend('wasm'),
+      clock: () => performance.now(),
+      breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    })
+  })
+
+  /** The first message, said or still to come, that fits. */
+  async function heard<M extends WorkerMessage>(fits: (message: WorkerMessage) => message is M): Promise<M> {
+    for (;;) {
+      const message = said.find(fits)
+      if (message !== undefined) return message
+      await new Promise<void>((resolve) => waiting.push(resolve))
+    }
+  }
+  const ofType =
+    <Type extends WorkerMessage['type']>(type: Type) =>
+    (message: WorkerMessage): message is Extract<WorkerMessage, { readonly type: Type }> =>
+      message.type === type
+  const eventsOf = (runId: string): RunEvent[] =>
+    said.flatMap((message) => (message.type === 'run' && message.runId === runId ? [message.event] : []))
+  const end = (runId: string) =>
+    heard(
+      (message): message is Extract<WorkerMessage, { type: 'run' }> =>
+        message.type === 'run' &&
+        message.runId === runId &&
+        (message.event.type === 'ended' || message.event.type === 'failed'),
+    )
+
+  async function uploaded(): Promise<ExperimentConfig> {
+    session.receive({ type: 'import', importId: 'i', name: 'shop.csv', file: new Blob([shopCsv()]) })
+    const { dataset } = await heard(ofType('imported'))
+    const config = defaultConfig({ kind: 'upload', id: dataset.id, name: dataset.name }, dataset)
+    return { ...config, training: { ...config.training, batchSize: 64, epochs: 12, learningRate: 0.01 } }
+  }
+
+  it('reads an upload, prepares it and trains it to beat chance', async () => {
+    const config = await uploaded()
+    expect(config.schema.tasks).toEqual([{ id: 'is_buy', column: 'is_buy', above: null, requires: null }])
+    const { dataset, schema, split } = config
+    session.receive({ type: 'prepare', prepareId: 'p', dataset, schema, split })
+    const { prepared } = await heard(ofType('prepared'))
+    expect(prepared.rows.train + prepared.rows.valid + prepared.rows.test).toBe(400)
+
+    session.receive({ type: 'start', runId: 'r', config })
+    const last = await end('r')
+    expect(last.event).toMatchObject({ type: 'ended', reason: 'finished' })
+    const types = eventsOf('r').map((event) => event.type)
+    expect(types[0]).toBe('started')
+    expect(types.at(-1)).toBe('ended')
+    expect(types.filter((type) => type === 'tested')).toHaveLength(1)
+    const tested = eventsOf('r').find((event) => event.type === 'tested')
+    const auc = tested?.type === 'tested' ? tested.report.metrics.find((m) => m.slice === null)?.auc : null
+    expect(auc).toBeGreaterThan(0.7)
+  })
+
+  it('trains equal configs to equal numbers', async () => {
+    const config = await uploaded()
+    const reports = []
+    for (const runId of ['first', 'second']) {
+      session.receive({ type: 'start', runId, config })
+      await end(runId)
+      reports.push(eventsOf(runId).find((event) => event.type === 'tested'))
+    }
+    expect(reports[0]).toEqual(reports[1])
+  })
+
+  it('stops mid-run with a test report of what was reached, and takes the next run', async () => {
+    const config = await uploaded()
+    const long = { ...config, training: { ...config.training, epochs: 200, patience: 100 } }
+    session.receive({ type: 'start', runId: 'long', config: long })
+    session.receive({ type: 'start', runId: 'next', config })
+    await heard(
+      (message): message is Extract<WorkerMessage, { type: 'run' }> =>
+        message.type === 'run' && message.event.type === 'progress',
+    )
+    session.receive({ type: 'stop', runId: 'long' })
+    expect((await end('long')).event).toMatchObject({ type: 'ended', reason: 'stopped' })
+    expect(eventsOf('long').map((event) => event.type)).toContain('tested')
+    expect((await end('next')).event).toMatchObject({ type: 'ended', reason: 'finished' })
+  })
+
+  it('holds a paused run until it is resumed', async () => {
+    const config = await uploaded()
+    session.receive({ type: 'start', runId: 'r', config })
+    session.receive({ type: 'pause', runId: 'r' })
+    await heard(
+      (message): message is Extract<WorkerMessage, { type: 'run' }> =>
+        message.type === 'run' && message.event.type === 'paused',
+    )
+    session.receive({ type: 'resume', runId: 'r' })
+    expect((await end('r')).event).toMatchObject({ type: 'ended', reason: 'finished' })
+  })
+
+  it('refuses a config whose modules the schema cannot feed', async () => {
+    const config = await uploaded()
+    const modules = {
+      ...config.modules,
+      'prior-gate': { concat: true, gate: true, gamma: 2, hidden: 4, lambdaMean: 0.1 },
+    }
+    session.receive({ type: 'start', runId: 'r', config: { ...config, modules } })
+    const { issues } = await heard(ofType('refused'))
+    expect(issues.map(({ code }) => code)).toEqual(['prior-gate:noPrior'])
+  })
+
+  it('says which dataset a run lacks', async () => {
+    const config = await uploaded()
+    const dataset = { kind: 'upload', id: '00'.repeat(32), name: 'gone.csv' } as const
+    session.receive({ type: 'start', runId: 'r', config: { ...config, dataset } })
+    expect((await heard(ofType('missing'))).dataset).toEqual(dataset)
+  })
+
+  it('reads the sample by the same way as an upload of its CSV', async () => {
+    session.receive({ type: 'import-builtin', importId: 'b', id: 'sample' })
+    const sample = (await heard(ofType('imported'))).dataset
+    session.receive({ type: 'export-csv', id: 'sample' })
+    const { bytes } = await heard(ofType('csv'))
+    said = []
+    session.receive({ type: 'import', importId: 'u', name: 'mine.csv', file: new Blob([bytes]) })
+    const upload = (await heard(ofType('imported'))).dataset
+    expect(upload).toEqual({ ...sample, name: 'mine.csv' })
+    expect(sample.hasTruth).toBe(true)
+  })
+
+  it.each([
+    ['an empty file', '', 'csv.empty'],
+    ['a header alone', 'a,b\n', 'csv.headerOnly'],
+    ['two columns of one name', 'a,a\n1,2\n', 'csv.duplicateHeader'],
+  ])('rejects %s and goes on', async (_, text, code) => {
+    session.receive({ type: 'import', importId: 'bad', name: 'bad.csv', file: new Blob([text]) })
+    const { issues, stopped } = await heard(ofType('rejected'))
+    expect(stopped).toBe(false)
+    expect(issues[0]?.code).toBe(code)
+    expect((await uploaded()).dataset.kind).toBe('upload')
+  })
+
+  it('reads nothing of a file that was stopped before its turn', async () => {
+    const file = new Blob([shopCsv()])
+    const commands: Command[] = [
+      { type: 'import', importId: 'one', name: 'shop.csv', file },
+      { type: 'import', importId: 'two', name: 'shop.csv', file },
+      { type: 'stop-import', importId: 'two' },
+    ]
+    for (const command of commands) session.receive(command)
+    const { importId, stopped } = await heard(ofType('rejected'))
+    expect({ importId, stopped }).toEqual({ importId: 'two', stopped: true })
+    expect(said.filter(ofType('imported')).map((message) => message.importId)).toEqual(['one'])
+  })
+
+  it('overtakes a preparation by a newer one', async () => {
+    const { dataset, schema, split } = await uploaded()
+    session.receive({ type: 'prepare', prepareId: 'old', dataset, schema, split })
+    session.receive({ type: 'prepare', prepareId: 'new', dataset, schema, split })
+    expect((await heard(ofType('prepared'))).prepareId).toBe('new')
+  })
+})
