@@ -1,0 +1,12 @@
+import { defineConfig } from 'playwright/test'
+import base from '../e2e/playwright.config.ts'
+
+/** The benchmarks that need a browser, by name; nothing here runs with the tests. */
+export default defineConfig({
+  ...base,
+  testDir: '.',
+  testMatch: '*.bench.ts',
+  outputDir: '../node_modules/.cache/bench',
+  timeout: 1_800_000,
+  reporter: 'line',
+})
