@@ -16,10 +16,9 @@ export interface Encoding {
 
 /** Reads a dataset as an experiment wants it. Vocabularies, bins and deciles are fitted on the train split only. */
 export function encode(dataset: Dataset, schema: Schema, rule: SplitRule): Result<Encoding> {
-  const absent = absentColumns(dataset, schema)
-  if (absent.length > 0) return fail(absent)
   const labelled = readLabels(dataset, schema)
-  if (labelled.issues.some(({ severity }) => severity === 'error')) return fail(labelled.issues)
+  const found = [...absentColumns(dataset, schema), ...labelled.issues]
+  if (found.some(({ severity }) => severity === 'error')) return fail(found)
   const { rows } = labelled
   const users = indexOf(dataset, schema.user, rows)
   const items = indexOf(dataset, schema.item, rows)
