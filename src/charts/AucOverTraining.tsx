@@ -6,6 +6,7 @@ import { CurveTip } from './CurveTip.tsx'
 import { type CurveGroup, hasPoints, longestCurve } from './curves.ts'
 import type { DataTable } from './DataTableView.tsx'
 import type { PlotEnd } from './EndLabels.tsx'
+import { seedsAtEnd } from './EndLabels.tsx'
 import { countText, metricText } from './format.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
 import { CEILING, groupColor, groupDash, REFERENCE } from './palette.ts'
@@ -43,7 +44,8 @@ export function AucOverTraining(props: AucOverTrainingProps) {
     if (last === undefined) return []
     const { id, name, style } = group
     const value = metricText(last.mean)
-    return [{ key: id, y: last.mean, text: name, value, color: groupColor(style), style }]
+    const seeds = seedsAtEnd(group.band)
+    return [{ key: id, y: last.mean, text: name, value, seeds, color: groupColor(style), style }]
   })
   const reference = (key: string, y: number, color: string, dash: string, text: string) => {
     references.push({ key, y, label: text, color, dash })

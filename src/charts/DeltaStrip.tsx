@@ -5,6 +5,7 @@ import { TRAINING_SYNC } from './AucOverTraining.tsx'
 import { BandPlot } from './BandPlot.tsx'
 import { ChartFrame } from './ChartFrame.tsx'
 import { CurveTip } from './CurveTip.tsx'
+import { seedsAtEnd } from './EndLabels.tsx'
 import { countText, signedText } from './format.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
 import { groupColor, groupDash } from './palette.ts'
@@ -29,13 +30,22 @@ interface DeltaStripProps {
   readonly plain?: boolean
 }
 
+/** What of a point decides the axis: its interval, unless two seeds alone make it wide. */
+const edgesOf = ({ mean, low, high, n }: BandPoint, showBand: boolean): readonly number[] =>
+  showBand && n > 2 && low !== null && high !== null ? [low, high] : [mean]
+
 /** The strip under C1: paired difference to the baseline with its own band and a zero line. */
 export function DeltaStrip(props: DeltaStripProps) {
   const { groups, baselineName, xMax, provenance, showBand, height = 150, plain } = props
   const { t } = useTranslation('charts')
   const axis = useMemo(
-    () => axisOf([0, ...groups.flatMap((group) => group.band.map((point) => point.mean))], 3, 0.002),
-    [groups],
+    () =>
+      axisOf(
+        [0, ...groups.flatMap((group) => group.band.flatMap((point) => edgesOf(point, showBand)))],
+        3,
+        0.002,
+      ),
+    [groups, showBand],
   )
   const lines = useMemo(
     () =>
@@ -93,7 +103,17 @@ export function DeltaStrip(props: DeltaStripProps) {
           const value = signedText(last?.mean ?? 0)
           return last === undefined
             ? []
-            : [{ key: id, y: last.mean, text: name, value, color: groupColor(style), style }]
+            : [
+                {
+                  key: id,
+                  y: last.mean,
+                  text: name,
+                  value,
+                  seeds: seedsAtEnd(group.band),
+                  color: groupColor(style),
+                  style,
+                },
+              ]
         })}
         axis={axis}
         xMax={xMax}

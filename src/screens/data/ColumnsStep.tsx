@@ -71,7 +71,7 @@ function ColumnRow({ column, info }: { readonly column: ColumnSummary; readonly 
   return (
     <Table.Tr>
       <Table.Td fw={600}>{column.name}</Table.Td>
-      <Table.Td c="dimmed" maw={260}>
+      <Table.Td c="dimmed" maw={170}>
         <Text size="xs" truncate>
           {column.examples.join(', ')}
         </Text>
@@ -84,7 +84,7 @@ function ColumnRow({ column, info }: { readonly column: ColumnSummary; readonly 
       <Table.Td>
         <Select
           size="xs"
-          w={180}
+          w={165}
           aria-label={t('columns.roleOf', { column: column.name })}
           data={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
           value={role}

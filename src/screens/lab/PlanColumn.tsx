@@ -16,11 +16,12 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { GroupName } from '../../charts/GroupName.tsx'
 import { runHash } from '../../experiment/hash.ts'
+import type { Plan } from '../../experiment/plan.ts'
 import type { Run } from '../../run/run.ts'
 import { durationText, timeFor } from '../../run/time.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { isPlanned } from '../../store/plans.ts'
-import type { PlanKind } from '../../store/state.ts'
+import { type PlanKind, runKey } from '../../store/state.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
 
 const KINDS: readonly PlanKind[] = ['draft', 'leave-one-out', 'add-one-in', 'controls']
@@ -34,12 +35,14 @@ export function PlanColumn() {
   const follows = useWorkbench((state) => state.follows)
   const isReady = useWorkbench((state) => state.backend !== null)
   const preparing = useWorkbench((state) => state.preparing)
-  const isRunning = useWorkbench((state) => state.queue.length > 0)
+  const queue = useWorkbench((state) => state.queue)
   const { planFrom, addGroup, setSeeds, run } = useActions()
   const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
   const cost = useMemo(() => costOf(groups, plan.seeds, runs), [groups, plan.seeds, runs])
   const left = cost.total - cost.known
   const isIn = useMemo(() => isPlanned(plan, draft), [plan, draft])
+  const isRunning = queue.length > 0
+  const isQueued = useMemo(() => isAllQueued(plan, queue, runs), [plan, queue, runs])
   const isKind = KINDS.some((kind) => kind === follows)
   return (
     <Paper p="md" radius="md">
@@ -89,16 +92,16 @@ export function PlanColumn() {
           <dt>{t('plan.known')}</dt>
           <dd>{cost.known}</dd>
           <dt>{t('plan.timeLabel')}</dt>
-          <dd>{timeText(cost.time, t)}</dd>
+          <dd>{left === 0 ? '–' : timeText(cost.time, t)}</dd>
         </dl>
         <Button
           size="sm"
           fullWidth
           leftSection={<Play size={16} aria-hidden="true" />}
           onClick={run}
-          disabled={!isReady || preparing.kind !== 'prepared' || left === 0}
+          disabled={!isReady || preparing.kind !== 'prepared' || left === 0 || isQueued}
         >
-          {isRunning ? t('plan.running') : left === 0 ? t('plan.nothing') : t('plan.run', { count: left })}
+          {t(runKeyOf(left, isRunning, isQueued), { count: left })}
         </Button>
         {preparing.kind === 'refused' ? (
           <Text size="sm" c="var(--app-red)">
@@ -145,12 +148,14 @@ function GroupRow({ group, isBaseline, isOnly }: GroupRowProps) {
         style={{ minWidth: 0, opacity: isHidden ? 0.5 : 1 }}
         fw={isBaseline ? 600 : 400}
       >
-        <GroupName
-          name={isBaseline ? t('plan.baseline', { group: group.name }) : group.name}
-          style={group.style}
-        />
+        <GroupName name={group.name} style={group.style} />
       </Text>
       <Group gap={0} wrap="nowrap">
+        {isBaseline ? (
+          <Text size="xs" c="dimmed" mr={4}>
+            {t('plan.baseline')}
+          </Text>
+        ) : null}
         {isBaseline ? null : button('plan.makeBaseline', Crown, () => setBaseline(group.id))}
         {isHidden
           ? button('plan.show', EyeOff, () => hideGroup(group.id, false))
@@ -159,6 +164,24 @@ function GroupRow({ group, isBaseline, isOnly }: GroupRowProps) {
       </Group>
     </div>
   )
+}
+
+/** Whether every run of the plan is finished or waits its turn: pressing Run would add nothing. */
+function isAllQueued(plan: Plan, queue: readonly string[], runs: ReadonlyMap<string, Run>): boolean {
+  const waiting = new Set(queue)
+  return plan.groups.every((group) =>
+    plan.seeds.every((seed) => {
+      const key = runKey(group.id, seed)
+      const status = runs.get(key)?.status
+      return waiting.has(key) || (status?.kind === 'ended' && status.reason === 'finished')
+    }),
+  )
+}
+
+function runKeyOf(left: number, isRunning: boolean, isQueued: boolean) {
+  if (left === 0) return 'plan.nothing' as const
+  if (!isRunning) return 'plan.run' as const
+  return isQueued ? ('plan.queued' as const) : ('plan.running' as const)
 }
 
 function timeText(time: readonly [number, number] | null, t: TFunction<'lab'>): string {

@@ -1,0 +1,6 @@
+import { beforeAll } from 'vitest'
+import { useBackend } from '../../testing/backend.ts'
+import { kernelLaws } from '../../testing/kernel-laws.ts'
+
+beforeAll(() => useBackend('cpu'))
+kernelLaws()
