@@ -1,0 +1,166 @@
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { EncodedDataset } from '../core/data/encoded.ts'
+import type { ExperimentConfig } from '../experiment/config.ts'
+import { sampleConfig } from '../experiment/defaults.ts'
+import { partsOf } from '../modules/parts.ts'
+import type { RunEvent } from '../run/events.ts'
+import { prepare } from '../run/prepare.ts'
+import { useBackend } from '../testing/backend.ts'
+import { worldDataset } from '../testing/datasets.ts'
+import { type RunControl, train } from './train.ts'
+
+let encoded: EncodedDataset
+let config: ExperimentConfig
+beforeAll(async () => {
+  await useBackend('wasm')
+  const sample = sampleConfig()
+  config = {
+    ...sample,
+    training: { ...sample.training, batchSize: 256, epochs: 3, evaluationsPerEpoch: 2, patience: 3 },
+  }
+  const prepared = prepare(await worldDataset({ rows: 3000, users: 300 }), config.schema, config.split)
+  if (!prepared.ok) throw new Error(JSON.stringify(prepared.error))
+  encoded = prepared.value.encoded
+})
+
+/** All events of one run; `on` may act on each through the control. */
+async function events(
+  change: Partial<ExperimentConfig> = {},
+  on: (event: RunEvent, control: RunControl) => void = () => undefined,
+  data = encoded,
+): Promise<RunEvent[]> {
+  const control: RunControl = { stopped: false, paused: false }
+  const run = { ...config, ...change }
+  const job = { config: run, encoded: data, parts: partsOf(run.modules), clock: () => performance.now() }
+  const told: RunEvent[] = []
+  for await (const event of train(job, control, () => new Promise((resolve) => setImmediate(resolve)))) {
+    told.push(event)
+    on(event, control)
+  }
+  return told
+}
+const training = (change: Partial<ExperimentConfig['training']>) => ({
+  training: { ...config.training, ...change },
+})
+
+function ofType<Type extends RunEvent['type']>(told: readonly RunEvent[], type: Type) {
+  return told.filter((event): event is Extract<RunEvent, { readonly type: Type }> => event.type === type)
+}
+const endOf = (told: readonly RunEvent[]) => ofType(told, 'ended')[0]
+const pointsOf = (told: readonly RunEvent[]) => ofType(told, 'metrics').flatMap(({ points }) => points)
+const lossesOf = (told: readonly RunEvent[], term: string) =>
+  pointsOf(told).flatMap(({ key, value }) => (key.metric === 'loss' && key.of === term ? [value] : []))
+const testOf = (told: readonly RunEvent[], task = 'watch_sec>10') =>
+  ofType(told, 'tested')[0]?.report.metrics.find((m) => m.task === task && m.slice === null)
+/** Everything that does not come from a clock. */
+const outcome = (told: readonly RunEvent[]) => ({
+  points: pointsOf(told),
+  report: ofType(told, 'tested')[0]?.report.metrics,
+  step: endOf(told)?.step,
+  best: endOf(told)?.bestStep,
+})
+
+describe('a run', () => {
+  it('learns: losses fall, and test is ranked better than by chance', async () => {
+    const told = await events(training({ epochs: 6 }))
+    expect(endOf(told)).toMatchObject({ type: 'ended', reason: 'finished' })
+    const losses = lossesOf(told, 'task/watch_sec>10')
+    const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
+    expect(mean(losses.slice(-5))).toBeLessThan(0.97 * mean(losses.slice(0, 5)))
+    expect(testOf(told)?.auc).toBeGreaterThan(0.55)
+  })
+
+  it('says what it will do before it does it, reads test once, and ends last', async () => {
+    const told = await events()
+    expect(told[0]).toMatchObject({ type: 'started', batchSize: 256, how: 'wasm, eager' })
+    expect(ofType(told, 'tested')).toHaveLength(1)
+    expect(told.at(-1)?.type).toBe('ended')
+    expect(told.at(-2)?.type).toBe('tested')
+    const { totalSteps, terms } = ofType(told, 'started')[0] as Extract<RunEvent, { type: 'started' }>
+    const end = endOf(told)
+    expect(lossesOf(told, terms[0]?.name ?? '')).toHaveLength(end?.step ?? -1)
+    expect(end?.step).toBeLessThanOrEqual(totalSteps)
+  })
+
+  it('is the same twice to the bit, and another with another seed', async () => {
+    const [a, b, c] = [await events(), await events(), await events({ seed: 2 })]
+    expect(outcome(b)).toEqual(outcome(a))
+    expect(outcome(c).points).not.toEqual(outcome(a).points)
+  })
+
+  it('is the same whether paused or not', async () => {
+    const plain = await events()
+    let pauses = 0
+    const paused = await events({}, (event, control) => {
+      if (event.type === 'progress' && pauses++ === 0) control.paused = true
+      if (event.type === 'paused') setTimeout(() => (control.paused = false), 60)
+    })
+    expect(ofType(paused, 'paused')).toHaveLength(1)
+    expect(ofType(paused, 'resumed')).toHaveLength(1)
+    expect(outcome(paused)).toEqual(outcome(plain))
+  })
+
+  it('keeps what a stopped run reached: its curves, a test and the step', async () => {
+    const told = await events(training({ epochs: 50, patience: 100 }), (event, control) => {
+      if (event.type === 'progress' && event.step >= 12) control.stopped = true
+    })
+    const end = endOf(told)
+    expect(end?.reason).toBe('stopped')
+    expect(end?.step).toBeGreaterThanOrEqual(12)
+    expect(end?.step).toBeLessThan(100)
+    expect(lossesOf(told, 'task/watch_sec>10')).toHaveLength(end?.step ?? -1)
+    expect(testOf(told)?.auc).not.toBeNull()
+  })
+
+  it('can be stopped while it is paused', async () => {
+    const told = await events(training({ epochs: 50 }), (event, control) => {
+      if (event.type === 'progress') control.paused = true
+      if (event.type === 'paused') setTimeout(() => (control.stopped = true), 30)
+    })
+    expect(endOf(told)?.reason).toBe('stopped')
+  })
+
+  it('ends early, and tests the weights of the lowest validation logloss', async () => {
+    const told = await events(training({ epochs: 60, learningRate: 0.05, patience: 2 }))
+    const { step, bestStep } = endOf(told) as Extract<RunEvent, { type: 'ended' }>
+    const { totalSteps } = ofType(told, 'started')[0] as Extract<RunEvent, { type: 'started' }>
+    expect(step).toBeLessThan(totalSteps)
+    const loglosses = new Map<number, number[]>()
+    for (const { key, step: at, value } of pointsOf(told)) {
+      if (key.split === 'valid' && key.metric === 'logloss' && key.slice === null)
+        loglosses.set(at, [...(loglosses.get(at) ?? []), value])
+    }
+    const sums = [...loglosses].map(([at, values]) => ({ at, sum: values.reduce((a, b) => a + b, 0) }))
+    const least = sums.reduce((best, one) => (one.sum < best.sum ? one : best))
+    expect(bestStep).toBe(least.at)
+    expect(ofType(told, 'tested')[0]?.step).toBe(least.at)
+    expect(step).toBeGreaterThan(least.at)
+  })
+
+  it('ends as diverged when a loss is no number, and claims no test', async () => {
+    // Adam's steps are bounded, so a sound dataset hardly diverges: one label is broken instead.
+    const labels = encoded.labels.slice()
+    labels[(encoded.splits.train[0] as number) * encoded.tasks.length] = Number.NaN
+    const told = await events({}, () => undefined, { ...encoded, labels })
+    expect(endOf(told)?.reason).toBe('diverged')
+    expect(ofType(told, 'tested')).toHaveLength(0)
+  })
+
+  it('gives back every tensor, finished or stopped', async () => {
+    await events(training({ epochs: 1 }))
+    const before = tf.memory().numTensors
+    await events(training({ epochs: 1 }))
+    expect(tf.memory().numTensors).toBe(before)
+    await events(training({ epochs: 9 }), (event, control) => {
+      if (event.type === 'progress') control.stopped = true
+    })
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  it('holds no more tensors at its end than after its first steps', async () => {
+    const held = ofType(await events(training({ epochs: 6 })), 'progress').map(({ tensors }) => tensors)
+    expect(held.length).toBeGreaterThan(3)
+    expect(Math.max(...held.slice(2))).toBeLessThanOrEqual(Math.max(...held.slice(0, 2)) + 40)
+  })
+})
