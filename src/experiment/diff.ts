@@ -108,11 +108,18 @@ export function groupName(base: ExperimentConfig, other: ExperimentConfig): stri
     toggled.some((spec) => path === `modules.${spec.id}` || path.startsWith(`modules.${spec.id}.`))
   const settings = differences
     .filter(({ path }) => !isOfToggled(path))
-    .map(({ label, other: value }) => `${label.replace(' · ', ' ')} = ${short(value)}`)
+    .map(({ label, other: value }) => `${oneLabel(label)} = ${short(value)}`)
   const parts = [...toggles, ...settings]
   if (parts.length === 0) return modulesName(other)
   if (parts.length <= 3) return parts.join(', ')
   return parts.slice(0, 2).join(', ') + NAME_WORDS.more(parts.length - 2)
+}
+
+/** `Clusters · Temperature` as two words; a label that names its module already stands alone. */
+function oneLabel(label: string): string {
+  const [title, own] = label.split(' · ')
+  if (own === undefined) return label
+  return own.startsWith(title as string) ? own : `${title} ${own}`
 }
 
 function modulesName(config: ExperimentConfig): string {

@@ -1,0 +1,163 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { anyPlan } from '../testing/plans.ts'
+import type { ExperimentConfig } from './config.ts'
+import { sampleConfig } from './defaults.ts'
+import { base64url, fromBase64url, sealed } from './envelope.ts'
+import { decodeLink, encodeLink } from './link.ts'
+import type { Plan } from './plan.ts'
+
+const planOf = (config: ExperimentConfig): Plan => ({
+  groups: [{ id: 'g0', label: null, style: 0, config }],
+  seeds: [1, 2, 3],
+})
+const PLAN = planOf(sampleConfig())
+function decoded(hash: string) {
+  const result = decodeLink(hash)
+  if (!result.ok) throw new Error(JSON.stringify(result.error))
+  return result.value
+}
+const codesOf = (hash: string): string[] => {
+  const result = decodeLink(hash)
+  return result.ok ? [] : result.error.map(({ code }) => code)
+}
+
+describe('a recipe link', () => {
+  it('gives back any plan as it was', () => {
+    fc.assert(
+      fc.property(anyPlan, (plan) => {
+        const { plan: back, notices } = decoded(encodeLink(plan))
+        expect(notices).toEqual([])
+        expect(back.seeds).toEqual(plan.seeds)
+        // A config's own seed says nothing in a plan; the rest is the same to the last digit.
+        const bare = ({ groups }: Plan) =>
+          groups.map((group) => ({ ...group, config: { ...group.config, seed: 0 } }))
+        expect(bare(back)).toEqual(bare(plan))
+      }),
+      { seed: 1, numRuns: 150 },
+    )
+  })
+
+  it('is the same link when it is made again from what it gave', () => {
+    fc.assert(
+      fc.property(anyPlan, (plan) => {
+        const link = encodeLink(plan)
+        expect(encodeLink(decoded(link).plan)).toBe(link)
+      }),
+      { seed: 2, numRuns: 60 },
+    )
+  })
+
+  it('carries the view', () => {
+    const view = { task: 'watch_sec>30', slice: 'scene=click', metric: 'gauc' } as const
+    expect(decoded(encodeLink(PLAN, view)).view).toEqual(view)
+    expect(decoded(encodeLink(PLAN)).view).toBeNull()
+  })
+
+  it('leaves defaults out: the sample alone takes a line, one setting a few characters more', () => {
+    const plain = encodeLink(PLAN)
+    expect(plain.length).toBeLessThan(120)
+    const config = sampleConfig()
+    const changed = { ...config, training: { ...config.training, batchSize: 300 } }
+    const more = encodeLink(planOf(changed))
+    expect(more.length).toBeGreaterThan(plain.length)
+    expect(more.length).toBeLessThan(plain.length + 50)
+  })
+
+  it('has nothing but characters that chats and mails leave alone', () => {
+    fc.assert(
+      fc.property(anyPlan, (plan) => {
+        expect(encodeLink(plan)).toMatch(/^#\/x\/1\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{6}$/)
+      }),
+      { seed: 3, numRuns: 40 },
+    )
+  })
+
+  it('is refused when any one character is another, is missing, or the end is cut', () => {
+    const link = encodeLink(PLAN)
+    for (let at = 4; at < link.length; at++) {
+      const other = link[at] === 'A' ? 'B' : 'A'
+      expect(decodeLink(link.slice(0, at) + other + link.slice(at + 1)).ok).toBe(false)
+      expect(decodeLink(link.slice(0, at) + link.slice(at + 1)).ok).toBe(false)
+      expect(decodeLink(link.slice(0, at)).ok).toBe(false)
+    }
+    expect(codesOf(link.slice(0, -9))).toEqual(['link.cut'])
+  })
+
+  it('of a newer version says so', () => {
+    expect(codesOf(encodeLink(PLAN).replace('#/x/1.', '#/x/2.'))).toEqual(['link.newer'])
+    const newer = sealed({ s: 2 }, new Uint8Array(0))
+    expect(codesOf(newer)).toEqual(['link.newer'])
+  })
+
+  it('never throws, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), (text) => {
+        expect(decodeLink(text).ok).toBe(false)
+        expect(decodeLink(`#/x/1.${text}`).ok).toBe(false)
+      }),
+      { seed: 4, numRuns: 300 },
+    )
+  })
+
+  it('never throws, whatever the payload under a right check', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (b, e) => {
+        decodeLink(sealed({ s: 1, d: { kind: 'builtin', id: 'sample' }, b, r: [], e }, new Uint8Array(0)))
+        decodeLink(sealed(b, new Uint8Array(0)))
+      }),
+      { seed: 5, numRuns: 300 },
+    )
+  })
+
+  it('cannot reach a prototype', () => {
+    const p = { 'model.__proto__.polluted': true, '__proto__.polluted': true, 'constructor.prototype.x': 1 }
+    const link = sealed(
+      { s: 1, d: { kind: 'builtin', id: 'sample' }, b: { y: 0, p }, r: [], e: [1] },
+      new Uint8Array(0),
+    )
+    decodeLink(link)
+    expect(Reflect.get({}, 'polluted')).toBeUndefined()
+    expect(Reflect.get(Object, 'x')).toBeUndefined()
+  })
+
+  it('clamps a number that is out of range and says so', () => {
+    const link = sealed(
+      {
+        s: 1,
+        d: { kind: 'builtin', id: 'sample' },
+        b: { y: 0, p: { 'training.batchSize': 9e9 } },
+        r: [],
+        e: [1],
+      },
+      new Uint8Array(0),
+    )
+    const { plan, notices } = decoded(link)
+    expect(plan.groups[0]?.config.training.batchSize).toBe(16384)
+    expect(notices).toHaveLength(1)
+  })
+
+  it('is not unpacked beyond a cap', () => {
+    const name = 'a'.repeat(3_000_000)
+    const link = sealed({ s: 1, name }, new Uint8Array(0))
+    expect(link.length).toBeLessThan(64 * 1024)
+    expect(decodeLink(link).ok).toBe(false)
+  })
+})
+
+describe('base64url', () => {
+  it('gives back any bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        expect(fromBase64url(base64url(bytes))).toEqual(bytes)
+      }),
+    )
+  })
+
+  it('is that of RFC 4648', () => {
+    expect(base64url(new TextEncoder().encode('foobar'))).toBe('Zm9vYmFy')
+    expect(base64url(new TextEncoder().encode('fooba'))).toBe('Zm9vYmE')
+    expect(base64url(Uint8Array.of(251, 255))).toBe('-_8')
+    expect(fromBase64url('a+b')).toBeNull()
+  })
+})
