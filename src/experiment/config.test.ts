@@ -51,8 +51,8 @@ describe('parseExperiment', () => {
 
   it.each([
     ['no object', 7, ['experiment experiment.expected']],
-    ['an unknown key', { ...sample, colour: 1 }, ['experiment.colour setting.unknown']],
-    ['an unknown module', { ...sample, modules: { crystal: {} } }, ['modules.crystal setting.unknown']],
+    ['an unknown key', { ...sample, colour: 1 }, ['experiment.colour experiment.unknownKey']],
+    ['an unknown module', { ...sample, modules: { crystal: {} } }, ['modules.crystal experiment.unknownKey']],
     ['a batch too small', trained({ batchSize: 3 }), ['training.batchSize setting.int']],
     ['a fraction of an epoch', trained({ epochs: 1.5 }), ['training.epochs setting.int']],
     [
