@@ -47,8 +47,7 @@ test('KuaiRand goes through the page', async ({ page }) => {
   console.log(`trained after ${seconds()}`)
   await page.getByRole('link', { name: 'Compare', exact: true }).click()
   for (const { id } of config.value.schema.tasks) {
-    await page.getByRole('combobox', { name: 'Task' }).click()
-    await page.getByRole('option', { name: id, exact: true }).click()
+    await page.getByRole('combobox', { name: 'Task' }).selectOption(id)
     const table = page.getByRole('table').filter({ hasText: 'counting floor' }).first()
     console.log(`${id}: ${(await table.innerText()).replace(/\s+/g, ' ')}`)
   }

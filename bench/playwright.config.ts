@@ -9,4 +9,5 @@ export default defineConfig({
   outputDir: '../node_modules/.cache/bench',
   timeout: 1_800_000,
   reporter: 'line',
+  use: { ...base.use, actionTimeout: 30_000 },
 })

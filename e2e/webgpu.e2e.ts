@@ -1,21 +1,13 @@
-import { expect, test } from 'playwright/test'
+import { type Browser, expect, type Page, test } from 'playwright/test'
 import { chooseFile, setNumber, untilFinished, watchErrors } from './workbench.ts'
 
-/** WebGPU on a software adapter: never chosen by itself, selectable by hand, and it trains. */
-test('WebGPU trains end to end on a software adapter chosen by hand', async ({ page }) => {
-  test.setTimeout(400_000)
-  const errors = watchErrors(page)
-  await page.goto('/#/data')
-  await expect(page.locator('[data-backend="wasm"]')).toBeVisible()
-  const rows = Array.from(
-    { length: 240 },
-    (_, i) => `u${i % 12},i${(i * 5) % 9},${i},s${i % 2},g${i % 3},${(i * 7) % 11 < 5 ? 1 : 0}`,
-  )
-  await chooseFile(page, 'tiny.csv', `user_id,item_id,ts,scene,gender,click\n${rows.join('\n')}\n`)
-  await page.getByRole('button', { name: /^Backend:/ }).click()
-  await page.getByRole('menuitem', { name: /WebGPU/ }).click()
-  await expect(page.locator('[data-backend="webgpu"]')).toBeVisible()
+const ROWS = Array.from(
+  { length: 240 },
+  (_, i) => `u${i % 12},i${(i * 5) % 9},${i},s${i % 2},g${i % 3},${(i * 7) % 11 < 5 ? 1 : 0}`,
+)
 
+/** Trains one group on a tiny upload; gives the test AUC of each seed as the runs table says it. */
+async function trained(page: Page, backend: 'wasm' | 'webgpu'): Promise<number[]> {
   await page.getByRole('link', { name: 'Lab', exact: true }).click()
   await page.getByRole('button', { name: 'Training' }).click()
   await setNumber(page, 'Batch size', 64)
@@ -27,6 +19,35 @@ test('WebGPU trains end to end on a software adapter chosen by hand', async ({ p
   await untilFinished(page, 380_000)
   await page.getByRole('link', { name: 'Compare' }).click()
   await page.getByRole('tab', { name: 'Runs' }).click()
-  await expect(page.getByRole('row').filter({ hasText: 'webgpu, eager' }).first()).toContainText('finished')
+  const rows = page.getByRole('row').filter({ hasText: `${backend}, eager` })
+  await expect(rows).toHaveCount(3)
+  await expect(rows.filter({ hasText: 'finished' })).toHaveCount(3)
+  const texts = await rows.allInnerTexts()
+  return texts.map((text) => Number(/\s(\.\d{4})\s/.exec(text)?.[1] ?? Number.NaN))
+}
+
+async function opened(browser: Browser): Promise<Page> {
+  const page = await browser.newPage()
+  await page.goto('/#/data')
+  await expect(page.locator('[data-backend="wasm"]')).toBeVisible()
+  await chooseFile(page, 'tiny.csv', `user_id,item_id,ts,scene,gender,click\n${ROWS.join('\n')}\n`)
+  return page
+}
+
+/** WebGPU on a software adapter: never chosen by itself, selectable by hand, and it trains to what WASM trains to. */
+test('WebGPU trains end to end on a software adapter chosen by hand', async ({ browser }) => {
+  test.setTimeout(400_000)
+  const page = await opened(browser)
+  const errors = watchErrors(page)
+  await page.getByRole('button', { name: /^Backend:/ }).click()
+  await page.getByRole('menuitem', { name: /WebGPU/ }).click()
+  await expect(page.locator('[data-backend="webgpu"]')).toBeVisible()
+  const onWebgpu = await trained(page, 'webgpu')
   expect(errors).toEqual([])
+  await page.close()
+
+  const onWasm = await trained(await opened(browser), 'wasm')
+  expect(onWasm.every((auc) => auc > 0 && auc < 1)).toBe(true)
+  // Two orders of the same sums: logits agree to rounding, so at most a few pairs of the 36 test rows change places.
+  for (const [seed, auc] of onWasm.entries()) expect(Math.abs(auc - (onWebgpu[seed] ?? 0))).toBeLessThan(0.03)
 })
