@@ -3,7 +3,7 @@ import { suggestSplit } from '../core/data/guess.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import { FIRST_TASK, LATER_TASK } from '../core/data/synth.ts'
 import { defaultsOf } from '../core/setting-spec.ts'
-import { MODULES, type ModuleConfigs } from '../modules/specs.ts'
+import { MODULES, type ModuleConfigs, type ModuleId } from '../modules/specs.ts'
 import { type DatasetRef, type ExperimentConfig, MODEL_SETTINGS, TRAINING_SETTINGS } from './config.ts'
 
 /** Name of the built-in sample as a dataset reference. */
@@ -30,10 +30,19 @@ export const SAMPLE_SCHEMA: Schema = {
   filters: [],
 }
 
-/** Every module at its defaults that this schema can feed. */
+/** Modules that a first draft has on. A module that is not named here waits until a person switches it on. */
+const STARTERS: readonly ModuleId[] = [
+  'user-clusters',
+  'prior-gate',
+  'interactions',
+  'scene-routing',
+  'task-chain',
+]
+
+/** The starters that this schema can feed, at their defaults. */
 export function feedableModules(schema: Schema): ModuleConfigs {
   return Object.fromEntries(
-    MODULES.filter((spec) => spec.check(schema).length === 0).map((spec) => [
+    MODULES.filter((spec) => STARTERS.includes(spec.id) && spec.check(schema).length === 0).map((spec) => [
       spec.id,
       defaultsOf(spec.settings),
     ]),
@@ -54,7 +63,7 @@ function baseConfig(dataset: DatasetRef, schema: Schema, split: SplitRule, name:
   }
 }
 
-/** The first draft on a person's own data: its suggested schema and split, every module that can run. */
+/** The first draft on a person's own data: its suggested schema and split, every starter that can run. */
 export function defaultConfig(dataset: DatasetRef, info: DatasetInfo): ExperimentConfig {
   return baseConfig(dataset, info.suggested, suggestSplit(info.suggested), info.name)
 }

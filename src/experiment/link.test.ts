@@ -4,6 +4,7 @@ import { anyPlan } from '../testing/plans.ts'
 import type { ExperimentConfig } from './config.ts'
 import { sampleConfig } from './defaults.ts'
 import { base64url, fromBase64url, sealed } from './envelope.ts'
+import { configHash } from './hash.ts'
 import { decodeLink, encodeLink } from './link.ts'
 import type { Plan } from './plan.ts'
 
@@ -46,6 +47,28 @@ describe('a recipe link', () => {
       }),
       { seed: 2, numRuns: 60 },
     )
+  })
+
+  it('means for ever what it meant when it was made', () => {
+    // Links of the first release. A change that breaks one of these breaks every link that people have sent.
+    const plain = '#/x/1.AQNaAbIHWDZVAyUqgeqBFNAthAt4UCFiqGOkYwwMGFD5CkoCIBMB.EDjNT3'
+    const two =
+      '#/x/1.AQNaAbIHWFIr-ZcCIwqoFMSHuUEPyQHGBgZAvZVAI4EU0LmE6wBQOWMODDdQ8VsNMRhasOqhFRugGEP4HNlWoLchthqCYgDk9VoA.gP1tDg'
+    expect(decoded(plain).plan.seeds).toEqual([1, 2, 3])
+    expect(decoded(plain).plan.groups.map(({ config }) => configHash(config))).toEqual([
+      'bf53cd20307a60c175ef757cd38a9a51',
+    ])
+    const { groups, seeds } = decoded(two).plan
+    expect(seeds).toEqual([7])
+    expect(groups.map(({ label }) => label)).toEqual(['Ours', null])
+    expect(groups[0]?.config.training).toMatchObject({ batchSize: 300, learningRate: 0.01, epochs: 15 })
+    expect(groups[1]?.config.training.batchSize).toBe(512)
+    expect(Object.keys(groups[1]?.config.modules ?? {})).toEqual([
+      'prior-gate',
+      'interactions',
+      'scene-routing',
+      'task-chain',
+    ])
   })
 
   it('carries the view', () => {

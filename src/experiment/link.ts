@@ -1,10 +1,10 @@
 import { canonicalJson, utf8 } from '../core/hash.ts'
 import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
 import type { SettingTable } from '../core/setting-spec.ts'
-import { MODULES } from '../modules/specs.ts'
+import { MODULES, type ModuleConfigs } from '../modules/specs.ts'
 import { type DatasetRef, type ExperimentConfig, MODEL_SETTINGS, TRAINING_SETTINGS } from './config.ts'
-import { feedableModules, sampleConfig } from './defaults.ts'
 import { opened, sealed } from './envelope.ts'
+import start from './link-start.1.json' with { type: 'json' }
 import { parseExperiment } from './parse.ts'
 import { bare, type Patch, patchBetween, patched } from './patch.ts'
 import type { Group, Plan } from './plan.ts'
@@ -28,17 +28,28 @@ const MOST_GROUPS = 32
 const MOST_SEEDS = 50
 const KNOWN = ['s', 'd', 'b', 'r', 'e', 'w']
 
-/** Frozen with the schema version: text that deflate may refer back to. */
-const DICTIONARY = utf8(canonicalJson(sampleConfig()))
+/** Frozen with the payload's version: what links leave out. Another start needs another version. */
+const START: ExperimentConfig = frozenStart()
+
+/** Frozen likewise: text that deflate may refer back to. */
+const DICTIONARY = utf8(canonicalJson(start))
+
+function frozenStart(): ExperimentConfig {
+  const parsed = parseExperiment(start)
+  if (!parsed.ok)
+    throw new Error(`the frozen start of links is no experiment: ${JSON.stringify(parsed.error)}`)
+  return parsed.value
+}
 
 /** What a config of this dataset is before anyone changes it. */
 function startOf(dataset: DatasetRef): ExperimentConfig {
-  const sample = sampleConfig()
-  if (dataset.kind === 'builtin') return { ...sample, dataset }
+  if (dataset.kind === 'builtin') return { ...START, dataset }
   const schema = { user: null, item: null, time: null, scene: null, tasks: [], features: [], filters: [] }
-  const model = { ...sample.model, unbiasedAsFields: true, priorsAsFields: true }
+  const model = { ...START.model, unbiasedAsFields: true, priorsAsFields: true }
   const split = { kind: 'random', valid: 0.15, test: 0.15 } as const
-  return { ...sample, dataset, name: '', schema, split, model, modules: feedableModules(schema) }
+  const modules: ModuleConfigs =
+    START.modules.interactions === undefined ? {} : { interactions: START.modules.interactions }
+  return { ...START, dataset, name: '', schema, split, model, modules }
 }
 
 /** A plan as a link, `#/x/1.…`: the baseline as a patch on the defaults, each group as a patch on the baseline. */

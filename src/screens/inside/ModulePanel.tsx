@@ -1,7 +1,8 @@
-import { type ReactNode, Suspense } from 'react'
+import { createElement, type ReactNode, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { PanelProps } from '../../modules/panel-props.ts'
 import { PANELS } from '../../modules/panels.ts'
-import { MODULES, type ModuleId } from '../../modules/specs.ts'
+import { MODULES, type ModuleConfig, type ModuleId } from '../../modules/specs.ts'
 import { Placeholder } from '../../ui/Placeholder.tsx'
 import type { InsideSubject } from './view.ts'
 
@@ -26,35 +27,9 @@ export function ModulePanel({ id, subject }: ModulePanelProps) {
 }
 
 /** The panel with the config of its own module; null when the module is off. */
-function panelOf(id: ModuleId, { run }: InsideSubject): ReactNode {
+function panelOf<Id extends ModuleId>(id: Id, { run }: InsideSubject): ReactNode {
   const { modules, schema } = run.config
-  switch (id) {
-    case 'user-clusters': {
-      const Panel = PANELS['user-clusters']
-      const config = modules['user-clusters']
-      return config === undefined ? null : <Panel config={config} schema={schema} run={run} />
-    }
-    case 'prior-gate': {
-      const Panel = PANELS['prior-gate']
-      const config = modules['prior-gate']
-      return config === undefined ? null : <Panel config={config} schema={schema} run={run} />
-    }
-    case 'interactions': {
-      const Panel = PANELS.interactions
-      const config = modules.interactions
-      return config === undefined ? null : <Panel config={config} schema={schema} run={run} />
-    }
-    case 'scene-routing': {
-      const Panel = PANELS['scene-routing']
-      const config = modules['scene-routing']
-      return config === undefined ? null : <Panel config={config} schema={schema} run={run} />
-    }
-    case 'task-chain': {
-      const Panel = PANELS['task-chain']
-      const config = modules['task-chain']
-      return config === undefined ? null : <Panel config={config} schema={schema} run={run} />
-    }
-    default:
-      return id satisfies never
-  }
+  // What stands under a module's id is that module's config; indexing by a type parameter loses it.
+  const config = modules[id] as ModuleConfig<Id> | undefined
+  return config === undefined ? null : createElement<PanelProps<Id>>(PANELS[id], { config, schema, run })
 }
