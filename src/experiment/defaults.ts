@@ -31,7 +31,7 @@ export const SAMPLE_SCHEMA: Schema = {
 }
 
 /** Modules that a first draft has on. A module that is not named here waits until a person switches it on. */
-const STARTERS: readonly ModuleId[] = [
+export const STARTERS: readonly ModuleId[] = [
   'user-clusters',
   'prior-gate',
   'interactions',

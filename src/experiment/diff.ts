@@ -2,6 +2,7 @@ import { canonicalJson } from '../core/hash.ts'
 import type { SettingTable } from '../core/setting-spec.ts'
 import { MODULES } from '../modules/specs.ts'
 import { type ExperimentConfig, MODEL_SETTINGS, TRAINING_SETTINGS } from './config.ts'
+import { STARTERS } from './defaults.ts'
 
 /** One setting that two configs have differently. Values are as JSON; null where a module is off. */
 export interface Difference {
@@ -98,7 +99,7 @@ export const NAME_WORDS = {
 
 /**
  * A group's name: what differs from the baseline, `− Clusters`, `+ Priors`, `Clusters K = 32`; for a config that does not
- * differ (the baseline itself) the modules that are on.
+ * differ (the baseline itself) the modules that are on, those of the first draft together as `Full model`.
  */
 export function groupName(base: ExperimentConfig, other: ExperimentConfig): string {
   const differences = diffConfigs(base, other)
@@ -126,7 +127,9 @@ function modulesName(config: ExperimentConfig): string {
   const optional = MODULES.filter((spec) => !('required' in spec))
   const on = optional.filter((spec) => config.modules[spec.id] !== undefined)
   if (on.length === 0) return NAME_WORDS.bare
-  return on.length === optional.length ? NAME_WORDS.full : on.map(({ title }) => title).join(' + ')
+  const isFull = optional.every(({ id }) => !STARTERS.includes(id) || config.modules[id] !== undefined)
+  const named = isFull ? on.filter(({ id }) => !STARTERS.includes(id)) : on
+  return [...(isFull ? [NAME_WORDS.full] : []), ...named.map(({ title }) => title)].join(' + ')
 }
 
 function short(value: string | null): string {

@@ -67,9 +67,17 @@ export async function* train(
         shape,
         values,
       }))
-    /** Reads validation; the better weights are kept. */
-    const validate = async function* (): AsyncGenerator<RunEvent> {
-      const metrics = evaluateSplit(encoded, 'valid', await stepper.evaluate(encoded.splits.valid))
+    /** Tells the losses since the last reading; false when one is no number. */
+    const readLosses = async function* (): AsyncGenerator<RunEvent, boolean> {
+      const { firstStep, steps, values } = await stepper.losses()
+      yield { type: 'metrics', points: lossPoints(stepper.terms, firstStep, steps, values) }
+      return values.every(Number.isFinite)
+    }
+    /** Reads validation; the better weights are kept. False when the model gives no numbers. */
+    const validate = async function* (): AsyncGenerator<RunEvent, boolean> {
+      const logits = await stepper.evaluate(encoded.splits.valid)
+      if (!logits.every(Number.isFinite)) return false
+      const metrics = evaluateSplit(encoded, 'valid', logits)
       yield { type: 'metrics', points: validationPoints(metrics, step) }
       const logloss = meanLogloss(metrics)
       if (Number.isFinite(logloss) && (best === null || logloss < best.logloss)) {
@@ -80,11 +88,12 @@ export async function* train(
         waited++
       }
       yield* await snapshots(step)
+      return true
     }
 
     while (step < totalSteps) {
       if (control.stopped) {
-        reason = 'stopped'
+        reason = (yield* readLosses()) ? 'stopped' : 'diverged'
         break
       }
       if (control.paused) {
@@ -104,25 +113,21 @@ export async function* train(
       const isDue = step === next
       if (isDue || clock() - reported >= REPORT) {
         reported = clock()
-        const { firstStep, steps, values } = await stepper.losses()
-        yield { type: 'metrics', points: lossPoints(stepper.terms, firstStep, steps, values) }
+        const isSound = yield* readLosses()
         const rowsPerSecond = (step * stepper.batchSize) / Math.max(1e-3, watch.seconds())
         yield { type: 'progress', step, rowsPerSecond, tensors: stepper.tensorCount() }
-        if (!values.every(Number.isFinite)) {
+        if (!isSound || (isDue && !(yield* validate()))) {
           reason = 'diverged'
           break
         }
       }
-      if (isDue) {
-        yield* validate()
-        if (waited >= training.patience) break
-      }
+      if (waited >= training.patience) break
       await breathe()
     }
 
     const seconds = watch.seconds()
+    if (reason !== 'diverged' && best === null && !(yield* validate())) reason = 'diverged'
     if (reason !== 'diverged') {
-      if (best === null) yield* validate()
       stepper.restoreBest()
       const at = (best as { readonly step: number } | null)?.step ?? step
       yield* await snapshots(at)

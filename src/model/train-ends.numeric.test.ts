@@ -86,7 +86,7 @@ describe('a run whose weights break', () => {
   it('gives its tensors back', async () => {
     await events([breaksAt(1)])
     const before = tf.memory().numTensors
-    await events([breaksAt(1)])
+    expect(endOf(await events([breaksAt(1)]))?.reason).toBe('diverged')
     expect(tf.memory().numTensors).toBe(before)
   })
 })
@@ -98,5 +98,45 @@ describe('an absurd learning rate', () => {
     expect(['finished', 'diverged']).toContain(end?.reason)
     expect(testsOf(told)).toHaveLength(end?.reason === 'diverged' ? 0 : 1)
     for (const { value } of validationOf(told)) expect(Number.isFinite(value)).toBe(true)
+  })
+})
+
+describe('a stop between two reports', () => {
+  /** Stops at the first breath; the clock ticks 15 ms at each look, so that this comes before the first report. */
+  async function stopped(parts: readonly Part[]): Promise<RunEvent[]> {
+    const control = { stopped: false, paused: false }
+    let now = 0
+    const clock = (): number => {
+      now += 15
+      return now
+    }
+    const config = { ...CONFIG, training: { ...CONFIG.training, batchSize: 4, evaluationsPerEpoch: 1 } }
+    const job = { config, encoded: WORLD, parts: [...parts, ...partsOf({})], clock }
+    const told: RunEvent[] = []
+    const breathe = async (): Promise<void> => {
+      control.stopped = true
+    }
+    for await (const event of train(job, control, breathe)) told.push(event)
+    return told
+  }
+
+  it('keeps the losses of every step that was made', async () => {
+    const told = await stopped([])
+    const end = endOf(told)
+    expect(end).toMatchObject({ reason: 'stopped', bestStep: end?.step })
+    expect(end?.step).toBeGreaterThan(0)
+    const steps = told.flatMap((event) =>
+      event.type === 'metrics'
+        ? event.points.flatMap(({ key, step }) => (key.of === 'task/long' ? [step] : []))
+        : [],
+    )
+    expect(steps).toEqual(Array.from({ length: end?.step ?? 0 }, (_, i) => i + 1))
+    expect(testsOf(told)).toHaveLength(1)
+  })
+
+  it('of a model that is broken by then has diverged', async () => {
+    const told = await stopped([breaksAt(0)])
+    expect(endOf(told)).toMatchObject({ reason: 'diverged', bestStep: null })
+    expect(testsOf(told)).toHaveLength(0)
   })
 })
