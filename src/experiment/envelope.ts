@@ -5,6 +5,8 @@ import { fail, issue, ok, type Result } from '../core/result.ts'
 /** Longest link that is read, and most bytes that its body may unpack to. */
 const LONGEST = 64 * 1024
 const LARGEST = 256 * 1024
+/** Most levels of a payload, four times those of a plan: what walks deeper data runs out of stack. */
+const DEEPEST = 32
 const DEFLATED = 1
 const PREFIX = '#/x/'
 
@@ -36,13 +38,19 @@ export function opened(hash: string, dictionary: Uint8Array): Result<unknown> {
   const json = (flags & DEFLATED) === 0 ? content : inflated(content, dictionary)
   if (json === null) return broken('link.damaged')
   try {
-    return ok(JSON.parse(textOf(json)))
+    const payload: unknown = JSON.parse(textOf(json))
+    return isShallow(payload, DEEPEST) ? ok(payload) : broken('link.damaged')
   } catch {
     return broken('link.damaged')
   }
 }
 
 const broken = (code: string) => fail([issue('link', code)])
+
+const isShallow = (value: unknown, levels: number): boolean =>
+  value === null ||
+  typeof value !== 'object' ||
+  (levels > 0 && Object.values(value).every((entry) => isShallow(entry, levels - 1)))
 
 const checkOf = (body: string): string => base64url(sha256Bytes(utf8(`1.${body}`))).slice(0, 6)
 
