@@ -148,8 +148,8 @@ export function guessSchema(columns: readonly ColumnSummary[], rowCount: number)
     columns.filter((column) => column.distinct >= 2 && column.distinct <= 50),
     NAMES.scene,
   )
-  const taken = new Set([user, item, time, scene].filter((name) => name !== null))
   const tasks = guessTasks(columns)
+  const taken = new Set([user, item, time, scene, ...tasks.map(({ column }) => column)])
   const features = columns
     .filter((column) => !taken.has(column.name) && isFeature(column, rowCount))
     .map((column) => asFeature(column, rowCount))
@@ -177,16 +177,19 @@ function named(columns: readonly ColumnSummary[], names: readonly string[]): str
 
 const isMoment = (column: ColumnSummary): boolean => column.kind === 'numeric' && column.distinct > 1
 
-/** A click column if there is one, and a watch time at 10 and 30 seconds. */
+/**
+ * A click column if there is one, and a watch time at 10 and 30 seconds. Without either: another outcome of 0 and 1, or
+ * else the last such column that does not read like a prior or a trait.
+ */
 function guessTasks(columns: readonly ColumnSummary[]): readonly Task[] {
   const binary = columns.filter(
     (column) => column.kind === 'numeric' && column.min === 0 && column.max === 1 && column.distinct === 2,
   )
-  const click = named(binary, LABELS)
   const watch = named(
     columns.filter((column) => column.kind === 'numeric'),
     WATCH,
   )
+  const click = named(binary, LABELS) ?? (watch === null ? lastLabel(binary) : null)
   const tasks: Task[] = click === null ? [] : [{ id: click, column: click, above: null, requires: null }]
   if (watch !== null) {
     const unit = watch.toLowerCase().endsWith('ms') ? 1000 : 1
@@ -195,6 +198,12 @@ function guessTasks(columns: readonly ColumnSummary[]): readonly Task[] {
     tasks.push({ id: `${watch}>${30 * unit}`, column: watch, above: 30 * unit, requires: first })
   }
   return tasks
+}
+
+function lastLabel(binary: readonly ColumnSummary[]): string | null {
+  const isTrait = (name: string): boolean => hints(name, PRIOR_HINTS) || hints(name, USER_HINTS)
+  const rest = binary.filter((column) => !isTrait(plain(column.name)))
+  return named(binary, OUTCOMES) ?? rest.at(-1)?.name ?? null
 }
 
 function isFeature(column: ColumnSummary, rowCount: number): boolean {

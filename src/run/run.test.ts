@@ -1,0 +1,175 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { MetricKey } from '../core/metrics/series.ts'
+import { keyText } from '../core/metrics/series.ts'
+import { sampleConfig } from '../experiment/defaults.ts'
+import type { RunEvent } from './events.ts'
+import { queuedRun, type Run, reduceRun } from './run.ts'
+
+const LOSS: MetricKey = { split: 'train', metric: 'loss', of: null, slice: null }
+const AUC: MetricKey = { split: 'valid', metric: 'auc', of: 'click', slice: null }
+const TAP = 'user-clusters/centroids'
+const metrics = (key: MetricKey, step: number, value: number): RunEvent => ({
+  type: 'metrics',
+  points: [{ key, step, value }],
+})
+const snapshot = (step: number, value: number): RunEvent => ({
+  type: 'snapshot',
+  step,
+  tap: TAP,
+  shape: [1, 2],
+  values: Float32Array.of(value, value),
+})
+const STARTED: RunEvent = {
+  type: 'started',
+  how: 'wasm, eager',
+  parameterCount: 1234,
+  totalSteps: 40,
+  stepsPerEpoch: 20,
+  batchSize: 32,
+  terms: [{ name: 'click', weight: 1 }],
+}
+const REPORT = { metrics: [], roc: new Map(), violations: new Map(), replicates: new Map() }
+const ROWS = {
+  sceneIds: Int32Array.of(0, 1),
+  sceneNames: ['feed', 'room'],
+  deciles: Uint8Array.of(1, 10),
+  fields: [],
+  plainFields: ['genre'],
+}
+/** A whole run, in the order in which the trainer tells it. */
+const WHOLE: readonly RunEvent[] = [
+  STARTED,
+  { type: 'observing', rows: ROWS },
+  metrics(LOSS, 10, 0.7),
+  { type: 'progress', step: 10, rowsPerSecond: 900, tensors: 40 },
+  { type: 'paused', step: 12 },
+  { type: 'resumed', step: 12 },
+  metrics(LOSS, 20, 0.6),
+  metrics(AUC, 20, 0.65),
+  snapshot(20, 1),
+  { type: 'progress', step: 20, rowsPerSecond: 1000, tensors: 41 },
+  metrics(AUC, 40, 0.75),
+  snapshot(40, 2),
+  { type: 'tested', step: 20, report: REPORT },
+  { type: 'ended', reason: 'finished', step: 40, bestStep: 40, seconds: 1.5, rowsPerSecond: 853 },
+]
+const queued = queuedRun('a|1', sampleConfig())
+const fold = (events: readonly RunEvent[], from: Run = queued): Run => events.reduce(reduceRun, from)
+function points(run: Run, key: MetricKey): (readonly [number, number])[] {
+  const series = run.series.get(keyText(key))
+  return Array.from({ length: series?.length ?? 0 }, (_, i) => [
+    series?.steps[i] ?? Number.NaN,
+    series?.values[i] ?? Number.NaN,
+  ])
+}
+
+describe('a run', () => {
+  it('waits with nothing known of it', () => {
+    expect(queued).toMatchObject({
+      id: 'a|1',
+      status: { kind: 'queued' },
+      parameterCount: null,
+      report: null,
+    })
+    expect([queued.series.size, queued.snapshots.size, queued.terms.length]).toEqual([0, 0, 0])
+  })
+
+  it('is at each event where the trainer is', () => {
+    const states = WHOLE.map((_, i) => fold(WHOLE.slice(0, i + 1)).status)
+    const running = (step: number) => ({ kind: 'running', step })
+    expect(states).toEqual([
+      ...[running(0), running(0), running(0), running(10)],
+      ...[{ kind: 'paused', step: 12 }, running(12), running(12), running(12), running(12)],
+      ...[running(20), running(20), running(20), running(20)],
+      { kind: 'ended', reason: 'finished', step: 40 },
+    ])
+  })
+
+  it('holds at its end all that the events said', () => {
+    const run = fold(WHOLE)
+    expect(run).toMatchObject({
+      id: 'a|1',
+      config: sampleConfig(),
+      how: 'wasm, eager',
+      parameterCount: 1234,
+      totalSteps: 40,
+      stepsPerEpoch: 20,
+      batchSize: 32,
+      terms: [{ name: 'click', weight: 1 }],
+      rowsPerSecond: 853,
+      tensors: 41,
+      seconds: 1.5,
+      bestStep: 40,
+    })
+    expect(run.report).toBe(REPORT)
+    expect(run.observed).toBe(ROWS)
+    expect(points(run, LOSS).map(([step]) => step)).toEqual([10, 20])
+    expect(points(run, AUC)).toEqual([
+      [20, Math.fround(0.65)],
+      [40, 0.75],
+    ])
+  })
+
+  it('is the same when its events are played again', () => {
+    expect(fold(WHOLE)).toEqual(fold(WHOLE))
+    expect(fold(WHOLE.slice(7), fold(WHOLE.slice(0, 7)))).toEqual(fold(WHOLE))
+  })
+
+  it('keeps of each tap what came last', () => {
+    const run = fold([...WHOLE, snapshot(41, 3)])
+    expect(run.snapshots).toEqual(
+      new Map([[TAP, { step: 41, shape: [1, 2], values: Float32Array.of(3, 3) }]]),
+    )
+  })
+
+  it('takes points one by one or together', () => {
+    const together = fold([
+      {
+        type: 'metrics',
+        points: [
+          { key: LOSS, step: 1, value: 3 },
+          { key: AUC, step: 1, value: 0.5 },
+          { key: LOSS, step: 2, value: 2 },
+        ],
+      },
+    ])
+    expect(together).toEqual(fold([metrics(LOSS, 1, 3), metrics(AUC, 1, 0.5), metrics(LOSS, 2, 2)]))
+    expect(points(together, LOSS)).toEqual([
+      [1, 3],
+      [2, 2],
+    ])
+  })
+
+  it('keeps what it reached when it fails, is stopped or diverges', () => {
+    const reached = fold(WHOLE.slice(0, 10))
+    const failed = reduceRun(reached, { type: 'failed', code: 'crashed', detail: 'out of memory' })
+    expect(failed.status).toEqual({ kind: 'failed', code: 'crashed', detail: 'out of memory' })
+    expect({ ...failed, status: reached.status }).toEqual(reached)
+    for (const reason of ['stopped', 'diverged'] as const) {
+      const ended = { type: 'ended', reason, step: 20, bestStep: null, seconds: 1, rowsPerSecond: 9 } as const
+      const run = reduceRun(reached, ended)
+      expect(run.status).toEqual({ kind: 'ended', reason, step: 20 })
+      expect(run.bestStep).toBeNull()
+      expect(points(run, AUC)).toEqual(points(reached, AUC))
+    }
+  })
+
+  it('never changes a state that it has been in, however the events come', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...WHOLE), { maxLength: 40 }), (events) => {
+        let run = queued
+        for (const event of events) {
+          const seen = [points(run, LOSS), points(run, AUC), { ...run, series: null }] as const
+          const before = run
+          run = reduceRun(run, event)
+          expect([points(before, LOSS), points(before, AUC), { ...before, series: null }]).toEqual(seen)
+          expect([run.id, run.config]).toEqual([queued.id, queued.config])
+        }
+        const count = events.filter((event) => event.type === 'metrics').length
+        expect(points(run, LOSS).length + points(run, AUC).length).toBe(count)
+      }),
+      { seed: 1, numRuns: 100 },
+    )
+  })
+})
