@@ -5,7 +5,7 @@ test('a module is switched off and compared; a stop keeps what was reached', asy
   const errors = watchErrors(page)
   await page.goto('/#/lab')
   await page.getByRole('button', { name: 'Training' }).click()
-  await setNumber(page, 'Epochs at most', 2)
+  await setNumber(page, 'Epochs at most', 1)
   await page.getByRole('button', { name: 'Keep these groups while I edit' }).click()
   await page.getByRole('switch', { name: 'Scenes' }).click()
   await page.getByRole('button', { name: 'Add the draft as a group' }).click()

@@ -3,6 +3,13 @@ import type { Command, TrainerPort, WorkerMessage } from './protocol.ts'
 /** What was asked of the worker and is not answered yet: what a crash must answer in its stead. */
 type Open = Extract<Command, { readonly type: 'start' | 'prepare' | 'import' | 'import-builtin' }>
 
+/** Longest that news of a run under way waits for more, in milliseconds: four drawings a second at most. */
+const HOLD = 250
+
+/** News that nothing waits for: curves, progress, snapshots. */
+const isQuiet = (message: WorkerMessage): boolean =>
+  message.type === 'run' && ['metrics', 'progress', 'snapshot', 'observing'].includes(message.event.type)
+
 /**
  * The training worker as a port. If it crashes, whatever was under way is told to have failed, and the next command
  * gets a fresh worker.
@@ -10,6 +17,8 @@ type Open = Extract<Command, { readonly type: 'start' | 'prepare' | 'import' | '
 export function createWorkerPort(): TrainerPort {
   const listeners = new Set<(message: WorkerMessage) => void>()
   const open = new Map<string, Open>()
+  let held: WorkerMessage[] = []
+  let timer: ReturnType<typeof setTimeout> | null = null
   let worker: Worker | null = spawn()
 
   function spawn(): Worker {
@@ -20,11 +29,22 @@ export function createWorkerPort(): TrainerPort {
     spawned.onmessage = (event: MessageEvent<WorkerMessage>) => {
       const answered = answeredBy(event.data)
       if (answered !== null) open.delete(answered)
-      tell(event.data)
+      held.push(event.data)
+      if (!isQuiet(event.data)) release()
+      else timer ??= setTimeout(release, HOLD)
     }
     spawned.onerror = (event) => crash(event.message)
     spawned.onmessageerror = () => crash('a message could not be read')
     return spawned
+  }
+
+  /** Tells what was held, in order and in one task, so that the page draws once for all of it. */
+  function release(): void {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    const messages = held
+    held = []
+    for (const message of messages) tell(message)
   }
 
   function tell(message: WorkerMessage): void {
@@ -34,6 +54,7 @@ export function createWorkerPort(): TrainerPort {
   function crash(detail: string): void {
     worker?.terminate()
     worker = null
+    release()
     const lost = [...open.values()]
     open.clear()
     for (const command of lost) tell(failureOf(command, detail))

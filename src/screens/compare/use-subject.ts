@@ -5,7 +5,7 @@ import type { Comparison, Selection } from '../../run/comparison.ts'
 import type { Prepared } from '../../run/report.ts'
 import { useWorkbench } from '../../store/hooks.ts'
 import type { View } from '../../store/state.ts'
-import { PACE_MS, usePaced } from './use-paced.ts'
+import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { type NamedGroup, namedGroups, readsAlike, sliceOptions } from './view.ts'
 
 /** Everything that the Compare screen derives from the state. */

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { AucOverTraining } from '../../charts/AucOverTraining.tsx'
 import { useWorkbench } from '../../store/hooks.ts'
 import { Notice } from '../../ui/Notice.tsx'
+import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { curveGroups, metricsOf, namedGroups } from '../compare/view.ts'
 import { RunList } from './RunList.tsx'
 
@@ -11,7 +12,10 @@ import { RunList } from './RunList.tsx'
 export function LiveColumn() {
   const { t } = useTranslation('lab')
   const plan = useWorkbench((state) => state.plan)
-  const runs = useWorkbench((state) => state.runs)
+  const runs = usePaced(
+    useWorkbench((state) => state.runs),
+    PACE_MS,
+  )
   const hidden = useWorkbench((state) => state.hiddenGroups)
   const view = useWorkbench((state) => state.view)
   const preparing = useWorkbench((state) => state.preparing)

@@ -22,6 +22,7 @@ import { durationText, timeFor } from '../../run/time.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { isPlanned } from '../../store/plans.ts'
 import { type PlanKind, runKey } from '../../store/state.ts'
+import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
 
 const KINDS: readonly PlanKind[] = ['draft', 'leave-one-out', 'add-one-in', 'controls']
@@ -37,8 +38,9 @@ export function PlanColumn() {
   const preparing = useWorkbench((state) => state.preparing)
   const queue = useWorkbench((state) => state.queue)
   const { planFrom, addGroup, setSeeds, run } = useActions()
-  const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
-  const cost = useMemo(() => costOf(groups, plan.seeds, runs), [groups, plan.seeds, runs])
+  const paced = usePaced(runs, PACE_MS)
+  const groups = useMemo(() => namedGroups(plan, paced), [plan, paced])
+  const cost = useMemo(() => costOf(groups, plan.seeds, paced), [groups, plan.seeds, paced])
   const left = cost.total - cost.known
   const isIn = useMemo(() => isPlanned(plan, draft), [plan, draft])
   const isRunning = queue.length > 0
