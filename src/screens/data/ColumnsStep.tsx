@@ -84,7 +84,7 @@ function ColumnRow({ column, info }: { readonly column: ColumnSummary; readonly 
       <Table.Td>
         <Select
           size="xs"
-          w={165}
+          w={180}
           aria-label={t('columns.roleOf', { column: column.name })}
           data={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
           value={role}
