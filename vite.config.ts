@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { kernels } from './.ci/kernels.mjs'
 
 const policy = [
   "default-src 'none'",
@@ -35,8 +36,8 @@ export default defineConfig({
   base: './',
   // The core of tfjs alone: layers, data and converter would triple the bundle.
   resolve: { alias: [{ find: /^@tensorflow\/tfjs$/, replacement: '@tensorflow/tfjs-core' }] },
-  plugins: [react()],
-  worker: { format: 'es', rolldownOptions: { output: { comments: false } } },
+  plugins: [react(), kernels()],
+  worker: { format: 'es', plugins: () => [kernels()], rolldownOptions: { output: { comments: false } } },
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },
   optimizeDeps: { include: workerPackages },
   server: { port: 5173 },

@@ -62,6 +62,13 @@ const PLACES: readonly Place[] = [
   { name: 'nn', files: /^nn\//, may: ['core'], packages: [TFJS] },
   { name: 'stage', files: /^model\/stage\.ts$/, may: ['core', 'nn'], packages: [TFJS] },
   { name: 'model', files: /^model\//, may: ['core', 'experiment', 'run', 'nn', 'stage'], packages: [TFJS] },
+  { name: 'compile', files: /^compile\//, may: ['core'], packages: [TFJS, /^virtual:soundcheck-kernels$/] },
+  {
+    name: 'engine',
+    files: /^engine\//,
+    may: ['core', 'experiment', 'run', 'nn', 'model', 'stage', 'compile'],
+    packages: [TFJS],
+  },
   { name: 'protocol', files: /^worker\/protocol\.ts$/, may: ['core', 'experiment', 'run'], packages: [] },
   // The client names the worker's entry by address; nothing of it is bundled into the page.
   { name: 'client', files: /^worker\/client\.ts$/, may: ['protocol', 'entry'], packages: [] },
@@ -76,6 +83,7 @@ const PLACES: readonly Place[] = [
       'ingest',
       'nn',
       'model',
+      'engine',
       'stage',
       'specs',
       'spec',
@@ -94,6 +102,7 @@ const PLACES: readonly Place[] = [
       'ingest',
       'nn',
       'model',
+      'engine',
       'stage',
       'specs',
       'spec',
@@ -165,14 +174,18 @@ const PLACES: readonly Place[] = [
 ]
 
 const root = dirname(fileURLToPath(import.meta.url))
-const isTest = (path: string): boolean => /\.test\.tsx?$/.test(path) || path.startsWith('testing/')
+/** Tests, and the recipe by which the command line is built. */
+const isTest = (path: string): boolean =>
+  /\.test\.tsx?$|vite\.config\.ts$/.test(path) || path.startsWith('testing/')
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) return sourceFiles(path)
     const name = relative(root, path).split(sep).join('/')
-    return /\.tsx?$/.test(name) && !name.endsWith('.d.ts') && !isTest(name) ? [name] : []
+    return /\.tsx?$/.test(name) && !name.endsWith('.d.ts') && !name.endsWith('.as.ts') && !isTest(name)
+      ? [name]
+      : []
   })
 }
 

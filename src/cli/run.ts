@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { version_core } from '@tensorflow/tfjs'
 import type { Dataset } from '../core/data/dataset.ts'
 import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
+import { makeStepper } from '../engine/make-stepper.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { configHash, runHash } from '../experiment/hash.ts'
 import { parseExperiment } from '../experiment/parse.ts'
@@ -40,7 +41,13 @@ export async function run(options: Options): Promise<Outcome> {
   const backend = await chooseBackend(options.backend)
 
   let folded = queuedRun('run', config)
-  const job = { config, encoded, parts: partsOf(config.modules), clock: () => performance.now() }
+  const job = {
+    config,
+    encoded,
+    parts: partsOf(config.modules),
+    stepperOf: makeStepper,
+    clock: () => performance.now(),
+  }
   const control: RunControl = { stopped: false, paused: false }
   for await (const event of train(job, control, breathe)) {
     folded = reduceRun(folded, event)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { kernels } from '../../.ci/kernels.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -20,6 +21,7 @@ const { version }: { readonly version: string } = JSON.parse(readFileSync(join(r
 /** The command line as one folder of plain JavaScript: `vite build -c src/cli/vite.config.ts`. */
 export default defineConfig({
   root,
+  plugins: [kernels()],
   define: { SOUNDCHECK_VERSION: JSON.stringify(version) },
   resolve: { alias: [{ find: /^@tensorflow\/tfjs$/, replacement: '@tensorflow/tfjs-core' }] },
   build: {

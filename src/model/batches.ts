@@ -4,12 +4,21 @@ import { stream } from '../core/rng.ts'
 import { uniformAt } from '../nn/random.ts'
 import type { Batch } from './stage.ts'
 
-/** Tensors of some rows. With `drop`, a share of them gets a silent user embedding. The caller disposes them. */
-export function batchOf(
-  encoded: EncodedDataset,
-  rows: Uint32Array,
-  drop: { readonly seed: number; readonly step: number; readonly rate: number } | null,
-): Batch {
+/** Whose user embedding is silent in training: a share of the rows, drawn anew for every step. */
+export type Drop = { readonly seed: number; readonly step: number; readonly rate: number } | null
+
+/** What `Batch` holds, before it is tensors. */
+export interface BatchValues {
+  /** [B, A] row-major. */
+  readonly ids: Int32Array
+  readonly sceneIds: Int32Array
+  /** [B, T] row-major. */
+  readonly labels: Float32Array
+  readonly userMask: Float32Array
+}
+
+/** Values of some rows. With `drop`, a share of them gets a silent user embedding. */
+export function batchValues(encoded: EncodedDataset, rows: Uint32Array, drop: Drop): BatchValues {
   const fields = encoded.fields.length
   const tasks = encoded.tasks.length
   const ids = new Int32Array(rows.length * fields)
@@ -28,10 +37,16 @@ export function batchOf(
     const isDropped = draws !== null && (draws[b] as number) < (drop?.rate ?? 0)
     if (isUnseen || isDropped) userMask[b] = 0
   }
+  return { ids, sceneIds, labels, userMask }
+}
+
+/** The same as tensors. The caller disposes them. */
+export function batchOf(encoded: EncodedDataset, rows: Uint32Array, drop: Drop): Batch {
+  const { ids, sceneIds, labels, userMask } = batchValues(encoded, rows, drop)
   return {
-    ids: tf.tensor2d(ids, [rows.length, fields], 'int32'),
+    ids: tf.tensor2d(ids, [rows.length, encoded.fields.length], 'int32'),
     sceneIds: tf.tensor1d(sceneIds, 'int32'),
-    labels: tf.tensor2d(labels, [rows.length, tasks]),
+    labels: tf.tensor2d(labels, [rows.length, encoded.tasks.length]),
     userMask: tf.tensor2d(userMask, [rows.length, 1]),
   }
 }

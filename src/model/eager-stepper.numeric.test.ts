@@ -5,7 +5,8 @@ import { sampleConfig } from '../experiment/defaults.ts'
 import { partsOf } from '../modules/parts.ts'
 import { useBackend } from '../testing/backend.ts'
 import { moduleWorld, SMALL_MODEL, withModule } from '../testing/module-world.ts'
-import { type EagerStepper, eagerStepper } from './eager-stepper.ts'
+import { eagerStepper } from './eager-stepper.ts'
+import type { ModelStepper } from './stepper.ts'
 
 const WORLD = moduleWorld()
 const TASKS = WORLD.tasks.length
@@ -19,12 +20,12 @@ const CONFIG: ExperimentConfig = {
   modules: withModule('user-clusters'),
   training: { ...sampleConfig().training, batchSize: 16, learningRate: 0.05 },
 }
-let made: EagerStepper[] = []
+let made: ModelStepper[] = []
 afterEach(() => {
   for (const stepper of made) stepper.dispose()
   made = []
 })
-function stepper(change: Partial<ExperimentConfig> = {}): EagerStepper {
+function stepper(change: Partial<ExperimentConfig> = {}): ModelStepper {
   const config = { ...CONFIG, ...change }
   const one = eagerStepper(config, WORLD, partsOf(config.modules))
   made.push(one)

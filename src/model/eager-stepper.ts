@@ -5,18 +5,15 @@ import { adam } from '../nn/adam.ts'
 import { batchOf, disposeBatch, rowOrder } from './batches.ts'
 import { buildRanker, type Forward } from './ranker.ts'
 import type { Part } from './stage.ts'
-import type { Stepper, Tap } from './stepper.ts'
+import type { ModelStepper, Tap } from './stepper.ts'
 
-export interface EagerStepper extends Stepper {
-  readonly fieldNames: readonly string[]
-}
-
-/** Trains by tfjs operations, one by one, on whatever backend is set. */
+/** Trains by tfjs operations, one by one, on whatever backend is set; `why` it was not compiled, where that was tried. */
 export function eagerStepper(
   config: ExperimentConfig,
   encoded: EncodedDataset,
   parts: readonly Part[],
-): EagerStepper {
+  why: string | null = null,
+): ModelStepper {
   const before = tf.memory().numTensors
   const train = encoded.splits.train
   const batchSize = Math.min(config.training.batchSize, train.length)
@@ -102,7 +99,7 @@ export function eagerStepper(
   }
 
   return {
-    how: `${tf.getBackend()}, eager`,
+    how: `${tf.getBackend()}, eager${why === null ? '' : `: ${why}`}`,
     parameterCount: ranker.parameterCount,
     fieldNames: ranker.fieldNames,
     batchSize,

@@ -1,3 +1,7 @@
+import type { EncodedDataset } from '../core/data/encoded.ts'
+import type { ExperimentConfig } from '../experiment/config.ts'
+import type { Part } from './stage.ts'
+
 /** Values of one tap: [rows, …], or of the layer itself. */
 export interface Tap {
   readonly shape: readonly number[]
@@ -25,3 +29,14 @@ export interface Stepper {
   tensorCount(): number
   dispose(): void
 }
+
+/** A stepper that can also say which fields its model sees, in order. */
+export interface ModelStepper extends Stepper {
+  readonly fieldNames: readonly string[]
+}
+/** Builds the model of a config for an encoded dataset and what executes its steps. */
+export type StepperFactory = (
+  config: ExperimentConfig,
+  encoded: EncodedDataset,
+  parts: readonly Part[],
+) => ModelStepper

@@ -6,6 +6,7 @@ import { partsOf } from '../modules/parts.ts'
 import type { RunEvent } from '../run/events.ts'
 import { useBackend } from '../testing/backend.ts'
 import { moduleWorld, SMALL_MODEL } from '../testing/module-world.ts'
+import { eagerStepper } from './eager-stepper.ts'
 import type { BuildContext, Layer, Part } from './stage.ts'
 import { train } from './train.ts'
 
@@ -46,7 +47,13 @@ const breaksAt = (step: number): Part<'rescale'> => ({
 })
 
 async function events(parts: readonly Part[], config = CONFIG): Promise<RunEvent[]> {
-  const job = { config, encoded: WORLD, parts: [...parts, ...partsOf({})], clock: () => performance.now() }
+  const job = {
+    config,
+    encoded: WORLD,
+    parts: [...parts, ...partsOf({})],
+    stepperOf: eagerStepper,
+    clock: () => performance.now(),
+  }
   const told: RunEvent[] = []
   for await (const event of train(job, { stopped: false, paused: false }, async () => undefined))
     told.push(event)
@@ -111,7 +118,7 @@ describe('a stop between two reports', () => {
       return now
     }
     const config = { ...CONFIG, training: { ...CONFIG.training, batchSize: 4, evaluationsPerEpoch: 1 } }
-    const job = { config, encoded: WORLD, parts: [...parts, ...partsOf({})], clock }
+    const job = { config, encoded: WORLD, parts: [...parts, ...partsOf({})], stepperOf: eagerStepper, clock }
     const told: RunEvent[] = []
     const breathe = async (): Promise<void> => {
       control.stopped = true

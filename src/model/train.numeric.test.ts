@@ -8,6 +8,7 @@ import type { RunEvent } from '../run/events.ts'
 import { prepare } from '../run/prepare.ts'
 import { useBackend } from '../testing/backend.ts'
 import { worldDataset } from '../testing/datasets.ts'
+import { eagerStepper } from './eager-stepper.ts'
 import { type RunControl, train } from './train.ts'
 
 let encoded: EncodedDataset
@@ -32,7 +33,13 @@ async function events(
 ): Promise<RunEvent[]> {
   const control: RunControl = { stopped: false, paused: false }
   const run = { ...config, ...change }
-  const job = { config: run, encoded: data, parts: partsOf(run.modules), clock: () => performance.now() }
+  const job = {
+    config: run,
+    encoded: data,
+    parts: partsOf(run.modules),
+    stepperOf: eagerStepper,
+    clock: () => performance.now(),
+  }
   const told: RunEvent[] = []
   for await (const event of train(job, control, () => new Promise((resolve) => setImmediate(resolve)))) {
     told.push(event)

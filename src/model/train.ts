@@ -2,15 +2,16 @@ import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import type { EndReason, RunEvent } from '../run/events.ts'
-import { eagerStepper } from './eager-stepper.ts'
 import { evaluateSplit, testReport } from './evaluate.ts'
 import { describeRows, observedRowIds } from './observe-rows.ts'
 import type { Part } from './stage.ts'
+import type { StepperFactory } from './stepper.ts'
 
 export interface Job {
   readonly config: ExperimentConfig
   readonly encoded: EncodedDataset
   readonly parts: readonly Part[]
+  readonly stepperOf: StepperFactory
   /** Milliseconds; only for progress and for yielding, never for a decision of training. */
   readonly clock: () => number
 }
@@ -33,9 +34,9 @@ export async function* train(
   control: RunControl,
   breathe: () => Promise<void>,
 ): AsyncGenerator<RunEvent> {
-  const { config, encoded, parts, clock } = job
+  const { config, encoded, parts, stepperOf, clock } = job
   const { training } = config
-  const stepper = eagerStepper(config, encoded, parts)
+  const stepper = stepperOf(config, encoded, parts)
   try {
     const stepsPerEpoch = Math.max(1, Math.round(encoded.splits.train.length / stepper.batchSize))
     const totalSteps = stepsPerEpoch * training.epochs

@@ -18,6 +18,18 @@ export interface Adam {
   dispose(): void
 }
 
+/** Adam's scalars for a step counted from 0, bias corrections folded in, in 64 bits. */
+export function adamAt(step: number, learningRate: number): Omit<AdamScalars, 'shrink'> {
+  const t = step + 1
+  const correction = Math.sqrt(1 - BETA2 ** t)
+  return {
+    stepSize: (learningRate * correction) / (1 - BETA1 ** t),
+    epsilon: EPSILON * correction,
+    beta1: BETA1,
+    beta2: BETA2,
+  }
+}
+
 /**
  * Dense Adam (Kingma and Ba 2015; β₁ .9, β₂ .999, ε 1e-8) by the fused kernel `AdamUpdate`. A variable with
  * `shrink` below 1 is multiplied by it after each update: decoupled decay.
@@ -34,19 +46,11 @@ export function adam(
   }))
 
   function apply(gradients: tf.NamedTensorMap, step: number): void {
-    const t = step + 1
-    const correction = Math.sqrt(1 - BETA2 ** t)
-    const stepSize = (learningRate * correction) / (1 - BETA1 ** t)
+    const scalarsAt = adamAt(step, learningRate)
     for (const slot of slots) {
       const g = gradients[slot.variable.name]
       if (g === undefined) throw new Error(`adam: no gradient for ${slot.variable.name}`)
-      const scalars: AdamScalars = {
-        stepSize,
-        epsilon: EPSILON * correction,
-        beta1: BETA1,
-        beta2: BETA2,
-        shrink: slot.shrink,
-      }
+      const scalars: AdamScalars = { ...scalarsAt, shrink: slot.shrink }
       const inputs = { p: slot.variable, m: slot.m, v: slot.v, g } as unknown as tf.NamedTensorMap
       const [p, m, v] = tf.engine().runKernel('AdamUpdate', inputs, { ...scalars }) as unknown as [
         tf.Tensor,

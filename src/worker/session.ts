@@ -1,5 +1,6 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import { type Issue, issue, type Result } from '../core/result.ts'
+import { makeStepper } from '../engine/make-stepper.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { type RunControl, train } from '../model/train.ts'
 import { partsOf } from '../modules/parts.ts'
@@ -90,7 +91,13 @@ export function createSession(host: SessionHost): Session {
         host.post({ type: 'refused', runId, issues: ready.error })
         return
       }
-      const job = { config, encoded: ready.value.encoded, parts: partsOf(config.modules), clock: host.clock }
+      const job = {
+        config,
+        encoded: ready.value.encoded,
+        parts: partsOf(config.modules),
+        stepperOf: makeStepper,
+        clock: host.clock,
+      }
       for await (const event of batched(train(job, control, host.breathe), host.clock)) {
         if (running !== start) return
         host.post({ type: 'run', runId, event })
