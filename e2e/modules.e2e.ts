@@ -21,7 +21,9 @@ test('a module is switched off and compared; a stop keeps what was reached', asy
   // Changing a setting makes new runs; stopping one mid-way keeps its curve and its test.
   await page.getByRole('link', { name: 'Lab', exact: true }).click()
   await page.getByRole('button', { name: 'Training' }).click()
-  await setNumber(page, 'Epochs at most', 60)
+  await setNumber(page, 'Epochs at most', 100)
+  await setNumber(page, 'Patience', 100)
+  await setNumber(page, 'Learning rate', 0.0005)
   await page.getByRole('button', { name: 'Add the draft as a group' }).click()
   await page.getByRole('button', { name: /^Run \d+$/ }).click()
   await expect(page.locator('[data-run-status="running"]').first()).toBeVisible()

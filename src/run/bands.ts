@@ -1,5 +1,6 @@
 import { keyText, type MetricSeries } from '../core/metrics/series.ts'
 import { mean, meanHalfWidth } from '../core/stats/student.ts'
+import { areComparable } from './compare.ts'
 import type { BandPoint } from './comparison.ts'
 import type { Run } from './run.ts'
 
@@ -40,7 +41,7 @@ export function deltaBand(
 ): readonly BandPoint[] {
   const lines = own.flatMap((run) => {
     const mine = validationLine(run, task, slice)
-    const partner = base.find(({ config }) => config.seed === run.config.seed)
+    const partner = base.find((one) => one.config.seed === run.config.seed && areComparable(one, run))
     const theirs = partner === undefined ? null : validationLine(partner, task, slice)
     if (mine === null || theirs === null) return []
     const x = unionOf([mine, theirs]).filter(

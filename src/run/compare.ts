@@ -37,12 +37,13 @@ export function compareGroups(
       comparisons: Math.max(1, groups.length - 1),
     })
   })
+  const lost = baseline?.runs.some(hasDiverged) === true
   const passed = holm(
     rows.map(({ p }) => p),
     alpha,
   )
   return {
-    rows: rows.map((row, i) => judged(row, passed[i] === true, rope, alpha)),
+    rows: rows.map((row, i) => judged(row, passed[i] === true, rope, alpha, lost)),
     compared: rows.filter(({ p }) => p !== null).length,
     rope,
     users,
@@ -68,8 +69,9 @@ function usersOf(groups: readonly GroupRuns[], { task, slice }: Selection): numb
   return null
 }
 
+/** A seed that ended otherwise than by itself: leaving it out would choose among seeds by what became of them. */
 const hasDiverged = (run: Run): boolean =>
-  run.status.kind === 'failed' || (run.status.kind === 'ended' && run.status.reason === 'diverged')
+  run.status.kind === 'failed' || (run.status.kind === 'ended' && run.status.reason !== 'finished')
 
 function levelsOf({ groupId, runs }: GroupRuns, selection: Selection): VerdictRow {
   const values = runs.flatMap((run) => {
@@ -176,7 +178,7 @@ function pairsOf(group: GroupRuns, baseline: GroupRuns, selection: Selection): r
 }
 
 /** Same rows of test and same labels: dataset, split and what decides them in the schema. */
-function areComparable(a: Run, b: Run): boolean {
+export function areComparable(a: Run, b: Run): boolean {
   const key = ({ config: { dataset, split, schema } }: Run): string =>
     JSON.stringify([dataset.kind, dataset.id, split, schema.tasks, schema.filters, schema.user, schema.scene])
   return key(a) === key(b)
@@ -229,7 +231,7 @@ function lowOf(pairs: readonly Pair[], selection: Selection, alpha: number): Ver
   return { delta: difference.delta, half: noise === null ? null : jointHalfWidth(noise, alpha) }
 }
 
-/** Median seconds per step against the baseline's; null without both. */
+/** Median seconds per step against the baseline's; null without both, or when they were trained in different ways. */
 function costOf(own: readonly Run[], base: readonly Run[]): number | null {
   const perStep = (runs: readonly Run[]): number | null => {
     const values = runs
@@ -239,18 +241,31 @@ function costOf(own: readonly Run[], base: readonly Run[]): number | null {
       .sort((a, b) => a - b)
     return values[Math.floor(values.length / 2)] ?? null
   }
+  const ways = new Set(
+    [...own, ...base].flatMap(({ how }) => (how === null ? [] : [how.replace(/ \(.*\)/, '')])),
+  )
+  if (ways.size > 1) return null
   const [a, b] = [perStep(own), perStep(base)]
   return a === null || b === null || b === 0 ? null : a / b
 }
 
-/** One of the four states (V4), after Holm. A group with a diverged seed cannot be better (V10). */
-function judged(row: VerdictRow, passed: boolean, rope: number, alpha: number): VerdictRow {
+/**
+ * One of the four states (V4), after Holm. A group with a lost seed cannot be better (V10), nor worse than a baseline
+ * that has lost one.
+ */
+function judged(
+  row: VerdictRow,
+  passed: boolean,
+  rope: number,
+  alpha: number,
+  baselineLost: boolean,
+): VerdictRow {
   if (row.state !== 'not-enough' || row.delta === null || row.half === null || row.p === null) return row
   const isInside = Math.abs(row.delta) + row.half <= rope
   if (isInside) return { ...row, state: 'no-difference', moreSeeds: null }
   if (passed) {
     const isBetter = row.delta > 0
-    if (isBetter && row.diverged > 0) return row
+    if (isBetter ? row.diverged > 0 : baselineLost) return row
     return { ...row, state: isBetter ? 'better' : 'worse', moreSeeds: null }
   }
   return { ...row, aloneOnly: row.p < alpha }

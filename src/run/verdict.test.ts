@@ -135,7 +135,7 @@ describe('seeds without a partner', () => {
     ['waits', { kind: 'queued' }, 0],
     ['runs', { kind: 'running', step: 7 }, 0],
     ['pauses', { kind: 'paused', step: 7 }, 0],
-    ['was stopped', { kind: 'ended', reason: 'stopped', step: 7 }, 0],
+    ['was stopped', { kind: 'ended', reason: 'stopped', step: 7 }, 1],
     ['diverged', { kind: 'ended', reason: 'diverged', step: 7 }, 1],
     ['failed', { kind: 'failed', code: 'crashed', detail: '' }, 1],
   ])('a run that %s drops its pair, on either side', (_, status, diverged) => {
@@ -147,6 +147,15 @@ describe('seeds without a partner', () => {
     const other = rowOf([withStatus(a, 3, status), b])
     expect(other).toMatchObject({ pairs: 3, seeds: 4, diverged: 0, state: 'better' })
     expect(other.delta).toBeCloseTo(0.031, 9)
+  })
+
+  it('a group is not called worse than a baseline that lost a seed: the lost one may have been its worst', () => {
+    const status = { kind: 'ended', reason: 'diverged', step: 7 } as const
+    const baseline = withStatus(group('a', [0.73, 0.741, 0.752, 0.2]), 3, status)
+    expect(rowOf([baseline, group('b', [0.7, 0.71, 0.72, 0.9])])).toMatchObject({
+      state: 'not-enough',
+      pairs: 3,
+    })
   })
 
   it('a group with a diverged seed can still be worse', () => {

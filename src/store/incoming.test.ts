@@ -131,16 +131,19 @@ describe('what comes into the workbench', () => {
   })
 
   describe('storage', () => {
-    const memory = (): Storage & { text: string | null } => {
+    const memory = (): Storage & { text: string | null; aside: string | null } => {
       const box = {
         text: null as string | null,
+        /** What was set aside as unreadable. */
+        aside: null as string | null,
         length: 0,
         clear: () => undefined,
         key: () => null,
         removeItem: () => undefined,
         getItem: () => box.text,
-        setItem: (_key: string, text: string) => {
-          box.text = text
+        setItem: (key: string, text: string) => {
+          if (key.endsWith('.unreadable')) box.aside = text
+          else box.text = text
         },
       }
       return box
@@ -178,6 +181,24 @@ describe('what comes into the workbench', () => {
       open({ storage })
       expect(state().problem?.[0]?.code).toBe('stored.unreadable')
       expect(state().draft.dataset).toEqual({ kind: 'builtin', id: 'sample' })
+      workbench.flush()
+      expect(storage.text).toBe(text)
+      workbench.actions.editTraining({ epochs: 3 })
+      workbench.flush()
+      expect(storage.aside).toBe(text)
+      expect(JSON.parse(storage.text ?? '')).toMatchObject({ version: 1, draft: { training: { epochs: 3 } } })
+    })
+
+    it('of an untouched page does not overwrite what another tab has kept since', () => {
+      const storage = memory()
+      open({ storage })
+      workbench.actions.editTraining({ epochs: 3 })
+      workbench.flush()
+      open({ storage })
+      const newer = (storage.text ?? '').replace('"epochs":3', '"epochs":4')
+      storage.text = newer
+      workbench.flush()
+      expect(storage.text).toBe(newer)
     })
   })
 })

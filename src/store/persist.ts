@@ -36,16 +36,18 @@ export function restored(storage: StorageLike | undefined): Partial<WorkbenchSta
 /** Keeps the store's state from now on. */
 export function keepSaved(store: StoreApi<WorkbenchState>, storage: StorageLike | undefined) {
   let timer: ReturnType<typeof setTimeout> | undefined
-  let last = ''
+  /** What an untouched page would keep: it must not overwrite what another tab has kept since. */
+  let last = textOf(store.getState())
   let refused = false
 
   function flush(): void {
     clearTimeout(timer)
     timer = undefined
-    const text = JSON.stringify({ version: VERSION, ...keptOf(store.getState()) })
+    const text = textOf(store.getState())
     if (storage === undefined || text === last) return
     last = text
     try {
+      setAsideUnreadable(storage)
       storage.setItem(KEY, text)
     } catch {
       if (!refused) store.setState({ problem: [warning('stored', 'stored.refused')] })
@@ -65,6 +67,14 @@ export function keepSaved(store: StoreApi<WorkbenchState>, storage: StorageLike 
       clearTimeout(timer)
     },
   }
+}
+
+const textOf = (state: WorkbenchState): string => JSON.stringify({ version: VERSION, ...keptOf(state) })
+
+/** What cannot be read here may be of a newer version: it is moved, not lost. */
+function setAsideUnreadable(storage: StorageLike): void {
+  const text = read(storage)
+  if (text !== null && parseKept(text) === null) storage.setItem(`${KEY}.unreadable`, text)
 }
 
 /** A browser may refuse storage altogether; then nothing is kept, as in a private window. */

@@ -37,7 +37,9 @@ export function queued(part: RunsPart, cells: readonly Cell[]): RunsPart {
     [...part.runs.values()].filter(isSettled).map((run) => [runHash(run.config), run] as const),
   )
   for (const { id, config } of cells) {
-    const present = runs.get(id)
+    const kept = runs.get(id)
+    // A run says something of the config that it trained, and of no other.
+    const present = kept !== undefined && runHash(kept.config) === runHash(config) ? kept : undefined
     if (present !== undefined && (isSettled(present) || isActive(present))) continue
     const equal = known.get(runHash(config))
     if (equal !== undefined) runs.set(id, { ...equal, id, config })
@@ -73,7 +75,8 @@ export function dropped(part: RunsPart, drop: (run: Run) => boolean): RunsPart {
   }
 }
 
-/** Whether anything of the plan was trained or waits to be. */
+/** Whether nothing of the plan's groups was trained or waits to be, with any seed: those of now or of before. */
 export function isUntouched(part: RunsPart, plan: Plan): boolean {
-  return cellsOf(plan).every(({ id }) => !part.runs.has(id))
+  const ids = [...part.runs.keys()]
+  return plan.groups.every((group) => !ids.some((id) => id.startsWith(runKey(group.id, ''))))
 }

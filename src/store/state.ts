@@ -138,4 +138,4 @@ export interface WorkbenchActions {
 export type PlanKind = 'draft' | 'leave-one-out' | 'add-one-in' | 'controls'
 
 /** The identity of a run in the plan. */
-export const runKey = (groupId: string, seed: number): string => `${groupId}|${seed}`
+export const runKey = (groupId: string, seed: number | ''): string => `${groupId}|${seed}`

@@ -218,6 +218,26 @@ describe('the workbench', () => {
     expect(state().plan.groups.map(({ config }) => config.training.epochs)).toEqual([2, 2, 3])
   })
 
+  it('never shows a run under settings that it was not trained with', () => {
+    workbench.actions.planFrom('draft')
+    workbench.actions.setSeeds([1])
+    workbench.actions.run()
+    play(started, reached, ended('finished'))
+    workbench.actions.setSeeds([4])
+    workbench.actions.editTraining({ epochs: 2 })
+    workbench.actions.setSeeds([1, 4])
+    workbench.actions.run()
+    for (const group of state().plan.groups) {
+      const run = state().runs.get(runKey(group.id, 1))
+      expect(run?.config.training.epochs).toBe(group.config.training.epochs)
+    }
+  })
+
+  it('takes no seed that its links and streams cannot hold', () => {
+    workbench.actions.setSeeds([1, 4294967297, -1, 1.5, 2147483647])
+    expect(state().plan.seeds).toEqual([1, 2147483647])
+  })
+
   it('keeps its groups from following the draft when the draft is one of them already', () => {
     const { groups } = state().plan
     workbench.actions.addGroup()

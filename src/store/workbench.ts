@@ -14,6 +14,9 @@ import { createPreparer } from './preparer.ts'
 import { isUntouched } from './runs.ts'
 import type { PlanFollows, View, WorkbenchActions, WorkbenchState } from './state.ts'
 
+/** Largest seed that a link and a stream of random numbers can hold. */
+const MOST_SEED = 2147483647
+
 export interface WorkbenchOptions {
   /** Where draft, plan, view and theme are kept; nowhere when absent. */
   readonly storage?: StorageLike
@@ -172,7 +175,9 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     },
     setSeeds(seeds) {
       const { plan, follows } = get()
-      const unique = [...new Set(seeds)]
+      const unique = [...new Set(seeds)].filter(
+        (seed) => Number.isInteger(seed) && seed >= 0 && seed <= MOST_SEED,
+      )
       if (unique.length > 0) setPlan({ ...plan, seeds: unique }, follows)
     },
     run: conductor.run,

@@ -62,7 +62,13 @@ async function start(name: BackendName): Promise<void> {
     await load(name)
     loaded.add(name)
   }
-  if (!(await tf.setBackend(name))) throw new Error(`the ${name} backend did not start`)
+  const before = tf.getBackend()
+  const isStarted = await tf.setBackend(name).catch((error: unknown) => error)
+  if (isStarted !== true) {
+    // tfjs is left without a backend by one that does not start: the one before goes on.
+    if (before !== '' && before !== undefined) await tf.setBackend(before)
+    throw isStarted instanceof Error ? isStarted : new Error(`the ${name} backend did not start`)
+  }
   await tf.ready()
 }
 

@@ -19,6 +19,7 @@ export function createWorkerPort(): TrainerPort {
   const open = new Map<string, Open>()
   let held: WorkerMessage[] = []
   let timer: ReturnType<typeof setTimeout> | null = null
+  let selected: Extract<Command, { readonly type: 'select-backend' }> | null = null
   let worker: Worker | null = spawn()
 
   function spawn(): Worker {
@@ -62,7 +63,12 @@ export function createWorkerPort(): TrainerPort {
 
   return {
     send(command, transfer = []) {
-      worker ??= spawn()
+      if (command.type === 'select-backend') selected = command
+      if (worker === null) {
+        worker = spawn()
+        // What was chosen by hand holds for the worker after a crash too.
+        if (selected !== null && selected !== command) worker.postMessage(selected)
+      }
       const key = keyOf(command)
       if (key !== null && isOpen(command)) open.set(key, command)
       worker.postMessage(command, [...transfer])

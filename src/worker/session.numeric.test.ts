@@ -99,7 +99,10 @@ describe('a session', () => {
 
   it('stops mid-run with a test report of what was reached, and takes the next run', async () => {
     const config = await uploaded()
-    const long = { ...config, training: { ...config.training, epochs: 200, patience: 100 } }
+    const long = {
+      ...config,
+      training: { ...config.training, epochs: 200, patience: 100, batchSize: 16, evaluationsPerEpoch: 1 },
+    }
     session.receive({ type: 'start', runId: 'long', config: long })
     session.receive({ type: 'start', runId: 'next', config })
     await heard(

@@ -112,7 +112,8 @@ describe('encode', () => {
       filters: [{ column: 'tab', values: ['1', '0'] }],
     })
     expect(rowCount).toBe(8)
-    expect(sceneNames).toEqual(['1', '0'])
+    // By train rows, most first: tab 0 has three of the first six, tab 1 two.
+    expect(new Set(sceneNames)).toEqual(new Set(['1', '0']))
   })
 
   it('cuts a wide numeric feature into bins of equal counts, fitted on train', async () => {
@@ -224,6 +225,49 @@ describe('encode', () => {
       seen += labels[i] as number
     }
     expect(Math.abs(expected - seen) / rowCount).toBeLessThan(0.04)
+  })
+})
+
+describe('what a split and a schema may hide', () => {
+  const rows = (count: number, cells: (i: number) => string) =>
+    `ts,genre,tab,late,click\n${Array.from({ length: count }, (_, i) => cells(i)).join('\n')}\n`
+  const late = { column: 'late', source: 'context', roles: [] } as const
+
+  it('leaves rows without a time out of every part, and counts them', async () => {
+    const text = rows(100, (i) => `${i % 20 === 3 ? '' : i},g${i % 3},a,${i % 7},${(i * 7) % 5 < 2 ? 1 : 0}`)
+    const schema = { time: 'ts', tasks: [click], features: [genre] }
+    const { splits } = await encoded(text, schema)
+    expect(splits.train.length + splits.valid.length + splits.test.length).toBe(95)
+    expect([...splits.test].every((row) => row % 20 !== 3)).toBe(true)
+    expect(await issues(text, schema)).toMatchObject([
+      { code: 'data.noMoment', params: { rows: 5, total: 100 }, severity: 'warning' },
+    ])
+  })
+
+  it('refuses a feature that is a task’s own column', async () => {
+    const leaking = { column: 'click', source: 'context', roles: [] } as const
+    expect(await issues(TEN, { time: 'ts', tasks: [click], features: [genre, leaking] })).toMatchObject([
+      { code: 'data.featureIsLabel', path: 'schema.features.click', severity: 'error' },
+    ])
+  })
+
+  it('warns of a feature that alone ranks the label almost perfectly, and of no honest one', async () => {
+    const clicked = (i: number) => ((i * 7) % 5 < 2 ? 1 : 0)
+    const text = rows(400, (i) => `${i},g${i % 3},a,${clicked(i) === 1 ? 'long' : 'short'},${clicked(i)}`)
+    const found = await issues(text, { time: 'ts', tasks: [click], features: [genre, late] })
+    expect(found).toMatchObject([
+      { code: 'data.leak', params: { column: 'late', task: 'click' }, severity: 'warning' },
+    ])
+  })
+
+  it('orders scenes by train rows and names those that train has not seen', async () => {
+    const scene = (i: number) => (i >= 90 ? 'new' : i % 3 === 0 ? 'small' : 'large')
+    const text = rows(100, (i) => `${i},g${i % 3},${scene(i)},${i % 7},${(i * 7) % 5 < 2 ? 1 : 0}`)
+    const schema = { time: 'ts', scene: 'tab', tasks: [click], features: [genre] }
+    expect((await encoded(text, schema)).sceneNames).toEqual(['large', 'small', 'new'])
+    expect(await issues(text, schema)).toMatchObject([
+      { code: 'data.unseenScene', params: { scenes: 'new' } },
+    ])
   })
 })
 

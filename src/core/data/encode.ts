@@ -3,6 +3,7 @@ import { activityDeciles } from './activity.ts'
 import type { Column, Dataset } from './dataset.ts'
 import type { EncodedDataset, Field } from './encoded.ts'
 import { readLabels } from './labels.ts'
+import { labelsAsFeatures, suspectedLeaks } from './leaks.ts'
 import { type Schema, SPLITS, type SplitRule } from './schema.ts'
 import { splitRows } from './split.ts'
 import { categoriesOf } from './values.ts'
@@ -17,7 +18,7 @@ export interface Encoding {
 /** Reads a dataset as an experiment wants it. Vocabularies, bins and deciles are fitted on the train split only. */
 export function encode(dataset: Dataset, schema: Schema, rule: SplitRule): Result<Encoding> {
   const labelled = readLabels(dataset, schema)
-  const found = [...absentColumns(dataset, schema), ...labelled.issues]
+  const found = [...absentColumns(dataset, schema), ...labelsAsFeatures(schema), ...labelled.issues]
   if (found.some(({ severity }) => severity === 'error')) return fail(found)
   const { rows } = labelled
   const users = indexOf(dataset, schema.user, rows)
@@ -37,7 +38,7 @@ export function encode(dataset: Dataset, schema: Schema, rule: SplitRule): Resul
   for (const [f, { vocabulary }] of parts.entries()) {
     for (let i = 0; i < rows.length; i++) ids[i * parts.length + f] = vocabulary.ids[i] as number
   }
-  const scenes = sceneOf(dataset, schema, rows)
+  const scenes = sceneOf(dataset, schema, rows, train)
   const activity = new Int32Array(users.count)
   for (const position of splits.train) {
     const user = users.index[position] as number
@@ -62,7 +63,11 @@ export function encode(dataset: Dataset, schema: Schema, rule: SplitRule): Resul
     splits,
   }
   const oneClass = oneClassIssues(encoded)
-  const issues = [...labelled.issues, ...oneClass]
+  const issues = [...labelled.issues, ...oneClass, ...suspectedLeaks(encoded)]
+  const timeless = rows.length - train.length - valid.length - test.length
+  if (timeless > 0) issues.push(warning('split', 'data.noMoment', { rows: timeless, total: rows.length }))
+  if (scenes.unseen.length > 0)
+    issues.push(warning('schema.scene', 'data.unseenScene', { scenes: scenes.unseen.join(', ') }))
   if (rule.kind === 'random') issues.push(warning('split', 'data.randomSplit'))
   return oneClass.some(({ severity }) => severity === 'error') ? fail(issues) : ok({ encoded, issues })
 }
@@ -127,9 +132,9 @@ function fieldsOf(
   ]
 }
 
-/** Scenes by rows, most first; a missing scene is one of its own. */
-function sceneOf(dataset: Dataset, schema: Schema, rows: Uint32Array) {
-  if (schema.scene === null) return { ids: new Int32Array(rows.length), names: ['all'] }
+/** Scenes by train rows, most first, those without any last; a missing scene is one of its own. */
+function sceneOf(dataset: Dataset, schema: Schema, rows: Uint32Array, train: Uint32Array) {
+  if (schema.scene === null) return { ids: new Int32Array(rows.length), names: ['all'], unseen: [] }
   const { codes, levels } = categoriesOf(dataset.columns.get(schema.scene) as Column)
   const missing = levels.length
   const counts = new Int32Array(levels.length + 1)
@@ -137,15 +142,15 @@ function sceneOf(dataset: Dataset, schema: Schema, rows: Uint32Array) {
     const code = codes[row] as number
     return code < 0 ? missing : code
   }
-  for (const row of rows) counts[codeAt(row)] = (counts[codeAt(row)] as number) + 1
-  const order = Array.from(counts.keys())
-    .filter((code) => (counts[code] as number) > 0)
-    .sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b)
+  for (const row of train) counts[codeAt(row)] = (counts[codeAt(row)] as number) + 1
+  const present = new Set(Array.from(rows, codeAt))
+  const order = [...present].sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b)
   const place = new Int32Array(counts.length)
   for (const [i, code] of order.entries()) place[code] = i
   return {
     ids: Int32Array.from(rows, (row) => place[codeAt(row)] as number),
     names: order.map((code) => levels[code] ?? '(missing)'),
+    unseen: order.filter((code) => counts[code] === 0).map((code) => levels[code] ?? '(missing)'),
   }
 }
 

@@ -32,7 +32,7 @@ export function countingFloor(encoded: EncodedDataset, split: Split, task: numbe
 }
 
 /** logit of each value's smoothed train rate, less logit π. */
-function logOddsOf(
+export function logOddsOf(
   encoded: EncodedDataset,
   task: number,
   index: Int32Array,

@@ -7,7 +7,7 @@ export type Splits = Readonly<Record<Split, Uint32Array>>
 
 /**
  * Deals rows (indices of the dataset) into train, valid and test. By time, equal moments stay together. `users` has
- * each row's user index, −1 where missing.
+ * each row's user index, −1 where missing. A row without a time is in no part.
  */
 export function splitRows(
   dataset: Dataset,
@@ -26,7 +26,9 @@ export function splitRows(
   return empty.length > 0 ? fail(empty) : ok(splits)
 }
 
-/** 0 train, 1 valid, 2 test for each of the rows. */
+const NOWHERE = 3
+
+/** 0 train, 1 valid, 2 test, 3 in none, for each of the rows. */
 function assignment(
   dataset: Dataset,
   rows: Uint32Array,
@@ -38,18 +40,24 @@ function assignment(
     case 'time': {
       const times = moments(dataset, rows, rule.column)
       if (!times.ok) return times
-      const sorted = times.value.slice().sort()
+      const sorted = times.value.filter((time) => !Number.isNaN(time)).sort()
       const at = (share: number): number =>
         sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number
       const validFrom = at(1 - rule.valid - rule.test)
       const testFrom = at(1 - rule.test)
-      return ok(Uint8Array.from(times.value, (time) => (time < validFrom ? 0 : time < testFrom ? 1 : 2)))
+      return ok(
+        Uint8Array.from(times.value, (time) =>
+          Number.isNaN(time) ? NOWHERE : time < validFrom ? 0 : time < testFrom ? 1 : 2,
+        ),
+      )
     }
     case 'boundaries': {
       const times = moments(dataset, rows, rule.column)
       if (!times.ok) return times
       return ok(
-        Uint8Array.from(times.value, (time) => (time <= rule.trainTo ? 0 : time <= rule.validTo ? 1 : 2)),
+        Uint8Array.from(times.value, (time) =>
+          Number.isNaN(time) ? NOWHERE : time <= rule.trainTo ? 0 : time <= rule.validTo ? 1 : 2,
+        ),
       )
     }
     case 'user': {

@@ -61,6 +61,8 @@ export function sliceMetrics(
   return slicesOf(encoded, split).map(({ slice, positions }) => {
     const y = Float32Array.from(positions, (i) => labels[i] as number)
     const s = Float32Array.from(positions, (i) => scores[i] as number)
+    // A row without a user is a user of its own, as when users are resampled.
+    const anonymous = positions.reduce((sum, i) => sum + ((users[i] as number) < 0 ? 1 : 0), 0)
     const within = gauc(
       y,
       s,
@@ -72,7 +74,7 @@ export function sliceMetrics(
       slice,
       rows: positions.length,
       positives: y.reduce((sum, label) => sum + label, 0),
-      users: within.users,
+      users: within.users + anonymous,
       auc: auc(y, s),
       gauc: within.gauc,
       gaucExcluded: within.excluded,

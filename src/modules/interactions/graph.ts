@@ -7,7 +7,10 @@ import type { interactions } from './spec.ts'
 
 type Config = ConfigOf<typeof interactions.settings>
 
-/** Full cross weights up to this input width, low rank above it. */
+/**
+ * Full cross weights up to this width of all encoded fields, low rank above it. Not of the fields at hand: a module that
+ * adds one would change the form of the cross layers with its own switch.
+ */
 const FULL_RANK_WIDTH = 128
 const RANK = 16
 
@@ -16,7 +19,10 @@ export function buildInteractions(config: Config, context: BuildContext): Layer<
   const { shape } = context
   const width = shape.fieldNames.length * shape.embeddingDim
   const deep = deepNet(config, context, width)
-  const cross = Array.from({ length: config.dcnLayers }, (_, layer) => crossLayer(context, layer, width))
+  const isFull = context.fields.length * shape.embeddingDim <= FULL_RANK_WIDTH
+  const cross = Array.from({ length: config.dcnLayers }, (_, layer) =>
+    crossLayer(context, layer, width, isFull),
+  )
   const deepWidth = config.mlp.at(-1) as number
   return {
     shape: { ...shape, hiddenUnits: deepWidth + (cross.length > 0 ? width : 0) },
@@ -82,9 +88,10 @@ function crossLayer(
   context: BuildContext,
   layer: number,
   width: number,
+  isFull: boolean,
 ): (x0: tf.Tensor2D, x: tf.Tensor2D) => tf.Tensor2D {
   const name = `interactions/cross/${layer}`
-  if (width <= FULL_RANK_WIDTH) {
+  if (isFull) {
     const full = dense(context, name, width, width)
     return (x0, x) => tf.add(tf.mul(x0, full(x)), x) as tf.Tensor2D
   }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Field } from '../../core/data/encoded.ts'
 import { stream } from '../../core/rng.ts'
 import { type ConfigOf, defaultsOf } from '../../core/setting-spec.ts'
 import type { Embedded, Shape } from '../../model/stage.ts'
@@ -112,14 +113,24 @@ describe('DCN-v2', () => {
     for (const [i, value] of expected.entries()) expect(crossed[i]).toBeCloseTo(value, 5)
   })
 
-  it('takes low rank above an input width of 128', () => {
-    const fieldNames = Array.from({ length: 33 }, (_, f) => `field ${f}`)
-    const sizes = (names: readonly string[]) =>
-      built({ dcnLayers: 1 }, { fieldNames: names })
-        .variables.filter((variable) => keyOf(variable).startsWith('interactions/cross/'))
-        .reduce((sum, { size }) => sum + size, 0)
-    expect(sizes(fieldNames.slice(0, 32))).toBe(128 * 128 + 128)
-    expect(sizes(fieldNames)).toBe(2 * 132 * 16 + 132)
+  it('takes low rank by the width of all encoded fields, whatever a module adds or takes away', () => {
+    const names = (count: number) => Array.from({ length: count }, (_, f) => `field ${f}`)
+    const sizes = (encoded: number, plain: number) => {
+      const context = layerContext({
+        shape: { fieldNames: names(plain), embeddingDim: DIM, extras: 0, hiddenUnits: 0 },
+        fields: names(encoded).map((name) => ({ ...(layerContext().fields[0] as Field), name })),
+      })
+      buildInteractions({ ...defaultsOf(interactions.settings), dcnLayers: 1 }, context)
+      return context.store.variables
+        .filter(({ variable }) => keyOf(variable).startsWith('interactions/cross/'))
+        .reduce((sum, { variable }) => sum + variable.size, 0)
+    }
+    const most = 128 / DIM
+    for (const plain of [most - 1, most, most + 1]) {
+      const width = plain * DIM
+      expect(sizes(most, plain)).toBe(width * width + width)
+      expect(sizes(most + 1, plain)).toBe(2 * width * 16 + width)
+    }
   })
 
   it('is left out at 0 layers', () => {
