@@ -1,30 +1,14 @@
-import * as tf from '@tensorflow/tfjs'
 import { type Graph, printGraph } from '../compile/graph.ts'
-import { simplified } from '../compile/passes.ts'
-import { tracing } from '../compile/trace/backend.ts'
 import { NoForm } from '../compile/wasm/lower.ts'
 import { type Program, programOf } from '../compile/wasm/program.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { type BatchValues, batchValues, rowOrder } from '../model/batches.ts'
-import { buildRanker } from '../model/ranker.ts'
-import type { Batch, Part } from '../model/stage.ts'
+import type { Part } from '../model/stage.ts'
 import type { ModelStepper, Tap } from '../model/stepper.ts'
-import { keyOf } from '../model/variables.ts'
 import { adamAt } from '../nn/adam.ts'
-import { lossesAndGradients } from './gradients.ts'
 import { checkedStep } from './self-check.ts'
-
-interface Traced {
-  readonly step: Graph
-  readonly evaluate: Graph
-  readonly observe: Graph
-  readonly terms: readonly { readonly name: string; readonly weight: number }[]
-  readonly variables: ReadonlyMap<string, Float32Array>
-  readonly shrunk: readonly string[]
-  readonly parameterCount: number
-  readonly fieldNames: readonly string[]
-}
+import { traceModel } from './trace-model.ts'
 
 /**
  * Trains by a program in WebAssembly that was made from what tfjs does in one step: forward, gradients, all of it.
@@ -40,6 +24,7 @@ export function compiledStepper(
   const stepsPerEpoch = Math.max(1, train.length / batchSize)
   const traced = traceModel(config, encoded, parts, batchSize)
   const { terms, variables, shrunk } = traced
+  if (traced.writes !== null) throw new NoForm('a write after the step')
   const program = programOf(
     new Map([
       ['step', traced.step],
@@ -132,71 +117,6 @@ export function compiledStepper(
       pending = []
     },
   }
-}
-
-/** The three graphs of a model, and what its variables start from. Nothing of tfjs is left alive. */
-function traceModel(
-  config: ExperimentConfig,
-  encoded: EncodedDataset,
-  parts: readonly Part[],
-  batchSize: number,
-): Traced {
-  const alive = tf.memory().numTensors
-  const traced = tracing((tracer) => {
-    const ranker = buildRanker(encoded, config.model, parts, config.seed)
-    const rows = (width: number, dtype: 'int32' | 'float32') => ({ shape: [batchSize, width], dtype })
-    const batch: Batch = {
-      ids: tracer.input('ids', rows(encoded.fields.length, 'int32')),
-      sceneIds: tracer.input('sceneIds', { shape: [batchSize], dtype: 'int32' }),
-      labels: tracer.input('labels', rows(encoded.tasks.length, 'float32')),
-      userMask: tracer.input('userMask', rows(1, 'float32')),
-    }
-    const variables = new Map(
-      ranker.variables.map(({ variable }) => [keyOf(variable), tracer.variable(keyOf(variable), variable)]),
-    )
-    const names: string[] = []
-    function stepAt(step: number): Graph {
-      let kept: tf.Tensor[] = []
-      const graph = tracer.graph(() => {
-        const { losses, gradients } = lossesAndGradients(ranker, batch, step)
-        names.splice(0, names.length, ...losses.keys())
-        kept = [...losses.values()]
-        return new Map([
-          ...[...losses].map(([name, term]) => [`loss/${name}`, term] as const),
-          ...[...gradients].map(([name, gradient]) => [`gradient/${name}`, gradient] as const),
-        ])
-      })
-      tf.dispose(kept)
-      return simplified(graph)
-    }
-    const step = stepAt(0)
-    if (printGraph(stepAt(1)) !== printGraph(step)) throw new NoForm('a value that changes from step to step')
-    const before = ranker.variables.map(({ variable }) => variable.dataId)
-    ranker.afterStep()
-    if (ranker.variables.some(({ variable }, i) => variable.dataId !== before[i]))
-      throw new NoForm('a write after the step')
-    const seen = (observe: boolean): Graph =>
-      simplified(
-        tracer.graph(() => {
-          const { logits, taps, states } = ranker.forward(batch, { training: false, observe, step: 0 })
-          return new Map<string, tf.Tensor>([
-            ['logits', logits],
-            ...[...taps].map(([name, tap]) => [`tap/${name}`, tap] as const),
-            ...[...states].map(([name, state]) => [`state/${name}`, state] as const),
-          ])
-        }),
-      )
-    const [evaluate, observe] = [seen(false), seen(true)]
-    const terms = names.map((name) => ({ name, weight: ranker.weightOf(name) }))
-    const shrunk = ranker.variables.flatMap((one) => (one.shrunk ? [keyOf(one.variable)] : []))
-    const { parameterCount, fieldNames } = ranker
-    ranker.dispose()
-    tf.dispose([batch.ids, batch.sceneIds, batch.labels, batch.userMask])
-    return { step, evaluate, observe, terms, variables, shrunk, parameterCount, fieldNames }
-  })
-  const left = tf.memory().numTensors - alive
-  if (left !== 0) throw new Error(`tracing left ${left} tensors`)
-  return traced
 }
 
 function tapsOf(

@@ -163,6 +163,15 @@ export interface Tracer {
   variable(name: string, variable: tf.Variable): Float32Array
   /** The graph of what `run` does; each of its results is an output by that name. */
   graph(run: () => ReadonlyMap<string, tf.Tensor>): Graph
+  /**
+   * The graph of `run`, and that of what `write` then assigns to the named variables: outputs `write/<variable>`; null
+   * when it assigns none. What `write` reads of `run` is an output `keep/<n>` of the first and an input of the second.
+   */
+  graphs(
+    run: () => ReadonlyMap<string, tf.Tensor>,
+    write: () => void,
+    variables: ReadonlyMap<string, tf.Variable>,
+  ): { readonly graph: Graph; readonly writes: Graph | null }
 }
 
 /**
@@ -191,20 +200,34 @@ export function tracing<T>(body: (tracer: Tracer) => T): T {
       backend.leaves.set(id, { kind: 'variable', name })
       return Float32Array.from(leaf.values)
     },
-    graph(run) {
-      backend.ops = []
-      const outputs = tf.tidy(
-        () =>
-          new Map(
-            [...run()].map(([name, tensor]): [string, Operand] => [
-              name,
-              { ...infoOf(tensor), buffer: backend.idOf(tensor.dataId) },
-            ]),
-          ) as never,
-      ) as ReadonlyMap<string, Operand>
-      const { ops } = backend
-      backend.ops = []
-      return { leaves: new Map(backend.leaves), ops, outputs }
+    graph: (run) => tracer.graphs(run, () => undefined, new Map()).graph,
+    graphs(run, write, variables) {
+      const operandOf = (tensor: tf.Tensor): Operand => ({
+        ...infoOf(tensor),
+        buffer: backend.idOf(tensor.dataId),
+      })
+      const named = new Map([...variables].map(([name, variable]) => [name, backend.idOf(variable.dataId)]))
+      const leaves = (): Map<number, Leaf> => new Map(backend.leaves)
+      let parts: { graph: Graph; writes: Graph | null } | null = null
+      tf.tidy(() => {
+        backend.ops = []
+        const outputs = new Map([...run()].map(([name, tensor]) => [name, operandOf(tensor)]))
+        const graph: Graph = { leaves: leaves(), ops: backend.ops, outputs }
+        backend.ops = []
+        write()
+        const written = new Map(
+          [...variables]
+            .filter(([name, variable]) => backend.idOf(variable.dataId) !== named.get(name))
+            .map(([name, variable]) => [`write/${name}`, operandOf(variable)]),
+        )
+        const writes: Graph = { leaves: leaves(), ops: backend.ops, outputs: written }
+        backend.ops = []
+        parts = written.size === 0 ? { graph, writes: null } : handedOn(graph, writes)
+        for (const [name, variable] of variables) {
+          backend.leaves.set(backend.idOf(variable.dataId), { kind: 'variable', name })
+        }
+      })
+      return parts as unknown as { graph: Graph; writes: Graph | null }
     },
   }
   try {
@@ -214,6 +237,24 @@ export function tracing<T>(body: (tracer: Tracer) => T): T {
   } finally {
     setSync(before)
   }
+}
+
+/** What the second graph reads of the first, as outputs of the one and inputs of the other. */
+function handedOn(graph: Graph, writes: Graph): { graph: Graph; writes: Graph } {
+  const made = new Map(
+    graph.ops.flatMap(({ outputs }) => outputs).map((operand) => [operand.buffer, operand]),
+  )
+  const outputs = new Map(graph.outputs)
+  const leaves = new Map(writes.leaves)
+  const read = [...writes.ops.flatMap(({ inputs }) => inputs), ...writes.outputs.values()]
+  for (const { buffer } of read) {
+    const operand = made.get(buffer)
+    if (operand === undefined || leaves.has(buffer)) continue
+    const name = `keep/${outputs.size - graph.outputs.size}`
+    outputs.set(name, operand)
+    leaves.set(buffer, { kind: 'input', name })
+  }
+  return { graph: { ...graph, outputs }, writes: { ...writes, leaves } }
 }
 
 /** tfjs says in words that a kernel has no form on a backend. */

@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs'
+import { type Graph, printGraph } from '../compile/graph.ts'
+import { simplified } from '../compile/passes.ts'
+import { tracing } from '../compile/trace/backend.ts'
+import { NoForm } from '../compile/wasm/lower.ts'
+import type { EncodedDataset } from '../core/data/encoded.ts'
+import type { ExperimentConfig } from '../experiment/config.ts'
+import { buildRanker } from '../model/ranker.ts'
+import type { Batch, Part } from '../model/stage.ts'
+import { keyOf } from '../model/variables.ts'
+import { lossesAndGradients } from './gradients.ts'
+
+export interface Traced {
+  /** Outputs `loss/<term>`, `gradient/<variable>` and `keep/<n>`. */
+  readonly step: Graph
+  /** What is written to variables after the optimiser's update, `write/<variable>`; null when nothing. */
+  readonly writes: Graph | null
+  /** Outputs `logits`, and `tap/…` and `state/…` when observing. */
+  readonly evaluate: Graph
+  readonly observe: Graph
+  readonly terms: readonly { readonly name: string; readonly weight: number }[]
+  readonly variables: ReadonlyMap<string, Float32Array>
+  readonly shrunk: readonly string[]
+  readonly parameterCount: number
+  readonly fieldNames: readonly string[]
+}
+
+/** The graphs of a model, and what its variables start from. Nothing of tfjs is left alive. */
+export function traceModel(
+  config: ExperimentConfig,
+  encoded: EncodedDataset,
+  parts: readonly Part[],
+  batchSize: number,
+): Traced {
+  const alive = tf.memory().numTensors
+  const traced = tracing((tracer) => {
+    const ranker = buildRanker(encoded, config.model, parts, config.seed)
+    const rows = (width: number, dtype: 'int32' | 'float32') => ({ shape: [batchSize, width], dtype })
+    const batch: Batch = {
+      ids: tracer.input('ids', rows(encoded.fields.length, 'int32')),
+      sceneIds: tracer.input('sceneIds', { shape: [batchSize], dtype: 'int32' }),
+      labels: tracer.input('labels', rows(encoded.tasks.length, 'float32')),
+      userMask: tracer.input('userMask', rows(1, 'float32')),
+    }
+    const variables = new Map(
+      ranker.variables.map(({ variable }) => [keyOf(variable), tracer.variable(keyOf(variable), variable)]),
+    )
+    const names: string[] = []
+    function stepAt(step: number): { step: Graph; writes: Graph | null } {
+      let kept: tf.Tensor[] = []
+      const { graph, writes } = tracer.graphs(
+        () => {
+          const { losses, gradients } = lossesAndGradients(ranker, batch, step)
+          names.splice(0, names.length, ...losses.keys())
+          kept = [...losses.values()]
+          return new Map([
+            ...[...losses].map(([name, term]) => [`loss/${name}`, term] as const),
+            ...[...gradients].map(([name, gradient]) => [`gradient/${name}`, gradient] as const),
+          ])
+        },
+        () => ranker.afterStep(),
+        new Map(ranker.variables.map(({ variable }) => [keyOf(variable), variable])),
+      )
+      tf.dispose(kept)
+      return { step: simplified(graph), writes: writes === null ? null : simplified(writes) }
+    }
+    const { step, writes } = stepAt(0)
+    const textOf = (traced: { step: Graph; writes: Graph | null }): string =>
+      [traced.step, traced.writes].map((graph) => (graph === null ? '' : printGraph(graph))).join('\n')
+    if (textOf(stepAt(1)) !== textOf({ step, writes }))
+      throw new NoForm('a value that changes from step to step')
+    const seen = (observe: boolean): Graph =>
+      simplified(
+        tracer.graph(() => {
+          const { logits, taps, states } = ranker.forward(batch, { training: false, observe, step: 0 })
+          return new Map<string, tf.Tensor>([
+            ['logits', logits],
+            ...[...taps].map(([name, tap]) => [`tap/${name}`, tap] as const),
+            ...[...states].map(([name, state]) => [`state/${name}`, state] as const),
+          ])
+        }),
+      )
+    const [evaluate, observe] = [seen(false), seen(true)]
+    const terms = names.map((name) => ({ name, weight: ranker.weightOf(name) }))
+    const shrunk = ranker.variables.flatMap((one) => (one.shrunk ? [keyOf(one.variable)] : []))
+    const { parameterCount, fieldNames } = ranker
+    ranker.dispose()
+    tf.dispose([batch.ids, batch.sceneIds, batch.labels, batch.userMask])
+    return { step, writes, evaluate, observe, terms, variables, shrunk, parameterCount, fieldNames }
+  })
+  const left = tf.memory().numTensors - alive
+  if (left !== 0) throw new Error(`tracing left ${left} tensors`)
+  return traced
+}
