@@ -1,14 +1,26 @@
+import { ROWS, tableOf, withDataset } from '../compile/dataset.ts'
 import { type Graph, printGraph } from '../compile/graph.ts'
-import { NoForm } from '../compile/wasm/lower.ts'
-import { type Program, programOf } from '../compile/wasm/program.ts'
+import { scheduled } from '../compile/rows.ts'
+import type { Kernels } from '../compile/wasm/memory.ts'
+import { type Part as Piece, type Program, programOf } from '../compile/wasm/program.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { type BatchValues, batchValues, rowOrder } from '../model/batches.ts'
+import { rowOrder, userMaskOf } from '../model/batches.ts'
 import type { Part } from '../model/stage.ts'
 import type { ModelStepper, Tap } from '../model/stepper.ts'
 import { adamAt } from '../nn/adam.ts'
 import { checkedStep } from './self-check.ts'
-import { traceModel } from './trace-model.ts'
+import { type Traced, traceModel } from './trace-model.ts'
+
+/** How a program is run; results do not depend on the number of workers. */
+export interface Execution {
+  readonly kernels: Kernels
+  /** Threads, this one included. */
+  readonly workers: number
+}
+
+/** Inputs that are gathered from the dataset by the ids of a batch's rows. */
+const GATHERED = ['ids', 'sceneIds', 'labels'] as const
 
 /**
  * Trains by a program in WebAssembly that was made from what tfjs does in one step: forward, gradients, all of it.
@@ -18,40 +30,41 @@ export function compiledStepper(
   config: ExperimentConfig,
   encoded: EncodedDataset,
   parts: readonly Part[],
+  execution: Execution,
 ): ModelStepper {
   const train = encoded.splits.train
   const batchSize = Math.min(config.training.batchSize, train.length)
   const stepsPerEpoch = Math.max(1, train.length / batchSize)
   const traced = traceModel(config, encoded, parts, batchSize)
   const { terms, variables, shrunk } = traced
-  if (traced.writes !== null) throw new NoForm('a write after the step')
-  const program = programOf(
-    new Map([
-      ['step', traced.step],
-      ['evaluate', traced.evaluate],
-      ['observe', traced.observe],
-    ]),
-    variables,
-  )
   const shrink = (1 - config.model.idShrinkPerEpoch) ** (1 / stepsPerEpoch)
-  const shrinks = new Map(shrunk.map((name) => [name, shrink]))
+  const trained = [...variables.keys()]
+    .filter((name) => traced.step.outputs.has(`gradient/${name}`))
+    .map(
+      (name) => [name, { gradient: `gradient/${name}`, shrink: shrunk.includes(name) ? shrink : 1 }] as const,
+    )
+  const program = programOf(piecesOf(traced, batchSize, encoded.sceneIds.length), {
+    batch: batchSize,
+    variables,
+    trained: new Map(trained),
+    ...execution,
+  })
+  for (const name of GATHERED) {
+    const table = program.input(tableOf(name))
+    if (table.length > 0) table.set(encoded[name])
+  }
   const order = rowOrder(train, config.seed)
   const tasks = encoded.tasks.length
   let pending: number[] = []
   let firstPending = 0
-  const batchAt = (index: number): BatchValues =>
-    batchValues(encoded, order(index * batchSize, batchSize), {
-      seed: config.seed,
-      step: index,
-      rate: config.model.idDropout,
-    })
 
-  function load(batch: BatchValues): void {
-    for (const name of ['ids', 'sceneIds', 'labels', 'userMask'] as const) {
-      const input = program.input(name)
-      if (input.length > 0) input.set(batch[name])
-    }
+  function load(rows: Uint32Array, step: number | null): void {
+    program.input(ROWS).set(rows)
+    const mask = program.input('userMask')
+    const drop = step === null ? null : { seed: config.seed, step, rate: config.model.idDropout }
+    if (mask.length > 0) mask.set(userMaskOf(encoded, rows, drop))
   }
+  const loadStep = (index: number): void => load(order(index * batchSize, batchSize), index)
 
   function forward(
     graph: 'evaluate' | 'observe',
@@ -62,23 +75,21 @@ export function compiledStepper(
       const part = rows.subarray(first, first + batchSize)
       const padded = new Uint32Array(batchSize).fill(part[0] as number)
       padded.set(part)
-      load(batchValues(encoded, padded, null))
+      load(padded, null)
       program.run(graph)
       read(first, part.length)
     }
   }
 
-  load(batchAt(0))
-  program.run('step')
-  checkedStep(printGraph(traced.step), {
-    config,
-    encoded,
-    parts,
-    batch: batchAt(0),
-    program,
-    terms,
-    variables,
-  })
+  try {
+    loadStep(0)
+    program.run('step')
+    const rows = order(0, batchSize)
+    checkedStep(textOf(traced), { config, encoded, parts, rows, program, traced })
+  } catch (error) {
+    program.dispose()
+    throw error
+  }
 
   return {
     how: `wasm, compiled (${traced.step.ops.length} operations)`,
@@ -89,10 +100,11 @@ export function compiledStepper(
     async steps(count, firstStep) {
       if (pending.length === 0) firstPending = firstStep
       for (let index = firstStep; index < firstStep + count; index++) {
-        load(batchAt(index))
+        loadStep(index)
         program.run('step')
         for (const { name } of terms) pending.push(program.output('step', `loss/${name}`)[0] as number)
-        program.adam('step', { ...adamAt(index, config.training.learningRate), shrinks })
+        program.adam(adamAt(index, config.training.learningRate))
+        if (traced.writes !== null) program.run('writes')
       }
     },
     async losses() {
@@ -115,8 +127,32 @@ export function compiledStepper(
     tensorCount: () => 0,
     dispose() {
       pending = []
+      program.dispose()
     },
   }
+}
+
+const textOf = ({ step, writes }: Traced): string =>
+  [step, writes].map((graph) => (graph === null ? '' : printGraph(graph))).join('\n')
+
+/** The graphs of a program, batches gathered within it. */
+function piecesOf(traced: Traced, batch: number, rows: number): ReadonlyMap<string, Piece> {
+  const gathered = new Map(
+    [...traced.inputs].filter(([name]) => (GATHERED as readonly string[]).includes(name)),
+  )
+  const inputs = new Set([ROWS, ...traced.inputs.keys()])
+  const piece = (graph: Graph): Piece => ({ graph: withDataset(graph, gathered, rows), rowInputs: inputs })
+  const pieces = new Map([
+    ['step', piece(traced.step)],
+    ['evaluate', piece(traced.evaluate)],
+    ['observe', piece(traced.observe)],
+  ])
+  if (traced.writes !== null) {
+    const { byRow } = scheduled(traced.step, batch, inputs)
+    const kept = [...traced.step.outputs].filter(([, { buffer }]) => byRow.has(buffer)).map(([name]) => name)
+    pieces.set('writes', { ...piece(traced.writes), rowInputs: new Set([...inputs, ...kept]), from: 'step' })
+  }
+  return pieces
 }
 
 function tapsOf(

@@ -5,17 +5,20 @@ import { type ExperimentConfig, TRAINING_SETTINGS } from '../experiment/config.t
 import { sampleConfig } from '../experiment/defaults.ts'
 import { eagerStepper } from '../model/eager-stepper.ts'
 import type { Part } from '../model/stage.ts'
-import type { ModelStepper } from '../model/stepper.ts'
+import type { ModelStepper, StepperFactory } from '../model/stepper.ts'
 import { partsOf } from '../modules/parts.ts'
 import { MODULES, type ModuleConfigs } from '../modules/specs.ts'
 import { prepare } from '../run/prepare.ts'
 import { useBackend } from '../testing/backend.ts'
 import { worldDataset } from '../testing/datasets.ts'
 import { moduleWorld, oneTaskWorld, SMALL_MODEL, withModule } from '../testing/module-world.ts'
-import { compiledStepper } from './compiled-stepper.ts'
+import { compiledStepper as stepperOn } from './compiled-stepper.ts'
 import { makeStepper } from './make-stepper.ts'
 
 beforeAll(() => useBackend('wasm'))
+
+const compiledStepper: StepperFactory = (config, encoded, parts) =>
+  stepperOn(config, encoded, parts, { kernels: 'simd', workers: 1 })
 
 /** All modules at their defaults, one setting of one of them changed. */
 const allWith = (id: string, change: object): ModuleConfigs =>

@@ -1,22 +1,24 @@
 import * as tf from '@tensorflow/tfjs'
-import { NoForm } from '../compile/wasm/lower.ts'
+import { NoForm } from '../compile/no-form.ts'
 import type { Program } from '../compile/wasm/program.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
-import type { BatchValues } from '../model/batches.ts'
+import { batchOf, disposeBatch } from '../model/batches.ts'
 import { buildRanker } from '../model/ranker.ts'
 import type { Part } from '../model/stage.ts'
+import { keyOf } from '../model/variables.ts'
 import { lossesAndGradients } from './gradients.ts'
+import type { Traced } from './trace-model.ts'
 
 interface Subject {
   readonly config: ExperimentConfig
   readonly encoded: EncodedDataset
   readonly parts: readonly Part[]
-  readonly batch: BatchValues
-  /** Its graph `step` has just run on the batch, at the initial values. */
+  /** The first batch of training. */
+  readonly rows: Uint32Array
+  /** Its graph `step` has just run on these rows, at the initial values. */
   readonly program: Program
-  readonly terms: readonly { readonly name: string }[]
-  readonly variables: ReadonlyMap<string, Float32Array>
+  readonly traced: Traced
 }
 
 /** Programs that were found to do what tfjs does. */
@@ -29,18 +31,13 @@ const GRADIENT = 1e-3
 /** Holds a program's first step against eager tfjs on the same batch and values; throws `NoForm` where they differ. */
 export function checkedStep(text: string, subject: Subject): void {
   if (passed.has(text)) return
-  const { config, encoded, parts, batch, program, terms, variables } = subject
+  const { config, encoded, parts, rows, program, traced } = subject
+  const { terms, variables } = traced
   const ranker = buildRanker(encoded, config.model, parts, config.seed)
+  const batch = batchOf(encoded, rows, { seed: config.seed, step: 0, rate: config.model.idDropout })
   try {
     tf.tidy(() => {
-      const rows = batch.sceneIds.length
-      const tensors = {
-        ids: tf.tensor2d(batch.ids, [rows, encoded.fields.length], 'int32'),
-        sceneIds: tf.tensor1d(batch.sceneIds, 'int32'),
-        labels: tf.tensor2d(batch.labels, [rows, encoded.tasks.length]),
-        userMask: tf.tensor2d(batch.userMask, [rows, 1]),
-      }
-      const { losses, gradients } = lossesAndGradients(ranker, tensors, 0)
+      const { losses, gradients } = lossesAndGradients(ranker, batch, 0)
       for (const { name } of terms) {
         const wanted = losses.get(name)?.dataSync()[0] ?? Number.NaN
         const got = program.output('step', `loss/${name}`)[0] ?? Number.NaN
@@ -48,20 +45,32 @@ export function checkedStep(text: string, subject: Subject): void {
           throw new NoForm(`loss ${name} is ${got}, and ${wanted} eagerly`)
         }
       }
-      for (const name of variables.keys()) {
-        const wanted = gradients.get(name)?.dataSync<'float32'>() ?? new Float32Array(0)
+      for (const [name, gradient] of gradients) {
         const got = program.output('step', `gradient/${name}`)
-        const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-        const off = wanted.findIndex(
-          (value, i) => !(Math.abs(value - (got[i] ?? Number.NaN)) <= GRADIENT * largest + 1e-7),
-        )
-        if (off >= 0)
-          throw new NoForm(`the gradient of ${name} at ${off} is ${got[off]}, and ${wanted[off]} eagerly`)
+        compared(`the gradient of ${name}`, got, gradient.dataSync<'float32'>())
       }
       tf.dispose([...losses.values()])
+      if (traced.writes === null) return
+      ranker.afterStep()
+      program.run('writes')
+      for (const { variable } of ranker.variables) {
+        const name = keyOf(variable)
+        compared(`what is written to ${name}`, program.variable(name), variable.dataSync<'float32'>())
+        program.variable(name).set(variables.get(name) ?? [])
+      }
     })
   } finally {
+    disposeBatch(batch)
     ranker.dispose()
   }
   passed.add(text)
+}
+
+/** Throws `NoForm` where one value is farther from the wanted one than a share of the largest. */
+function compared(what: string, got: Float32Array, wanted: Float32Array): void {
+  const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  const off = wanted.findIndex(
+    (value, i) => !(Math.abs(value - (got[i] ?? Number.NaN)) <= GRADIENT * largest + 1e-7),
+  )
+  if (off >= 0) throw new NoForm(`${what} at ${off} is ${got[off]}, and ${wanted[off]} eagerly`)
 }

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
-import { type Graph, printGraph } from '../compile/graph.ts'
+import { type Graph, type Info, printGraph } from '../compile/graph.ts'
+import { NoForm } from '../compile/no-form.ts'
 import { simplified } from '../compile/passes.ts'
 import { tracing } from '../compile/trace/backend.ts'
-import { NoForm } from '../compile/wasm/lower.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { buildRanker } from '../model/ranker.ts'
@@ -18,6 +18,8 @@ export interface Traced {
   /** Outputs `logits`, and `tap/…` and `state/…` when observing. */
   readonly evaluate: Graph
   readonly observe: Graph
+  /** Inputs of the graphs: rows of a batch. */
+  readonly inputs: ReadonlyMap<string, Info>
   readonly terms: readonly { readonly name: string; readonly weight: number }[]
   readonly variables: ReadonlyMap<string, Float32Array>
   readonly shrunk: readonly string[]
@@ -35,12 +37,17 @@ export function traceModel(
   const alive = tf.memory().numTensors
   const traced = tracing((tracer) => {
     const ranker = buildRanker(encoded, config.model, parts, config.seed)
-    const rows = (width: number, dtype: 'int32' | 'float32') => ({ shape: [batchSize, width], dtype })
+    const inputs = new Map<string, Info>()
+    function input<T extends tf.Tensor>(name: string, dtype: Info['dtype'], ...width: number[]): T {
+      const info: Info = { shape: [batchSize, ...width], dtype }
+      inputs.set(name, info)
+      return tracer.input(name, info)
+    }
     const batch: Batch = {
-      ids: tracer.input('ids', rows(encoded.fields.length, 'int32')),
-      sceneIds: tracer.input('sceneIds', { shape: [batchSize], dtype: 'int32' }),
-      labels: tracer.input('labels', rows(encoded.tasks.length, 'float32')),
-      userMask: tracer.input('userMask', rows(1, 'float32')),
+      ids: input('ids', 'int32', encoded.fields.length),
+      sceneIds: input('sceneIds', 'int32'),
+      labels: input('labels', 'float32', encoded.tasks.length),
+      userMask: input('userMask', 'float32', 1),
     }
     const variables = new Map(
       ranker.variables.map(({ variable }) => [keyOf(variable), tracer.variable(keyOf(variable), variable)]),
@@ -86,7 +93,7 @@ export function traceModel(
     const { parameterCount, fieldNames } = ranker
     ranker.dispose()
     tf.dispose([batch.ids, batch.sceneIds, batch.labels, batch.userMask])
-    return { step, writes, evaluate, observe, terms, variables, shrunk, parameterCount, fieldNames }
+    return { step, writes, evaluate, observe, inputs, terms, variables, shrunk, parameterCount, fieldNames }
   })
   const left = tf.memory().numTensors - alive
   if (left !== 0) throw new Error(`tracing left ${left} tensors`)

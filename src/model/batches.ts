@@ -17,6 +17,24 @@ export interface BatchValues {
   readonly userMask: Float32Array
 }
 
+/**
+ * Which rows have a user embedding that is heard, 1 or 0: not those of a user unseen in training, nor, with `drop`, a
+ * share of the others.
+ */
+export function userMaskOf(encoded: EncodedDataset, rows: Uint32Array, drop: Drop): Float32Array {
+  const fields = encoded.fields.length
+  const mask = new Float32Array(rows.length).fill(1)
+  const userColumn = encoded.fields.findIndex(({ kind }) => kind === 'user')
+  const draws =
+    drop === null || drop.rate === 0 ? null : uniformAt(drop.seed, 'id-dropout', drop.step, rows.length)
+  for (let b = 0; b < rows.length; b++) {
+    const isUnseen = userColumn < 0 || encoded.ids[(rows[b] as number) * fields + userColumn] === 0
+    const isDropped = draws !== null && (draws[b] as number) < (drop?.rate ?? 0)
+    if (isUnseen || isDropped) mask[b] = 0
+  }
+  return mask
+}
+
 /** Values of some rows. With `drop`, a share of them gets a silent user embedding. */
 export function batchValues(encoded: EncodedDataset, rows: Uint32Array, drop: Drop): BatchValues {
   const fields = encoded.fields.length
@@ -24,20 +42,12 @@ export function batchValues(encoded: EncodedDataset, rows: Uint32Array, drop: Dr
   const ids = new Int32Array(rows.length * fields)
   const labels = new Float32Array(rows.length * tasks)
   const sceneIds = new Int32Array(rows.length)
-  const userMask = new Float32Array(rows.length).fill(1)
-  const userColumn = encoded.fields.findIndex(({ kind }) => kind === 'user')
-  const draws =
-    drop === null || drop.rate === 0 ? null : uniformAt(drop.seed, 'id-dropout', drop.step, rows.length)
-  for (let b = 0; b < rows.length; b++) {
-    const row = rows[b] as number
+  for (const [b, row] of rows.entries()) {
     ids.set(encoded.ids.subarray(row * fields, (row + 1) * fields), b * fields)
     labels.set(encoded.labels.subarray(row * tasks, (row + 1) * tasks), b * tasks)
     sceneIds[b] = encoded.sceneIds[row] as number
-    const isUnseen = userColumn < 0 || ids[b * fields + userColumn] === 0
-    const isDropped = draws !== null && (draws[b] as number) < (drop?.rate ?? 0)
-    if (isUnseen || isDropped) userMask[b] = 0
   }
-  return { ids, sceneIds, labels, userMask }
+  return { ids, sceneIds, labels, userMask: userMaskOf(encoded, rows, drop) }
 }
 
 /** The same as tensors. The caller disposes them. */

@@ -1,5 +1,5 @@
-/** The compiled kernels.as.ts as base64. */
+/** The compiled kernels as base64. */
 declare module 'virtual:soundcheck-kernels' {
-  const base64: string
-  export default base64
+  const kernels: { readonly simd: string; readonly relaxed: string }
+  export default kernels
 }
