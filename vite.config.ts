@@ -16,6 +16,12 @@ const policy = [
   "form-action 'none'",
 ].join('; ')
 
+/** Memory shared by threads needs a page that shares its process with no other site. */
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+}
+
 /** The worker's packages, named so that a cold development server does not find them in the middle of a run. */
 const workerPackages = [
   '@tensorflow/tfjs-core',
@@ -40,8 +46,8 @@ export default defineConfig({
   worker: { format: 'es', plugins: () => [kernels()], rolldownOptions: { output: { comments: false } } },
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },
   optimizeDeps: { include: workerPackages },
-  server: { port: 5173 },
-  preview: { port: 4173, headers: { 'Content-Security-Policy': policy } },
+  server: { port: 5173, headers: isolation },
+  preview: { port: 4173, headers: { 'Content-Security-Policy': policy, ...isolation } },
   test: {
     projects: [
       {

@@ -72,7 +72,7 @@ const PLACES: readonly Place[] = [
   { name: 'protocol', files: /^worker\/protocol\.ts$/, may: ['core', 'experiment', 'run'], packages: [] },
   // The client names the worker's entry by address; nothing of it is bundled into the page.
   { name: 'client', files: /^worker\/client\.ts$/, may: ['protocol', 'entry'], packages: [] },
-  { name: 'entry', files: /^worker\/train\.worker\.ts$/, may: ['worker', 'protocol'], packages: [] },
+  { name: 'entry', files: /^worker\/train\.worker\.ts$/, may: ['core', 'worker', 'protocol'], packages: [] },
   {
     name: 'worker',
     files: /^worker\//,

@@ -10,6 +10,8 @@ export type CliCommand =
       /** Null: the built-in sample. */
       readonly data: string | null
       readonly backend: BackendName
+      /** Null: by the cores of the machine. */
+      readonly threads: number | null
       readonly seed: number | null
       readonly out: string | null
       /** A dataset other than the experiment's is refused instead of remarked on. */
@@ -34,7 +36,7 @@ export type CliCommand =
 const TEXT = { type: 'string' } as const
 const FLAG = { type: 'boolean' } as const
 const OPTIONS: Readonly<Record<'run' | 'inspect' | 'generate', NonNullable<ParseArgsConfig['options']>>> = {
-  run: { data: TEXT, backend: TEXT, seed: TEXT, out: TEXT, strict: FLAG },
+  run: { data: TEXT, backend: TEXT, threads: TEXT, seed: TEXT, out: TEXT, strict: FLAG },
   inspect: { out: TEXT, text: FLAG },
   generate: { out: TEXT, rows: TEXT, users: TEXT, seed: TEXT, truth: TEXT },
 }
@@ -80,6 +82,7 @@ export function parseCommand(words: readonly string[]): Result<CliCommand> {
           experiment: file(),
           data: text('data'),
           backend: backend ?? 'wasm',
+          threads: whole('threads', 1),
           seed: whole('seed', 0),
           out: text('out'),
           strict: values.strict === true,

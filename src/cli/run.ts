@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { version_core } from '@tensorflow/tfjs'
 import type { Dataset } from '../core/data/dataset.ts'
 import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
+import { threadsOn } from '../core/threads.ts'
 import { makeStepper } from '../engine/make-stepper.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { configHash, runHash } from '../experiment/hash.ts'
@@ -45,7 +47,7 @@ export async function run(options: Options): Promise<Outcome> {
     config,
     encoded,
     parts: partsOf(config.modules),
-    stepperOf: makeStepper,
+    stepperOf: makeStepper(options.threads ?? threadsOn(availableParallelism())),
     clock: () => performance.now(),
   }
   const control: RunControl = { stopped: false, paused: false }

@@ -69,4 +69,62 @@ export function withoutDead(graph: Graph): Graph {
   return { ...graph, leaves, ops: ops.reverse() }
 }
 
-export const simplified = (graph: Graph): Graph => withoutDead(withoutDuplicates(folded(graph)))
+const UNIFORM = new Set([
+  'Add',
+  'Sub',
+  'Multiply',
+  'RealDiv',
+  'Minimum',
+  'Maximum',
+  'Pow',
+  'SquaredDifference',
+])
+
+/** Constants that are one number everywhere as that one number; what they leave as it is, left out. */
+export function withUniforms(graph: Graph): Graph {
+  const leaves = new Map<number, Leaf>(graph.leaves)
+  let next = 1 + Math.max(0, ...leaves.keys(), ...graph.ops.flatMap((op) => op.outputs.map((o) => o.buffer)))
+  const stands = new Map<number, number>()
+  const now = (operand: Operand): Operand => ({
+    ...operand,
+    buffer: stands.get(operand.buffer) ?? operand.buffer,
+  })
+  const uniform = ({ buffer }: Operand): number | null => {
+    const leaf = leaves.get(buffer)
+    if (leaf?.kind !== 'constant' || leaf.values instanceof Int32Array) return null
+    const [first] = leaf.values
+    return first !== undefined && leaf.values.every((value) => value === first) ? first : null
+  }
+  const ones = new Map<number, number>()
+  function one(value: number): Operand {
+    const buffer = ones.get(value) ?? next++
+    ones.set(value, buffer)
+    leaves.set(buffer, { kind: 'constant', values: Float32Array.of(value) })
+    return { buffer, shape: [], dtype: 'float32' }
+  }
+  const ops: Op[] = []
+  for (const { inputs: given, ...op } of graph.ops) {
+    const inputs = given.map(now)
+    const [a, b] = inputs as [Operand, Operand?]
+    const output = op.outputs[0] as Operand
+    if (!UNIFORM.has(op.kernel) || b === undefined || output.dtype === 'int32') {
+      ops.push({ ...op, inputs })
+      continue
+    }
+    const [left, right] = [uniform(a), uniform(b)]
+    const full = (operand: Operand): boolean => sizeOf(operand.shape) === sizeOf(output.shape)
+    if (full(a) && leavesAlone(op.kernel, right)) stands.set(output.buffer, a.buffer)
+    else if (full(b) && op.kernel === 'Multiply' && left === 1) stands.set(output.buffer, b.buffer)
+    else if (full(a) && right !== null) ops.push({ ...op, inputs: [a, one(right)] })
+    else if (full(b) && left !== null) ops.push({ ...op, inputs: [one(left), b] })
+    else ops.push({ ...op, inputs })
+  }
+  const outputs = new Map([...graph.outputs].map(([name, operand]) => [name, now(operand)]))
+  return { leaves, ops, outputs }
+}
+
+/** Whether an operation with this on its right gives back its left to the bit, but for the sign of a zero. */
+const leavesAlone = (kernel: string, right: number | null): boolean =>
+  ((kernel === 'Multiply' || kernel === 'RealDiv') && right === 1) || (kernel === 'Sub' && right === 0)
+
+export const simplified = (graph: Graph): Graph => withoutDead(withoutDuplicates(withUniforms(folded(graph))))

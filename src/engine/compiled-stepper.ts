@@ -92,7 +92,7 @@ export function compiledStepper(
   }
 
   return {
-    how: `wasm, compiled (${traced.step.ops.length} operations)`,
+    how: `wasm, compiled (${[`${traced.step.ops.length} operations`, ...manner(execution)].join(', ')})`,
     parameterCount: traced.parameterCount,
     fieldNames: traced.fieldNames,
     batchSize,
@@ -131,6 +131,12 @@ export function compiledStepper(
     },
   }
 }
+
+/** What is out of the ordinary about a program's execution. */
+const manner = ({ kernels, workers }: Execution): readonly string[] => [
+  ...(workers > 1 ? [`${workers} threads`] : []),
+  ...(kernels === 'relaxed' ? ['relaxed SIMD'] : []),
+]
 
 const textOf = ({ step, writes }: Traced): string =>
   [step, writes].map((graph) => (graph === null ? '' : printGraph(graph))).join('\n')

@@ -94,7 +94,7 @@ describe('a compiled step', () => {
     expect([...a.taps.keys()]).toEqual([...b.taps.keys()])
     for (const [name, tap] of b.taps) {
       expect(a.taps.get(name)?.shape, name).toEqual(tap.shape)
-      expect(farthest(a.taps.get(name)?.values ?? new Float32Array(0), tap.values), name).toBeLessThan(1e-4)
+      expect(farthest(a.taps.get(name)?.values ?? new Float32Array(0), tap.values), name).toBeLessThan(5e-4)
     }
     compiled.dispose()
     eager.dispose()
@@ -108,16 +108,22 @@ describe('a compiled step', () => {
     expect(values[values.length - stepper.terms.length]).toBeLessThan(0.8 * first)
   })
 
-  it('agrees with eager tfjs after 200 steps on a generated world', async () => {
+  // With clusters the last bits decide: hinges, and gradients that are small differences of large sums, which Adam
+  // scales up. Runs that add in another order part after 100 to 200 steps, those of one program do not.
+  it.each([
+    [100, 'the sample’s modules', sampleConfig().modules],
+    [200, 'those but clusters', { ...sampleConfig().modules, 'user-clusters': undefined }],
+  ])('agrees with eager tfjs after %i steps on a generated world: %s', async (steps, _, modules) => {
     const sample = sampleConfig()
-    const config = { ...sample, training: { ...sample.training, batchSize: 256, learningRate: 0.003 } }
+    const config = { ...sample, modules: JSON.parse(JSON.stringify(modules)) as ModuleConfigs }
+    const ready = { ...config, training: { ...sample.training, batchSize: 256, learningRate: 0.003 } }
     const prepared = prepare(await worldDataset({ rows: 8000, users: 800 }), config.schema, config.split)
     if (!prepared.ok) throw new Error(JSON.stringify(prepared.error))
     const { encoded } = prepared.value
     const logits: Float32Array[] = []
     for (const stepperOf of [compiledStepper, eagerStepper]) {
-      const stepper = stepperOf(config, encoded, partsOf(config.modules))
-      await stepper.steps(200, 0)
+      const stepper = stepperOf(ready, encoded, partsOf(ready.modules))
+      await stepper.steps(steps, 0)
       logits.push(await stepper.evaluate(encoded.splits.valid))
       stepper.dispose()
     }
@@ -131,6 +137,28 @@ describe('a compiled step', () => {
     const [a, b] = [await again(), await again()]
     expect(a.values).toEqual(b.values)
     expect(a.logits).toEqual(b.logits)
+  })
+
+  it('is the same to the bit for any number of threads', async () => {
+    const sample = sampleConfig()
+    const config = { ...sample, training: { ...sample.training, batchSize: 600 } }
+    const prepared = prepare(await worldDataset({ rows: 3000, users: 300 }), config.schema, config.split)
+    if (!prepared.ok) throw new Error(JSON.stringify(prepared.error))
+    const { encoded } = prepared.value
+    const results: Float32Array[][] = []
+    for (const workers of [1, 2, 3]) {
+      const stepper = stepperOn(config, encoded, partsOf(config.modules), { kernels: 'simd', workers })
+      expect(stepper.how.endsWith(workers === 1 ? 'operations)' : `, ${workers} threads)`)).toBe(true)
+      // Helpers join when they have started, and sleep between two runs.
+      for (let step = 0; step < 60; step += 20) {
+        await stepper.steps(20, step)
+        await new Promise((resolve) => setTimeout(resolve, 120))
+      }
+      results.push([(await stepper.losses()).values, await stepper.evaluate(encoded.splits.valid)])
+      stepper.dispose()
+    }
+    expect(results[1]).toEqual(results[0])
+    expect(results[2]).toEqual(results[0])
   })
 
   it('goes back to the weights that were kept', async () => {
@@ -168,7 +196,7 @@ describe('what cannot be compiled', () => {
     ['Cumsum', (x: tf.Tensor) => tf.cumsum(x, 0), 'Cumsum'],
     ['a value that is read', (x: tf.Tensor) => x.dataSync(), 'reading values within a step'],
   ])('runs eagerly and says why: %s', async (_, act, why) => {
-    const stepper = makeStepper(configOf(modules), moduleWorld(), [...partsOf(modules), part(act)])
+    const stepper = makeStepper(1)(configOf(modules), moduleWorld(), [...partsOf(modules), part(act)])
     expect(stepper.how).toBe(`wasm, eager: no compiled form of ${why}`)
     await stepper.steps(2, 0)
     expect((await stepper.losses()).values.every(Number.isFinite)).toBe(true)
@@ -186,7 +214,7 @@ describe('what cannot be compiled', () => {
         }),
       }),
     }
-    const stepper = makeStepper(configOf(modules), moduleWorld(), [...partsOf(modules), odd])
+    const stepper = makeStepper(1)(configOf(modules), moduleWorld(), [...partsOf(modules), odd])
     expect(stepper.how).toContain('a value that changes from step to step')
     stepper.dispose()
   })

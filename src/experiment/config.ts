@@ -128,6 +128,13 @@ export const TRAINING_SETTINGS = {
     label: 'Patience',
     help: 'Evaluations without a better validation logloss before the run ends; the best weights are kept.',
   },
+  relaxedSimd: {
+    kind: 'bool',
+    default: false,
+    label: 'Relaxed arithmetic',
+    help: 'On WASM, multiply and add in one rounding where the processor can: faster, and the last bits may differ between machines.',
+    advanced: true,
+  },
 } as const
 export type TrainingConfig = ConfigOf<typeof TRAINING_SETTINGS>
 

@@ -1,10 +1,33 @@
 import { canonicalJson, sha256Text } from '../core/hash.ts'
-import type { ExperimentConfig } from './config.ts'
+import { defaultsOf } from '../core/setting-spec.ts'
+import { MODULES } from '../modules/specs.ts'
+import { type ExperimentConfig, MODEL_SETTINGS, TRAINING_SETTINGS } from './config.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** Settings that are not at their default: a setting that is added later leaves the identity of older configs alone. */
+const changed = (values: Values, defaults: Values): Values =>
+  Object.fromEntries(
+    Object.entries(values).filter(([key, value]) => canonicalJson(value) !== canonicalJson(defaults[key])),
+  )
 
 /** Identity of a group: the config without its name and seed, and without the name of an uploaded file. */
 export function configHash(config: ExperimentConfig): string {
-  const { name: _name, seed: _seed, dataset, ...rest } = config
-  return sha256Text(canonicalJson({ ...rest, dataset: { kind: dataset.kind, id: dataset.id } })).slice(0, 32)
+  const { version, schema, split, dataset } = config
+  const modules = MODULES.flatMap(({ id, settings }) => {
+    const values = config.modules[id]
+    return values === undefined ? [] : [[id, changed(values, defaultsOf(settings))]]
+  })
+  const identity = {
+    version,
+    schema,
+    split,
+    dataset: { kind: dataset.kind, id: dataset.id },
+    model: changed(config.model, defaultsOf(MODEL_SETTINGS)),
+    modules: Object.fromEntries(modules),
+    training: changed(config.training, defaultsOf(TRAINING_SETTINGS)),
+  }
+  return sha256Text(canonicalJson(identity)).slice(0, 32)
 }
 
 /** Identity of a run: its group's and its seed. */

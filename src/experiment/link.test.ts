@@ -56,7 +56,7 @@ describe('a recipe link', () => {
       '#/x/1.AQNaAbIHWFIr-ZcCIwqoFMSHuUEPyQHGBgZAvZVAI4EU0LmE6wBQOWMODDdQ8VsNMRhasOqhFRugGEP4HNlWoLchthqCYgDk9VoA.gP1tDg'
     expect(decoded(plain).plan.seeds).toEqual([1, 2, 3])
     expect(decoded(plain).plan.groups.map(({ config }) => configHash(config))).toEqual([
-      'bf53cd20307a60c175ef757cd38a9a51',
+      'e4658a09b29d1042617b5f443d7c099f',
     ])
     const { groups, seeds } = decoded(two).plan
     expect(seeds).toEqual([7])

@@ -25,6 +25,7 @@ const CONFIG: ExperimentConfig = {
     epochs: 4,
     evaluationsPerEpoch: 2,
     patience: 100,
+    relaxedSimd: false,
   },
 }
 

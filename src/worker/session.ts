@@ -13,6 +13,8 @@ import type { Backend, BackendName, Command, WorkerMessage } from './protocol.ts
 export interface SessionHost {
   post(message: WorkerMessage, transfer?: readonly Transferable[]): void
   chooseBackend(forced: BackendName | null): Promise<Backend>
+  /** Threads that a program may use. */
+  readonly threads: number
   /** Milliseconds. */
   clock(): number
   /** Resolves after the messages that wait have been received. */
@@ -95,7 +97,7 @@ export function createSession(host: SessionHost): Session {
         config,
         encoded: ready.value.encoded,
         parts: partsOf(config.modules),
-        stepperOf: makeStepper,
+        stepperOf: makeStepper(host.threads),
         clock: host.clock,
       }
       for await (const event of batched(train(job, control, host.breathe), host.clock)) {

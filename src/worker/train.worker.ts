@@ -1,3 +1,4 @@
+import { threadsOn } from '../core/threads.ts'
 import { chooseBackend } from './backend.ts'
 import type { Command } from './protocol.ts'
 import { createSession } from './session.ts'
@@ -15,6 +16,8 @@ const breathe = (): Promise<void> =>
 const session = createSession({
   post: (message, transfer = []) => self.postMessage(message, { transfer: [...transfer] }),
   chooseBackend,
+  // Memory can be shared only where no other site's pages are in the process.
+  threads: self.crossOriginIsolated ? threadsOn(navigator.hardwareConcurrency) : 1,
   clock: () => performance.now(),
   breathe,
 })

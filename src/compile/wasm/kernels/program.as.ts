@@ -147,10 +147,6 @@ function takeParts(ticket: i32, worker: i32): void {
   }
 }
 
-const SPINS: i32 = 20000
-/** Nanoseconds between two looks at parts that take long. */
-const NAP: i64 = 50000
-
 /** Runs `count` sections that lie one after the other, with or without the help of others. */
 export function play(sections: usize, count: i32, isShared: i32): void {
   for (let i = 0; i < count; i++) {
@@ -166,30 +162,23 @@ export function play(sections: usize, count: i32, isShared: i32): void {
     atomic.store<i32>(CONTROL + TICKET, ticket)
     if (atomic.load<i32>(CONTROL + SLEEPERS) > 0) atomic.notify(CONTROL + TICKET)
     takeParts(atomic.add<i32>(CONTROL + TICKET, 1), 0)
-    let spins = 0
-    for (let done = atomic.load<i32>(CONTROL + DONE); done < parts; done = atomic.load<i32>(CONTROL + DONE)) {
-      if (++spins > SPINS) atomic.wait<i32>(CONTROL + DONE, done, NAP)
-    }
+    while (atomic.load<i32>(CONTROL + DONE) < parts) {}
   }
 }
 
-/** What a helper does for ever: takes parts of whatever section is on, and sleeps when there is none for long. */
-export function serve(worker: i32): void {
-  let seen = 0
-  for (;;) {
-    let spins = 0
-    let ticket = atomic.load<i32>(CONTROL + TICKET)
-    while (ticket >>> 16 == seen || (ticket & 0xff) >= ((ticket >> 8) & 0xff)) {
-      seen = ticket >>> 16
-      if (++spins > SPINS) {
-        atomic.add<i32>(CONTROL + SLEEPERS, 1)
-        atomic.wait<i32>(CONTROL + TICKET, ticket, -1)
-        atomic.sub<i32>(CONTROL + SLEEPERS, 1)
-        spins = 0
-      }
-      ticket = atomic.load<i32>(CONTROL + TICKET)
+const SPINS: i32 = 20000
+
+/** What a helper does: takes parts of whatever section is on. After a while without one it gives the ticket it saw last. */
+export function serve(worker: i32): i32 {
+  let seen = -1
+  let ticket = 0
+  for (let spins = 0; spins < SPINS; spins++) {
+    ticket = atomic.load<i32>(CONTROL + TICKET)
+    if (ticket >>> 16 != seen && (ticket & 0xff) < ((ticket >> 8) & 0xff)) {
+      takeParts(atomic.add<i32>(CONTROL + TICKET, 1), worker)
+      spins = 0
     }
     seen = ticket >>> 16
-    takeParts(atomic.add<i32>(CONTROL + TICKET, 1), worker)
   }
+  return ticket
 }
