@@ -23,6 +23,8 @@ export function BackendBadge() {
       </Button>
     )
   }
+  const own = t(`backend.name.${backend.name}`)
+  const name = backend.name === 'wasm' ? t('backend.threads', { name: own, count: backend.threads }) : own
   const isByHand = backend.reason === 'byHand'
   const choose = (name: BackendName | null) => () => selectBackend(name)
   const mark = (isChosen: boolean) =>
@@ -38,9 +40,9 @@ export function BackendBadge() {
           data-backend={backend.name}
           leftSection={<span className="app-dot" data-tone={TONES[backend.name]} />}
           rightSection={<ChevronDown size={13} aria-hidden="true" />}
-          aria-label={t('backend.menu', { backend: t(`backend.name.${backend.name}`) })}
+          aria-label={t('backend.menu', { backend: name })}
         >
-          {t(`backend.name.${backend.name}`)}
+          {name}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -53,11 +55,15 @@ export function BackendBadge() {
         <Menu.Item leftSection={mark(!isByHand)} onClick={choose(null)}>
           {t('backend.automatic')}
         </Menu.Item>
-        {backend.available.map((name) => (
-          <Menu.Item key={name} leftSection={mark(isByHand && backend.name === name)} onClick={choose(name)}>
-            {t(`backend.name.${name}`)}
+        {backend.available.map((other) => (
+          <Menu.Item
+            key={other}
+            leftSection={mark(isByHand && backend.name === other)}
+            onClick={choose(other)}
+          >
+            {t(`backend.name.${other}`)}
             <Text size="xs" c="dimmed">
-              {t(`backend.about.${name}`)}
+              {t(`backend.about.${other}`)}
             </Text>
           </Menu.Item>
         ))}

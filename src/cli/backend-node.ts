@@ -5,10 +5,10 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import { registerCpuKernels } from '../nn/kernels/cpu.ts'
 import { registerWasmKernels } from '../nn/kernels/wasm.ts'
 import { registerWebgpuKernels } from '../nn/kernels/webgpu.ts'
-import type { Backend, BackendName } from '../worker/protocol.ts'
+import type { BackendName, ChosenBackend } from '../worker/protocol.ts'
 
 /** The same choice without a browser: what is named, WASM by default. Throws when it does not start. */
-export async function chooseBackend(forced: BackendName | null): Promise<Backend> {
+export async function chooseBackend(forced: BackendName | null): Promise<ChosenBackend> {
   tf.enableProdMode()
   const name = forced ?? 'wasm'
   const detail = await load(name)

@@ -6,7 +6,7 @@ import wasmThreadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-was
 import { registerCpuKernels } from '../nn/kernels/cpu.ts'
 import { registerWasmKernels } from '../nn/kernels/wasm.ts'
 import { registerWebgpuKernels } from '../nn/kernels/webgpu.ts'
-import type { Backend, BackendName } from './protocol.ts'
+import type { BackendName, ChosenBackend } from './protocol.ts'
 
 interface Adapter {
   readonly gpu: GPUAdapter
@@ -21,7 +21,7 @@ const loaded = new Set<BackendName>()
  * WebGPU on a real adapter, else WASM. Software adapters, WebGL and the eager CPU are slower than WASM by one to three
  * orders of magnitude: only by hand. Throws what the forced backend says when it does not start.
  */
-export async function chooseBackend(forced: BackendName | null): Promise<Backend> {
+export async function chooseBackend(forced: BackendName | null): Promise<ChosenBackend> {
   tf.enableProdMode()
   const adapter = await findAdapter()
   const isReal = adapter !== null && !adapter.isSoftware

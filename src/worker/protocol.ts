@@ -14,9 +14,14 @@ export interface Backend {
   readonly reason: string
   /** The adapter's or the processor's own words, for the badge's tooltip. */
   readonly detail: string
+  /** Threads that a compiled run uses; 1 where the page cannot share memory. */
+  readonly threads: number
   /** What could be chosen by hand here. */
   readonly available: readonly BackendName[]
 }
+
+/** A backend before it is known how many threads it may use. */
+export type ChosenBackend = Omit<Backend, 'threads'>
 
 /** Main → worker: what to do. */
 export type Command =

@@ -7,12 +7,12 @@ import { partsOf } from '../modules/parts.ts'
 import { MODULES } from '../modules/specs.ts'
 import { batched } from './batched.ts'
 import { createLibrary, type ImportProgress } from './library.ts'
-import type { Backend, BackendName, Command, WorkerMessage } from './protocol.ts'
+import type { BackendName, ChosenBackend, Command, WorkerMessage } from './protocol.ts'
 
 /** What a session needs of the thread it lives on. */
 export interface SessionHost {
   post(message: WorkerMessage, transfer?: readonly Transferable[]): void
-  chooseBackend(forced: BackendName | null): Promise<Backend>
+  chooseBackend(forced: BackendName | null): Promise<ChosenBackend>
   /** Threads that a program may use. */
   readonly threads: number
   /** Milliseconds. */
@@ -67,7 +67,8 @@ export function createSession(host: SessionHost): Session {
 
   async function select(forced: BackendName | null): Promise<void> {
     try {
-      host.post({ type: 'ready', backend: await host.chooseBackend(forced) })
+      const chosen = await host.chooseBackend(forced)
+      host.post({ type: 'ready', backend: { ...chosen, threads: chosen.name === 'wasm' ? host.threads : 1 } })
     } catch (error) {
       host.post({ type: 'backend-failed', backend: forced ?? 'webgpu', detail: detailOf(error) })
       // What nobody chose by hand may have a next best; WASM runs everywhere.
