@@ -1,7 +1,11 @@
-// One engine, one process: trains the built-in sample's default model and prints how long its steps took, as JSON.
+// One engine, one process: trains and prints how long its steps took, as JSON.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as tf from '@tensorflow/tfjs'
 import { chooseBackend } from '../../src/cli/backend-node.ts'
+import type { Kernels } from '../../src/compile/wasm/memory.ts'
 import { BUILTIN_SAMPLE, generateWorld, worldCsv } from '../../src/core/data/synth.ts'
 import { compiledStepper } from '../../src/engine/compiled-stepper.ts'
 import { sampleConfig } from '../../src/experiment/defaults.ts'
@@ -9,65 +13,110 @@ import { readCsv } from '../../src/ingest/read-csv.ts'
 import { eagerStepper } from '../../src/model/eager-stepper.ts'
 import { partsOf } from '../../src/modules/parts.ts'
 import { prepare } from '../../src/run/prepare.ts'
+import { compiled, patched, registerSegmentSum, type Step, stock } from './engines.ts'
+import { layersModel } from './layers.ts'
+import { initialValues, rowsOf, SHAPES } from './reference.ts'
 
 const { values } = parseArgs({
   options: {
+    model: { type: 'string', default: 'reference' },
     engine: { type: 'string', default: 'compiled' },
     kernels: { type: 'string', default: 'simd' },
     workers: { type: 'string', default: '1' },
     batch: { type: 'string', default: '1024' },
     seconds: { type: 'string', default: '3' },
-    backend: { type: 'string', default: 'wasm' },
+    dump: { type: 'string' },
   },
 })
-await chooseBackend(values.backend as 'wasm')
-const sample = sampleConfig()
-const config = { ...sample, training: { ...sample.training, batchSize: Number(values.batch) } }
-const csv = await readCsv(new Blob([worldCsv(generateWorld(BUILTIN_SAMPLE))]).stream(), 'sample.csv')
-if (csv === null || !csv.ok) throw new Error('the sample was not read')
-const prepared = prepare(csv.value.dataset, config.schema, config.split)
-if (!prepared.ok) throw new Error(JSON.stringify(prepared.error))
-const { encoded } = prepared.value
-const parts = partsOf(config.modules)
-const begun = performance.now()
-const stepper =
-  values.engine === 'eager'
-    ? eagerStepper(config, encoded, parts)
-    : compiledStepper(config, encoded, parts, {
-        kernels: values.kernels as 'simd',
-        workers: Number(values.workers),
-      })
-const built = performance.now() - begun
-let step = 0
-async function timed(): Promise<number> {
-  const start = performance.now()
-  await stepper.steps(1, step++)
-  return performance.now() - start
+const batch = Number(values.batch)
+const [kernels, workers] = [values.kernels as Kernels, Number(values.workers)]
+const ROWS = 20 * 4096
+if (values.dump !== undefined) {
+  dump(values.dump)
+  process.exit(0)
 }
-const warm = values.engine === 'eager' ? 3 : 20
-for (let i = 0; i < warm; i++) await timed()
-// Helpers start in their own time.
-await new Promise((resolve) => setTimeout(resolve, 200))
-const cpu = process.cpuUsage()
+const isStock = values.engine === 'stock' || values.engine === 'layers'
+if (isStock) await stockBackend()
+else await chooseBackend('wasm')
+
 const times: number[] = []
-const until = performance.now() + 1000 * Number(values.seconds)
-while (performance.now() < until || times.length < 5) times.push(await timed())
-const { user, system } = process.cpuUsage(cpu)
-const losses = [...(await stepper.losses()).values.slice(0, stepper.terms.length)]
+let losses: number[] = []
+const cpu = { user: 0, system: 0 }
+if (values.engine === 'layers') {
+  const fit = await layersModel(rowsOf(ROWS), batch)
+  const warm = await fit(5)
+  losses = warm.losses
+  const until = performance.now() + 1000 * Number(values.seconds)
+  do times.push(...(await fit(5)).times)
+  while (performance.now() < until)
+} else {
+  const step = values.model === 'reference' ? referenceStep() : await sampleStep()
+  for (let i = 0; i < 5; i++) losses.push(await step(i))
+  const warm = isStock || values.engine === 'patched' ? 5 : 20
+  for (let i = 5; i < warm; i++) await step(i)
+  // Helpers start in their own time.
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const before = process.cpuUsage()
+  const until = performance.now() + 1000 * Number(values.seconds)
+  for (let i = warm; performance.now() < until || times.length < 5; i++) {
+    const begun = performance.now()
+    await step(i)
+    times.push(performance.now() - begun)
+  }
+  Object.assign(cpu, process.cpuUsage(before))
+}
 times.sort((a, b) => a - b)
 const at = (share: number): number => times[Math.floor(share * (times.length - 1))] as number
-console.log(
-  JSON.stringify({
-    median: at(0.5),
-    least: at(0),
-    p10: at(0.1),
-    cpu: (user + system) / 1000 / times.length,
-    steps: times.length,
-    built,
-    how: stepper.how,
-    tensors: tf.memory().numTensors,
-    losses,
-  }),
-)
-stepper.dispose()
+const perStep = (cpu.user + cpu.system) / 1000 / times.length
+console.log(JSON.stringify({ median: at(0.5), least: at(0), cpu: perStep, steps: times.length, losses }))
 process.exit(0)
+
+function referenceStep(): Step {
+  const rows = rowsOf(ROWS)
+  if (values.engine === 'stock') return stock(rows, batch)
+  if (values.engine === 'patched') return patched(rows, batch)
+  return compiled(rows, batch, kernels, workers)
+}
+
+/** The product's default model on its built-in sample. */
+async function sampleStep(): Promise<Step> {
+  const sample = sampleConfig()
+  const config = { ...sample, training: { ...sample.training, batchSize: batch } }
+  const csv = await readCsv(new Blob([worldCsv(generateWorld(BUILTIN_SAMPLE))]).stream(), 'sample.csv')
+  if (csv === null || !csv.ok) throw new Error('the sample was not read')
+  const prepared = prepare(csv.value.dataset, config.schema, config.split)
+  if (!prepared.ok) throw new Error(JSON.stringify(prepared.error))
+  const { encoded } = prepared.value
+  const parts = partsOf(config.modules)
+  const stepper =
+    values.engine === 'compiled'
+      ? compiledStepper(config, encoded, parts, { kernels, workers })
+      : eagerStepper(config, encoded, parts)
+  return async (index) => {
+    await stepper.steps(1, index)
+    const { values: terms } = await stepper.losses()
+    return terms[0] as number
+  }
+}
+
+/** tfjs-wasm as it comes, without our kernels. */
+async function stockBackend(): Promise<void> {
+  tf.enableProdMode()
+  await import('@tensorflow/tfjs-core/dist/register_all_gradients')
+  const wasm = await import('@tensorflow/tfjs-backend-wasm')
+  wasm.setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`)
+  if (!(await tf.setBackend('wasm'))) throw new Error('tfjs-wasm did not start')
+  if (values.model !== 'reference') registerSegmentSum()
+}
+
+/** Initial values and rows as files, for peers in other languages. */
+function dump(folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  for (const [name, start] of initialValues())
+    writeFileSync(join(folder, `${name}.f32`), new Uint8Array(start.buffer))
+  const rows = rowsOf(ROWS)
+  writeFileSync(join(folder, 'ids.i32'), new Uint8Array(rows.ids.buffer))
+  writeFileSync(join(folder, 'scenes.i32'), new Uint8Array(rows.scenes.buffer))
+  writeFileSync(join(folder, 'labels.f32'), new Uint8Array(rows.labels.buffer))
+  writeFileSync(join(folder, 'shapes.json'), JSON.stringify(SHAPES))
+}
