@@ -19,8 +19,9 @@ const { values } = parseArgs({
     python: { type: 'string', default: 'python3' },
   },
 })
-await build({ configFile: join(root, 'bench/step/vite.config.ts'), logLevel: 'error' })
-const entry = join(root, 'dist-bench/entry.js')
+process.env.BENCH = 'step'
+await build({ configFile: join(root, 'bench/vite.config.ts'), logLevel: 'error' })
+const entry = join(root, 'dist-bench/step/entry.js')
 const data = mkdtempSync(join(tmpdir(), 'soundcheck-step-'))
 
 function json(command, words, env = {}) {

@@ -43,11 +43,11 @@ const times: number[] = []
 let losses: number[] = []
 const cpu = { user: 0, system: 0 }
 if (values.engine === 'layers') {
-  const fit = await layersModel(rowsOf(ROWS), batch)
-  const warm = await fit(5)
+  const trainOn = await layersModel(rowsOf(ROWS), batch)
+  const warm = await trainOn(5)
   losses = warm.losses
   const until = performance.now() + 1000 * Number(values.seconds)
-  do times.push(...(await fit(5)).times)
+  do times.push(...(await trainOn(5)).times)
   while (performance.now() < until)
 } else {
   const step = values.model === 'reference' ? referenceStep() : await sampleStep()

@@ -1,0 +1,11 @@
+import { fileURLToPath } from 'node:url'
+import { mergeConfig } from 'vite'
+import cli from '../src/cli/vite.config.ts'
+
+/** The command line's build, of the bench that `BENCH` names. */
+export default mergeConfig(cli, {
+  build: {
+    ssr: fileURLToPath(new URL(`${process.env.BENCH}/entry.ts`, import.meta.url)),
+    outDir: fileURLToPath(new URL(`../dist-bench/${process.env.BENCH}`, import.meta.url)),
+  },
+})
