@@ -70,7 +70,11 @@ export function comparedLoss(name: string, got = Number.NaN, wanted = Number.NaN
 }
 
 /** Throws `NoForm` where one value is farther from the wanted one than a share of the largest. */
-export function compared(what: string, got = new Float32Array(0), wanted = new Float32Array(0)): void {
+export function compared(
+  what: string,
+  got: Float32Array = new Float32Array(0),
+  wanted: Float32Array = new Float32Array(0),
+): void {
   const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   const off = wanted.findIndex(
     (value, i) => !(Math.abs(value - (got[i] ?? Number.NaN)) <= GRADIENT * largest + 1e-7),
