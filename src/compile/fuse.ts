@@ -80,10 +80,10 @@ export function foldedSplats(graph: Graph): Graph {
   }
   const ops = graph.ops.filter(({ kernel, inputs, outputs: [output] }) => {
     const fold = FOLDED[kernel]
-    const [a, b = a, more] = inputs.map(({ buffer }) => splats.get(buffer))
-    if (fold === undefined || output === undefined || output.dtype !== 'float32') return true
-    if (a === undefined || b === undefined || more !== undefined) return true
-    if (kernel === 'Pack' && inputs.length > 2) return true
+    const values = inputs.flatMap(({ buffer }) => splats.get(buffer) ?? [])
+    const [a = Number.NaN, b = Number.NaN] = values
+    if (fold === undefined || output?.dtype !== 'float32') return true
+    if (values.length !== inputs.length || values.length > 2) return true
     const value = Math.fround(fold(a, b))
     if (!Number.isFinite(value)) return true
     splats.set(output.buffer, value)

@@ -279,6 +279,7 @@ export function stepperOn(
       queued = []
       program.dispose()
     },
+    numbersAt,
     async first() {
       const outputs = [...traced.step.outputs].map(([output, { shape }]) => ({ output, size: sizeOf(shape) }))
       let size = 0
