@@ -91,8 +91,12 @@ export function gpuProgram(
       ]),
     order: 2 * train + forwardRows(batch),
     limits: LIMITS,
+    isSoftware: isSoftware(device),
   })
 }
+
+const isSoftware = ({ adapterInfo: { isFallbackAdapter, description } }: GPUDevice): boolean =>
+  isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(description)
 
 const forwardRows = (batch: number): number => batch * Math.max(1, Math.floor(FORWARD / batch))
 
@@ -279,7 +283,6 @@ export function stepperOn(
       queued = []
       program.dispose()
     },
-    numbersAt,
     async first() {
       const outputs = [...traced.step.outputs].map(([output, { shape }]) => ({ output, size: sizeOf(shape) }))
       let size = 0

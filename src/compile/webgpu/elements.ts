@@ -20,9 +20,10 @@ export function elementOf(op: Op, output: Operand, index: string, read: Read, w:
   const { kernel, inputs, attributes } = op
   const [first, second] = inputs as readonly [Operand, Operand]
   if (BINARY.has(kernel) || UNARY.has(kernel) || kernel === 'AddN') {
-    const values = inputs.map((input) =>
-      w.keep(read(input, w.keep(broadcastIndex(input.shape, output.shape, index)))),
-    )
+    const values = inputs.map((input) => {
+      const value = read(input, w.keep(broadcastIndex(input.shape, output.shape, index)))
+      return /^[\d.]+f$/.test(value) ? value : w.keep(value)
+    })
     return arithmetic(op, values)
   }
   switch (kernel) {
@@ -76,6 +77,14 @@ export function elementOf(op: Op, output: Operand, index: string, read: Read, w:
   }
 }
 
+/** Exponents that need no logarithm, which costs digits. */
+const POWERS: Readonly<Record<string, (x: string) => string>> = {
+  '0.5f': (x) => `sqrt(${x})`,
+  '1.5f': (x) => `(${x} * sqrt(${x}))`,
+  '2f': (x) => `(${x} * ${x})`,
+  '3f': (x) => `(${x} * ${x} * ${x})`,
+}
+
 function arithmetic({ kernel, inputs, outputs, attributes }: Op, values: readonly string[]): string {
   const [a, b] = values as readonly [string, string]
   const isInteger = inputs[0]?.dtype === 'int32'
@@ -103,7 +112,7 @@ function arithmetic({ kernel, inputs, outputs, attributes }: Op, values: readonl
     case 'Maximum':
       return `max(${a}, ${b})`
     case 'Pow':
-      return `pow(${a}, ${b})`
+      return POWERS[b]?.(a) ?? `pow(${a}, ${b})`
     case 'Equal':
       return `select(0f, 1f, ${a} == ${b})`
     case 'Greater':

@@ -3,7 +3,7 @@ import { type Graph, sizeOf } from '../graph.ts'
 import { NoForm } from '../no-form.ts'
 import { BINDINGS, layoutOf, STEP_STRIDE, type StepNumbers, writeStep } from './bindings.ts'
 import { type Derived, type Laid, laidOut, packedTables } from './memory.ts'
-import { kernel, LANES, type Shader, shaderOf, tilesOf } from './shader.ts'
+import { kernel, type Shader, shaderOf, tilesOf } from './shader.ts'
 import { float } from './writer.ts'
 
 export interface Piece {
@@ -26,6 +26,8 @@ export interface Options {
   /** Row ids that the order of rows has place for. */
   readonly order: number
   readonly limits: Limits
+  /** Whether a processor plays the device. */
+  readonly isSoftware: boolean
 }
 /** What is done for one step. Parts are pieces by name, or `adam`: the update from the gradients that `step` left. */
 export interface Run {
@@ -69,7 +71,7 @@ export async function programOn(
   options: Options,
 ): Promise<GpuProgram> {
   const { batch } = options
-  const tiles = tilesOf(batch)
+  const tiles = tilesOf(batch, options.isSoftware)
   const parts = new Map(
     [...pieces].map(([name, { graph: given, rowInputs, from }]): [string, Laid] => {
       const graph = ownOutputs(foldedSplats(given), 'gradient/')
@@ -110,16 +112,16 @@ export async function programOn(
     })
     const lines = moves.map(
       ({ from, to, size }) =>
-        `for (var i = lane; i < ${size}u; i += ${LANES}u) { floats[${to}u + i] = floats[${from}u + i]; }`,
+        `for (var i = lane; i < ${size}u; i += ${tiles.lanes}u) { floats[${to}u + i] = floats[${from}u + i]; }`,
     )
-    return { code: kernel(lines.join('\n')), workgroups: 1 }
+    return { code: kernel(lines.join('\n'), tiles.lanes), workgroups: 1 }
   }
 
   /** One update of all that is trained; beside it the losses of the step are kept. */
   function updating(): Shader {
     const { p, m, v, g } = layout.regions
-    const groups = Math.max(1, Math.min(8192, Math.ceil(layout.trained / LANES)))
-    const run = LANES * Math.ceil(layout.trained / groups / LANES)
+    const groups = Math.max(1, Math.min(8192, Math.ceil(layout.trained / tiles.lanes)))
+    const run = tiles.lanes * Math.ceil(layout.trained / groups / tiles.lanes)
     const factors = [...new Set([...trained.values()].map(({ shrink }) => shrink))].filter((one) => one !== 1)
     const factor = factors.reduceRight((rest, one) => {
       const own = [...trained].filter(([, { shrink }]) => shrink === one).map(([name]) => name)
@@ -134,11 +136,12 @@ export async function programOn(
     )
     const flags = layout.flags.map((flag) => `atomicStore(&sums[${flag}u], 0);`)
     return {
-      code: kernel(`  if (group == ${groups}u) {
+      code: kernel(
+        `  if (group == ${groups}u) {
     if (lane == 0u) { ${[...losses, ...flags].join('\n')} }
   } else {
     let end = min(group * ${run}u + ${run}u, ${layout.trained}u);
-    for (var i = group * ${run}u + lane; i < end; i += ${LANES}u) {
+    for (var i = group * ${run}u + lane; i < end; i += ${tiles.lanes}u) {
       let slope = floats[${g}u + i];
       let first = step.beta1 * floats[${m}u + i] + step.rest1 * slope;
       let second = step.beta2 * floats[${v}u + i] + step.rest2 * slope * slope;
@@ -146,7 +149,9 @@ export async function programOn(
       floats[${v}u + i] = second;
       floats[${p}u + i] = (floats[${p}u + i] - step.size * first / (sqrt(second) + step.epsilon)) * ${factor};
     }
-  }`),
+  }`,
+        tiles.lanes,
+      ),
       workgroups: groups + 1,
     }
   }

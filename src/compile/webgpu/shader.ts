@@ -12,7 +12,6 @@ import {
 } from './elements.ts'
 import { float, type Writer, writer } from './writer.ts'
 
-export const LANES = 256
 const MOST_GROUPS = 4096
 /** Products of fewer columns are done row by row. */
 const LEAST_COLUMNS = 8
@@ -28,18 +27,20 @@ export interface Places {
 }
 export interface Tiles {
   readonly batch: number
-  /** Rows that a workgroup takes, a multiple of four. */
+  /** Rows that a workgroup takes, a multiple of four, and invocations that it has. Neither changes any value. */
   readonly rows: number
+  readonly lanes: number
 }
 export interface Shader {
   readonly code: string
   readonly workgroups: number
 }
 
-/** Rows of a tile: some hundred workgroups where the batch allows. */
-export const tilesOf = (batch: number): Tiles => ({
+/** Some hundred workgroups where the batch allows; few invocations where a processor has to play them all. */
+export const tilesOf = (batch: number, isSoftware: boolean): Tiles => ({
   batch,
-  rows: Math.max(4, Math.min(32, 4 * Math.ceil(batch / 512))),
+  rows: isSoftware ? 32 : Math.max(4, Math.min(32, 4 * Math.ceil(batch / 512))),
+  lanes: isSoftware ? 32 : 256,
 })
 
 /** Scale of the integers that gradients of a table are summed in; `limit` bounds each of the `count` summands, so that no sum can wrap. */
@@ -64,12 +65,12 @@ export function shaderOf(launch: Launch, graph: Graph, fused: Fused, tiles: Tile
       first += count
     }
   }
-  return { code: kernel(w.text()), workgroups: first }
+  return { code: kernel(w.text(), tiles.lanes), workgroups: first }
 }
 
 /** A compute shader of one workgroup size; `group` and `lane` say who runs it. */
-export const kernel = (body: string): string => `${FUNCTIONS}
-@compute @workgroup_size(${LANES})
+export const kernel = (body: string, lanes: number): string => `${FUNCTIONS}
+@compute @workgroup_size(${lanes})
 fn main(@builtin(workgroup_id) id : vec3<u32>, @builtin(local_invocation_index) lane : u32) {
   let group = id.x;
 ${body}
@@ -218,14 +219,14 @@ function text(graph: Graph, fused: Fused, tiles: Tiles, places: Places, w: Write
     const columns = columnsOf(one.tasks)
     const t = w.name('i')
     if (columns === null) {
-      w.block(`for (var ${t} = ${from} + lane; ${t} < ${to}; ${t} += ${LANES}u)`, () =>
+      w.block(`for (var ${t} = ${from} + lane; ${t} < ${to}; ${t} += ${tiles.lanes}u)`, () =>
         element(one.tasks, one.size, t, new Map()),
       )
       return
     }
     const count = `(${to} - ${from} + ${4 * columns - 1}u) / ${4 * columns}u * ${columns}u`
     const end = w.keep(count)
-    w.block(`for (var ${t} = lane; ${t} < ${end}; ${t} += ${LANES}u)`, () => {
+    w.block(`for (var ${t} = lane; ${t} < ${end}; ${t} += ${tiles.lanes}u)`, () => {
       const row = w.keep(`${from} / ${columns}u + ${t} / ${columns}u * 4u`)
       four(one, row, w.keep(`${t} % ${columns}u`), columns, to)
     })
@@ -233,14 +234,16 @@ function text(graph: Graph, fused: Fused, tiles: Tiles, places: Places, w: Write
 
   /** A loop over workgroups: each takes a run of elements. */
   function spread(count: number, each: (index: string) => void): { count: number; body: Body } {
-    const groups = Math.max(1, Math.min(MOST_GROUPS, Math.ceil(count / LANES)))
-    const run = LANES * Math.ceil(count / groups / LANES)
+    const groups = Math.max(1, Math.min(MOST_GROUPS, Math.ceil(count / tiles.lanes)))
+    const run = tiles.lanes * Math.ceil(count / groups / tiles.lanes)
     return {
       count: groups,
       body: (group) => {
         const t = w.name('i')
         const to = w.keep(`min(${group} * ${run}u + ${run}u, ${count}u)`)
-        w.block(`for (var ${t} = ${group} * ${run}u + lane; ${t} < ${to}; ${t} += ${LANES}u)`, () => each(t))
+        w.block(`for (var ${t} = ${group} * ${run}u + lane; ${t} < ${to}; ${t} += ${tiles.lanes}u)`, () =>
+          each(t),
+        )
       },
     }
   }
