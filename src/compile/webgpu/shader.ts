@@ -133,7 +133,8 @@ function text(graph: Graph, fused: Fused, tiles: Tiles, places: Places, w: Write
     (locals: ReadonlyMap<number, string>, here: string, size: number): Read =>
     (operand, index) => {
       const local = locals.get(operand.buffer)
-      if (local !== undefined && index === here && sizeOf(operand.shape) === size) return local
+      const isHere = sizeOf(operand.shape) === size && (index === here || size === 1)
+      if (local !== undefined && isHere) return local
       const splat = splats.get(operand.buffer)
       if (splat !== undefined) return operand.dtype === 'int32' ? `${splat}i` : float(splat)
       const through = fused.virtual.get(operand.buffer)
