@@ -19,7 +19,7 @@ async function trained(page: Page, backend: 'wasm' | 'webgpu'): Promise<number[]
   await untilFinished(page, 380_000)
   await page.getByRole('link', { name: 'Compare' }).click()
   await page.getByRole('tab', { name: 'Runs' }).click()
-  const rows = page.getByRole('row').filter({ hasText: `${backend}, ` })
+  const rows = page.getByRole('row').filter({ hasText: `${backend}, compiled` })
   await expect(rows).toHaveCount(3)
   await expect(rows.filter({ hasText: 'finished' })).toHaveCount(3)
   const texts = await rows.allInnerTexts()

@@ -196,7 +196,7 @@ describe('what cannot be compiled', () => {
     ['Cumsum', (x: tf.Tensor) => tf.cumsum(x, 0), 'Cumsum'],
     ['a value that is read', (x: tf.Tensor) => x.dataSync(), 'reading values within a step'],
   ])('runs eagerly and says why: %s', async (_, act, why) => {
-    const stepper = makeStepper(1)(configOf(modules), moduleWorld(), [...partsOf(modules), part(act)])
+    const stepper = await makeStepper(1)(configOf(modules), moduleWorld(), [...partsOf(modules), part(act)])
     expect(stepper.how).toBe(`wasm, eager: no compiled form of ${why}`)
     await stepper.steps(2, 0)
     expect((await stepper.losses()).values.every(Number.isFinite)).toBe(true)
@@ -204,7 +204,7 @@ describe('what cannot be compiled', () => {
     expect(tf.getBackend()).toBe('wasm')
   })
 
-  it('runs eagerly where a number is drawn anew for every step', () => {
+  it('runs eagerly where a number is drawn anew for every step', async () => {
     const odd: Part<'rescale'> = {
       ...part(() => undefined),
       build: (context) => ({
@@ -214,7 +214,7 @@ describe('what cannot be compiled', () => {
         }),
       }),
     }
-    const stepper = makeStepper(1)(configOf(modules), moduleWorld(), [...partsOf(modules), odd])
+    const stepper = await makeStepper(1)(configOf(modules), moduleWorld(), [...partsOf(modules), odd])
     expect(stepper.how).toContain('a value that changes from step to step')
     stepper.dispose()
   })

@@ -40,10 +40,7 @@ export function checkedStep(text: string, subject: Subject): void {
       const { losses, gradients } = lossesAndGradients(ranker, batch, 0)
       for (const { name } of terms) {
         const wanted = losses.get(name)?.dataSync()[0] ?? Number.NaN
-        const got = program.output('step', `loss/${name}`)[0] ?? Number.NaN
-        if (!(Math.abs(got - wanted) <= LOSS * Math.max(1e-2, Math.abs(wanted)))) {
-          throw new NoForm(`loss ${name} is ${got}, and ${wanted} eagerly`)
-        }
+        comparedLoss(name, program.output('step', `loss/${name}`)[0], wanted)
       }
       for (const [name, gradient] of gradients) {
         const got = program.output('step', `gradient/${name}`)
@@ -66,8 +63,18 @@ export function checkedStep(text: string, subject: Subject): void {
   passed.add(text)
 }
 
+export function comparedLoss(name: string, got = Number.NaN, wanted = Number.NaN): void {
+  if (!(Math.abs(got - wanted) <= LOSS * Math.max(1e-2, Math.abs(wanted)))) {
+    throw new NoForm(`loss ${name} is ${got}, and ${wanted} eagerly`)
+  }
+}
+
 /** Throws `NoForm` where one value is farther from the wanted one than a share of the largest. */
-function compared(what: string, got: Float32Array, wanted: Float32Array): void {
+export function compared(
+  what: string,
+  got: Float32Array = new Float32Array(0),
+  wanted: Float32Array = new Float32Array(0),
+): void {
   const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   const off = wanted.findIndex(
     (value, i) => !(Math.abs(value - (got[i] ?? Number.NaN)) <= GRADIENT * largest + 1e-7),

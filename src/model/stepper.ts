@@ -35,8 +35,8 @@ export interface ModelStepper extends Stepper {
   readonly fieldNames: readonly string[]
 }
 /** Builds the model of a config for an encoded dataset and what executes its steps. */
-export type StepperFactory = (
+export type StepperFactory<S extends ModelStepper | Promise<ModelStepper> = ModelStepper> = (
   config: ExperimentConfig,
   encoded: EncodedDataset,
   parts: readonly Part[],
-) => ModelStepper
+) => S

@@ -5,13 +5,13 @@ import type { EndReason, RunEvent } from '../run/events.ts'
 import { evaluateSplit, testReport } from './evaluate.ts'
 import { describeRows, observedRowIds } from './observe-rows.ts'
 import type { Part } from './stage.ts'
-import type { StepperFactory } from './stepper.ts'
+import type { ModelStepper, StepperFactory } from './stepper.ts'
 
 export interface Job {
   readonly config: ExperimentConfig
   readonly encoded: EncodedDataset
   readonly parts: readonly Part[]
-  readonly stepperOf: StepperFactory
+  readonly stepperOf: StepperFactory<ModelStepper | Promise<ModelStepper>>
   /** Milliseconds; only for progress and for yielding, never for a decision of training. */
   readonly clock: () => number
 }
@@ -36,7 +36,7 @@ export async function* train(
 ): AsyncGenerator<RunEvent> {
   const { config, encoded, parts, stepperOf, clock } = job
   const { training } = config
-  const stepper = stepperOf(config, encoded, parts)
+  const stepper = await stepperOf(config, encoded, parts)
   try {
     const stepsPerEpoch = Math.max(1, Math.round(encoded.splits.train.length / stepper.batchSize))
     const totalSteps = stepsPerEpoch * training.epochs

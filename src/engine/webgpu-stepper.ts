@@ -1,0 +1,316 @@
+import * as tf from '@tensorflow/tfjs'
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
+import { ROWS, withDataset } from '../compile/dataset.ts'
+import type { Limits } from '../compile/fuse.ts'
+import { type Graph, printGraph, sizeOf } from '../compile/graph.ts'
+import { scheduled } from '../compile/rows.ts'
+import type { StepNumbers } from '../compile/webgpu/bindings.ts'
+import { type GpuProgram, type Piece, programOn, RING } from '../compile/webgpu/program.ts'
+import type { EncodedDataset } from '../core/data/encoded.ts'
+import type { ExperimentConfig } from '../experiment/config.ts'
+import { rowOrder } from '../model/batches.ts'
+import type { Part } from '../model/stage.ts'
+import type { ModelStepper, Tap } from '../model/stepper.ts'
+import { adamAt } from '../nn/adam.ts'
+import { uniformKey } from '../nn/random.ts'
+import { type Traced, traceModel } from './trace-model.ts'
+import { checkedOnDevice, type FirstStep } from './webgpu-check.ts'
+
+/** Inputs that are gathered from the dataset by the ids of a batch's rows. */
+const GATHERED = ['ids', 'sceneIds', 'labels'] as const
+export const LIMITS: Limits = { levels: 16, small: 4096 }
+/** Rows that are read forward in one go, at least. */
+const FORWARD = 32_768
+/** Milliseconds of the device's work that go into one submission, submissions that wait, and most steps in one. */
+const SUBMISSION = 20
+const WAITING = 2
+const MOST_STEPS = 32
+
+/**
+ * Trains by shaders that were made from what tfjs does in one step; batches are drawn, gathered and masked on the
+ * device. Throws `NoRule` or `NoForm` where something in the step cannot be compiled.
+ */
+export async function webgpuStepper(
+  config: ExperimentConfig,
+  encoded: EncodedDataset,
+  parts: readonly Part[],
+): Promise<ModelStepper> {
+  const traced = traceModel(config, encoded, parts, batchSizeOf(config, encoded))
+  const { device } = tf.backend() as WebGPUBackend
+  const program = await gpuProgram(device, config, encoded, traced)
+  const stepper = stepperOn(device, program, config, encoded, traced)
+  try {
+    const rows = rowOrder(encoded.splits.train, config.seed)(0, stepper.batchSize)
+    const text = [traced.step, traced.writes]
+      .map((graph) => (graph === null ? '' : printGraph(graph)))
+      .join('\n')
+    await checkedOnDevice(text, config, encoded, parts, rows, stepper.first)
+  } catch (error) {
+    stepper.dispose()
+    throw error
+  }
+  return stepper
+}
+
+const batchSizeOf = ({ training }: ExperimentConfig, { splits }: EncodedDataset): number =>
+  Math.min(training.batchSize, splits.train.length)
+
+export function gpuProgram(
+  device: GPUDevice,
+  config: ExperimentConfig,
+  encoded: EncodedDataset,
+  traced: Traced,
+): Promise<GpuProgram> {
+  const train = encoded.splits.train.length
+  const batch = batchSizeOf(config, encoded)
+  const shrink = (1 - config.model.idShrinkPerEpoch) ** (1 / Math.max(1, train / batch))
+  const trained = [...traced.variables.keys()].filter((name) => traced.step.outputs.has(`gradient/${name}`))
+  const userColumn = encoded.fields.findIndex(({ kind }) => kind === 'user')
+  return programOn(device, piecesOf(traced, batch, encoded.sceneIds.length), {
+    batch,
+    variables: traced.variables,
+    trained: new Map(
+      trained.map((name) => [
+        name,
+        { gradient: `gradient/${name}`, shrink: traced.shrunk.includes(name) ? shrink : 1 },
+      ]),
+    ),
+    terms: traced.terms.map(({ name }) => `loss/${name}`),
+    tables: new Map(GATHERED.map((name) => [name, encoded[name]])),
+    derived: (place) =>
+      new Map([
+        [ROWS, (index: string) => `rowAt(${index})`],
+        [
+          'userMask',
+          (index: string) => {
+            if (userColumn < 0) return '0f'
+            const id = `dataset[u32(rowAt(${index})) * ${encoded.fields.length}u + ${place('dataset/ids') + userColumn}u]`
+            return `select(1f, 0f, ${id} == 0 || drawn(${index}))`
+          },
+        ],
+      ]),
+    order: 2 * train + forwardRows(batch),
+    limits: LIMITS,
+    isSoftware: isSoftware(device),
+  })
+}
+
+const isSoftware = ({ adapterInfo: { isFallbackAdapter, description } }: GPUDevice): boolean =>
+  isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(description)
+
+const forwardRows = (batch: number): number => batch * Math.max(1, Math.floor(FORWARD / batch))
+
+/** The graphs of a program, batches gathered within it. */
+export function piecesOf(traced: Traced, batch: number, rows: number): ReadonlyMap<string, Piece> {
+  const gathered = new Map(
+    [...traced.inputs].filter(([name]) => (GATHERED as readonly string[]).includes(name)),
+  )
+  const inputs = new Set([ROWS, ...traced.inputs.keys()])
+  const piece = (graph: Graph): Piece => ({ graph: withDataset(graph, gathered, rows), rowInputs: inputs })
+  const pieces = new Map([
+    ['step', piece(traced.step)],
+    ['evaluate', piece(traced.evaluate)],
+    ['observe', piece(traced.observe)],
+  ])
+  if (traced.writes !== null) {
+    const { byRow } = scheduled(traced.step, batch, inputs)
+    const kept = [...traced.step.outputs].filter(([, { buffer }]) => byRow.has(buffer)).map(([name]) => name)
+    pieces.set('writes', { ...piece(traced.writes), rowInputs: new Set([...inputs, ...kept]), from: 'step' })
+  }
+  return pieces
+}
+
+export function stepperOn(
+  device: GPUDevice,
+  program: GpuProgram,
+  config: ExperimentConfig,
+  encoded: EncodedDataset,
+  traced: Traced,
+): ModelStepper & { first(): Promise<FirstStep> } {
+  const train = encoded.splits.train
+  const batchSize = batchSizeOf(config, encoded)
+  const { terms } = traced
+  const order = rowOrder(train, config.seed)
+  const tasks = encoded.tasks.length
+  const training = traced.writes === null ? ['step', 'adam'] : ['step', 'adam', 'writes']
+  const epochs = [-1, -1]
+  const still = { first: 2 * train.length, second: 0, length: 2 ** 31, key: 0, threshold: 0, slot: 0 }
+  let before: Float32Array = new Float32Array(0)
+  let slots = 0
+  let firstPending = 0
+  let perSubmission = 1
+  let last = 0
+  let queued: Promise<void>[] = []
+
+  function epochReady(epoch: number): void {
+    if (epochs[epoch % 2] === epoch) return
+    program.flush()
+    program.order((epoch % 2) * train.length, order(epoch * train.length, train.length))
+    epochs[epoch % 2] = epoch
+  }
+
+  function numbersAt(index: number): StepNumbers {
+    const position = index * batchSize
+    const epoch = Math.floor(position / train.length)
+    const start = position - epoch * train.length
+    epochReady(epoch)
+    if (start + batchSize > train.length) epochReady(epoch + 1)
+    return {
+      start,
+      first: (epoch % 2) * train.length,
+      second: ((epoch + 1) % 2) * train.length,
+      length: train.length,
+      key: uniformKey(config.seed, 'id-dropout', index),
+      threshold: Math.ceil(config.model.idDropout * 2 ** 24),
+      slot: slots,
+      ...adamAt(index, config.training.learningRate),
+    }
+  }
+
+  /** Submits, and waits while much is under way. How much goes into one follows from how long the last took. */
+  async function submitted(): Promise<void> {
+    const steps = program.waiting
+    if (steps === 0) return
+    const began = performance.now()
+    program.flush()
+    queued.push(
+      device.queue.onSubmittedWorkDone().then(() => {
+        const now = performance.now()
+        const each = (now - Math.max(began, last)) / steps
+        last = now
+        perSubmission = Math.max(1, Math.min(MOST_STEPS, Math.floor(SUBMISSION / each)))
+      }),
+    )
+    if (queued.length > WAITING) await queued.shift()
+  }
+
+  async function emptied(): Promise<void> {
+    const values = await program.losses(slots)
+    const all = new Float32Array(before.length + values.length)
+    all.set(before)
+    all.set(values, before.length)
+    before = all
+    slots = 0
+  }
+
+  /** Runs a graph forward on rows, as many batches at once as the order of rows has place for. */
+  async function forward(
+    part: 'evaluate' | 'observe',
+    rows: Uint32Array,
+    read: (first: number, count: number, values: Float32Array) => void,
+  ): Promise<void> {
+    const graph = traced[part]
+    const sizes = [...graph.outputs].map(([output, { shape }]) => ({ output, size: sizeOf(shape) }))
+    const width = sizes.reduce((sum, { size }) => sum + size, 0)
+    const most = part === 'observe' ? batchSize : forwardRows(batchSize)
+    for (let from = 0; from < rows.length; from += most) {
+      const some = rows.subarray(from, from + most)
+      const batches = Math.ceil(some.length / batchSize)
+      const padded = new Uint32Array(batches * batchSize).fill(some[0] as number)
+      padded.set(some)
+      program.flush()
+      program.order(still.first, padded)
+      program.reserveCopies(batches * width)
+      for (let b = 0; b < batches; b++) {
+        let to = b * width
+        const copies = sizes.map(({ output, size }) => {
+          to += size
+          return { part, output, to: to - size }
+        })
+        program.append({ parts: [part], step: { ...still, start: b * batchSize, ...adamAt(0, 0) }, copies })
+      }
+      const values = await program.copied(batches * width)
+      for (let b = 0; b < batches; b++) {
+        const count = Math.min(batchSize, some.length - b * batchSize)
+        read(from + b * batchSize, count, values.subarray(b * width, (b + 1) * width))
+      }
+    }
+  }
+
+  return {
+    how: `webgpu, compiled (${[...training].reduce((sum, part) => sum + (program.launches.get(part) ?? 0), 0)} launches)`,
+    parameterCount: traced.parameterCount,
+    fieldNames: traced.fieldNames,
+    batchSize,
+    terms,
+    async steps(count, firstStep) {
+      if (slots === 0 && before.length === 0) firstPending = firstStep
+      for (let index = firstStep; index < firstStep + count; index++) {
+        if (slots === RING) await emptied()
+        program.append({ parts: training, step: numbersAt(index) })
+        slots++
+        if (program.waiting >= perSubmission) await submitted()
+      }
+    },
+    async losses() {
+      await emptied()
+      const values = before
+      before = new Float32Array(0)
+      return { firstStep: firstPending, steps: values.length / terms.length, values }
+    },
+    async evaluate(rows) {
+      const logits = new Float32Array(rows.length * tasks)
+      await forward('evaluate', rows, (first, count, values) => {
+        logits.set(values.subarray(0, count * tasks), first * tasks)
+      })
+      return logits
+    },
+    async taps(rows) {
+      const taps = new Map<string, Tap>()
+      await forward('observe', rows, (first, count, values) => {
+        let at = 0
+        for (const [output, { shape }] of traced.observe.outputs) {
+          const [kind, name] = output.split(/\/(.*)/s) as [string, string]
+          const own = values.subarray(at, at + sizeOf(shape))
+          at += own.length
+          if (kind === 'state') taps.set(name, { shape, values: Float32Array.from(own) })
+          if (kind !== 'tap') continue
+          const width = own.length / batchSize
+          const tap = taps.get(name) ?? {
+            shape: [rows.length, ...shape.slice(1)],
+            values: new Float32Array(rows.length * width),
+          }
+          tap.values.set(own.subarray(0, count * width), first * width)
+          taps.set(name, tap)
+        }
+      })
+      return taps
+    },
+    keepBest: program.keep,
+    restoreBest: program.restore,
+    tensorCount: () => 0,
+    dispose() {
+      queued = []
+      program.dispose()
+    },
+    async first() {
+      const outputs = [...traced.step.outputs].map(([output, { shape }]) => ({ output, size: sizeOf(shape) }))
+      let size = 0
+      const copies = outputs.map(({ output, size: own }) => {
+        size += own
+        return { part: 'step', output, to: size - own }
+      })
+      program.reserveCopies(size)
+      const isWritten = traced.writes !== null
+      program.append({ parts: isWritten ? ['step', 'writes'] : ['step'], step: numbersAt(0), copies })
+      const values = await program.copied(size)
+      const named = (prefix: string): (readonly [string, Float32Array])[] =>
+        copies.flatMap(({ output, to }, i) =>
+          output.startsWith(prefix)
+            ? [[output.slice(prefix.length), values.subarray(to, to + (outputs[i]?.size ?? 0))] as const]
+            : [],
+        )
+      const written = new Map<string, Float32Array>()
+      for (const output of traced.writes?.outputs.keys() ?? []) {
+        const name = output.slice('write/'.length)
+        written.set(name, await program.variable(name))
+        program.setVariable(name, traced.variables.get(name) ?? new Float32Array(0))
+      }
+      return {
+        losses: new Map(named('loss/').map(([name, [value]]) => [name, value as number])),
+        gradients: new Map(named('gradient/')),
+        written,
+      }
+    },
+  }
+}
