@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { SettingSpec } from '../core/setting-spec.ts'
+import { MODULES } from '../modules/specs.ts'
 import { anyConfig } from '../testing/plans.ts'
 import type { ExperimentConfig } from './config.ts'
 import { sampleConfig } from './defaults.ts'
@@ -15,6 +17,13 @@ function parsed(input: unknown): ExperimentConfig {
   if (!result.ok) throw new Error(JSON.stringify(result.error))
   return result.value
 }
+
+/** Every option of every choice; the parser finds those that fit. */
+const OPTIONS = MODULES.flatMap(({ settings }) =>
+  Object.values<SettingSpec>(settings).flatMap((spec) =>
+    spec.kind === 'choice' ? Object.keys(spec.options) : [],
+  ),
+)
 
 /** Every single edit of the sample: the path at which a difference is named, and the config after it. */
 const EDITS: readonly (readonly [string, ExperimentConfig])[] = [
@@ -50,7 +59,7 @@ function editOf(path: string): ExperimentConfig | null {
       ? [!value]
       : typeof value === 'number'
         ? [value + 1, value / 2]
-        : ['star', 'shared-private', 'chain', 'hinge'].filter((option) => option !== value)
+        : OPTIONS.filter((option) => option !== value)
   for (const candidate of candidates) {
     Reflect.set(at, last, candidate)
     const result = parseExperiment(copy)
@@ -69,6 +78,17 @@ const turned = (value: unknown): unknown =>
             .reverse(),
         )
       : value
+
+describe('a setting younger than the first release', () => {
+  it('counts in the identity of a group only where it is not at its default', () => {
+    const interactions = { ...sample.modules.interactions, attentionLayers: 0 }
+    const { attentionLayers: _, ...older } = interactions
+    const hashOf = (settings: object): string =>
+      configHash({ ...sample, modules: { ...sample.modules, interactions: settings } } as ExperimentConfig)
+    expect(hashOf(interactions)).toBe(hashOf(older))
+    expect(hashOf({ ...interactions, attentionLayers: 1 })).not.toBe(hashOf(older))
+  })
+})
 
 describe('one edit of the sample', () => {
   it('is tried on every setting', () => {

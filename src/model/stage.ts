@@ -61,6 +61,8 @@ export interface Shape {
   /** Width of `Embedded.extras`; 0 when none. */
   readonly extras: number
   readonly hiddenUnits: number
+  /** Makes the gate of a hidden layer, [B, units] around 1, by the layer's name; absent when nothing gates them. */
+  readonly hiddenGate?: (name: string, units: number) => (input: Embedded) => tf.Tensor2D
 }
 export interface Mode {
   readonly training: boolean

@@ -4,6 +4,7 @@ import { stream } from '../core/rng.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { defaultConfig } from '../experiment/defaults.ts'
 import type { RunEvent } from '../run/events.ts'
+import { withModule } from '../testing/module-world.ts'
 import type { Command, WorkerMessage } from './protocol.ts'
 import { createSession, type Session } from './session.ts'
 
@@ -132,7 +133,7 @@ describe('a session', () => {
     const config = await uploaded()
     const modules = {
       ...config.modules,
-      'prior-gate': { concat: true, gate: true, gamma: 2, hidden: 4, lambdaMean: 0.1 },
+      ...withModule('prior-gate', { hidden: 4 }),
     }
     session.receive({ type: 'start', runId: 'r', config: { ...config, modules } })
     const { issues } = await heard(ofType('refused'))

@@ -1,7 +1,7 @@
 import type { ConfigOf } from '../../core/setting-spec.ts'
 import type { interactions } from './spec.ts'
 
-export type Unit = 'linear' | 'fm' | 'dcn' | 'mlp'
+export type Unit = 'linear' | 'fm' | 'senet' | 'dcn' | 'biInteraction' | 'attention' | 'mask' | 'mlp'
 
 /** Units of the interact stage that are on, with what sizes them. */
 export function unitsOn(
@@ -10,7 +10,20 @@ export function unitsOn(
   return [
     ...(config.linear ? [{ unit: 'linear' as const, size: null }] : []),
     ...(config.fm ? [{ unit: 'fm' as const, size: null }] : []),
+    ...(config.senet ? [{ unit: 'senet' as const, size: null }] : []),
     ...(config.dcnLayers > 0 ? [{ unit: 'dcn' as const, size: String(config.dcnLayers) }] : []),
+    ...(config.biInteraction ? [{ unit: 'biInteraction' as const, size: null }] : []),
+    ...(config.attentionLayers > 0
+      ? [
+          {
+            unit: 'attention' as const,
+            size: `${config.attentionLayers} × ${config.attentionHeads} × ${config.attentionHeadWidth}`,
+          },
+        ]
+      : []),
+    ...(config.maskBlocks > 0
+      ? [{ unit: 'mask' as const, size: `${config.maskBlocks} × ${config.maskWidth}` }]
+      : []),
     { unit: 'mlp' as const, size: config.mlp.join(' · ') },
   ]
 }

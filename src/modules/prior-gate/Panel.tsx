@@ -4,18 +4,27 @@ import { ChartFrame } from '../../charts/ChartFrame.tsx'
 import type { PanelProps } from '../panel-props.ts'
 import { FieldWeightsChart } from './panel/FieldWeightsChart.tsx'
 import { ValueWeightsChart } from './panel/ValueWeightsChart.tsx'
-import { binaryPriors, relative, splitters, type WeightScale, weightsByField, weightsOf } from './view.ts'
+import {
+  axisOf,
+  binaryPriors,
+  relative,
+  splitters,
+  type WeightScale,
+  weightsByField,
+  weightsOf,
+} from './view.ts'
 
 /** Weights by field, by value of a prior, by scene. */
 export default function Panel({ config, run }: PanelProps<'prior-gate'>) {
   const { t } = useTranslation('prior-gate')
   const [scale, setScale] = useState<WeightScale>('relative')
+  const axis = useMemo(() => axisOf(config), [config])
   const raw = useMemo(() => weightsOf(run), [run])
   const { observed } = run
   const priors = useMemo(() => (observed === null ? [] : binaryPriors(observed)), [observed])
   const rows = useMemo(
-    () => (raw === null ? [] : weightsByField(raw, scale, config.gamma, priors)),
-    [raw, scale, config.gamma, priors],
+    () => (raw === null ? [] : weightsByField(raw, scale, axis, priors)),
+    [raw, scale, axis, priors],
   )
   const shown = useMemo(() => (raw === null || scale === 'raw' ? raw : relative(raw)), [raw, scale])
   const choices = useMemo(() => (observed === null ? [] : splitters(observed)), [observed])
@@ -25,9 +34,10 @@ export default function Panel({ config, run }: PanelProps<'prior-gate'>) {
     seeds: [run.config.seed],
     ...(step === undefined ? {} : { step }),
   }
-  if (!config.gate) {
+  if (!config.gate || config.position === 'hidden') {
+    const reason = config.gate ? 'panel.hiddenOnly' : 'panel.gateOff'
     return (
-      <ChartFrame title={t('fields.title')} height={160} empty={t('panel.gateOff')}>
+      <ChartFrame title={t('fields.title')} height={160} empty={t(reason)}>
         {null}
       </ChartFrame>
     )
@@ -37,7 +47,7 @@ export default function Panel({ config, run }: PanelProps<'prior-gate'>) {
       <FieldWeightsChart
         rows={rows}
         priors={priors}
-        gamma={config.gamma}
+        axis={axis}
         scale={scale}
         onScale={setScale}
         provenance={provenance}

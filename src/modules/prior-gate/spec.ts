@@ -4,7 +4,8 @@ import { issue } from '../../core/result.ts'
 export const priorGate = defineModule({
   id: 'prior-gate',
   title: 'Priors',
-  summary: 'Prior features give each field a weight in (0, 2) and join the input of the MLP.',
+  summary:
+    'Prior features weigh the fields or the hidden layers, by default in (0, 2), and join the input of the MLP.',
   stage: 'rescale',
   settings: {
     concat: {
@@ -19,13 +20,41 @@ export const priorGate = defineModule({
       label: 'Gate',
       help: 'Field weights γ·σ(…): the right tool for a prior that modulates other fields.',
     },
+    position: {
+      kind: 'choice',
+      default: 'fields',
+      options: { fields: 'fields (EPNet)', hidden: 'hidden layers (PPNet)', both: 'both' },
+      label: 'Position',
+      help: 'What the gate multiplies: the fields, every hidden layer of the MLP, or both.',
+    },
+    level: {
+      kind: 'choice',
+      default: 'field',
+      options: { field: 'one weight for each field', dim: 'one for each of its values' },
+      label: 'Level',
+      help: 'How fine the weights of fields are; attention weighs whole fields.',
+    },
+    form: {
+      kind: 'choice',
+      default: 'gate-nu',
+      options: {
+        'gate-nu': 'Gate NU, in (0, γ)',
+        senet: 'SENet, from 0 up',
+        softmax: 'softmax, shares of F',
+        attention: 'target attention, shares of F',
+        mask: 'mask, unbounded',
+      },
+      label: 'Form',
+      help: 'How weights of fields are made; hidden layers always take Gate NU.',
+      advanced: true,
+    },
     gamma: {
       kind: 'float',
       default: 2,
       min: 1.5,
       max: 4,
       label: 'Ceiling γ',
-      help: 'Weights lie in (0, γ) and start at 1; with 2 they are symmetric about 1.',
+      help: 'Gate NU’s weights lie in (0, γ) and start at 1; with 2 they are symmetric about 1.',
       advanced: true,
     },
     hidden: {
@@ -34,7 +63,7 @@ export const priorGate = defineModule({
       min: 2,
       max: 128,
       label: 'Hidden units',
-      help: 'Width of the gate’s hidden layer.',
+      help: 'Width of the gate’s hidden layer, or of queries and keys.',
       advanced: true,
     },
     lambdaMean: {
@@ -48,17 +77,19 @@ export const priorGate = defineModule({
     },
   },
   lossTerms: { mean: 'lambdaMean' },
-  taps: { weights: 'Weight of each field for each row [B, F], in (0, γ)' },
+  taps: { weights: 'Weight of each field for each row, the mean over its values [B, F]' },
   messages: {
     noPrior: 'Priors needs a feature marked prior. Mark one in Data, step 2.',
     'panel.notRecorded': 'Not recorded in this run yet.',
     'panel.gateOff': 'The gate is off in this group: no field is weighted, priors only join the MLP’s input.',
+    'panel.hiddenOnly': 'The gate multiplies hidden layers alone in this group: no field is weighted.',
     'fields.title': 'What does prior knowledge amplify or mute?',
     'fields.rawReading':
       'The gate’s own output. All fields may drift together, since the next layer absorbs a common scale: read the relative view.',
     'fields.relativeReading':
       'Weights divided by their row’s mean over fields: a common scale, which the next layer absorbs, is taken out.',
     'fields.range': 'fixed axis from 0 to γ = {{gamma}}, dashed line at 1',
+    'fields.openRange': 'axis from 0 to {{top}}, weights may lie beyond, dashed line at 1',
     'fields.scale': 'Raw or relative weights',
     'fields.raw': 'raw',
     'fields.relative': 'relative to the row’s mean',

@@ -21,6 +21,8 @@ const observed = (ids: readonly number[], labels: readonly string[]) => ({
   fields: [{ name: 'same_age', roles: ['prior'], labels, ids: Int32Array.from(ids) }],
 })
 
+const AXIS = { top: 2, isCeiling: true }
+
 describe('relative weights', () => {
   it('average to 1 over the fields of a row, whatever factor the row has', () => {
     const row = fc.array(fc.double({ min: 0.01, max: 1.99, noNaN: true }), { minLength: 3, maxLength: 3 })
@@ -51,25 +53,25 @@ describe('weights by field', () => {
 
   it('bins every row once on the fixed axis', () => {
     for (const scale of ['raw', 'relative'] as const) {
-      for (const row of weightsByField(raw, scale, 2)) {
+      for (const row of weightsByField(raw, scale, AXIS)) {
         expect(row.bins).toHaveLength(WEIGHT_BINS)
         expect(row.bins.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9)
       }
     }
   })
   it('calls a constant weight inert and one at an end of its range saturated', () => {
-    const rows = new Map(weightsByField(raw, 'raw', 2).map((row) => [row.field, row]))
+    const rows = new Map(weightsByField(raw, 'raw', AXIS).map((row) => [row.field, row]))
     expect(rows.get('flat')).toMatchObject({ isInert: true, isSaturated: false, median: 0.5 })
     expect(rows.get('high')).toMatchObject({ isInert: false, isSaturated: true })
   })
   it('puts the field farthest from 1 first', () => {
-    const medians = weightsByField(raw, 'raw', 2).map((row) => Math.abs(row.median - 1))
+    const medians = weightsByField(raw, 'raw', AXIS).map((row) => Math.abs(row.median - 1))
     expect(medians).toEqual([...medians].sort((a, b) => b - a))
   })
   it('reports what lies beyond the axis, which only relative weights can', () => {
     const skew = made([[0.01, 0.01, 0.01, 1.9]], ['a', 'b', 'c', 'd'])
-    expect(weightsByField(skew, 'raw', 2).every((row) => row.beyond === 0)).toBe(true)
-    expect(weightsByField(skew, 'relative', 2).find((row) => row.field === 'd')?.beyond).toBe(1)
+    expect(weightsByField(skew, 'raw', AXIS).every((row) => row.beyond === 0)).toBe(true)
+    expect(weightsByField(skew, 'relative', AXIS).find((row) => row.field === 'd')?.beyond).toBe(1)
   })
 })
 

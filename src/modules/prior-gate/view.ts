@@ -1,5 +1,7 @@
+import type { ConfigOf } from '../../core/setting-spec.ts'
 import type { ObservedRows } from '../../run/events.ts'
 import type { Run, Snapshot } from '../../run/run.ts'
+import type { priorGate } from './spec.ts'
 
 /** Bins of a distribution over [0, γ]. */
 export const WEIGHT_BINS = 64
@@ -10,6 +12,19 @@ const NEAR_END = 0.05
 
 /** `raw`: the gate's own output. `relative`: divided by the row's mean over fields, since the next layer absorbs a common scale. */
 export type WeightScale = 'raw' | 'relative'
+
+/** Where the axis of weights ends, and whether no weight can pass that end. */
+export interface WeightAxis {
+  readonly top: number
+  readonly isCeiling: boolean
+}
+
+/** Gate NU ends at γ; the other forms are drawn to 4. */
+export const axisOf = ({
+  form,
+  gamma,
+}: Pick<ConfigOf<typeof priorGate.settings>, 'form' | 'gamma'>): WeightAxis =>
+  form === 'gate-nu' ? { top: gamma, isCeiling: true } : { top: 4, isCeiling: false }
 
 /** Weights [B, F] of observed rows, F plain fields. */
 export interface Weights {
@@ -56,11 +71,11 @@ export interface FieldWeights {
   readonly high: number
   /** Share of rows in each of 64 bins over [0, axisMax]; what lies beyond is in the last. */
   readonly bins: readonly number[]
-  /** Share of rows beyond the axis; only relative weights can be. */
+  /** Share of rows beyond the axis. */
   readonly beyond: number
   /** Every row has the same weight. */
   readonly isInert: boolean
-  /** More than a fifth of raw weights lie within .05 of 0 or of γ. */
+  /** More than a fifth of raw weights lie within .05 of 0, or of a ceiling. */
   readonly isSaturated: boolean
   /** E[w | prior on] − E[w | prior off] for each binary prior, in the order of `binaryPriors`. */
   readonly contrasts: readonly (number | null)[]
@@ -70,7 +85,7 @@ export interface FieldWeights {
 export function weightsByField(
   raw: Weights,
   scale: WeightScale,
-  gamma: number,
+  { top, isCeiling }: WeightAxis,
   priors: readonly BinaryPrior[] = [],
 ): readonly FieldWeights[] {
   const shown = scale === 'raw' ? raw : relative(raw)
@@ -80,14 +95,16 @@ export function weightsByField(
     const own = columnOf(raw, index)
     const low = quantile(sorted, 0.05)
     const high = quantile(sorted, 0.95)
-    const nearEnd = own.filter((weight) => weight < NEAR_END || weight > gamma - NEAR_END).length
+    const nearEnd = own.filter(
+      (weight) => Math.abs(weight) < NEAR_END || (isCeiling && weight > top - NEAR_END),
+    ).length
     return {
       field,
       median: quantile(sorted, 0.5),
       low,
       high,
-      bins: histogram(values, gamma),
-      beyond: values.filter((weight) => weight > gamma).length / Math.max(1, values.length),
+      bins: histogram(values, top),
+      beyond: values.filter((weight) => weight > top).length / Math.max(1, values.length),
       isInert: (sorted.at(-1) ?? 0) - (sorted[0] ?? 0) < 1e-5,
       isSaturated: nearEnd > own.length / 5,
       contrasts: priors.map((prior) => contrast(values, prior)),

@@ -4,12 +4,12 @@ import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { metricText, percentText, signedText } from '../../../charts/format.ts'
 import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
 import { Ridge, RidgeAxis } from '../../../charts/Ridge.tsx'
-import type { BinaryPrior, FieldWeights, WeightScale } from '../view.ts'
+import type { BinaryPrior, FieldWeights, WeightAxis, WeightScale } from '../view.ts'
 
 interface FieldWeightsChartProps {
   readonly rows: readonly FieldWeights[]
   readonly priors: readonly BinaryPrior[]
-  readonly gamma: number
+  readonly axis: WeightAxis
   readonly scale: WeightScale
   onScale(scale: WeightScale): void
   readonly provenance: ProvenanceFacts
@@ -19,7 +19,7 @@ const WIDTH = 380
 
 /** C11: distribution of each field's weight on a fixed axis, and what a binary prior changes in it. */
 export function FieldWeightsChart(props: FieldWeightsChartProps) {
-  const { rows, priors, gamma, scale, onScale, provenance } = props
+  const { rows, priors, axis, scale, onScale, provenance } = props
   const { t } = useTranslation('prior-gate')
   const contrastNames = priors.map((prior) => t('fields.contrast', { prior: prior.name }))
   const two = (value: number): string => metricText(value, 2)
@@ -28,7 +28,11 @@ export function FieldWeightsChart(props: FieldWeightsChartProps) {
       title={t('fields.title')}
       finding={t(scale === 'raw' ? 'fields.rawReading' : 'fields.relativeReading')}
       provenance={provenance}
-      badges={[t('fields.range', { gamma: String(gamma) })]}
+      badges={[
+        axis.isCeiling
+          ? t('fields.range', { gamma: String(axis.top) })
+          : t('fields.openRange', { top: String(axis.top) }),
+      ]}
       empty={rows.length === 0 ? t('panel.notRecorded') : null}
       controls={
         <SegmentedControl
@@ -58,7 +62,7 @@ export function FieldWeightsChart(props: FieldWeightsChartProps) {
           <tr>
             <th scope="col">{t('fields.field')}</th>
             <th scope="col" style={{ width: WIDTH }}>
-              <RidgeAxis max={gamma} width={WIDTH} />
+              <RidgeAxis max={axis.top} width={WIDTH} />
             </th>
             <th scope="col" className="sc-number">
               {t('fields.median')}
@@ -90,7 +94,7 @@ export function FieldWeightsChart(props: FieldWeightsChartProps) {
               <td style={{ padding: '2px 8px' }}>
                 <Ridge
                   bins={row.bins}
-                  max={gamma}
+                  max={axis.top}
                   median={row.median}
                   low={row.low}
                   high={row.high}
