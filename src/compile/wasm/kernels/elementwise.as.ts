@@ -15,7 +15,6 @@ const GREATER: i32 = 8
 const GREATER_EQUAL: i32 = 9
 const SQUARED_DIFFERENCE: i32 = 10
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function vector(op: i32, x: v128, y: v128): v128 {
   if (op == ADD) return f32x4.add(x, y)
@@ -44,7 +43,6 @@ function power(x: f32, y: f32): f32 {
 }
 
 /** One row: y[i] = op(a[i·sa], b[i·sb]), sa and sb 0 or 1, or any stride for a row of one by one. */
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function row(op: i32, a: usize, b: usize, y: usize, n: i32, sa: i32, sb: i32): void {
   if (op == POW || sa > 1 || sb > 1) {
@@ -92,7 +90,6 @@ function row(op: i32, a: usize, b: usize, y: usize, n: i32, sa: i32, sb: i32): v
 }
 
 /** Sizes and strides lie at `at`: four sizes, four strides of a, four of b. */
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function nested(op: i32, a: usize, b: usize, y: usize, at: usize): void {
   const d0 = load<i32>(at)
@@ -168,7 +165,6 @@ const TANH: i32 = 10
 const RECIPROCAL: i32 = 11
 const TO_FLOAT: i32 = 12
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function four(op: i32, x: v128): v128 {
   if (op == NEG) return f32x4.neg(x)
@@ -186,7 +182,6 @@ function four(op: i32, x: v128): v128 {
   return f32x4.convert_i32x4_s(x)
 }
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function each(op: i32, x: usize, y: usize, n: i32): void {
   const end = y + (<usize>(n & ~3) << 2)

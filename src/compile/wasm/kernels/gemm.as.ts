@@ -12,7 +12,6 @@ export function pack(b: usize, to: usize, k: i32, n: i32, isTransposed: i32): vo
   }
 }
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function panelOf(b: usize, to: usize, k: i32, n: i32, width: i32): void {
   const next = <usize>n << 2
@@ -29,7 +28,6 @@ function panelOf(b: usize, to: usize, k: i32, n: i32, width: i32): void {
 }
 
 /** Up to eight rows of k as columns. */
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function turnedPanel(b: usize, to: usize, k: i32, width: i32): void {
   const next = <usize>k << 2
@@ -56,7 +54,6 @@ function turnedPanel(b: usize, to: usize, k: i32, width: i32): void {
 }
 
 /** Four rows of four, `next` bytes apart, as four columns 32 bytes apart. */
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function turned4(b: usize, to: usize, next: usize): void {
   const r0 = v128.load(b)
@@ -86,7 +83,6 @@ function packColumns(a: usize, to: usize, k: i32, m: i32): void {
   }
 }
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function put(c: usize, low: v128, high: v128, width: i32, adds: bool): void {
   if (adds) {
@@ -108,7 +104,6 @@ function put(c: usize, low: v128, high: v128, width: i32, adds: bool): void {
 }
 
 /** Up to four rows by eight columns; a's rows are `rowBytes` apart and its columns `columnBytes`, b's rows `next` bytes. */
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function tile(a: usize, b: usize, c: usize, out: usize, k: i32, rowBytes: usize, columnBytes: usize, next: usize, rows: i32, width: i32, adds: bool): void {
   let x0 = a
@@ -150,7 +145,6 @@ function tile(a: usize, b: usize, c: usize, out: usize, k: i32, rowBytes: usize,
   if (rows > 3) put(c + 3 * out, c30, c31, width, adds)
 }
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function single(a: usize, b: usize, c: usize, k: i32, next: usize, width: i32, adds: bool): void {
   let c0 = f32x4.splat(0)
@@ -173,7 +167,6 @@ export const TURNED: i32 = 2
  * One product. a is [m, k], or [k, m] when `turnsA`; b is [k, n] (PLAIN), [n, k] (TURNED) or panels (PACKED). `scratch`
  * holds ⌈n/8⌉·8·k elements for b turned, ⌈m/4⌉·4·k + 8·k for a turned.
  */
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function product(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, turnsA: bool, formB: i32, adds: bool, scratch: usize): void {
   const out = <usize>n << 2

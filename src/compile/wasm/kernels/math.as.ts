@@ -1,7 +1,6 @@
 // Functions of four floats at once, by polynomials whose coefficients are those of Cephes' single-precision library
 // (S. L. Moshier); errors stated against correctly rounded results, measured over each whole range.
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c)
@@ -9,7 +8,6 @@ export function madd(a: v128, b: v128, c: v128): v128 {
 }
 
 /** eˣ; 0 below −87.3, ∞ above 88.72; NaN stays NaN. At most 2 units in the last place. */
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 export function exp4(x: v128): v128 {
   const most = f32x4.splat(88.72283)
@@ -36,7 +34,6 @@ export function exp4(x: v128): v128 {
 }
 
 /** ln x for x ≥ the least normal number; −∞ at 0, NaN below. At most 2 units in the last place. */
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 export function log4(x: v128): v128 {
   const one = f32x4.splat(1)
@@ -66,7 +63,6 @@ export function log4(x: v128): v128 {
 }
 
 /** ln(1 + x) for x > −1: the rounding of 1 + x is divided out (W. Kahan). */
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 export function log1p4(x: v128): v128 {
   const one = f32x4.splat(1)
@@ -77,7 +73,6 @@ export function log1p4(x: v128): v128 {
   return v128.bitselect(x, y, exact)
 }
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 export function sigmoid4(x: v128): v128 {
   const one = f32x4.splat(1)
@@ -85,7 +80,6 @@ export function sigmoid4(x: v128): v128 {
 }
 
 /** tanh x: a polynomial below .625, by exponentials above. */
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 export function tanh4(x: v128): v128 {
   const one = f32x4.splat(1)
@@ -104,7 +98,6 @@ export function tanh4(x: v128): v128 {
 }
 
 /** The first `n` < 4 lanes. */
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 export function putFew(y: usize, x: v128, n: i32): void {
   if (n > 0) store<f32>(y, f32x4.extract_lane(x, 0))

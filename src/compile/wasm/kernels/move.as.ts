@@ -1,6 +1,5 @@
 import { putFew } from './math.as'
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function run(x: usize, y: usize, n: i32): void {
   if (n >= 64) {

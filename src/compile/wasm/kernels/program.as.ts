@@ -9,14 +9,12 @@ import {
 } from './opcodes'
 import { combine, maximum, softmax, sum } from './reduce.as'
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function place(at: usize, i: i32, row: i32, group: i32, worker: i32): usize {
   const p = at + <usize>((HEAD_WORDS + i * ADDRESS_WORDS) << 2)
   return <usize>(load<i32>(p) + row * load<i32>(p, 4) + group * load<i32>(p, 8) + worker * load<i32>(p, 12))
 }
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function after(at: usize, addresses: i32): usize {
   return at + <usize>((HEAD_WORDS + addresses * ADDRESS_WORDS) << 2)

@@ -1,6 +1,5 @@
 import { exp4, putFew } from './math.as'
 
-// @ts-ignore: a decorator of AssemblyScript
 @inline
 function across(x: v128): f32 {
   return f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3))
