@@ -3,7 +3,7 @@ import type { Issue } from './result.ts'
 import type { SettingTable } from './setting-spec.ts'
 
 /** Where a module acts, in the order in which data flows. */
-export const STAGES = ['represent', 'rescale', 'interact', 'route', 'relate'] as const
+export const STAGES = ['represent', 'rescale', 'interact', 'supervise', 'route', 'correct', 'relate'] as const
 export type Stage = (typeof STAGES)[number]
 
 export interface ModuleSpec<

@@ -1,5 +1,4 @@
-import * as tf from '@tensorflow/tfjs'
-import { binaryCrossEntropy } from '../nn/losses.ts'
+import { binaryCrossEntropy, meanOverRows } from '../nn/losses.ts'
 import { scalarsOf } from '../nn/parts-of.ts'
 import type { BuildContext, Layer } from './stage.ts'
 
@@ -7,9 +6,9 @@ import type { BuildContext, Layer } from './stage.ts'
 export function independentTasks(context: BuildContext): Layer<'relate'> {
   return {
     shape: context.shape,
-    apply({ batch, logits }) {
-      const losses = tf.mean(binaryCrossEntropy(logits, batch.labels), 0)
-      return { out: { logits, taskLosses: scalarsOf(losses as tf.Tensor1D) } }
+    apply({ batch, logits, weights }) {
+      const losses = meanOverRows(binaryCrossEntropy(logits, batch.labels), weights)
+      return { out: { logits, taskLosses: scalarsOf(losses) } }
     },
   }
 }

@@ -6,22 +6,28 @@ import type { BuildContext, Layer } from './stage.ts'
 export function sharedTowers(context: BuildContext): Layer<'route'> {
   const towers = context.tasks.map((_, t) => tower(context, `tower/${t}`, context.shape.hiddenUnits, t))
   return {
-    shape: context.shape,
+    shape: { ...context.shape, towerUnits: context.tower.at(-1) as number },
     apply({ batch, hidden, logit }) {
-      const deep = towers.map((apply) => apply(hidden))
+      const tops = towers.map(({ hidden: layers }) => layers(hidden))
+      const deep = towers.map(({ logit: last }, t) => last(tops[t] as tf.Tensor2D))
       const logits = tf.add(tf.concat(deep, 1), tf.expandDims(logit, 1)) as tf.Tensor2D
-      return { out: { batch, logits } }
+      return { out: { batch, logits, weights: null, towers: () => tf.stack(tops, 1) as tf.Tensor3D } }
     },
   }
 }
 
-/** Hidden layers, then one logit that starts at the task's base rate: [B, inputs] → [B, 1]. */
-function tower(context: BuildContext, name: string, inputs: number, task: number): Dense {
+/** Hidden layers [B, inputs] → [B, U], then one logit [B, U] → [B, 1] that starts at the task's base rate. */
+function tower(
+  context: BuildContext,
+  name: string,
+  inputs: number,
+  task: number,
+): { readonly hidden: Dense; readonly logit: Dense } {
   const hidden = mlp(context, name, inputs, context.tower, false)
-  const last = dense(context, `${name}/logit`, context.tower.at(-1) as number, 1, {
+  const logit = dense(context, `${name}/logit`, context.tower.at(-1) as number, 1, {
     bias: logOdds(context.baseRates[task] as number),
   })
-  return (x) => last(hidden(x))
+  return { hidden, logit }
 }
 
 /** ln(π / (1 − π)), π kept within [1e-4, 1 − 1e-4]. */

@@ -49,6 +49,7 @@ export function buildRanker(
     embeddingDim: config.embeddingDim,
     extras: 0,
     hiddenUnits: 0,
+    towerUnits: 0,
   }
   const shared: Omit<BuildContext, 'shape'> = {
     rng: store.rng,
@@ -75,9 +76,19 @@ export function buildRanker(
   const fieldNames = shape.fieldNames
   const interact = only(build('interact'), 'interact')
   if (interact === null) throw new Error('a model needs an interact part')
+  const supervise = build('supervise')
   const route = only(build('route'), 'route') ?? plain('route', sharedTowers({ ...shared, shape }))
+  const correct = build('correct')
   const relate = only(build('relate'), 'relate') ?? plain('relate', independentTasks({ ...shared, shape }))
-  const all: readonly Built<Stage>[] = [...represent, ...rescale, interact, route, relate]
+  const all: readonly Built<Stage>[] = [
+    ...represent,
+    ...rescale,
+    interact,
+    ...supervise,
+    route,
+    ...correct,
+    relate,
+  ]
 
   function forward(batch: Batch, mode: Mode): Forward {
     const terms = new Map<string, tf.Scalar>()
@@ -94,7 +105,11 @@ export function buildRanker(
     }
     let embedded = embed(batch)
     for (const built of [...represent, ...rescale]) embedded = pass(built, embedded)
-    const related = pass(relate, pass(route, pass(interact as Built<'interact'>, embedded)))
+    let interacted = pass(interact as Built<'interact'>, embedded)
+    for (const built of supervise) interacted = pass(built, interacted)
+    let routed = pass(route, interacted)
+    for (const built of correct) routed = pass(built, routed)
+    const related = pass(relate, routed)
     const tasks = encoded.tasks.map(
       (task, t) => [`task/${task.id}`, related.taskLosses[t] as tf.Scalar] as const,
     )

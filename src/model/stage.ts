@@ -38,6 +38,10 @@ export interface Routed {
   readonly batch: Batch
   /** [B, T]: what the task towers give, wide logit included. */
   readonly logits: tf.Tensor2D
+  /** [B, T, U]: last hidden layer of each task's tower. */
+  towers(): tf.Tensor3D
+  /** [B, T]: what each row counts for in each task's loss, about 1 on average; null when all count alike. */
+  readonly weights: tf.Tensor2D | null
 }
 export interface Related {
   /** [B, T]: logit of each task's marginal probability. */
@@ -49,7 +53,11 @@ export interface StageIO {
   readonly represent: readonly [Embedded, Embedded]
   readonly rescale: readonly [Embedded, Embedded]
   readonly interact: readonly [Embedded, Interacted]
+  /** Losses on the last hidden layer that all scenes and tasks share. */
+  readonly supervise: readonly [Interacted, Interacted]
   readonly route: readonly [Interacted, Routed]
+  /** What is known of how the log was made: it changes what is trained on, and is silent at evaluation. */
+  readonly correct: readonly [Routed, Routed]
   readonly relate: readonly [Routed, Related]
 }
 
@@ -61,6 +69,8 @@ export interface Shape {
   /** Width of `Embedded.extras`; 0 when none. */
   readonly extras: number
   readonly hiddenUnits: number
+  /** Width of `Routed.towers`; 0 before the route stage. */
+  readonly towerUnits: number
   /** Makes the gate of a hidden layer, [B, units] around 1, by the layer's name; absent when nothing gates them. */
   readonly hiddenGate?: (name: string, units: number) => (input: Embedded) => tf.Tensor2D
 }

@@ -7,3 +7,8 @@ export function binaryCrossEntropy<T extends tf.Tensor>(logits: T, labels: T): T
     tf.log1p(tf.exp(tf.neg(tf.abs(logits)))),
   ) as T
 }
+
+/** Mean over the rows of losses [B, T], each row weighed where weights [B, T] are given: [T]. */
+export function meanOverRows(losses: tf.Tensor2D, weights: tf.Tensor2D | null): tf.Tensor1D {
+  return tf.mean(weights === null ? losses : tf.mul(losses, weights), 0)
+}

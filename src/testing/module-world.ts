@@ -97,7 +97,7 @@ export function layerContext(
     store,
     rng: store.rng,
     variable: store.variable,
-    shape: { fieldNames: ['room', 'genre'], embeddingDim: 4, extras: 0, hiddenUnits: 6 },
+    shape: { fieldNames: ['room', 'genre'], embeddingDim: 4, extras: 0, hiddenUnits: 6, towerUnits: 0 },
     fields: FIELDS,
     tasks: moduleWorld().tasks,
     sceneCount: 3,

@@ -22,7 +22,14 @@ beforeAll(() => useBackend('cpu'))
 
 function built(changed: Partial<Config> = {}, shape: Partial<Shape> = {}) {
   const context = layerContext({
-    shape: { fieldNames: ['a', 'b', 'c'], embeddingDim: DIM, extras: 0, hiddenUnits: 0, ...shape },
+    shape: {
+      fieldNames: ['a', 'b', 'c'],
+      embeddingDim: DIM,
+      extras: 0,
+      hiddenUnits: 0,
+      towerUnits: 0,
+      ...shape,
+    },
   })
   const layer = buildInteractions({ ...defaultsOf(interactions.settings), mlp: [6, 5], ...changed }, context)
   return { layer, variables: context.store.variables.map(({ variable }) => variable) }
@@ -117,7 +124,7 @@ describe('DCN-v2', () => {
     const names = (count: number) => Array.from({ length: count }, (_, f) => `field ${f}`)
     const sizes = (encoded: number, plain: number) => {
       const context = layerContext({
-        shape: { fieldNames: names(plain), embeddingDim: DIM, extras: 0, hiddenUnits: 0 },
+        shape: { fieldNames: names(plain), embeddingDim: DIM, extras: 0, hiddenUnits: 0, towerUnits: 0 },
         fields: names(encoded).map((name) => ({ ...(layerContext().fields[0] as Field), name })),
       })
       buildInteractions({ ...defaultsOf(interactions.settings), dcnLayers: 1 }, context)

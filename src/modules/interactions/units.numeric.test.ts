@@ -28,7 +28,7 @@ beforeAll(() => useBackend('cpu'))
 
 function built(changed: Partial<Config>) {
   const context = layerContext({
-    shape: { fieldNames: ['a', 'b', 'c'], embeddingDim: DIM, extras: 0, hiddenUnits: 0 },
+    shape: { fieldNames: ['a', 'b', 'c'], embeddingDim: DIM, extras: 0, hiddenUnits: 0, towerUnits: 0 },
   })
   const layer = buildInteractions({ ...BASE, ...changed }, context)
   const variables = context.store.variables.map(({ variable }) => variable)

@@ -26,16 +26,21 @@ function sharedPrivate(config: Config, context: BuildContext): Layer<'route'> {
   const width = (config.shared.at(-1) as number) + (config.private.at(-1) as number)
   const towers = routedTowers(context, weights, width)
   return {
-    shape,
+    shape: { ...shape, towerUnits: context.tower.at(-1) as number },
     apply({ batch, hidden, logit }, { observe }) {
       const route = oneHotScenes(batch.sceneIds, sceneCount)
       const shares = tf.softmax(gate(tf.concat([hidden, route], 1)))
       const [toShared, toOwn] = tf.split(shares, 2, 1) as [tf.Tensor2D, tf.Tensor2D]
       const sharedPart = tf.mul<tf.Tensor2D>(shared(hidden), toShared)
       const ownPart = tf.mul<tf.Tensor2D>(own(hidden, route), toOwn)
-      const deep = towers(tf.concat([sharedPart, ownPart], 1), route)
+      const tops = towers.hidden(tf.concat([sharedPart, ownPart], 1), route)
       return {
-        out: { batch, logits: tf.add(deep, tf.expandDims(logit, 1)) },
+        out: {
+          batch,
+          logits: tf.add(towers.logits(tops, route), tf.expandDims(logit, 1)),
+          weights: null,
+          towers: () => towers.byTask(tops),
+        },
         ...(observe
           ? {
               taps: {
@@ -68,13 +73,18 @@ function star(config: Config, context: BuildContext): Layer<'route'> {
     { zero: true, bias: null },
   )
   return {
-    shape,
+    shape: { ...shape, towerUnits: context.tower.at(-1) as number },
     apply({ batch, hidden, logit }, { observe }) {
       const route = oneHotScenes(batch.sceneIds, sceneCount)
-      const deep = towers(trunk(hidden, route), route)
+      const tops = towers.hidden(trunk(hidden, route), route)
       const added = auxiliaryLogit(auxiliary(tf.concat([hidden, route], 1)))
       return {
-        out: { batch, logits: tf.add(tf.add(deep, added), tf.expandDims(logit, 1)) },
+        out: {
+          batch,
+          logits: tf.add(tf.add(towers.logits(tops, route), added), tf.expandDims(logit, 1)),
+          weights: null,
+          towers: () => towers.byTask(tops),
+        },
         ...(observe ? { states: { deviation: deviation(weights.factors, sceneCount) } } : {}),
       }
     },

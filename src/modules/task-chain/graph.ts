@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { ConfigOf } from '../../core/setting-spec.ts'
 import type { BuildContext, Layer } from '../../model/stage.ts'
-import { binaryCrossEntropy } from '../../nn/losses.ts'
+import { binaryCrossEntropy, meanOverRows } from '../../nn/losses.ts'
 import { scalarsOf } from '../../nn/parts-of.ts'
 import type { taskChain } from './spec.ts'
 
@@ -30,7 +30,7 @@ function chain(context: BuildContext): Layer<'relate'> {
   }
   return {
     shape: context.shape,
-    apply({ batch, logits }) {
+    apply({ batch, logits, weights }) {
       const fail = softplus(tf.neg(logits))
       const logP = tf.neg(tf.matMul(fail, tf.tensor2d(onPath, [count, count])))
       const stops = tf.neg(tf.add(softplus(logits), tf.matMul(fail, tf.tensor2d(before, [count, count]))))
@@ -47,7 +47,7 @@ function chain(context: BuildContext): Layer<'relate'> {
       return {
         out: {
           logits: nested(tf.sub(logP, logNot) as tf.Tensor2D, paths),
-          taskLosses: scalarsOf(tf.neg(tf.mean(likelihood, 0)) as tf.Tensor1D),
+          taskLosses: scalarsOf(meanOverRows(tf.neg(likelihood) as tf.Tensor2D, weights)),
         },
       }
     },
@@ -61,14 +61,14 @@ function hinge(context: BuildContext): Layer<'relate'> {
   )
   return {
     shape: context.shape,
-    apply({ batch, logits }) {
-      const losses = tf.mean(binaryCrossEntropy(logits, batch.labels), 0)
+    apply({ batch, logits, weights }) {
+      const losses = meanOverRows(binaryCrossEntropy(logits, batch.labels), weights)
       const columns = tf.split(tf.sigmoid(logits), context.tasks.length, 1)
       const excess = pairs.map(([later, required]) =>
         tf.mean(tf.relu(tf.sub(columns[later] as tf.Tensor, columns[required] as tf.Tensor))),
       )
       return {
-        out: { logits, taskLosses: scalarsOf(losses as tf.Tensor1D) },
+        out: { logits, taskLosses: scalarsOf(losses) },
         losses: { hinge: tf.addN(excess) as tf.Scalar },
       }
     },

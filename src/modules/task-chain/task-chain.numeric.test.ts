@@ -22,6 +22,10 @@ function layerOf(coupling: 'chain' | 'hinge'): Layer<'relate'> {
   return buildTaskChain({ ...defaultsOf(taskChain.settings), coupling }, layerContext({ tasks: TASKS }))
 }
 
+const noTowers = (): never => {
+  throw new Error('no tower is asked for')
+}
+
 /** What the layer makes of logits [B, 4] and labels [B, 4], as plain numbers. */
 function related(coupling: 'chain' | 'hinge', z: readonly number[][], y: readonly number[][]) {
   const layer = layerOf(coupling)
@@ -29,7 +33,7 @@ function related(coupling: 'chain' | 'hinge', z: readonly number[][], y: readonl
   const labels = tf.tensor2d([...y])
   const batch = { labels, ids: labels, sceneIds: tf.tensor1d([0]), userMask: labels }
   const mode = { training: true, observe: false, step: 0 }
-  const apply = (x: tf.Tensor2D) => layer.apply({ batch, logits: x }, mode)
+  const apply = (x: tf.Tensor2D) => layer.apply({ batch, logits: x, weights: null, towers: noTowers }, mode)
   const losses = (out: Related) => tf.addN([...out.taskLosses])
   const { out, losses: terms } = apply(logits)
   const gradient = tf.grad((x: tf.Tensor) => losses(apply(x as tf.Tensor2D).out))(logits)

@@ -96,11 +96,19 @@ export function routedLayers(
   return (x, route) => layers.reduce((h, layer) => tf.relu(layer(h, route)), x)
 }
 
+/** Towers of all tasks, by the row's scene: x [B, i] → hidden [B, T · U] → logits [B, T]. */
+export interface Towers {
+  readonly hidden: Routed
+  readonly logits: Routed
+  /** Hidden as [B, T, U]. */
+  byTask(hidden: tf.Tensor2D): tf.Tensor3D
+}
+
 /**
  * A tower for each task and scene: [B, inputs] → logits [B, T] that start at the base rates. The first layers of all
  * tasks are one matmul, and so are the last, which are products with the one row of weights of the row's scene.
  */
-export function routedTowers(context: BuildContext, weights: SceneWeights, inputs: number): Routed {
+export function routedTowers(context: BuildContext, weights: SceneWeights, inputs: number): Towers {
   const name = 'scene-routing/tower'
   const tasks = context.tasks.length
   const [first, ...rest] = context.tower as readonly [number, ...number[]]
@@ -109,19 +117,22 @@ export function routedTowers(context: BuildContext, weights: SceneWeights, input
   const upper = context.tasks.map((_, t) => routedLayers(context, weights, `${name}/${t}/upper`, first, rest))
   const head = weights.matrix(`${name}/logit`, 1, tasks * last, [last, 1])
   const bias = weights.bias(`${name}/logit`, Float32Array.from(context.baseRates, logOdds))
-  return (x, route) => {
-    const low = tf.relu(bottom(x, route))
-    const parts = rest.length === 0 ? [low] : columnsOf(low as tf.Tensor2D, tasks)
-    const high =
-      rest.length === 0
-        ? low
-        : tf.concat<tf.Tensor2D>(
-            upper.map((up, t) => up(parts[t] as tf.Tensor2D, route)),
-            1,
-          )
-    const own = tf.matMul(route, tf.reshape(head(), [context.sceneCount, tasks * last]) as tf.Tensor2D)
-    const products = tf.reshape(tf.mul(high, own), [-1, tasks, last])
-    return tf.add(tf.sum<tf.Tensor2D>(products, 2), bias(route))
+  return {
+    hidden(x, route) {
+      const low = tf.relu<tf.Tensor2D>(bottom(x, route))
+      if (rest.length === 0) return low
+      const parts = columnsOf(low, tasks)
+      return tf.concat<tf.Tensor2D>(
+        upper.map((up, t) => up(parts[t] as tf.Tensor2D, route)),
+        1,
+      )
+    },
+    logits(high, route) {
+      const own = tf.matMul(route, tf.reshape(head(), [context.sceneCount, tasks * last]) as tf.Tensor2D)
+      const products = tf.reshape(tf.mul(high, own), [-1, tasks, last])
+      return tf.add(tf.sum<tf.Tensor2D>(products, 2), bias(route))
+    },
+    byTask: (high) => tf.reshape(high, [-1, tasks, last]) as tf.Tensor3D,
   }
 }
 
