@@ -169,7 +169,7 @@ describe('a run', () => {
     const told = await events(training({ epochs: 6 }))
     const epoch = ofType(told, 'started')[0]?.stepsPerEpoch ?? Number.NaN
     const ends = ofType(told, 'progress').filter(({ step }) => step % epoch === 0)
-    expect(ends.length).toBeGreaterThan(3)
+    expect(ends.length).toBeGreaterThan(2)
     // The first of them is told before the first evaluation of all has kept its weights where there is one an epoch.
     expect(new Set(ends.slice(1).map(({ tensors }) => tensors)).size).toBe(1)
   })
