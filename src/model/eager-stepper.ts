@@ -6,6 +6,7 @@ import { batchOf, disposeBatch, rowOrder } from './batches.ts'
 import { buildRanker, type Forward } from './ranker.ts'
 import type { Part } from './stage.ts'
 import type { ModelStepper, Tap } from './stepper.ts'
+import { trainedOf } from './variables.ts'
 
 /** Trains by tfjs operations, one by one, on whatever backend is set; `why` it was not compiled, where that was tried. */
 export function eagerStepper(
@@ -21,11 +22,12 @@ export function eagerStepper(
   const ranker = buildRanker(encoded, config.model, parts, config.seed)
   const shrink = (1 - config.model.idShrinkPerEpoch) ** (1 / stepsPerEpoch)
   const optimizer = adam(
-    ranker.variables.map(({ variable, shrunk }) => ({ variable, shrink: shrunk ? shrink : 1 })),
+    trainedOf(ranker.variables).map(({ variable, shrunk }) => ({ variable, shrink: shrunk ? shrink : 1 })),
     config.training.learningRate,
   )
   const order = rowOrder(train, config.seed)
   const variables = ranker.variables.map(({ variable }) => variable)
+  const trained = trainedOf(ranker.variables).map(({ variable }) => variable)
   const terms = termsOf()
   const taskCount = encoded.tasks.length
   let pending: tf.Tensor1D[] = []
@@ -51,7 +53,7 @@ export function eagerStepper(
         const result = ranker.forward(batch, { training: true, observe: false, step: index })
         stacked = tf.keep(tf.stack([...result.terms.values()])) as tf.Tensor1D
         return total(result)
-      }, variables)
+      }, trained)
       optimizer.apply(grads, index)
       ranker.afterStep()
       value.dispose()

@@ -6,7 +6,7 @@ import { independentTasks } from './default-relate.ts'
 import { sharedTowers } from './default-route.ts'
 import { embedder, plainFields } from './embed.ts'
 import type { Batch, BuildContext, Contribution, Layer, Mode, Part, Shape, StageIO } from './stage.ts'
-import { type Trained, variableStore } from './variables.ts'
+import { type ModelVariable, trainedOf, variableStore } from './variables.ts'
 
 export interface Forward {
   /** [B, T]: logit of each task's marginal probability. */
@@ -19,7 +19,9 @@ export interface Forward {
 }
 
 export interface Ranker {
-  readonly variables: readonly Trained[]
+  /** State included. */
+  readonly variables: readonly ModelVariable[]
+  /** Of what is trained. */
   readonly parameterCount: number
   /** Names of the fields that the interact stage sees, in order. */
   readonly fieldNames: readonly string[]
@@ -118,7 +120,7 @@ export function buildRanker(
 
   return {
     variables: store.variables,
-    parameterCount: store.variables.reduce((sum, { variable }) => sum + variable.size, 0),
+    parameterCount: trainedOf(store.variables).reduce((sum, { variable }) => sum + variable.size, 0),
     fieldNames,
     weightOf(term) {
       const [id, name] = term.split(/\/(.*)/s) as [string, string]

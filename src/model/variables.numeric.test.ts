@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { dense } from '../nn/dense.ts'
 import { useBackend } from '../testing/backend.ts'
-import { keyOf, type VariableStore, variableStore } from './variables.ts'
+import { keyOf, trainedOf, type VariableStore, variableStore } from './variables.ts'
 
 beforeAll(() => useBackend('cpu'))
 
@@ -47,6 +47,15 @@ describe('the store', () => {
     const store = storeWith(1, ['a'])
     expect(() => dense(store, 'a', 2, 2)).toThrow('a/weights')
     expect([...bytesOf(storeWith(1, ['a'])).keys()]).toEqual(['a/weights', 'a/bias'])
+  })
+
+  it('keeps state apart from what is trained', () => {
+    const store = variableStore(1)
+    store.variable('weights', [1], Float32Array.of(1))
+    store.variable('memory', [1], Float32Array.of(1), { state: true })
+    expect(trainedOf(store.variables).map(({ variable }) => keyOf(variable))).toEqual(['weights'])
+    expect(store.variables.map(({ variable }) => variable.trainable)).toEqual([true, false])
+    store.dispose()
   })
 
   it('remembers which variables shrink', () => {

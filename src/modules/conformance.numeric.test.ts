@@ -5,7 +5,7 @@ import { type ExperimentConfig, TRAINING_SETTINGS } from '../experiment/config.t
 import { batchOf, disposeBatch } from '../model/batches.ts'
 import { eagerStepper } from '../model/eager-stepper.ts'
 import { buildRanker, type Forward, type Ranker } from '../model/ranker.ts'
-import { keyOf } from '../model/variables.ts'
+import { keyOf, trainedOf } from '../model/variables.ts'
 import { adam } from '../nn/adam.ts'
 import { useBackend } from '../testing/backend.ts'
 import { disagreements, scatter, slopes } from '../testing/gradients.ts'
@@ -111,7 +111,7 @@ describe.each(MODULES.map((spec): readonly [string, AnyModule] => [spec.id, spec
         }
       })
       const batch = batchOf(WORLD, ROWS, null)
-      const variables = ranker.variables.map(({ variable }) => variable)
+      const variables = trainedOf(ranker.variables).map(({ variable }) => variable)
       const { value, grads } = tf.variableGrads(lossOn(ranker, batch), variables)
       for (const variable of variables) {
         const gradient = grads[variable.name]
@@ -174,7 +174,7 @@ describe.each(MODULES.map((spec): readonly [string, AnyModule] => [spec.id, spec
         ranker.variables.map(({ variable }) => [keyOf(variable), [...variable.dataSync()]]),
       )
       const batch = batchOf(WORLD, ROWS, null)
-      const variables = ranker.variables.map(({ variable }) => variable)
+      const variables = trainedOf(ranker.variables).map(({ variable }) => variable)
       const optimizer = adam(
         variables.map((variable) => ({ variable, shrink: 1 })),
         0.01,
@@ -198,7 +198,7 @@ describe.each(MODULES.map((spec): readonly [string, AnyModule] => [spec.id, spec
     'has the gradient that finite differences give, at %s',
     (_, changed) => {
       const ranker = rankerOf(withModule(spec.id, changed))
-      const variables = ranker.variables.map(({ variable }) => variable)
+      const variables = trainedOf(ranker.variables).map(({ variable }) => variable)
       scatter(variables, 0.3, 7)
       const batch = batchOf(WORLD, ROWS.slice(0, 12), null)
       // A stop-gradient upstream of a variable makes its gradient differ from the slope, on purpose.

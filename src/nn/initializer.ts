@@ -4,13 +4,15 @@ import type { Stream } from '../core/rng.ts'
 export interface VariableOptions {
   /** An embedding table decayed after every update by the user-ID recipe. */
   readonly shrink?: boolean
+  /** State that no gradient trains: written by `afterStep` alone, kept and restored with the best weights. */
+  readonly state?: boolean
 }
 
 /** Makes variables from named streams, so that switching a module on moves no other initial value. */
 export interface Initializer {
   /** A stream for initial values: `rng('prior-gate/hidden')`. */
   rng(name: string): Stream
-  /** A new trainable variable; its name is its checkpoint key and must be new. */
+  /** A new variable, trained unless it is state; its name is its checkpoint key and must be new. */
   variable(
     name: string,
     shape: readonly number[],
