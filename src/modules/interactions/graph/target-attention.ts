@@ -42,7 +42,7 @@ export function targetAttention(config: Config, context: BuildContext): Unit {
       const asked = tf.reshape(spread, [rows * length, d])
       const pair = tf.concat([asked, taken, tf.sub(asked, taken), tf.mul(asked, taken)], 1) as tf.Tensor2D
       const scores = tf.reshape(score(tf.relu(hidden(pair))), [rows, length]) as tf.Tensor2D
-      const isTaken = tf.cast(tf.minimum(history, tf.scalar(1, 'int32')), 'float32') as tf.Tensor2D
+      const isTaken = tf.minimum(tf.cast(history, 'float32'), 1) as tf.Tensor2D
       const weights = tf.mul(config.dinSoftmax ? softmaxOver(scores, isTaken) : scores, isTaken)
       const weighed = tf.mul(tf.reshape(taken, [rows, length, d]), tf.expandDims(weights, 2))
       return tf.sum<tf.Tensor2D>(weighed, 1)
