@@ -11,7 +11,7 @@ import { parseExperiment } from '../experiment/parse.ts'
 import type { ReadCsv } from '../ingest/read-csv.ts'
 import { type RunControl, train } from '../model/train.ts'
 import { partsOf } from '../modules/parts.ts'
-import { MODULES } from '../modules/specs.ts'
+import { allObstacles } from '../modules/specs.ts'
 import type { RunEvent } from '../run/events.ts'
 import { prepare } from '../run/prepare.ts'
 import { queuedRun, reduceRun } from '../run/run.ts'
@@ -127,9 +127,7 @@ function fitTo(
   dataset: Dataset,
   { seed, strict }: Options,
 ): Result<{ readonly config: ExperimentConfig; readonly issues: readonly Issue[] }> {
-  const obstacles = MODULES.filter((spec) => parsed.modules[spec.id] !== undefined).flatMap((spec) =>
-    spec.check(parsed.schema),
-  )
+  const obstacles = [...allObstacles(parsed.modules, parsed.schema)]
   const actual: DatasetRef =
     parsed.dataset.kind === 'builtin' && dataset.truth !== null
       ? parsed.dataset
