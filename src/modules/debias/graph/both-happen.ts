@@ -10,9 +10,8 @@ export function bothHappen(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
   const logBoth = tf.neg(tf.add(notA, softplus(tf.neg(b))))
   const first = tf.neg(softplus(a))
   const second = tf.neg(tf.add(notA, softplus(b)))
-  const larger = tf.maximum(first, second)
-  const logNot = tf.add(larger, tf.log1p(tf.exp(tf.neg(tf.abs(tf.sub(first, second))))))
-  return tf.sub(logBoth, logNot)
+  // ln(eᵘ + eᵛ) = u + softplus(v − u)
+  return tf.sub(logBoth, tf.add(first, softplus(tf.sub(second, first))))
 }
 
 /** ln(1 + eˣ) without overflow. */
