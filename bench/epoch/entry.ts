@@ -17,6 +17,7 @@ import { batched } from '../../src/worker/batched.ts'
 
 const EPOCHS = 1
 const ROUNDS = 1
+const STEPS = 10
 const FILE = process.env.KUAIRAND ?? '../shared/data/kuairand-pure/kuairand-pure-2weeks.csv.gz'
 const clock = (): number => performance.now()
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -41,19 +42,19 @@ function prepared(config: ExperimentConfig, dataset: Parameters<typeof prepare>[
   return { config, encoded: made.value.encoded }
 }
 
-/** Milliseconds of each step of a stepper, without the loop, by the median of rounds of a hundred. */
+/** Milliseconds of each step of a stepper, without the loop, by the median of rounds of ten. */
 async function stepMs({ config, encoded }: Subject, threads: number): Promise<number> {
   const stepper = await makeStepper(threads)(config, encoded, partsOf(config.modules))
   const rounds: number[] = []
   let step = 0
-  for (let round = 0; round < 8; round++) {
+  for (let round = 0; round < 6; round++) {
     const began = clock()
-    await stepper.steps(60, step)
+    await stepper.steps(STEPS, step)
     await stepper.losses()
-    step += 60
-    // Helpers start in their own time: the first rounds do not count.
-    if (round > 2) rounds.push((clock() - began) / 60)
-    await new Promise((resolve) => setTimeout(resolve, round < 2 ? 150 : 0))
+    step += STEPS
+    // Helpers start in their own time: the first round does not count.
+    if (round > 0) rounds.push((clock() - began) / STEPS)
+    else await new Promise((resolve) => setTimeout(resolve, 300))
   }
   stepper.dispose()
   return medianOf(rounds)
@@ -127,26 +128,31 @@ const subjects = new Map([
   ['sample', async () => prepared(sampleConfig(), (await readSample()).dataset)],
   ['KuaiRand', kuairand],
 ])
-console.log(
-  '| data | threads | step, ms | epoch, s | rows/s | epoch ÷ steps |\n| --- | --- | --- | --- | --- | --- |',
-)
+const asked = process.argv.slice(2)
+const columns = ['data', 'threads', 'step alone, ms', 'step in the loop, ms', 'epoch, s', 'rows/s']
+const ratios = ['epoch ÷ steps alone', 'epoch ÷ its own steps']
+console.log(`| ${[...columns, ...ratios].join(' | ')} |\n|${' --- |'.repeat(columns.length + ratios.length)}`)
 for (const [name, make] of subjects) {
+  if (asked.length > 0 && !asked.includes(name)) continue
   const subject = await make()
   for (const threads of [1, 2]) {
-    const all: { ms: number; epoch: Epoch }[] = []
+    const all: { readonly alone: number; readonly epoch: Epoch }[] = []
     for (let round = 0; round < ROUNDS; round++) {
-      const ms = await stepMs(subject, threads)
-      all.push({ ms, epoch: await epochs(subject, threads) })
+      const alone = await stepMs(subject, threads)
+      all.push({ alone, epoch: await epochs(subject, threads) })
     }
-    const ms = medianOf(all.map((one) => one.ms))
-    const seconds = medianOf(all.map(({ epoch }) => epoch.seconds))
-    const ratio = medianOf(
-      all.map(({ ms: own, epoch }) => (1000 * epoch.seconds * EPOCHS) / (own * epoch.steps)),
-    )
-    const rows = subject.encoded.splits.train.length / seconds
-    console.log(
-      `| ${name} | ${threads} | ${ms.toFixed(2)} | ${seconds.toFixed(2)} | ${Math.round(rows)} | ${ratio.toFixed(2)} |`,
-    )
+    const median = (of: (one: (typeof all)[number]) => number): number => medianOf(all.map(of))
+    const spentOn = ({ split }: Epoch): number => split.steps ?? Number.NaN
+    const seconds = median(({ epoch }) => epoch.seconds)
+    const cells = [
+      median(({ alone }) => alone).toFixed(2),
+      median(({ epoch }) => spentOn(epoch) / epoch.steps).toFixed(2),
+      seconds.toFixed(2),
+      Math.round(subject.encoded.splits.train.length / seconds),
+      median(({ alone, epoch }) => (1000 * epoch.seconds * EPOCHS) / (alone * epoch.steps)).toFixed(2),
+      median(({ epoch }) => (1000 * epoch.seconds * EPOCHS) / spentOn(epoch)).toFixed(2),
+    ]
+    console.log(`| ${[name, threads, ...cells].join(' | ')} |`)
     console.error(JSON.stringify(all.at(-1)?.epoch))
   }
 }

@@ -26,7 +26,7 @@ const COPIES = 5
 /** Rows of width d that a field has under way in one batch, its embedding's own gradient included. */
 const UNDER_WAY = 6
 /** Bytes of a batch's row beside its embeddings. */
-const REST = 2048
+const REST = 1024
 /** What a backend can give. `perBuffer`: the rows lie in a buffer of their own, and `bytes` bounds each. */
 export interface Room {
   readonly bytes: number
@@ -37,7 +37,7 @@ export const WASM_ROOM: Room = { bytes: 2 ** 32, perBuffer: false }
 
 /**
  * Least bytes that training needs on its backend:
- *   4 N (F + 1 + T)  +  20 d ΣV  +  B (24 d F + 2048).
+ *   4 N (F + 1 + T)  +  20 d ΣV  +  B (24 d F + 1024).
  * Modules add to it; what a program needs to the byte is known once it is compiled.
  */
 export function needOf({ model, training }: ExperimentConfig, sizes: Sizes): Need {
