@@ -9,7 +9,8 @@ export type CliCommand =
       readonly experiment: string
       /** Null: the built-in sample. */
       readonly data: string | null
-      readonly backend: BackendName
+      /** Null: the fastest, by measuring. */
+      readonly backend: BackendName | null
       /** Null: by the cores of the machine. */
       readonly threads: number | null
       readonly seed: number | null
@@ -40,6 +41,7 @@ const OPTIONS: Readonly<Record<'run' | 'inspect' | 'generate', NonNullable<Parse
   inspect: { out: TEXT, text: FLAG },
   generate: { out: TEXT, rows: TEXT, users: TEXT, seed: TEXT, truth: TEXT },
 }
+const AUTO = 'auto'
 const BACKENDS: readonly BackendName[] = ['cpu', 'wasm', 'webgpu']
 
 /** What was asked for, from the words after the program's name. */
@@ -74,14 +76,15 @@ export function parseCommand(words: readonly string[]): Result<CliCommand> {
       case 'run': {
         const given = text('backend') ?? 'wasm'
         const backend = BACKENDS.find((name) => name === given)
-        if (backend === undefined) {
-          issues.push(issue('--backend', 'cli.backend', { options: BACKENDS.join(', '), got: given }))
+        if (backend === undefined && given !== AUTO) {
+          const options = [AUTO, ...BACKENDS].join(', ')
+          issues.push(issue('--backend', 'cli.backend', { options, got: given }))
         }
         return {
           command,
           experiment: file(),
           data: text('data'),
-          backend: backend ?? 'wasm',
+          backend: backend ?? null,
           threads: whole('threads', 1),
           seed: whole('seed', 0),
           out: text('out'),

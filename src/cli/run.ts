@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { version_core } from '@tensorflow/tfjs'
 import type { Dataset } from '../core/data/dataset.ts'
+import { OutOfMemory } from '../core/out-of-memory.ts'
 import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
 import { threadsOn } from '../core/threads.ts'
 import { makeStepper } from '../engine/make-stepper.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
+import { sampleConfig } from '../experiment/defaults.ts'
 import { configHash, runHash } from '../experiment/hash.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { ReadCsv } from '../ingest/read-csv.ts'
@@ -13,10 +15,11 @@ import { type RunControl, train } from '../model/train.ts'
 import { partsOf } from '../modules/parts.ts'
 import { allObstacles } from '../modules/specs.ts'
 import type { RunEvent } from '../run/events.ts'
+import { memoryIssues, refusedMemory, sizesOf } from '../run/memory.ts'
 import { prepare } from '../run/prepare.ts'
 import { queuedRun, reduceRun } from '../run/run.ts'
 import type { CliCommand } from './args.ts'
-import { chooseBackend } from './backend-node.ts'
+import { chooseBackend, fastestBackend } from './backend-node.ts'
 import { delivered, jsonText, type Outcome, refused, tell, worded } from './output.ts'
 import { readData, readSample } from './read-data.ts'
 import { validationOf } from './result.ts'
@@ -40,20 +43,31 @@ export async function run(options: Options): Promise<Outcome> {
   const preparation = prepare(dataset, config.schema, config.split)
   if (!preparation.ok) return refused(preparation.error)
   const { encoded, prepared } = preparation.value
-  const backend = await chooseBackend(options.backend)
+  const most = options.threads ?? threadsOn(availableParallelism())
+  const { backend, threads, probe } =
+    options.backend === null
+      ? await measured(most)
+      : { backend: await chooseBackend(options.backend), threads: most, probe: null }
+  const tooLarge = memoryIssues(config, sizesOf(encoded), backend.room)
+  if (tooLarge.length > 0) return refused(tooLarge)
 
   let folded = queuedRun('run', config)
   const job = {
     config,
     encoded,
     parts: partsOf(config.modules),
-    stepperOf: makeStepper(options.threads ?? threadsOn(availableParallelism())),
+    stepperOf: makeStepper(threads),
     clock: () => performance.now(),
   }
   const control: RunControl = { stopped: false, paused: false }
-  for await (const event of train(job, control, breathe)) {
-    folded = reduceRun(folded, event)
-    tell(lineOf(event))
+  try {
+    for await (const event of train(job, control, breathe)) {
+      folded = reduceRun(folded, event)
+      tell(lineOf(event))
+    }
+  } catch (error) {
+    if (error instanceof OutOfMemory) return refused([refusedMemory(error.bytes)])
+    throw error
   }
   if (folded.status.kind !== 'ended') throw new Error(`the run is ${JSON.stringify(folded.status)}`)
 
@@ -64,7 +78,7 @@ export async function run(options: Options): Promise<Outcome> {
     runHash: runHash(config),
     dataset: { id: dataset.id, name: dataset.name, rows: dataset.rowCount },
     seed: config.seed,
-    backend: { name: backend.name, detail: backend.detail, how: folded.how },
+    backend: { name: backend.name, detail: backend.detail, how: folded.how, probe },
     versions: { soundcheck: SOUNDCHECK_VERSION, tfjs: version_core, node: process.versions.node },
     reason: folded.status.reason,
     steps: folded.status.step,
@@ -83,6 +97,18 @@ export async function run(options: Options): Promise<Outcome> {
   }
   const { reason, seconds } = result
   return delivered(jsonText(result), options.out, jsonText({ out: options.out, reason, seconds }))
+}
+
+/** The fastest backend here for the built-in sample's own model; the measurements are told. */
+async function measured(threads: number) {
+  const config = sampleConfig()
+  const { dataset } = await readSample()
+  const preparation = prepare(dataset, config.schema, config.split)
+  if (!preparation.ok) throw new Error(`the sample cannot be prepared: ${JSON.stringify(preparation.error)}`)
+  const { encoded } = preparation.value
+  const found = await fastestBackend({ config, encoded, parts: partsOf(config.modules) }, threads)
+  tell({ type: 'probed', ...found.probe, withoutWebgpu: found.without })
+  return found
 }
 
 /** A turn of the event loop, so that a signal gets in. */
