@@ -60,3 +60,8 @@ export function multiply(turns: i32, a: usize, panels: usize, c: usize, m: i32, 
 }
 
 export { pack }
+
+/** `turns` products of a [k, m] turned by [k, n], as gradients of weights are. */
+export function turned(turns: i32, a: usize, b: usize, c: usize, scratch: usize, m: i32, k: i32, n: i32): void {
+  for (let i = 0; i < turns; i++) gemm(a, b, c, scratch, 1, 0, 0, 0, m, k, n, 1, 0, false)
+}
