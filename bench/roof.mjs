@@ -1,6 +1,6 @@
 // `npm run bench:roof`: what one thread of this machine can do in WebAssembly, and how near the reference step comes: the
 // clock by a chain of dependent operations, products and sums in registers alone, bytes by a triad, products of matrices
-// alone. Medians over rounds; `--rounds`, `--batch`, `--seconds` as named.
+// alone. The least of many bursts and steps, medians of those over rounds; `--rounds`, `--batch`, `--seconds` as named.
 import { spawnSync } from 'node:child_process'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
@@ -39,13 +39,19 @@ async function kernelsOf(features) {
   const { instance } = await WebAssembly.instantiate(binary, { env: { memory, abort } })
   return instance.exports
 }
+/** The least of many short bursts: a shared machine stops a long one. */
 function seconds(run) {
-  const begun = performance.now()
-  run()
-  return (performance.now() - begun) / 1000
+  let least = Number.POSITIVE_INFINITY
+  for (let burst = 0; burst < BURSTS; burst++) {
+    const begun = performance.now()
+    run()
+    least = Math.min(least, performance.now() - begun)
+  }
+  return least / 1000
 }
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor((list.length - 1) / 2)]
 
+const BURSTS = 40
 const LOW = 65536
 const TRIAD = 8 * 2 ** 20
 /** Rows, inputs and outputs of products: of the reference step, and of the default model. */
@@ -59,7 +65,7 @@ const FORMS = { SIMD: ['simd'], 'relaxed SIMD': ['simd', 'relaxed-simd'] }
 
 /** What one round finds, by name. */
 function measured(kernels) {
-  const [turns, loops] = [2e7, 1e7]
+  const [turns, loops] = [1e6, 5e5]
   const found = {
     'clock, GHz': (4 * turns) / seconds(() => kernels.chain(turns, 3)) / 1e9,
     'registers, GFLOP/s': (96 * loops) / seconds(() => kernels.madds(loops, LOW)) / 1e9,
@@ -69,7 +75,7 @@ function measured(kernels) {
   for (const [m, k, n] of SHAPES) {
     const [a, panels, c] = [LOW, LOW + 2 ** 20, LOW + 2 ** 21]
     kernels.pack(LOW + 2 ** 22, panels, k, n, 0)
-    const count = Math.ceil(2.5e8 / (2 * m * k * n))
+    const count = Math.ceil(4e7 / (2 * m * k * n))
     const rate = (time) => (2 * m * k * n * count) / time / 1e9
     found[`product ${m} × ${k} × ${n}, GFLOP/s`] = rate(
       seconds(() => kernels.multiply(count, a, panels, c, m, k, n)),
@@ -96,7 +102,7 @@ function step(kernels) {
     { encoding: 'utf8' },
   )
   if (status !== 0) throw new Error(stderr)
-  return JSON.parse(stdout.trim().split('\n').at(-1)).median
+  return JSON.parse(stdout.trim().split('\n').at(-1)).least
 }
 
 const results = new Map(Object.keys(FORMS).map((name) => [name, []]))
@@ -113,7 +119,7 @@ for (let round = 0; round < Number(values.rounds); round++) {
     const widest = found['product 128 × 192 × 192, GFLOP/s']
     results.get(name).push({
       ...found,
-      'reference step, ms': ms,
+      'reference step, least ms': ms,
       'reference step, GFLOP/s': rate,
       'product 128 × 192 × 192 ÷ registers': widest / roof,
       'reference step ÷ registers': rate / roof,
