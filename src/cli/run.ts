@@ -5,6 +5,7 @@ import type { Dataset } from '../core/data/dataset.ts'
 import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
 import { threadsOn } from '../core/threads.ts'
 import { makeStepper } from '../engine/make-stepper.ts'
+import { TooLarge, tooLarge } from '../engine/too-large.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { configHash, runHash } from '../experiment/hash.ts'
 import { parseExperiment } from '../experiment/parse.ts'
@@ -51,9 +52,14 @@ export async function run(options: Options): Promise<Outcome> {
     clock: () => performance.now(),
   }
   const control: RunControl = { stopped: false, paused: false }
-  for await (const event of train(job, control, breathe)) {
-    folded = reduceRun(folded, event)
-    tell(lineOf(event))
+  try {
+    for await (const event of train(job, control, breathe)) {
+      folded = reduceRun(folded, event)
+      tell(lineOf(event))
+    }
+  } catch (error) {
+    if (error instanceof TooLarge) return refused([tooLarge(error)])
+    throw error
   }
   if (folded.status.kind !== 'ended') throw new Error(`the run is ${JSON.stringify(folded.status)}`)
 

@@ -33,6 +33,7 @@ describe('a session', () => {
         for (const wake of waiting.splice(0)) wake()
       },
       chooseBackend: () => chooseBackend('wasm'),
+      isLost: () => false,
       threads: 1,
       clock: () => performance.now(),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),

@@ -1,6 +1,8 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import { type Issue, issue, type Result } from '../core/result.ts'
+import { DeviceLost } from '../engine/device.ts'
 import { makeStepper } from '../engine/make-stepper.ts'
+import { TooLarge, tooLarge } from '../engine/too-large.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { type RunControl, train } from '../model/train.ts'
 import { partsOf } from '../modules/parts.ts'
@@ -13,6 +15,8 @@ import type { BackendName, ChosenBackend, Command, WorkerMessage } from './proto
 export interface SessionHost {
   post(message: WorkerMessage, transfer?: readonly Transferable[]): void
   chooseBackend(forced: BackendName | null): Promise<ChosenBackend>
+  /** Whether the backend's device went away, so that it has to be chosen anew. */
+  isLost(): boolean
   /** Threads that a program may use. */
   readonly threads: number
   /** Milliseconds. */
@@ -44,6 +48,8 @@ export function createSession(host: SessionHost): Session {
   let newestPrepare: string | null = null
   /** What a person chose while a run was under way; undefined when nothing. */
   let chosen: BackendName | null | undefined = null
+  /** What the backend was last chosen by. */
+  let wanted: BackendName | null = null
   let isBusy = false
   void work()
 
@@ -55,24 +61,26 @@ export function createSession(host: SessionHost): Session {
       if (chosen !== undefined) {
         const forced = chosen
         chosen = undefined
-        await select(forced)
+        await select(forced, forced === null)
         continue
       }
       const next = waiting.shift()
       if (next === undefined) break
+      if (host.isLost()) await select(wanted, true)
       await runOne(next)
     }
     isBusy = false
   }
 
-  async function select(forced: BackendName | null): Promise<void> {
+  /** What nobody chose by hand, and what was there and is lost, may have a next best; WASM runs everywhere. */
+  async function select(forced: BackendName | null, orWasm: boolean): Promise<void> {
+    wanted = forced
     try {
       const chosen = await host.chooseBackend(forced)
       host.post({ type: 'ready', backend: { ...chosen, threads: chosen.name === 'wasm' ? host.threads : 1 } })
     } catch (error) {
       host.post({ type: 'backend-failed', backend: forced ?? 'webgpu', detail: detailOf(error) })
-      // What nobody chose by hand may have a next best; WASM runs everywhere.
-      if (forced === null) await select('wasm')
+      if (orWasm) await select('wasm', false)
     }
   }
 
@@ -106,13 +114,7 @@ export function createSession(host: SessionHost): Session {
         host.post({ type: 'run', runId, event })
       }
     } catch (error) {
-      if (running === start) {
-        host.post({
-          type: 'run',
-          runId,
-          event: { type: 'failed', code: 'unexpected', detail: detailOf(error) },
-        })
-      }
+      if (running === start) host.post(endOf(runId, error))
     } finally {
       if (running === start) running = null
     }
@@ -255,6 +257,13 @@ function throttled<T>(clock: () => number, call: (value: T) => void): (value: T)
     last = clock()
     call(value)
   }
+}
+
+/** What an error that ended a run says of it: too large is a matter of settings, all else a failure. */
+function endOf(runId: string, error: unknown): WorkerMessage {
+  if (error instanceof TooLarge) return { type: 'refused', runId, issues: [tooLarge(error)] }
+  const code = error instanceof DeviceLost ? 'deviceLost' : 'unexpected'
+  return { type: 'run', runId, event: { type: 'failed', code, detail: detailOf(error) } }
 }
 
 const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,5 +1,5 @@
 import { threadsOn } from '../core/threads.ts'
-import { chooseBackend } from './backend.ts'
+import { chooseBackend, isBackendLost } from './backend.ts'
 import type { Command } from './protocol.ts'
 import { createSession } from './session.ts'
 
@@ -16,6 +16,7 @@ const breathe = (): Promise<void> =>
 const session = createSession({
   post: (message, transfer = []) => self.postMessage(message, { transfer: [...transfer] }),
   chooseBackend,
+  isLost: isBackendLost,
   // Memory can be shared only where no other site's pages are in the process.
   threads: self.crossOriginIsolated ? threadsOn(navigator.hardwareConcurrency) : 1,
   clock: () => performance.now(),

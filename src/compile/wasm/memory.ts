@@ -1,4 +1,5 @@
 import kernels from 'virtual:soundcheck-kernels'
+import { TooLarge } from '../too-large.ts'
 
 /** `relaxed` multiplies and adds in one rounding: faster, and the last bits may differ from machine to machine. */
 export type Kernels = 'simd' | 'relaxed'
@@ -36,11 +37,17 @@ function binaryOf(kind: Kernels, isShared: boolean): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
+/** Throws `TooLarge` where there is no such memory. */
 export function memoryOf(bytes: number, isShared: boolean): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE) + 1
-  if (pages > MOST_PAGES)
-    throw new RangeError(`${Math.ceil(bytes / 2 ** 20)} MiB are more than a program can have`)
-  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: isShared })
+  if (pages > MOST_PAGES) throw new TooLarge(bytes, MOST_PAGES * PAGE)
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: isShared })
+  } catch (error) {
+    // What an engine says when it has no such memory to give.
+    if (error instanceof RangeError) throw new TooLarge(bytes, null)
+    throw error
+  }
 }
 
 const abort = (): never => {
