@@ -60,6 +60,7 @@ export function encode(dataset: Dataset, schema: Schema, rule: SplitRule): Resul
     activity,
     deciles: Uint8Array.from(users.index, (user) => (user < 0 ? 0 : (decileOf[user] as number))),
     truth: truthOf(dataset, schema, rows),
+    ...plantedOf(dataset, rows),
     splits,
   }
   const oneClass = oneClassIssues(encoded)
@@ -152,6 +153,10 @@ function sceneOf(dataset: Dataset, schema: Schema, rows: Uint32Array, train: Uin
     names: order.map((code) => levels[code] ?? '(missing)'),
     unseen: order.filter((code) => counts[code] === 0).map((code) => levels[code] ?? '(missing)'),
   }
+}
+
+function plantedOf({ planted }: Dataset, rows: Uint32Array): Pick<EncodedDataset, 'planted'> {
+  return planted === undefined ? {} : { planted: Int32Array.from(rows, (row) => planted[row] as number) }
 }
 
 function truthOf(dataset: Dataset, schema: Schema, rows: Uint32Array): Float32Array | null {

@@ -36,5 +36,7 @@ export interface EncodedDataset {
   readonly deciles: Uint8Array
   /** True probability per task [rowCount, tasks.length] on generated data. */
   readonly truth: Float32Array | null
+  /** Planted group of each row's user, on generated data that has groups. */
+  readonly planted?: Int32Array
   readonly splits: Readonly<Record<Split, Uint32Array>>
 }
