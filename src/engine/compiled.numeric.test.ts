@@ -36,7 +36,7 @@ function others(spec: SettingSpec): readonly unknown[] {
     case 'int':
       return [spec.min, Math.min(spec.max, spec.default + 3)]
     case 'float':
-      return []
+      return spec.default === 0 ? [Math.min(1, spec.max)] : []
     default:
       return spec satisfies never
   }
@@ -52,6 +52,23 @@ const VARIANTS: readonly (readonly [string, ModuleConfigs])[] = [
       ),
     ),
   ),
+  // Settings of a rule that writes after the step, which say nothing by themselves.
+  [
+    'clusters by running means',
+    allWith('user-clusters', {
+      mode: 'ema',
+      hardWrite: false,
+      writeWeight: 'stratified',
+      reviveEvery: 2,
+      shift: true,
+      intraWeight: 'user',
+      lambdaDec: 1,
+    }),
+  ],
+  [
+    'clusters by erase and add',
+    allWith('user-clusters', { mode: 'ntm', reviveEvery: 1, addressing: 'student', topK: 3 }),
+  ],
 ]
 
 const configOf = (

@@ -105,6 +105,8 @@ export interface BuildContext extends Initializer {
   readonly sceneCount: number
   /** [vocabulary of the user field]: each user's id in field `field`, by user id; 0 for the unseen user. */
   userAttributes(field: number): Int32Array
+  /** [vocabulary of the user field]: train rows of each user, by user id; 0 for the unseen user. */
+  userActivity(): Int32Array
   /** Widths of each task's tower. */
   readonly tower: readonly number[]
   /** Base rate of each task on train: initial biases. */

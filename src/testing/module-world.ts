@@ -104,6 +104,7 @@ export function layerContext(
     tower: [5],
     baseRates: [0.5, 0.2, 0.1],
     userAttributes: () => new Int32Array(13),
+    userActivity: () => new Int32Array(13).fill(4, 1),
     seed: 3,
     ...overrides,
   }
