@@ -116,7 +116,7 @@ describe('who is trained', () => {
           return (ofOutput ? tf.sum(tf.square(tf.sub(out.fields, 1))) : tf.addN(terms)) as tf.Scalar
         }, trained)
         return trained.map((one) =>
-          Math.max(...(grads[one.name]?.dataSync<'float32'>() ?? [0]).map(Math.abs)),
+          Math.max(...Array.from(grads[one.name]?.dataSync<'float32'>() ?? [0], Math.abs)),
         )
       }
       expect(gradients(true, true).every((size) => size === 0)).toBe(true)

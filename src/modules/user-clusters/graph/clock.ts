@@ -15,6 +15,6 @@ export function clock(init: Initializer, name: string, every: number): () => tf.
   }
 }
 
-/** x where the mask is 0, y where it is 1; the mask is broadcast. */
+/** x (1 − mask) + y mask: to the bit x where the mask is 0 and y where it is 1; the mask is broadcast. */
 export const blended = (x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor): tf.Tensor =>
-  tf.add(x, tf.mul(mask, tf.sub(y, x)))
+  tf.add(tf.mul(x, tf.sub(1, mask)), tf.mul(y, mask))
