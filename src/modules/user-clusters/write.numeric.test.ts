@@ -199,7 +199,7 @@ describe('loss terms', () => {
         matrix([
           [1, 2],
           [-1, -2],
-          [3, 6],
+          [4, 8],
         ]),
       ).arraySync(),
     ).toBeCloseTo(1, 5)

@@ -1,4 +1,3 @@
-import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { metricText, percentText } from '../../../charts/format.ts'
@@ -46,6 +45,8 @@ export function QualityTable({ diagnostics, provenance }: QualityTableProps) {
   )
 }
 
+type Translate = ReturnType<typeof useTranslation<'user-clusters'>>['t']
+
 interface Figure {
   readonly key: string
   readonly name: string
@@ -54,7 +55,7 @@ interface Figure {
 }
 
 /** Only what is known: a figure without a value is left out. */
-function figuresOf(diagnostics: Diagnostics, t: TFunction<'user-clusters'>): readonly Figure[] {
+function figuresOf(diagnostics: Diagnostics, t: Translate): readonly Figure[] {
   const { occupancy, radii, radius, apart, alike, agreement } = diagnostics
   const number = (value: number | null | undefined): string | null =>
     value === null || value === undefined || !Number.isFinite(value) ? null : metricText(value, 2)
