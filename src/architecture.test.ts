@@ -28,8 +28,8 @@ const PLACES: readonly Place[] = [
   { name: 'specs', files: /^modules\/specs\.ts$/, may: ['core', 'spec'], packages: [] },
   {
     name: 'view',
-    files: /^modules\/[^/]+\/view\.ts$/,
-    may: ['core', 'experiment', 'run', 'spec', 'specs'],
+    files: /^modules\/[^/]+\/view(\.ts|\/)/,
+    may: ['core', 'experiment', 'run', 'spec', 'specs', 'view'],
     packages: [],
   },
   {

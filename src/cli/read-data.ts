@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
-import { BUILTIN_SAMPLE, generateWorld, worldCsv, worldTruth } from '../core/data/synth.ts'
+import { BUILTIN_SAMPLE, generateWorld, worldCsv, worldGroups, worldTruth } from '../core/data/synth.ts'
 import { fail, issue, type Result } from '../core/result.ts'
 import { SAMPLE_ID } from '../experiment/defaults.ts'
 import { type ReadCsv, readCsv } from '../ingest/read-csv.ts'
@@ -31,7 +31,10 @@ export async function readSample(): Promise<ReadCsv> {
   const world = generateWorld(BUILTIN_SAMPLE)
   const read = await readCsv(new Blob([worldCsv(world)]).stream(), SAMPLE_ID)
   if (read === null || !read.ok) throw new Error(`the sample cannot be read: ${JSON.stringify(read)}`)
-  return { ...read.value, dataset: { ...read.value.dataset, truth: worldTruth(world) } }
+  return {
+    ...read.value,
+    dataset: { ...read.value.dataset, truth: worldTruth(world), planted: worldGroups(world) },
+  }
 }
 
 /** Bytes in a file; null when there is none to read. */

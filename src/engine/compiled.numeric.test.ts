@@ -5,7 +5,7 @@ import type { Part } from '../model/stage.ts'
 import type { ModelStepper, StepperFactory } from '../model/stepper.ts'
 import { partsOf } from '../modules/parts.ts'
 import { useBackend } from '../testing/backend.ts'
-import { allWith, engineConfig, VARIANTS } from '../testing/engine-variants.ts'
+import { allModules, engineConfig, VARIANTS } from '../testing/engine-variants.ts'
 import { moduleWorld, oneTaskWorld, withModule } from '../testing/module-world.ts'
 import { sampleWorld } from '../testing/sample-world.ts'
 import { compiledStepper as stepperOn } from './compiled-stepper.ts'
@@ -52,7 +52,7 @@ describe('a compiled step', () => {
   })
 
   it('trains a world of one task', async () => {
-    const { 'task-chain': _, ...modules } = allWith('', {})
+    const { 'task-chain': _, ...modules } = allModules()
     const stepper = compiledStepper(engineConfig(modules), oneTaskWorld(), partsOf(modules))
     const { values } = await trained(stepper, 40)
     const first = values[0] ?? 0
@@ -80,7 +80,7 @@ describe('a compiled step', () => {
   })
 
   it('is the same to the bit, run again', async () => {
-    const modules = allWith('', {})
+    const modules = allModules()
     const again = () => trained(compiledStepper(engineConfig(modules), moduleWorld(), partsOf(modules)), 50)
     const [a, b] = [await again(), await again()]
     expect(a.values).toEqual(b.values)
@@ -106,7 +106,7 @@ describe('a compiled step', () => {
   })
 
   it('goes back to the weights that were kept', async () => {
-    const modules = allWith('', {})
+    const modules = allModules()
     const stepper = compiledStepper(engineConfig(modules), moduleWorld(), partsOf(modules))
     const rows = moduleWorld().splits.test
     await stepper.steps(5, 0)

@@ -189,7 +189,7 @@ describe('plans made from a draft', () => {
 
   it('put each module beside the control that its claim must survive', () => {
     const names = controls(sample).map((config) => groupName(sample, config))
-    expect(names).toHaveLength(5)
-    expect(new Set(names).size).toBe(5)
+    expect(names).toHaveLength(6)
+    expect(new Set(names).size).toBe(6)
   })
 })

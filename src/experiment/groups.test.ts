@@ -65,10 +65,11 @@ describe('controls', () => {
     expect(controls(bare)).toEqual([bare])
   })
 
-  it('shuffle the input of Clusters, and hand each module’s input to the model as plain fields', () => {
+  it('shuffle the input of Clusters, draw clusters at random, and hand each module’s input to the model as plain fields', () => {
     expect(controls(sample).map((config) => groupName(sample, config))).toEqual([
       'Full model',
       'Clusters Shuffle input (control) = on',
+      'Clusters Random clusters (control) = on',
       '− Clusters, Unbiased features as plain fields = on',
       '− Priors, Prior features as plain fields = on',
       '− Scenes',

@@ -28,15 +28,17 @@ export function addOneIn(config: ExperimentConfig): ExperimentConfig[] {
 }
 
 /**
- * The draft and what its claims must survive: each module's input shuffled or handed to the model as plain fields
- * instead. A control that does as well undermines the claim.
+ * The draft and what its claims must survive: clusters of shuffled users, clusters drawn at random, and each module's
+ * input handed to the model as plain fields instead. A control that does as well undermines the claim.
  */
 export function controls(config: ExperimentConfig): ExperimentConfig[] {
   const clusters = config.modules['user-clusters']
   const list: ExperimentConfig[] = [config]
   if (clusters !== undefined) {
-    const shuffled = { ...clusters, shuffleInput: true }
-    list.push({ ...config, modules: { ...config.modules, 'user-clusters': shuffled } })
+    for (const control of [{ shuffleInput: true }, { randomFrozen: true }]) {
+      const controlled = { ...clusters, ...control }
+      list.push({ ...config, modules: { ...config.modules, 'user-clusters': controlled } })
+    }
     list.push(withModel(without(config, 'user-clusters'), { unbiasedAsFields: true }))
   }
   if (config.modules['prior-gate'] !== undefined) {

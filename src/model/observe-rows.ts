@@ -38,6 +38,7 @@ export function describeRows(
     sceneIds: Int32Array.from(rows, (row) => encoded.sceneIds[row] as number),
     sceneNames: encoded.sceneNames,
     deciles: Uint8Array.from(rows, (row) => encoded.deciles[row] as number),
+    ...plantedOf(encoded, rows),
     fields: encoded.fields.flatMap((field, column) =>
       field.kind === 'user' || field.kind === 'item'
         ? []
@@ -52,4 +53,8 @@ export function describeRows(
     ),
     plainFields,
   }
+}
+
+function plantedOf({ planted }: EncodedDataset, rows: Uint32Array): Pick<ObservedRows, 'planted'> {
+  return planted === undefined ? {} : { planted: Int32Array.from(rows, (row) => planted[row] as number) }
 }

@@ -74,6 +74,7 @@ export function buildRanker(
     userAttributes: (field) => userAttributes(encoded, field),
     trainCounts: (field) => trainCounts(encoded, field),
     trainRates: (field, task) => trainRates(encoded, field, task),
+    userActivity: () => userActivity(encoded),
     seed,
   }
   function build<S extends Stage>(stage: S): readonly Built<S>[] {
@@ -210,4 +211,15 @@ function userAttributes(encoded: EncodedDataset, field: number): Int32Array {
     if (user > 0) attributes[user] = encoded.ids[row * width + field] as number
   }
   return attributes
+}
+
+function userActivity(encoded: EncodedDataset): Int32Array {
+  const width = encoded.fields.length
+  const userColumn = encoded.fields.findIndex(({ kind }) => kind === 'user')
+  const activity = new Int32Array(encoded.fields[userColumn]?.vocabSize ?? 1)
+  for (const row of encoded.splits.train) {
+    const user = userColumn < 0 ? 0 : (encoded.ids[row * width + userColumn] as number)
+    if (user > 0) activity[user] = (activity[user] as number) + 1
+  }
+  return activity
 }

@@ -115,6 +115,8 @@ export interface BuildContext extends Initializer {
   trainCounts(field: number): Int32Array
   /** Share of positives of a task among the train rows of each id of field `field`, with 10 pseudo-rows at the base rate. */
   trainRates(field: number, task: number): Float32Array
+  /** [vocabulary of the user field]: train rows of each user, by user id; 0 for the unseen user. */
+  userActivity(): Int32Array
   /** Widths of each task's tower. */
   readonly tower: readonly number[]
   /** Base rate of each task on train: initial biases. */

@@ -44,11 +44,12 @@ function lossOn(ranker: Ranker, batch: ReturnType<typeof batchOf>): () => tf.Sca
   return () => tf.addN([...ranker.forward(batch, TRAIN).terms.values()]) as tf.Scalar
 }
 
-/** Each choice and each switch at each of its values, everything else at its default. */
+/** Each choice and each switch at each of its values, each number that is off at its default on, all else at its default. */
 const switchings = (settings: SettingTable): readonly Settings[] => [
   {},
   ...Object.entries(settings).flatMap(([key, setting]): readonly Settings[] => {
     if (setting.kind === 'bool') return [{ [key]: !setting.default }]
+    if (setting.kind === 'float' && setting.default === 0) return [{ [key]: Math.min(1, setting.max) }]
     if (setting.kind !== 'choice') return []
     return Object.keys(setting.options)
       .filter((option) => option !== setting.default)
@@ -64,6 +65,17 @@ const edges = (settings: SettingTable): readonly Settings[] =>
     if (setting.kind !== 'widths') return []
     return [{ [key]: [1] }, { [key]: Array.from({ length: setting.maxLayers }, (_, i) => 7 - i) }]
   })
+
+/** Variables that lie behind a stop-gradient, whose gradient differs from the slope on purpose. */
+const STOPPED: Readonly<Record<string, (changed: Settings, key: string) => boolean>> = {
+  'prior-gate': (changed, key) =>
+    key.startsWith('embedding/') || (changed.position === 'both' && !key.startsWith('prior-gate/layer/')),
+  'user-clusters': (changed, key) =>
+    changed.mode === 'ntm'
+      ? key === 'embedding/user'
+      : (changed.strictNoInterference === true || changed.lambdaCommitment !== undefined) &&
+        key.startsWith('user-clusters/'),
+}
 
 const stepperOf = (modules: ModuleConfigs, training: Partial<ExperimentConfig['training']>, world = WORLD) =>
   eagerStepper(moduleExperiment(modules, training), world, partsOf(modules))
@@ -184,13 +196,7 @@ describe.each(MODULES.map((spec): readonly [string, AnyModule] => [spec.id, spec
       const variables = trainedOf(ranker.variables).map(({ variable }) => variable)
       scatter(variables, 0.3, 7)
       const batch = batchOf(WORLD, ROWS.slice(0, 12), null)
-      // A stop-gradient upstream of a variable makes its gradient differ from the slope, on purpose.
-      const isSmooth = (key: string) =>
-        spec.id !== 'prior-gate' ||
-        !(
-          key.startsWith('embedding/') ||
-          (changed.position === 'both' && !key.startsWith('prior-gate/layer/'))
-        )
+      const isSmooth = (key: string) => STOPPED[spec.id]?.(changed, key) !== true
       const checked = variables.filter((variable) => isSmooth(keyOf(variable)))
       expect(disagreements(slopes(checked, lossOn(ranker, batch)))).toEqual([])
       disposeBatch(batch)

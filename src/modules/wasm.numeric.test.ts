@@ -59,6 +59,18 @@ it.each([
     'task-chain': { coupling: 'hinge' },
     interactions: { linear: false, fm: false },
   }),
+  everything({
+    'user-clusters': {
+      mode: 'ntm',
+      addressing: 'student',
+      topK: 3,
+      writeWeight: 'stratified',
+      lambdaDec: 0.1,
+    },
+  }),
+  everything({
+    'user-clusters': { mode: 'ema', addressing: 'cosine-positive', covarianceAxis: 'cluster', shift: true },
+  }),
 ])('trains every module on WASM: %o', (modules) => trains(modules, moduleWorld()))
 
 it.each(['star', 'shared-private'])('trains a world of one task on WASM, routed by %s', (architecture) => {

@@ -6,6 +6,8 @@ export interface ObservedRows {
   readonly sceneIds: Int32Array
   readonly sceneNames: readonly string[]
   readonly deciles: Uint8Array
+  /** Planted group of each row's user, on generated data that has groups. */
+  readonly planted?: Int32Array
   /** Every field that is not an id: name, labels by id, and the id of each observed row. */
   readonly fields: readonly {
     readonly name: string

@@ -123,6 +123,11 @@ describe('a run', () => {
     )
   })
 
+  it('tells how each tap changed from one reading to the next, and nothing of one that came late', () => {
+    expect(fold(WHOLE).changes).toEqual(new Map([[TAP, [{ step: 40, drift: 1, churn: 0 }]]]))
+    expect(fold([...WHOLE, snapshot(20, 1)]).changes).toEqual(fold(WHOLE).changes)
+  })
+
   it('takes points one by one or together', () => {
     const together = fold([
       {

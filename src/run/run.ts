@@ -1,5 +1,6 @@
 import { append, emptySeries, keyText, type MetricSeries } from '../core/metrics/series.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
+import { type Change, changeOf } from './changes.ts'
 import type { EndReason, ObservedRows, RunEvent } from './events.ts'
 import type { TestReport } from './report.ts'
 
@@ -34,6 +35,8 @@ export interface Run {
   readonly observed: ObservedRows | null
   /** Latest values of each tap, by `module/tap`. */
   readonly snapshots: ReadonlyMap<string, Snapshot>
+  /** How each tap changed from one reading to the next, by `module/tap`. */
+  readonly changes: ReadonlyMap<string, readonly Change[]>
   readonly report: TestReport | null
 }
 
@@ -55,6 +58,7 @@ export function queuedRun(id: string, config: ExperimentConfig): Run {
     series: new Map(),
     observed: null,
     snapshots: new Map(),
+    changes: new Map(),
     report: null,
   }
 }
@@ -92,7 +96,12 @@ export function reduceRun(run: Run, event: RunEvent): Run {
       return { ...run, observed: event.rows }
     case 'snapshot': {
       const { step, shape, values } = event
-      return { ...run, snapshots: new Map(run.snapshots).set(event.tap, { step, shape, values }) }
+      const before = run.snapshots.get(event.tap)
+      const change = before === undefined ? null : changeOf(before, event)
+      const snapshots = new Map(run.snapshots).set(event.tap, { step, shape, values })
+      if (change === null) return { ...run, snapshots }
+      const changes = [...(run.changes.get(event.tap) ?? []), change]
+      return { ...run, snapshots, changes: new Map(run.changes).set(event.tap, changes) }
     }
     case 'paused':
       return { ...run, status: { kind: 'paused', step: event.step } }

@@ -5,6 +5,7 @@ import {
   generateWorld,
   type WorldSettings,
   worldCsv,
+  worldGroups,
   worldTruth,
 } from '../core/data/synth.ts'
 import { readCsv } from '../ingest/read-csv.ts'
@@ -19,7 +20,7 @@ export async function datasetOf(text: string): Promise<Dataset> {
 /** A generated world as a dataset with its truth. */
 export async function worldDataset(settings: Partial<WorldSettings> = {}): Promise<Dataset> {
   const world = generateWorld({ ...BUILTIN_SAMPLE, ...settings })
-  return { ...(await datasetOf(worldCsv(world))), truth: worldTruth(world) }
+  return { ...(await datasetOf(worldCsv(world))), truth: worldTruth(world), planted: worldGroups(world) }
 }
 
 /** A schema with nothing but what is named. */

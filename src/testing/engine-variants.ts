@@ -1,12 +1,18 @@
 import { defaultsOf, type SettingSpec } from '../core/setting-spec.ts'
 import { type ExperimentConfig, TRAINING_SETTINGS } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
-import { MODULES, type ModuleConfigs } from '../modules/specs.ts'
+import { MODULES, type ModuleConfigs, type ModuleId } from '../modules/specs.ts'
 import { SMALL_MODEL, withModule } from './module-world.ts'
 
-/** All modules at their defaults, one setting of one of them changed. */
-export const allWith = (id: string, change: object): ModuleConfigs =>
-  Object.assign({}, ...MODULES.map((spec) => withModule(spec.id, spec.id === id ? { ...change } : {})))
+/** Every module at its defaults. */
+export const allModules = (): ModuleConfigs =>
+  Object.assign({}, ...MODULES.map((spec) => withModule(spec.id)))
+
+/** One module with a setting changed, on the plainest model. */
+const oneWith = (id: ModuleId, change: Readonly<Record<string, unknown>>): ModuleConfigs => ({
+  ...withModule('interactions'),
+  ...withModule(id, change),
+})
 
 /** Other values of a setting than its default, where the program may take another form. */
 function others(spec: SettingSpec): readonly unknown[] {
@@ -18,9 +24,9 @@ function others(spec: SettingSpec): readonly unknown[] {
     case 'widths':
       return [[7], [12, 5]]
     case 'int':
-      return [spec.min, Math.min(spec.max, spec.default + 3)]
+      return [spec.default < spec.max ? Math.min(spec.max, spec.default + 3) : spec.min]
     case 'float':
-      return []
+      return spec.default === 0 ? [Math.min(1, spec.max)] : []
     default:
       return spec satisfies never
   }
@@ -29,7 +35,7 @@ function others(spec: SettingSpec): readonly unknown[] {
 export type Variant = readonly [name: string, modules: ModuleConfigs]
 
 const variantsOf = (kinds: readonly SettingSpec['kind'][]): readonly [Variant, ...Variant[]] => [
-  ['defaults', allWith('', {})],
+  ['every module', allModules()],
   ['no module', withModule('interactions')],
   ...MODULES.flatMap((spec) =>
     Object.entries<SettingSpec>(spec.settings)
@@ -38,11 +44,28 @@ const variantsOf = (kinds: readonly SettingSpec['kind'][]): readonly [Variant, .
         others(setting).map(
           (value): Variant => [
             `${spec.id}.${key} = ${JSON.stringify(value)}`,
-            allWith(spec.id, { [key]: value }),
+            oneWith(spec.id, { [key]: value }),
           ],
         ),
       ),
   ),
+  // Settings of a rule that writes after the step, which say nothing by themselves.
+  [
+    'clusters by running means',
+    oneWith('user-clusters', {
+      mode: 'ema',
+      hardWrite: false,
+      writeWeight: 'stratified',
+      reviveEvery: 2,
+      shift: true,
+      intraWeight: 'user',
+      lambdaDec: 1,
+    }),
+  ],
+  [
+    'clusters by erase and add',
+    oneWith('user-clusters', { mode: 'ntm', reviveEvery: 1, addressing: 'student', topK: 3 }),
+  ],
 ]
 /** What an executor of compiled steps has to do: every module, and each of its settings once at another value. */
 export const VARIANTS = variantsOf(['bool', 'choice', 'widths', 'int', 'float'])

@@ -133,6 +133,7 @@ export function layerContext(
     trainCounts: (field) => new Int32Array(FIELDS[field]?.vocabSize ?? 1).fill(5),
     trainRates: (field, task) =>
       Float32Array.from({ length: FIELDS[field]?.vocabSize ?? 1 }, (_, id) => 0.2 + 0.1 * ((id + task) % 4)),
+    userActivity: () => new Int32Array(13).fill(4, 1),
     seed: 3,
     ...overrides,
   }

@@ -1,7 +1,7 @@
 import type { Dataset, DatasetInfo } from '../core/data/dataset.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import { describeDataset } from '../core/data/summary.ts'
-import { BUILTIN_SAMPLE, generateWorld, worldCsv, worldTruth } from '../core/data/synth.ts'
+import { BUILTIN_SAMPLE, generateWorld, worldCsv, worldGroups, worldTruth } from '../core/data/synth.ts'
 import { canonicalJson } from '../core/hash.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
 import type { DatasetRef } from '../experiment/config.ts'
@@ -55,7 +55,12 @@ export function createLibrary(breathe: () => Promise<void>): Library {
     if (read === null) throw new Error('nobody stops the sample')
     if (!read.ok) return read
     sampleId = read.value.dataset.id
-    return ok(keep({ ...read.value, dataset: { ...read.value.dataset, truth: worldTruth(world) } }))
+    return ok(
+      keep({
+        ...read.value,
+        dataset: { ...read.value.dataset, truth: worldTruth(world), planted: worldGroups(world) },
+      }),
+    )
   }
 
   async function find(ref: DatasetRef): Promise<Dataset | null> {

@@ -30,6 +30,8 @@ export interface Dataset {
   readonly lines: Uint32Array
   /** Generated worlds only: the true probability of each task, by task id. Never an input. */
   readonly truth: ReadonlyMap<string, Float32Array> | null
+  /** Generated worlds only: the planted group of each row's user. Never an input. */
+  readonly planted?: Int32Array
 }
 
 /** What the rest of the app knows of a column. */

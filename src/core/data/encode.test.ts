@@ -226,6 +226,23 @@ describe('encode', () => {
     }
     expect(Math.abs(expected - seen) / rowCount).toBeLessThan(0.04)
   })
+
+  it('carries the planted groups of a generated world, one for each user', () => {
+    const result = encode(world, SAMPLE_SCHEMA, { kind: 'random', valid: 0.2, test: 0.2 })
+    if (!result.ok) throw new Error('refused')
+    const { planted, users, rowCount } = result.value.encoded
+    expect(planted).toHaveLength(rowCount)
+    const groupOf = new Map<number, number>()
+    for (const [row, user] of users.entries()) {
+      const group = planted?.[row] as number
+      expect(groupOf.get(user) ?? group).toBe(group)
+      groupOf.set(user, group)
+    }
+    expect(new Set(groupOf.values()).size).toBe(8)
+    const { planted: _, ...unknown } = world
+    const without = encode(unknown, SAMPLE_SCHEMA, { kind: 'random', valid: 0.2, test: 0.2 })
+    expect(without.ok && 'planted' in without.value.encoded).toBe(false)
+  })
 })
 
 describe('what a split and a schema may hide', () => {

@@ -66,6 +66,7 @@ export function encode(read: Dataset, schema: Schema, rule: SplitRule): Result<E
     activity,
     deciles: Uint8Array.from(users.index, (user) => (user < 0 ? 0 : (decileOf[user] as number))),
     truth: truthOf(dataset, schema, rows),
+    ...plantedOf(dataset, rows),
     splits,
     behaviours: once(() => behavioursOf(dataset, schema, rows, encoded, parts)),
     quantiles: once(() => quantilesOf(dataset, schema, rows, encoded)),
@@ -221,6 +222,10 @@ function sceneOf(dataset: Dataset, schema: Schema, rows: Uint32Array, train: Uin
     names: order.map((code) => levels[code] ?? '(missing)'),
     unseen: order.filter((code) => counts[code] === 0).map((code) => levels[code] ?? '(missing)'),
   }
+}
+
+function plantedOf({ planted }: Dataset, rows: Uint32Array): Pick<EncodedDataset, 'planted'> {
+  return planted === undefined ? {} : { planted: Int32Array.from(rows, (row) => planted[row] as number) }
 }
 
 function truthOf(dataset: Dataset, schema: Schema, rows: Uint32Array): Float32Array | null {

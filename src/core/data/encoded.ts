@@ -37,6 +37,8 @@ export interface EncodedDataset {
   readonly deciles: Uint8Array
   /** True probability per task [rowCount, tasks.length] on generated data. */
   readonly truth: Float32Array | null
+  /** Planted group of each row's user, on generated data that has groups. */
+  readonly planted?: Int32Array
   readonly splits: Readonly<Record<Split, Uint32Array>>
   /** Behaviours before each row; null where the schema gives neither a list column nor item, user and time. */
   behaviours(): History | null

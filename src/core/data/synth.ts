@@ -274,6 +274,10 @@ export function worldCsv(world: World): string {
   return `${header}\n${lines.join('\n')}\n`
 }
 
+/** Planted group of each row's user, in the order of the CSV. */
+export const worldGroups = (world: World): Int32Array =>
+  Int32Array.from(world.rows, ({ user }) => world.groupOf[user] as number)
+
 /** True probability of each task by row, in the order of the CSV. */
 export function worldTruth(world: World): ReadonlyMap<string, Float32Array> {
   return new Map([

@@ -7,7 +7,8 @@ import type { BuildContext, Contribution, Embedded } from '../../model/stage.ts'
 import { keyOf } from '../../model/variables.ts'
 import { useBackend } from '../../testing/backend.ts'
 import { layerContext, moduleWorld } from '../../testing/module-world.ts'
-import { balance, buildUserClusters, separation } from './graph.ts'
+import { balance, separation } from './graph/terms.ts'
+import { buildUserClusters } from './graph.ts'
 import { userClusters } from './spec.ts'
 
 type Config = ConfigOf<typeof userClusters.settings>

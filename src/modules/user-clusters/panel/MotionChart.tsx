@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next'
+import { ChartFrame } from '../../../charts/ChartFrame.tsx'
+import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
+import { groupColor } from '../../../charts/palette.ts'
+import { SmallLine } from '../../../charts/SmallLine.tsx'
+import type { Motion } from '../view/diagnostics.ts'
+
+interface MotionChartProps {
+  readonly motion: Motion
+  readonly provenance: ProvenanceFacts
+}
+
+const LINES = [
+  ['churn', 'churnHelp', 0],
+  ['centroids', 'driftHelp', 1],
+  ['values', 'driftHelp', 2],
+] as const
+
+/** Churn of the users and drift of centroids and values over training. */
+export function MotionChart({ motion, provenance }: MotionChartProps) {
+  const { t } = useTranslation('user-clusters')
+  return (
+    <ChartFrame
+      title={t('motion.title')}
+      finding={t('motion.reading')}
+      provenance={provenance}
+      height={204}
+      empty={motion.churn.length === 0 ? t('motion.short') : null}
+    >
+      <div style={{ display: 'grid', gap: 20, gridTemplateColumns: 'repeat(3, minmax(0, 1fr))' }}>
+        {LINES.map(([key, help, hue]) => (
+          <div key={key}>
+            <strong style={{ fontWeight: 600 }}>{t(`motion.${key}`)}</strong>
+            <div className="sc-sub">{t(`motion.${help}`)}</div>
+            <SmallLine
+              points={motion[key]}
+              color={groupColor(hue)}
+              xMax={motion.lastStep}
+              xName={t('motion.step')}
+              label={t(`motion.${key}`)}
+              height={156}
+            />
+          </div>
+        ))}
+      </div>
+    </ChartFrame>
+  )
+}
