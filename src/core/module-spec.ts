@@ -1,10 +1,18 @@
 import type { Schema } from './data/schema.ts'
 import type { Issue } from './result.ts'
-import type { SettingTable } from './setting-spec.ts'
+import type { ConfigOf, SettingTable, SettingValue } from './setting-spec.ts'
 
 /** Where a module acts, in the order in which data flows. */
 export const STAGES = ['represent', 'rescale', 'interact', 'supervise', 'route', 'correct', 'relate'] as const
 export type Stage = (typeof STAGES)[number]
+
+/** What a module may have to agree with, beside the schema. */
+export interface Surroundings {
+  readonly schema: Schema
+  readonly model: Readonly<Record<string, SettingValue>>
+  /** Ids of the modules that are on. */
+  readonly modules: ReadonlySet<string>
+}
 
 export interface ModuleSpec<
   Id extends string = string,
@@ -28,6 +36,8 @@ export interface ModuleSpec<
   readonly messages: Readonly<Record<string, string>>
   /** What the schema lacks for this module to make sense; empty when it can run. */
   check(schema: Schema): readonly Issue[]
+  /** Where the rest of an experiment contradicts these settings; absent when nothing can. */
+  conflicts?(settings: ConfigOf<F>, surroundings: Surroundings): readonly Issue[]
 }
 
 /** Keeps the literal types of a spec, so that ids, settings and stages can be derived from it. */

@@ -2,9 +2,9 @@ import type { DatasetInfo } from '../core/data/dataset.ts'
 import { type Issue, issue, type Result } from '../core/result.ts'
 import { makeStepper } from '../engine/make-stepper.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
+import { obstaclesOf } from '../experiment/obstacles.ts'
 import { type RunControl, train } from '../model/train.ts'
 import { partsOf } from '../modules/parts.ts'
-import { MODULES } from '../modules/specs.ts'
 import { batched } from './batched.ts'
 import { createLibrary, type ImportProgress } from './library.ts'
 import type { BackendName, ChosenBackend, Command, WorkerMessage } from './protocol.ts'
@@ -80,7 +80,7 @@ export function createSession(host: SessionHost): Session {
     const { runId, config, control } = start
     running = start
     try {
-      const issues = obstaclesOf(config)
+      const issues = obstaclesOf(config).filter(({ severity }) => severity === 'error')
       if (issues.length > 0) {
         host.post({ type: 'refused', runId, issues })
         return
@@ -232,13 +232,6 @@ type ReadDataset = (
 ) => Promise<Result<DatasetInfo> | null>
 
 const NOTHING_REACHED = { step: 0, bestStep: null, seconds: 0, rowsPerSecond: 0 }
-
-/** What the schema lacks for the modules that are on. */
-function obstaclesOf(config: ExperimentConfig): readonly Issue[] {
-  return MODULES.filter((spec) => config.modules[spec.id] !== undefined)
-    .flatMap((spec) => spec.check(config.schema))
-    .filter(({ severity }) => severity === 'error')
-}
 
 /** Which file is asked for. */
 function absent(dataset: DatasetRef): Issue {
