@@ -7,11 +7,11 @@ import { threadsOn } from '../core/threads.ts'
 import { makeStepper } from '../engine/make-stepper.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { configHash, runHash } from '../experiment/hash.ts'
+import { obstaclesOf } from '../experiment/obstacles.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { ReadCsv } from '../ingest/read-csv.ts'
 import { type RunControl, train } from '../model/train.ts'
 import { partsOf } from '../modules/parts.ts'
-import { MODULES } from '../modules/specs.ts'
 import type { RunEvent } from '../run/events.ts'
 import { prepare } from '../run/prepare.ts'
 import { queuedRun, reduceRun } from '../run/run.ts'
@@ -76,6 +76,7 @@ export async function run(options: Options): Promise<Outcome> {
     tasks: prepared.tasks,
     metrics: [...validationOf(folded), ...(report?.metrics ?? [])],
     violations: Object.fromEntries(report?.violations ?? []),
+    sensitivity: report?.sensitivity ?? [],
     floor: prepared.floor,
     oracle: prepared.oracle,
     issues: worded([...issues, ...fitted.value.issues, ...preparation.value.issues]),
@@ -127,9 +128,7 @@ function fitTo(
   dataset: Dataset,
   { seed, strict }: Options,
 ): Result<{ readonly config: ExperimentConfig; readonly issues: readonly Issue[] }> {
-  const obstacles = MODULES.filter((spec) => parsed.modules[spec.id] !== undefined).flatMap((spec) =>
-    spec.check(parsed.schema),
-  )
+  const obstacles = [...obstaclesOf(parsed)]
   const actual: DatasetRef =
     parsed.dataset.kind === 'builtin' && dataset.truth !== null
       ? parsed.dataset
