@@ -1,5 +1,6 @@
 import type { BuildLayer } from '../model/stage.ts'
 import { buildInteractions } from './interactions/graph.ts'
+import { buildPriorAuxiliary } from './prior-auxiliary/graph.ts'
 import { buildPriorGate } from './prior-gate/graph.ts'
 import { buildSceneRouting } from './scene-routing/graph.ts'
 import type { ModuleConfig, ModuleId, SpecOf } from './specs.ts'
@@ -13,6 +14,7 @@ export const GRAPHS: {
   'user-clusters': buildUserClusters,
   'prior-gate': buildPriorGate,
   interactions: buildInteractions,
+  'prior-auxiliary': buildPriorAuxiliary,
   'scene-routing': buildSceneRouting,
   'task-chain': buildTaskChain,
 }
