@@ -9,11 +9,11 @@ import { TooLarge, tooLarge } from '../engine/too-large.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
 import { configHash, runHash } from '../experiment/hash.ts'
+import { obstaclesOf } from '../experiment/obstacles.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { ReadCsv } from '../ingest/read-csv.ts'
 import { type RunControl, train } from '../model/train.ts'
 import { partsOf } from '../modules/parts.ts'
-import { allObstacles } from '../modules/specs.ts'
 import type { RunEvent } from '../run/events.ts'
 import { memoryIssues, sizesOf } from '../run/memory.ts'
 import { prepare } from '../run/prepare.ts'
@@ -90,6 +90,7 @@ export async function run(options: Options): Promise<Outcome> {
     tasks: prepared.tasks,
     metrics: [...validationOf(folded), ...(report?.metrics ?? [])],
     violations: Object.fromEntries(report?.violations ?? []),
+    sensitivity: report?.sensitivity ?? [],
     floor: prepared.floor,
     oracle: prepared.oracle,
     issues: worded([...issues, ...fitted.value.issues, ...preparation.value.issues]),
@@ -153,7 +154,7 @@ function fitTo(
   dataset: Dataset,
   { seed, strict }: Options,
 ): Result<{ readonly config: ExperimentConfig; readonly issues: readonly Issue[] }> {
-  const obstacles = [...allObstacles(parsed.modules, parsed.schema)]
+  const obstacles = [...obstaclesOf(parsed)]
   const actual: DatasetRef =
     parsed.dataset.kind === 'builtin' && dataset.truth !== null
       ? parsed.dataset

@@ -1,6 +1,6 @@
 import type { Schema } from './data/schema.ts'
 import type { Issue } from './result.ts'
-import type { ConfigOf, SettingTable } from './setting-spec.ts'
+import type { ConfigOf, SettingTable, SettingValue } from './setting-spec.ts'
 
 /** Where a module acts, in the order in which data flows. */
 export const STAGES = ['represent', 'rescale', 'interact', 'supervise', 'route', 'correct', 'relate'] as const
@@ -8,6 +8,14 @@ export type Stage = (typeof STAGES)[number]
 
 /** Tables that batches carry only where a part asks for them: behaviours before the row; watch times among like durations. */
 export type RowTable = 'history' | 'targets'
+
+/** What a module may have to agree with, beside the schema. */
+export interface Surroundings {
+  readonly schema: Schema
+  readonly model: Readonly<Record<string, SettingValue>>
+  /** Ids of the modules that are on. */
+  readonly modules: ReadonlySet<string>
+}
 
 export interface ModuleSpec<
   Id extends string = string,
@@ -30,9 +38,11 @@ export interface ModuleSpec<
   /** English texts of its panel and issues, by key; other languages are keyed alike. */
   readonly messages: Readonly<Record<string, string>>
   /** Tables of the rows, beside ids and labels, that it reads at these settings; left out where it never reads any. */
-  readonly reads?: (config: ConfigOf<F>) => readonly RowTable[]
+  reads?(config: ConfigOf<F>): readonly RowTable[]
   /** What the schema lacks for this module to make sense, at its defaults or at these settings; empty when it can run. */
   check(schema: Schema, config?: ConfigOf<F>): readonly Issue[]
+  /** Where the rest of an experiment contradicts these settings; absent when nothing can. */
+  conflicts?(settings: ConfigOf<F>, surroundings: Surroundings): readonly Issue[]
 }
 
 /** Keeps the literal types of a spec, so that ids, settings and stages can be derived from it. */

@@ -4,7 +4,7 @@ import type { Kernels } from '../compile/wasm/memory.ts'
 import { type Program, programOf } from '../compile/wasm/program.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { rowOrder, userMaskOf } from '../model/batches.ts'
+import { changed, rowOrder, userMaskOf } from '../model/batches.ts'
 import { readBy } from '../model/ranker.ts'
 import type { Part } from '../model/stage.ts'
 import type { ModelStepper, Tap } from '../model/stepper.ts'
@@ -57,11 +57,22 @@ export function compiledStepper(
   let pending: number[] = []
   let firstPending = 0
 
-  function load(rows: Uint32Array, step: number | null): void {
+  function load(rows: Uint32Array, step: number | null, from = encoded): void {
     program.input(ROWS).set(rows)
     const mask = program.input('userMask')
     const drop = step === null ? null : { seed: config.seed, step, rate: config.model.idDropout }
-    if (mask.length > 0) mask.set(userMaskOf(encoded, rows, drop))
+    if (mask.length > 0) mask.set(userMaskOf(from, rows, drop))
+  }
+  /** Runs something with other ids in the dataset's table. */
+  function withIds(ids: Int32Array, run: () => void): void {
+    const table = program.input(tableOf('ids'))
+    const isOther = ids !== encoded.ids && table.length > 0
+    if (isOther) table.set(ids)
+    try {
+      run()
+    } finally {
+      if (isOther) table.set(encoded.ids)
+    }
   }
   const loadStep = (index: number): void => load(order(index * batchSize, batchSize), index)
 
@@ -69,12 +80,13 @@ export function compiledStepper(
     graph: 'evaluate' | 'observe',
     rows: Uint32Array,
     read: (first: number, count: number) => void,
+    from = encoded,
   ) {
     for (let first = 0; first < rows.length; first += batchSize) {
       const part = rows.subarray(first, first + batchSize)
       const padded = new Uint32Array(batchSize).fill(part[0] as number)
       padded.set(part)
-      load(padded, null)
+      load(padded, null, from)
       program.run(graph)
       read(first, part.length)
     }
@@ -111,11 +123,19 @@ export function compiledStepper(
       pending = []
       return { firstStep: firstPending, steps: values.length / terms.length, values }
     },
-    async evaluate(rows) {
+    async evaluate(rows, change) {
       const logits = new Float32Array(rows.length * tasks)
-      forward('evaluate', rows, (first, count) => {
-        logits.set(program.output('evaluate', 'logits').subarray(0, count * tasks), first * tasks)
-      })
+      const from = changed(encoded, change ?? null)
+      withIds(from.ids, () =>
+        forward(
+          'evaluate',
+          rows,
+          (first, count) => {
+            logits.set(program.output('evaluate', 'logits').subarray(0, count * tasks), first * tasks)
+          },
+          from,
+        ),
+      )
       return logits
     },
     async taps(rows) {

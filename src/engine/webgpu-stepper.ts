@@ -6,7 +6,7 @@ import { RING } from '../compile/webgpu/lowering.ts'
 import type { GpuProgram } from '../compile/webgpu/program.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { rowOrder } from '../model/batches.ts'
+import { changed, rowOrder } from '../model/batches.ts'
 import { readBy } from '../model/ranker.ts'
 import type { Part } from '../model/stage.ts'
 import type { ModelStepper, Tap } from '../model/stepper.ts'
@@ -190,11 +190,18 @@ export function stepperOn(
       before = new Float32Array(0)
       return { firstStep: firstPending, steps: values.length / terms.length, values }
     },
-    async evaluate(rows) {
+    async evaluate(rows, change) {
       const logits = new Float32Array(rows.length * tasks)
-      await forward('evaluate', rows, (first, count, values) => {
-        logits.set(values.subarray(0, count * tasks), first * tasks)
-      })
+      const { ids } = changed(encoded, change ?? null)
+      const isOther = ids !== encoded.ids
+      if (isOther) program.setTable('ids', ids)
+      try {
+        await forward('evaluate', rows, (first, count, values) => {
+          logits.set(values.subarray(0, count * tasks), first * tasks)
+        })
+      } finally {
+        if (isOther) program.setTable('ids', encoded.ids)
+      }
       return logits
     },
     async taps(rows) {

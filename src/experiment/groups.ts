@@ -44,6 +44,9 @@ export function controls(config: ExperimentConfig): ExperimentConfig[] {
   if (config.modules['prior-gate'] !== undefined) {
     list.push(withModel(without(config, 'prior-gate'), { priorsAsFields: true }))
   }
+  if (config.modules['prior-auxiliary'] !== undefined) {
+    list.push(withModel(without(config, 'prior-auxiliary'), { priorsAsFields: true }))
+  }
   if (config.modules['scene-routing'] !== undefined) {
     list.push(withModel(without(config, 'scene-routing'), { sceneAsField: true }))
   }

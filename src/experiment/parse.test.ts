@@ -8,7 +8,7 @@ import { parseExperiment } from './parse.ts'
 /** The sample with every module on. */
 const sample = {
   ...sampleConfig(),
-  modules: Object.fromEntries(MODULES.map(({ id, settings }) => [id, defaultsOf(settings)])),
+  modules: Object.fromEntries(MODULES.map(({ id, settings }) => [id, defaultsOf<SettingTable>(settings)])),
 }
 /** The sample with one entry set, by its path; undefined takes the entry out. */
 function changed(path: string, value: unknown): unknown {

@@ -4,6 +4,7 @@ import { HISTORY_LENGTH } from '../core/data/history.ts'
 import { stream } from '../core/rng.ts'
 import { uniformAt } from '../nn/random.ts'
 import type { Batch } from './stage.ts'
+import type { Counterfactual } from './stepper.ts'
 
 /** Whose user embedding is silent in training: a share of the rows, drawn anew for every step. */
 export type Drop = { readonly seed: number; readonly step: number; readonly rate: number } | null
@@ -38,6 +39,15 @@ export function userMaskOf(encoded: EncodedDataset, rows: Uint32Array, drop: Dro
     if (isUnseen || isDropped) mask[b] = 0
   }
   return mask
+}
+
+/** The dataset with one id in all rows of a field; itself without a change. */
+export function changed(encoded: EncodedDataset, change: Counterfactual | null): EncodedDataset {
+  if (change === null) return encoded
+  const width = encoded.fields.length
+  const ids = encoded.ids.slice()
+  for (let at = change.field; at < ids.length; at += width) ids[at] = change.id
+  return { ...encoded, ids }
 }
 
 /** Values of some rows. With `drop`, a share of them gets a silent user embedding. */

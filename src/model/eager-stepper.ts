@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { adam } from '../nn/adam.ts'
-import { batchOf, disposeBatch, rowOrder } from './batches.ts'
+import { batchOf, changed, disposeBatch, rowOrder } from './batches.ts'
 import { buildRanker, type Forward, readBy } from './ranker.ts'
 import type { Part } from './stage.ts'
 import type { ModelStepper, Tap } from './stepper.ts'
@@ -75,6 +75,7 @@ export function eagerStepper(
   }
 
   async function inBatches(
+    from: EncodedDataset,
     rows: Uint32Array,
     read: (result: Forward, count: number, first: number) => Promise<void>,
     observe: boolean,
@@ -83,7 +84,7 @@ export function eagerStepper(
       const part = rows.subarray(first, first + batchSize)
       const padded = new Uint32Array(batchSize).fill(part[0] as number)
       padded.set(part)
-      const batch = batchOf(encoded, padded, null)
+      const batch = batchOf(from, padded, null)
       const result = observedForward(batch, observe)
       disposeBatch(batch)
       await read(result, part.length, first)
@@ -122,9 +123,10 @@ export function eagerStepper(
       }
       return { firstStep: firstPending, steps: taken.length, values }
     },
-    async evaluate(rows) {
+    async evaluate(rows, change) {
       const logits = new Float32Array(rows.length * taskCount)
       await inBatches(
+        changed(encoded, change ?? null),
         rows,
         async (result, count, first) => {
           const values = await result.logits.data<'float32'>()
@@ -137,6 +139,7 @@ export function eagerStepper(
     async taps(rows) {
       const taps = new Map<string, Tap>()
       await inBatches(
+        encoded,
         rows,
         async (result, count, first) => {
           for (const [name, tensor] of result.taps) {

@@ -4,7 +4,7 @@ import { userReplicates } from '../core/metrics/bootstrap.ts'
 import { rocCurve } from '../core/metrics/roc.ts'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { metricsOn, type SlicedSplit, slicedSplit } from '../core/metrics/slices.ts'
-import type { TestReport } from '../run/report.ts'
+import type { Sensitivity, TestReport } from '../run/report.ts'
 
 /** Column `task` of logits [N, T] as probabilities. */
 export function probabilities(logits: Float32Array, tasks: number, task: number): Float32Array {
@@ -20,7 +20,11 @@ export function evaluateSplit(sliced: SlicedSplit, logits: Float32Array): SliceM
 }
 
 /** Everything a run says of the test split, from logits [rows, T]. */
-export function testReport(encoded: EncodedDataset, logits: Float32Array): TestReport {
+export function testReport(
+  encoded: EncodedDataset,
+  logits: Float32Array,
+  sensitivity: readonly Sensitivity[],
+): TestReport {
   const tasks = encoded.tasks.length
   const roc = new Map()
   const replicates = new Map<string, Float32Array>()
@@ -36,7 +40,13 @@ export function testReport(encoded: EncodedDataset, logits: Float32Array): TestR
     const required = encoded.tasks.findIndex(({ id }) => id === task.requires)
     if (required >= 0) violations.set(task.id, violationRate(scores, probabilities(logits, tasks, required)))
   }
-  return { metrics: evaluateSplit(slicedSplit(encoded, 'test'), logits), roc, violations, replicates }
+  return {
+    metrics: evaluateSplit(slicedSplit(encoded, 'test'), logits),
+    roc,
+    violations,
+    sensitivity,
+    replicates,
+  }
 }
 
 export function labelsOf(encoded: EncodedDataset, split: Split, task: number): Float32Array {

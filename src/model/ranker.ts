@@ -93,8 +93,10 @@ export function buildRanker(
   if (interact === null) throw new Error('a model needs an interact part')
   const supervise = build('supervise')
   const route = only(build('route'), 'route') ?? plain('route', sharedTowers({ ...shared, shape }))
+  shape = route.layer.shape
   const correct = build('correct')
   const relate = only(build('relate'), 'relate') ?? plain('relate', independentTasks({ ...shared, shape }))
+  const { taskWeights } = relate.layer
   const all: readonly Built<Stage>[] = [
     ...represent,
     ...rescale,
@@ -137,7 +139,7 @@ export function buildRanker(
     fieldNames,
     weightOf(term) {
       const [id, name] = term.split(/\/(.*)/s) as [string, string]
-      if (id === 'task') return 1
+      if (id === 'task') return taskWeights?.[encoded.tasks.findIndex((task) => task.id === name)] ?? 1
       const weight = all.find(({ part }) => part.id === id)?.part.lossWeights[name]
       if (weight === undefined) throw new Error(`loss term ${term} has no weight`)
       return weight

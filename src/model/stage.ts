@@ -98,6 +98,8 @@ export interface Contribution<Out> {
 export interface Layer<S extends Stage> {
   readonly shape: Shape
   apply(input: StageIO[S][0], mode: Mode): Contribution<StageIO[S][1]>
+  /** Of a relate layer: weight of each task's loss in the total; all 1 when absent. */
+  readonly taskWeights?: readonly number[]
   /** State that no gradient trains, after the optimiser's update: an erase/add write. */
   afterStep?(): void
 }

@@ -8,6 +8,12 @@ export interface Tap {
   readonly values: Float32Array
 }
 
+/** What if: every row has this id in that field, a column of `EncodedDataset.ids`. */
+export interface Counterfactual {
+  readonly field: number
+  readonly id: number
+}
+
 /** How a model is trained step by step; the loop does not know what executes a step. */
 export interface Stepper {
   /** For example `wasm, eager`. */
@@ -19,8 +25,8 @@ export interface Stepper {
   steps(count: number, firstStep: number): Promise<void>
   /** Terms of the steps since the last call, [steps, terms] row-major; reading them waits for the device. */
   losses(): Promise<{ readonly firstStep: number; readonly steps: number; readonly values: Float32Array }>
-  /** Logits [rows.length, T] of the marginal probabilities. */
-  evaluate(rows: Uint32Array): Promise<Float32Array>
+  /** Logits [rows.length, T] of the marginal probabilities, of the rows as they are or as they are not. */
+  evaluate(rows: Uint32Array, change?: Counterfactual): Promise<Float32Array>
   /** Every tap on these rows, by `module/tap`; a tap without a batch dimension is of the model itself. */
   taps(rows: Uint32Array): Promise<ReadonlyMap<string, Tap>>
   keepBest(): void

@@ -5,6 +5,7 @@ import type { ExperimentConfig } from '../experiment/config.ts'
 import type { EndReason, RunEvent } from '../run/events.ts'
 import { evaluateSplit, testReport } from './evaluate.ts'
 import { describeRows, observedRowIds } from './observe-rows.ts'
+import { sensitivities } from './sensitivity.ts'
 import type { Part } from './stage.ts'
 import type { ModelStepper, StepperFactory } from './stepper.ts'
 
@@ -134,7 +135,8 @@ export async function* train(
       stepper.restoreBest()
       const at = (best as { readonly step: number } | null)?.step ?? step
       yield* await snapshots(at)
-      const report = testReport(encoded, await stepper.evaluate(encoded.splits.test))
+      const logits = await stepper.evaluate(encoded.splits.test)
+      const report = testReport(encoded, logits, await sensitivities(encoded, stepper))
       yield { type: 'tested', step: at, report }
     }
     yield {

@@ -75,6 +75,9 @@ const STOPPED: Readonly<Record<string, (changed: Settings, key: string) => boole
       ? key === 'embedding/user'
       : (changed.strictNoInterference === true || changed.lambdaCommitment !== undefined) &&
         key.startsWith('user-clusters/'),
+  // Propensities are constants, and come from all but the towers of tasks that none requires.
+  'task-chain': ({ coupling }, key) =>
+    String(coupling).startsWith('escm2') && !/^(tower\/[12]|task-chain)\//.test(key),
 }
 
 const stepperOf = (modules: ModuleConfigs, training: Partial<ExperimentConfig['training']>, world = WORLD) =>

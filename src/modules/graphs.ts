@@ -1,6 +1,7 @@
 import type { BuildLayer } from '../model/stage.ts'
 import { buildDebias } from './debias/graph.ts'
 import { buildInteractions } from './interactions/graph.ts'
+import { buildPriorAuxiliary } from './prior-auxiliary/graph.ts'
 import { buildPriorGate } from './prior-gate/graph.ts'
 import { buildSceneRouting } from './scene-routing/graph.ts'
 import type { ModuleConfig, ModuleId, SpecOf } from './specs.ts'
@@ -14,6 +15,7 @@ export const GRAPHS: {
   'user-clusters': buildUserClusters,
   'prior-gate': buildPriorGate,
   interactions: buildInteractions,
+  'prior-auxiliary': buildPriorAuxiliary,
   'scene-routing': buildSceneRouting,
   debias: buildDebias,
   'task-chain': buildTaskChain,

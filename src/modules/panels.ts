@@ -7,6 +7,7 @@ export const PANELS: { readonly [Id in ModuleId]: LazyExoticComponent<ComponentT
   'user-clusters': lazy(() => import('./user-clusters/Panel.tsx')),
   'prior-gate': lazy(() => import('./prior-gate/Panel.tsx')),
   interactions: lazy(() => import('./interactions/Panel.tsx')),
+  'prior-auxiliary': lazy(() => import('./prior-auxiliary/Panel.tsx')),
   'scene-routing': lazy(() => import('./scene-routing/Panel.tsx')),
   debias: lazy(() => import('./debias/Panel.tsx')),
   'task-chain': lazy(() => import('./task-chain/Panel.tsx')),

@@ -41,6 +41,7 @@ function run(group: string, seed: number, auc: number | null, made: Made = {}): 
     metrics: [metrics],
     roc: new Map(),
     violations: new Map(),
+    sensitivity: [],
     replicates: new Map([['click|*', replicates]]),
   }
   const started = reduceRun(queuedRun(`${group}|${seed}`, { ...sampleConfig(), seed }), {

@@ -1,6 +1,19 @@
 import type { Split } from '../core/data/schema.ts'
 import type { Curve, SliceMetrics } from '../core/metrics/slice-metrics.ts'
 
+/**
+ * Mean over test rows of how far a prior moves a probability when nothing else changes: the largest less the least
+ * p(row; prior = v) over the prior's values v, which for two values is |p(1) − p(0)|.
+ */
+export interface Sensitivity {
+  readonly prior: string
+  readonly task: string
+  readonly mean: number
+  /** Values tried, and rows. */
+  readonly values: number
+  readonly rows: number
+}
+
 /** What a run says of the test split, read once, at the weights chosen on validation. */
 export interface TestReport {
   readonly metrics: readonly SliceMetrics[]
@@ -8,6 +21,8 @@ export interface TestReport {
   readonly roc: ReadonlyMap<string, Curve>
   /** Share of test rows where p(later) > p(required), by later task. */
   readonly violations: ReadonlyMap<string, number>
+  /** How far each prior alone moves each task. */
+  readonly sensitivity: readonly Sensitivity[]
   /**
    * AUC under resampled users, by `task|slice` (slice `*` for all rows): replicate r weighs every user by the same
    * Poisson(1) draw in every run of one dataset and split, so that differences between runs are paired. NaN where a

@@ -32,6 +32,7 @@ function run(seed: number, auc: number | null, low: number | null = null): Run {
       metrics: [metricsOf(null, auc), metricsOf('activity=low', low)],
       roc: new Map(),
       violations: new Map(),
+      sensitivity: [],
       replicates: new Map([
         ['click|*', new Float32Array(50).fill(auc ?? 0)],
         ['click|activity=low', new Float32Array(50).fill(low ?? 0)],

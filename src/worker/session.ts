@@ -4,9 +4,9 @@ import { DeviceLost } from '../engine/device.ts'
 import type { Subject } from '../engine/probe.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
+import { obstaclesOf } from '../experiment/obstacles.ts'
 import { type RunControl, train } from '../model/train.ts'
 import { partsOf } from '../modules/parts.ts'
-import { allObstacles } from '../modules/specs.ts'
 import { memoryIssues, sizesOf } from '../run/memory.ts'
 import { createBackends } from './backends.ts'
 import { batched } from './batched.ts'
@@ -106,7 +106,7 @@ export function createSession(host: SessionHost): Session {
     const { runId, config, control } = start
     running = start
     try {
-      const issues = obstaclesOf(config)
+      const issues = obstaclesOf(config).filter(({ severity }) => severity === 'error')
       if (issues.length > 0) {
         host.post({ type: 'refused', runId, issues })
         return
@@ -262,11 +262,6 @@ type ReadDataset = (
 ) => Promise<Result<DatasetInfo> | null>
 
 const NOTHING_REACHED = { step: 0, bestStep: null, seconds: 0, rowsPerSecond: 0 }
-
-/** What the schema lacks for the modules that are on. */
-function obstaclesOf(config: ExperimentConfig): readonly Issue[] {
-  return allObstacles(config.modules, config.schema).filter(({ severity }) => severity === 'error')
-}
 
 /** Which file is asked for. */
 function absent(dataset: DatasetRef): Issue {

@@ -13,6 +13,8 @@ export interface Run {
 export interface GpuProgram {
   readonly launches: ReadonlyMap<string, number>
   readonly bytes: number
+  /** Other values of a table; flushes, so that what was appended reads the old ones. */
+  setTable(name: string, values: Float32Array | Int32Array): void
   /** Row ids, from a place in the order on. */
   order(at: number, rows: Uint32Array): void
   /** Appends a step; nothing runs before the next `flush`. */
@@ -134,6 +136,12 @@ export async function programOn(
   return {
     launches: new Map([...pipelines].map(([name, launches]) => [name, launches.length])),
     bytes: buffers.reduce((sum, { size }) => sum + size, 0),
+    setTable(name, values) {
+      const place = tables.places.get(name)
+      if (place === undefined) throw new Error(`no table ${name}`)
+      flush()
+      device.queue.writeBuffer(dataset, 4 * place, values as Int32Array<ArrayBuffer>)
+    },
     order(at, rows) {
       device.queue.writeBuffer(orders, 4 * at, rows as Uint32Array<ArrayBuffer>)
     },

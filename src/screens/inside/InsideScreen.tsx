@@ -60,7 +60,12 @@ function TabContent({ tab, subject }: { readonly tab: Tab; readonly subject: Ins
     case 'losses':
       return <LossesTab run={subject.run} />
     case 'priors':
-      return <ModulePanel id="prior-gate" subject={subject} />
+      return (
+        <Stack gap="md">
+          <ModulePanel id="prior-gate" subject={subject} />
+          <ModulePanel id="prior-auxiliary" subject={subject} />
+        </Stack>
+      )
     case 'scenes':
       return (
         <Stack gap="md">

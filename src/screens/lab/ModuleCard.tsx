@@ -3,19 +3,20 @@ import { ChevronDown, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SettingTable, SettingValue } from '../../core/setting-spec.ts'
+import { moduleObstacles } from '../../experiment/obstacles.ts'
 import { issueText } from '../../i18n/i18n.ts'
-import { type AnyModule, obstacles } from '../../modules/specs.ts'
+import type { AnyModule } from '../../modules/specs.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { SettingList } from './SettingList.tsx'
 
 /** One module: its switch, what it does, its settings; why it cannot run where the schema does not feed it. */
 export function ModuleCard({ spec }: { readonly spec: AnyModule }) {
   const { t, i18n } = useTranslation('lab')
-  const config = useWorkbench((state) => state.draft.modules[spec.id])
-  const schema = useWorkbench((state) => state.draft.schema)
+  const draft = useWorkbench((state) => state.draft)
   const { toggleModule, editModule } = useActions()
   const [isOpen, setOpen] = useState(false)
-  const lacks = obstacles(spec, schema, config)
+  const config = draft.modules[spec.id]
+  const lacks = moduleObstacles(spec.id, draft)
   const isRequired = 'required' in spec
   const isOn = isRequired || config !== undefined
   const table: SettingTable = spec.settings
