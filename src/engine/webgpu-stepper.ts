@@ -10,7 +10,7 @@ import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { rowOrder } from '../model/batches.ts'
 import type { Part } from '../model/stage.ts'
-import type { ModelStepper, Tap } from '../model/stepper.ts'
+import { type ModelStepper, readingsOf, type Tap } from '../model/stepper.ts'
 import { adamAt } from '../nn/adam.ts'
 import { uniformKey } from '../nn/random.ts'
 import { type Traced, traceModel } from './trace-model.ts'
@@ -75,7 +75,10 @@ export function gpuProgram(
         { gradient: `gradient/${name}`, shrink: traced.shrunk.includes(name) ? shrink : 1 },
       ]),
     ),
-    terms: traced.terms.map(({ name }) => `loss/${name}`),
+    read: [
+      ...traced.terms.map(({ name }) => `loss/${name}`),
+      ...traced.gauges.map((name) => `gauge/${name}`),
+    ],
     tables: new Map(GATHERED.map((name) => [name, encoded[name]])),
     derived: (place) =>
       new Map([
@@ -129,7 +132,7 @@ export function stepperOn(
 ): ModelStepper & { first(): Promise<FirstStep> } {
   const train = encoded.splits.train
   const batchSize = batchSizeOf(config, encoded)
-  const { terms } = traced
+  const { terms, gauges } = traced
   const order = rowOrder(train, config.seed)
   const tasks = encoded.tasks.length
   const training = traced.writes === null ? ['step', 'adam'] : ['step', 'adam', 'writes']
@@ -185,7 +188,7 @@ export function stepperOn(
   }
 
   async function emptied(): Promise<void> {
-    const values = await program.losses(slots)
+    const values = await program.readings(slots)
     const all = new Float32Array(before.length + values.length)
     all.set(before)
     all.set(values, before.length)
@@ -233,6 +236,7 @@ export function stepperOn(
     fieldNames: traced.fieldNames,
     batchSize,
     terms,
+    gauges,
     async steps(count, firstStep) {
       if (slots === 0 && before.length === 0) firstPending = firstStep
       for (let index = firstStep; index < firstStep + count; index++) {
@@ -244,9 +248,9 @@ export function stepperOn(
     },
     async losses() {
       await emptied()
-      const values = before
+      const rows = before
       before = new Float32Array(0)
-      return { firstStep: firstPending, steps: values.length / terms.length, values }
+      return readingsOf(rows, firstPending, { terms, gauges })
     },
     async evaluate(rows) {
       const logits = new Float32Array(rows.length * tasks)
@@ -308,6 +312,7 @@ export function stepperOn(
       }
       return {
         losses: new Map(named('loss/').map(([name, [value]]) => [name, value as number])),
+        gauges: new Map(named('gauge/').map(([name, [value]]) => [name, value as number])),
         gradients: new Map(named('gradient/')),
         written,
       }

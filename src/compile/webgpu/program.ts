@@ -19,7 +19,7 @@ export interface Options {
   /** Outputs of `step` that hold gradients, by variable, and the factor of that variable after its update. */
   readonly trained: ReadonlyMap<string, { readonly gradient: string; readonly shrink: number }>
   /** Outputs of `step` that are kept for every step. */
-  readonly terms: readonly string[]
+  readonly read: readonly string[]
   readonly tables: ReadonlyMap<string, Float32Array | Int32Array>
   /** Inputs that are computed where they are read; the place of each table is given. */
   readonly derived: (place: (table: string) => number) => ReadonlyMap<string, Derived>
@@ -45,8 +45,8 @@ export interface GpuProgram {
   append(run: Run): void
   readonly waiting: number
   flush(): void
-  /** Terms of the first `slots` steps since slot 0. */
-  losses(slots: number): Promise<Float32Array>
+  /** What is read of the first `slots` steps since slot 0, [slots, read]. */
+  readings(slots: number): Promise<Float32Array>
   /** Makes place for `copies` of so many floats. */
   reserveCopies(size: number): void
   /** What `copies` left; flushes, and waits for the device. */
@@ -58,7 +58,7 @@ export interface GpuProgram {
   dispose(): void
 }
 
-/** Steps that can be appended between two flushes, and loss terms that are kept. */
+/** Steps that can be appended between two flushes, and steps whose readings are kept. */
 export const SLOTS = 64
 export const RING = 512
 
@@ -91,7 +91,7 @@ export async function programOn(
     trained,
     tables: tables.places,
     derived: options.derived(placeOf),
-    ring: RING * options.terms.length,
+    ring: RING * options.read.length,
   })
   const shaders = new Map<string, readonly Shader[]>()
   for (const [name, { graph, fused }] of parts) {
@@ -117,7 +117,7 @@ export async function programOn(
     return { code: kernel(lines.join('\n'), tiles.lanes), workgroups: 1 }
   }
 
-  /** One update of all that is trained; beside it the losses of the step are kept. */
+  /** One update of all that is trained; beside it what is read of the step is kept. */
   function updating(): Shader {
     const { p, m, v, g } = layout.regions
     const groups = Math.max(1, Math.min(8192, Math.ceil(layout.trained / tiles.lanes)))
@@ -130,15 +130,15 @@ export async function programOn(
       )
       return `select(${rest}, ${float(Math.fround(one))}, i < ${Math.max(...ends)}u)`
     }, '1f')
-    const losses = options.terms.map(
-      (term, t) =>
-        `floats[${layout.ring + t}u + step.slot * ${options.terms.length}u] = floats[${layout.outputPlace('step', term)}u];`,
+    const readings = options.read.map(
+      (output, i) =>
+        `floats[${layout.ring + i}u + step.slot * ${options.read.length}u] = floats[${layout.outputPlace('step', output)}u];`,
     )
     const flags = layout.flags.map((flag) => `atomicStore(&sums[${flag}u], 0);`)
     return {
       code: kernel(
         `  if (group == ${groups}u) {
-    if (lane == 0u) { ${[...losses, ...flags].join('\n')} }
+    if (lane == 0u) { ${[...readings, ...flags].join('\n')} }
   } else {
     let end = min(group * ${run}u + ${run}u, ${layout.trained}u);
     for (var i = group * ${run}u + lane; i < end; i += ${tiles.lanes}u) {
@@ -269,7 +269,7 @@ export async function programOn(
       return waiting
     },
     flush,
-    losses: (count) => fetched(floats, 4 * layout.ring, count * options.terms.length),
+    readings: (count) => fetched(floats, 4 * layout.ring, count * options.read.length),
     reserveCopies(size: number) {
       target = grown(target, 4 * size, copySource | copyTarget)
     },
