@@ -36,6 +36,7 @@ function others(spec: SettingSpec): readonly unknown[] {
     case 'int':
       return [spec.min, Math.min(spec.max, spec.default + 3)]
     case 'float':
+    case 'numbers':
       return []
     default:
       return spec satisfies never

@@ -136,7 +136,12 @@ export function buildRanker(
     for (const built of correct) routed = pass(built, routed)
     const { logits, taskLosses } = pass(relate, routed)
     const { hidden } = interacted
-    const { objectives, adapt } = pass(balance, { taskLosses, hidden, shared: upstream })
+    const { objectives, adapt } = pass(balance, {
+      rows: batch.labels.shape[0],
+      taskLosses,
+      hidden,
+      shared: upstream,
+    })
     const tasks = encoded.tasks.map((task, t) => [`task/${task.id}`, taskLosses[t] as tf.Scalar] as const)
     return {
       logits,

@@ -51,6 +51,8 @@ export interface Related {
 }
 /** The losses that a step balances, and what tells how they pull. */
 export interface Pulling {
+  /** Rows of the batch. */
+  readonly rows: number
   /** T scalars: mean loss of each task over the batch. */
   readonly taskLosses: readonly tf.Scalar[]
   /** [B, H]: last hidden layer that all scenes and tasks share. */

@@ -1,5 +1,6 @@
 import type { BuildLayer } from '../model/stage.ts'
 import { buildInteractions } from './interactions/graph.ts'
+import { buildLossBalance } from './loss-balance/graph.ts'
 import { buildPriorGate } from './prior-gate/graph.ts'
 import { buildSceneRouting } from './scene-routing/graph.ts'
 import type { ModuleConfig, ModuleId, SpecOf } from './specs.ts'
@@ -15,4 +16,5 @@ export const GRAPHS: {
   interactions: buildInteractions,
   'scene-routing': buildSceneRouting,
   'task-chain': buildTaskChain,
+  'loss-balance': buildLossBalance,
 }

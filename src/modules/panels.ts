@@ -9,4 +9,5 @@ export const PANELS: { readonly [Id in ModuleId]: LazyExoticComponent<ComponentT
   interactions: lazy(() => import('./interactions/Panel.tsx')),
   'scene-routing': lazy(() => import('./scene-routing/Panel.tsx')),
   'task-chain': lazy(() => import('./task-chain/Panel.tsx')),
+  'loss-balance': lazy(() => import('./loss-balance/Panel.tsx')),
 }

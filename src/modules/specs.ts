@@ -1,12 +1,13 @@
 import type { ConfigOf } from '../core/setting-spec.ts'
 import { interactions } from './interactions/spec.ts'
+import { lossBalance } from './loss-balance/spec.ts'
 import { priorGate } from './prior-gate/spec.ts'
 import { sceneRouting } from './scene-routing/spec.ts'
 import { taskChain } from './task-chain/spec.ts'
 import { userClusters } from './user-clusters/spec.ts'
 
 /** Every switchable part of the model, in stage order. `ModuleId` and `ModuleConfigs` follow from it. */
-export const MODULES = [userClusters, priorGate, interactions, sceneRouting, taskChain] as const
+export const MODULES = [userClusters, priorGate, interactions, sceneRouting, taskChain, lossBalance] as const
 
 export type AnyModule = (typeof MODULES)[number]
 export type ModuleId = AnyModule['id']
