@@ -53,7 +53,7 @@ export function ledger(run: Run): readonly LedgerRow[] {
     const weightedPoints = points.map(({ x, y }) => ({ x, y: y * weightAt(x / (run.batchSize ?? 1)) }))
     return {
       ...{ name, points, weightedPoints },
-      weight: weightAt(stepOf(run)),
+      weight: weightAt(Number.POSITIVE_INFINITY),
       raw: points.at(-1)?.y ?? null,
       weighted: weightedPoints.at(-1)?.y ?? null,
     }
