@@ -198,6 +198,21 @@ describe('GradNorm', () => {
     })
   })
 
+  it('never loses a task for good', () => {
+    tf.tidy(() => {
+      let weights = tf.tensor1d([1, 1])
+      // The second pulls a million times as hard at every step: 3 000 steps at full rate would be e^−6000.
+      for (let step = 0; step < 3000; step++) {
+        const before = weights
+        weights = tf.tidy(() => movedWeights(before, tf.tensor1d([1e-6, 1]), tf.tensor1d([0.5, 1e-9]), 1))
+        before.dispose()
+      }
+      const [one = 0, other = 0] = weights.dataSync()
+      expect(one + other).toBeCloseTo(2, 5)
+      expect(other).toBeGreaterThan(9e-5)
+    })
+  })
+
   it('reads the norms on the shared hidden layer, and a layer whose gradients are as they shall be rests', () => {
     const { layer, store } = layerOf({ method: 'gradnorm', alpha: 0 })
     const x = tf.variable(tf.ones<tf.Rank.R2>([20, 6]), true, 'gradnorm-test/x')

@@ -5,6 +5,8 @@ import type { Method } from './method.ts'
 
 /** Below any gradient norm that a 32-bit step can use. */
 const LEAST = 1e-20
+/** No weight falls below this before they are scaled to their sum: a task whose weight is 0 would never come back. */
+const LEAST_WEIGHT = 1e-4
 
 /**
  * Ḡ r_t^α: the norms that weighted gradients G_t = w_t ‖∇L_t‖ shall have, [T]. Ḡ is their mean, and r_t the inverse
@@ -39,7 +41,8 @@ export function movedWeights(
   const unit = tf.maximum(tf.mean(tf.mul(weights, norms)), LEAST)
   const slopes = tf.mul(weights, gradNormSlopes(weights, norms, targets))
   const moved = tf.mul<tf.Tensor1D>(weights, tf.exp(tf.mul(tf.div(slopes, unit), -rate)))
-  return tf.mul(tf.div<tf.Tensor1D>(moved, tf.sum(moved)), weights.size)
+  const kept = tf.maximum<tf.Tensor1D>(moved, LEAST_WEIGHT)
+  return tf.mul(tf.div<tf.Tensor1D>(kept, tf.sum(kept)), weights.size)
 }
 
 /** Chen et al. 2018, on the hidden layer that all tasks share; `starts` are the losses L_t(0) of each task. */

@@ -4,6 +4,7 @@ import type { Method } from './method.ts'
 
 /** Orders that are drawn once and taken in turn, so that every step is the same program. */
 const ORDERS = 64
+const TURNS = Float32Array.from({ length: ORDERS }, (_, turn) => turn)
 /** Below the square of any gradient norm that a 32-bit step can use. */
 const LEAST = 1e-30
 
@@ -58,7 +59,7 @@ export function pcGrad(context: BuildContext): Method {
           : []
       })
       const gram = gramOf(gradients.map(({ own }) => own))
-      const isNow = tf.cast(tf.equal(turn, tf.range(0, ORDERS)), 'float32')
+      const isNow = tf.cast(tf.equal(turn, tf.tensor1d(TURNS)), 'float32')
       const table = tf.tensor2d(orders, [ORDERS, count * count])
       const order = tf.reshape(tf.matMul(tf.reshape(isNow, [1, ORDERS]), table), [count, count])
       const weights = tf.sum<tf.Tensor1D>(projections(gram, order as tf.Tensor2D), 0)
@@ -81,7 +82,9 @@ export function pcGrad(context: BuildContext): Method {
 
 /** Σ_t (weight_t − 1) g_t: exactly 0 where no gradient was turned. */
 const difference = (own: readonly tf.Tensor[], weights: readonly tf.Scalar[]): tf.Tensor =>
-  tf.addN(own.map((gradient, t) => tf.mul(gradient, tf.sub(weights[t] as tf.Scalar, 1))))
+  own
+    .map((gradient, t) => tf.mul(gradient, tf.sub(weights[t] as tf.Scalar, 1)))
+    .reduce((sum, one) => tf.add(sum, one))
 
 /** Dot products of the tasks' gradients over all parameters, each as a list by task: [T, T]. */
 function gramOf(parameters: readonly (readonly tf.Tensor[])[]): tf.Tensor2D {
@@ -90,7 +93,7 @@ function gramOf(parameters: readonly (readonly tf.Tensor[])[]): tf.Tensor2D {
   for (let i = 0; i < count; i++)
     for (let j = i; j < count; j++) {
       const dots = parameters.map((own) => dot(own[i] as tf.Tensor, own[j] as tf.Tensor))
-      products.set(`${i},${j}`, tf.addN(dots) as tf.Scalar)
+      products.set(`${i},${j}`, tf.sum(tf.stack(dots)))
     }
   const elements = Array.from({ length: count * count }, (_, at) => {
     const [i, j] = [Math.floor(at / count), at % count]
