@@ -186,7 +186,6 @@ describe('a loss that is a hundred times too large', () => {
       gauges[gauges.length - stepper.gauges.length + stepper.gauges.indexOf(`loss-balance/weight/${task}`)] ??
       Number.NaN
     const ratio = at(LATER_TASK) / at(FIRST_TASK)
-    console.log(JSON.stringify(balance), ratio)
     stepper.dispose()
     return ratio
   }
