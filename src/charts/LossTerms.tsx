@@ -10,8 +10,11 @@ import { SmallLine } from './SmallLine.tsx'
 /** One named term of the loss over rows seen, as computed and as the optimiser sees it. */
 export interface LossTerm {
   readonly name: string
+  /** The latest. */
   readonly weight: number
   readonly raw: readonly Point[]
+  /** At the same places, times the weight of each step. */
+  readonly weighted: readonly Point[]
   readonly color: string
 }
 interface LossTermsProps {
@@ -28,8 +31,7 @@ export function LossTerms({ terms, xMax, provenance, note }: LossTermsProps) {
   const [view, setView] = useState('raw')
   const isWeighted = view === 'weighted'
   const drawn = terms.filter((term) => term.raw.length > 0)
-  const shown = (term: LossTerm): readonly Point[] =>
-    isWeighted ? term.raw.map((point) => ({ x: point.x, y: point.y * term.weight })) : term.raw
+  const shown = (term: LossTerm): readonly Point[] => (isWeighted ? term.weighted : term.raw)
   return (
     <ChartFrame
       title={t('terms.title')}
@@ -52,11 +54,11 @@ export function LossTerms({ terms, xMax, provenance, note }: LossTermsProps) {
       table={{
         columns: [t('terms.term'), t('auc.rowsSeen'), t('terms.raw'), t('terms.weighted')],
         rows: drawn.flatMap((term) =>
-          term.raw.map((point) => [
+          term.raw.map((point, at) => [
             term.name,
             countText(point.x),
             plainText(point.y),
-            plainText(point.y * term.weight),
+            plainText(term.weighted[at]?.y ?? Number.NaN),
           ]),
         ),
       }}

@@ -3,7 +3,16 @@ import type { Issue } from './result.ts'
 import type { ConfigOf, SettingTable, SettingValue } from './setting-spec.ts'
 
 /** Where a module acts, in the order in which data flows. */
-export const STAGES = ['represent', 'rescale', 'interact', 'supervise', 'route', 'correct', 'relate'] as const
+export const STAGES = [
+  'represent',
+  'rescale',
+  'interact',
+  'supervise',
+  'route',
+  'correct',
+  'relate',
+  'balance',
+] as const
 export type Stage = (typeof STAGES)[number]
 
 /** Tables that batches carry only where a part asks for them: behaviours before the row; watch times among like durations. */
@@ -35,6 +44,8 @@ export interface ModuleSpec<
   readonly lossTerms: Readonly<Record<string, keyof F & string>>
   /** What can be looked at: name → what it is, with its shape. */
   readonly taps: Readonly<Record<string, string>>
+  /** Scalars of each training step that are no loss terms: name → what it is; absent when it has none. */
+  readonly gauges?: Readonly<Record<string, string>>
   /** English texts of its panel and issues, by key; other languages are keyed alike. */
   readonly messages: Readonly<Record<string, string>>
   /** Tables of the rows, beside ids and labels, that it reads at these settings; left out where it never reads any. */

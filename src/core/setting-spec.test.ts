@@ -10,6 +10,7 @@ const TABLE = {
   isOn: { kind: 'bool', default: true, ...words },
   shape: { kind: 'choice', default: 'round', options: { round: '', square: '' }, ...words },
   widths: { kind: 'widths', default: [8], maxLayers: 2, max: 16, ...words },
+  numbers: { kind: 'numbers', default: [1], min: 0, max: 9, most: 2, ...words },
 } as const
 
 describe('parseSettings', () => {
@@ -45,6 +46,12 @@ describe('parseSettings', () => {
     ['widths', [17]],
     ['widths', [0]],
     ['widths', 8],
+    ['numbers', []],
+    ['numbers', [1, 2, 3]],
+    ['numbers', [9.5]],
+    ['numbers', [-1]],
+    ['numbers', ['1']],
+    ['numbers', 1],
   ])('refuses %s = %o, and says where', (key, value) => {
     const result = parseSettings(TABLE, { [key]: value }, 'x')
     expect(result.ok ? [] : result.error.map(({ path }) => path)).toEqual([`x.${key}`])

@@ -37,14 +37,28 @@ export interface WidthsSetting extends Described {
   readonly maxLayers: number
   readonly max: number
 }
-export type SettingSpec = IntSetting | FloatSetting | BoolSetting | ChoiceSetting | WidthsSetting
+/** Numbers in an order that the help gives, for example one for each task: [1, 0.5]. */
+export interface NumbersSetting extends Described {
+  readonly kind: 'numbers'
+  readonly default: readonly number[]
+  readonly min: number
+  readonly max: number
+  readonly most: number
+}
+export type SettingSpec =
+  | IntSetting
+  | FloatSetting
+  | BoolSetting
+  | ChoiceSetting
+  | WidthsSetting
+  | NumbersSetting
 export type SettingTable = Readonly<Record<string, SettingSpec>>
 
 export type ValueOf<S extends SettingSpec> = S extends IntSetting | FloatSetting
   ? number
   : S extends BoolSetting
     ? boolean
-    : S extends WidthsSetting
+    : S extends WidthsSetting | NumbersSetting
       ? readonly number[]
       : S extends { readonly kind: 'choice'; readonly options: Readonly<Record<infer Option, string>> }
         ? Option
@@ -102,6 +116,18 @@ function refuse(spec: SettingSpec, value: unknown, path: string): Issue | null {
         value.every((width) => Number.isInteger(width) && width >= 1 && width <= spec.max)
         ? null
         : issue(path, 'setting.widths', { maxLayers: spec.maxLayers, max: spec.max, got: shown(value) })
+    case 'numbers':
+      return Array.isArray(value) &&
+        value.length >= 1 &&
+        value.length <= spec.most &&
+        value.every((one) => typeof one === 'number' && one >= spec.min && one <= spec.max)
+        ? null
+        : issue(path, 'setting.numbers', {
+            most: spec.most,
+            min: spec.min,
+            max: spec.max,
+            got: shown(value),
+          })
     default:
       return spec satisfies never
   }

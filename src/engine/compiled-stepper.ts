@@ -7,7 +7,7 @@ import type { ExperimentConfig } from '../experiment/config.ts'
 import { changed, rowOrder, userMaskOf } from '../model/batches.ts'
 import { readBy } from '../model/ranker.ts'
 import type { Part } from '../model/stage.ts'
-import type { ModelStepper, Tap } from '../model/stepper.ts'
+import { type ModelStepper, readingsOf, type Tap } from '../model/stepper.ts'
 import { adamAt } from '../nn/adam.ts'
 import { piecesOf, tablesOf } from './pieces.ts'
 import { checkedStep } from './self-check.ts'
@@ -35,7 +35,7 @@ export function compiledStepper(
   const batchSize = Math.min(config.training.batchSize, train.length)
   const stepsPerEpoch = Math.max(1, train.length / batchSize)
   const traced = traceModel(config, encoded, parts, batchSize)
-  const { terms, variables, shrunk } = traced
+  const { terms, gauges, variables, shrunk } = traced
   const shrink = (1 - config.model.idShrinkPerEpoch) ** (1 / stepsPerEpoch)
   const trained = [...variables.keys()]
     .filter((name) => traced.step.outputs.has(`gradient/${name}`))
@@ -54,6 +54,7 @@ export function compiledStepper(
   }
   const order = rowOrder(train, config.seed)
   const tasks = encoded.tasks.length
+  const read = [...terms.map(({ name }) => `loss/${name}`), ...gauges.map((name) => `gauge/${name}`)]
   let pending: number[] = []
   let firstPending = 0
 
@@ -108,20 +109,21 @@ export function compiledStepper(
     fieldNames: traced.fieldNames,
     batchSize,
     terms,
+    gauges,
     async steps(count, firstStep) {
       if (pending.length === 0) firstPending = firstStep
       for (let index = firstStep; index < firstStep + count; index++) {
         loadStep(index)
         program.run('step')
-        for (const { name } of terms) pending.push(program.output('step', `loss/${name}`)[0] as number)
+        for (const name of read) pending.push(program.output('step', name)[0] as number)
         program.adam(adamAt(index, config.training.learningRate))
         if (traced.writes !== null) program.run('writes')
       }
     },
     async losses() {
-      const values = Float32Array.from(pending)
+      const rows = Float32Array.from(pending)
       pending = []
-      return { firstStep: firstPending, steps: values.length / terms.length, values }
+      return readingsOf(rows, firstPending, { terms, gauges })
     },
     async evaluate(rows, change) {
       const logits = new Float32Array(rows.length * tasks)

@@ -6,8 +6,8 @@ import type { ExperimentConfig } from '../experiment/config.ts'
 import { batchOf, disposeBatch } from '../model/batches.ts'
 import { buildRanker } from '../model/ranker.ts'
 import type { Part } from '../model/stage.ts'
-import { keyOf } from '../model/variables.ts'
-import { lossesAndGradients } from './gradients.ts'
+import { trainingStep } from '../model/training-step.ts'
+import { keyOf, trainedOf } from '../model/variables.ts'
 import type { Traced } from './trace-model.ts'
 
 interface Subject {
@@ -24,31 +24,34 @@ interface Subject {
 /** Programs that were found to do what tfjs does. */
 const passed = new Set<string>()
 
-/** Loss terms agree to this share of themselves, gradients to this share of their largest element. */
-const LOSS = 1e-4
+/** Loss terms and gauges agree to this share of themselves, gradients to this share of their largest element. */
+const SCALAR = 1e-4
 const GRADIENT = 1e-3
 
 /** Holds a program's first step against eager tfjs on the same batch and values; throws `NoForm` where they differ. */
 export function checkedStep(text: string, subject: Subject): void {
   if (passed.has(text)) return
   const { config, encoded, parts, rows, program, traced } = subject
-  const { terms, variables } = traced
+  const { variables } = traced
   const ranker = buildRanker(encoded, config.model, parts, config.seed)
   const batch = batchOf(encoded, rows, { seed: config.seed, step: 0, rate: config.model.idDropout })
   try {
     tf.tidy(() => {
-      const { losses, gradients } = lossesAndGradients(ranker, batch, 0)
-      for (const { name } of terms) {
-        const wanted = losses.get(name)?.dataSync()[0] ?? Number.NaN
-        comparedLoss(name, program.output('step', `loss/${name}`)[0], wanted)
-      }
-      for (const [name, gradient] of gradients) {
+      const one = trainingStep(ranker, batch, 0)
+      const scalars = [
+        ...[...one.losses].map(([name, loss]) => ['loss', name, loss] as const),
+        ...[...one.gauges].map(([name, gauge]) => ['gauge', name, gauge] as const),
+      ]
+      for (const [kind, name, scalar] of scalars)
+        comparedScalar(`${kind} ${name}`, program.output('step', `${kind}/${name}`)[0], scalar.dataSync()[0])
+      for (const { variable } of trainedOf(ranker.variables)) {
+        const name = keyOf(variable)
         const got = program.output('step', `gradient/${name}`)
-        compared(`the gradient of ${name}`, got, gradient.dataSync<'float32'>())
+        compared(`the gradient of ${name}`, got, one.gradients[variable.name]?.dataSync<'float32'>())
       }
-      tf.dispose([...losses.values()])
+      one.commit()
+      one.dispose()
       if (traced.writes === null) return
-      ranker.afterStep()
       program.run('writes')
       for (const { variable } of ranker.variables) {
         const name = keyOf(variable)
@@ -63,9 +66,9 @@ export function checkedStep(text: string, subject: Subject): void {
   passed.add(text)
 }
 
-export function comparedLoss(name: string, got = Number.NaN, wanted = Number.NaN): void {
-  if (!(Math.abs(got - wanted) <= LOSS * Math.max(1e-2, Math.abs(wanted)))) {
-    throw new NoForm(`loss ${name} is ${got}, and ${wanted} eagerly`)
+export function comparedScalar(what: string, got = Number.NaN, wanted = Number.NaN): void {
+  if (!(Math.abs(got - wanted) <= SCALAR * Math.max(1e-2, Math.abs(wanted)))) {
+    throw new NoForm(`${what} is ${got}, and ${wanted} eagerly`)
   }
 }
 

@@ -9,11 +9,11 @@ import type { ExperimentConfig } from '../experiment/config.ts'
 import { disposeBatch } from '../model/batches.ts'
 import { buildRanker } from '../model/ranker.ts'
 import type { Batch, Part } from '../model/stage.ts'
+import { type TrainingStep, trainingStep } from '../model/training-step.ts'
 import { keyOf } from '../model/variables.ts'
-import { lossesAndGradients } from './gradients.ts'
 
 export interface Traced {
-  /** Outputs `loss/<term>`, `gradient/<variable>` and `keep/<n>`. */
+  /** Outputs `loss/<term>`, `gauge/<name>`, `gradient/<variable>` and `keep/<n>`. */
   readonly step: Graph
   /** What is written to variables after the optimiser's update, `write/<variable>`; null when nothing. */
   readonly writes: Graph | null
@@ -23,6 +23,7 @@ export interface Traced {
   /** Inputs of the graphs: rows of a batch. */
   readonly inputs: ReadonlyMap<string, Info>
   readonly terms: readonly { readonly name: string; readonly weight: number }[]
+  readonly gauges: readonly string[]
   readonly variables: ReadonlyMap<string, Float32Array>
   readonly shrunk: readonly string[]
   readonly parameterCount: number
@@ -56,23 +57,31 @@ export function traceModel(
     const variables = new Map(
       ranker.variables.map(({ variable }) => [keyOf(variable), tracer.variable(keyOf(variable), variable)]),
     )
-    const names: string[] = []
+    const keys = new Map(ranker.variables.map(({ variable }) => [variable.name, keyOf(variable)]))
+    let names: readonly string[] = []
+    let gauges: readonly string[] = []
     function stepAt(step: number): { step: Graph; writes: Graph | null } {
-      let kept: tf.Tensor[] = []
+      const taken: TrainingStep[] = []
       const { graph, writes } = tracer.graphs(
         () => {
-          const { losses, gradients } = lossesAndGradients(ranker, batch, step)
-          names.splice(0, names.length, ...losses.keys())
-          kept = [...losses.values()]
+          const one = trainingStep(ranker, batch, step)
+          taken.push(one)
+          names = [...one.losses.keys()]
+          gauges = [...one.gauges.keys()]
           return new Map([
-            ...[...losses].map(([name, term]) => [`loss/${name}`, term] as const),
-            ...[...gradients].map(([name, gradient]) => [`gradient/${name}`, gradient] as const),
+            ...[...one.losses].map(([name, term]) => [`loss/${name}`, term] as const),
+            ...[...one.gauges].map(([name, gauge]) => [`gauge/${name}`, gauge] as const),
+            ...Object.entries(one.gradients).map(
+              ([name, gradient]) => [`gradient/${keys.get(name)}`, gradient] as const,
+            ),
           ])
         },
-        () => ranker.afterStep(),
+        () => {
+          for (const one of taken) one.commit()
+        },
         new Map(ranker.variables.map(({ variable }) => [keyOf(variable), variable])),
       )
-      tf.dispose(kept)
+      for (const one of taken) one.dispose()
       return { step: simplified(graph), writes: writes === null ? null : simplified(writes) }
     }
     const { step, writes } = stepAt(0)
@@ -97,7 +106,10 @@ export function traceModel(
     const { parameterCount, fieldNames } = ranker
     ranker.dispose()
     disposeBatch(batch)
-    return { step, writes, evaluate, observe, inputs, terms, variables, shrunk, parameterCount, fieldNames }
+    return {
+      ...{ step, writes, evaluate, observe, inputs, terms, gauges, variables, shrunk },
+      ...{ parameterCount, fieldNames },
+    }
   })
   const left = tf.memory().numTensors - alive
   if (left !== 0) throw new Error(`tracing left ${left} tensors`)

@@ -4,13 +4,14 @@ import type { ExperimentConfig } from '../experiment/config.ts'
 import { batchOf, disposeBatch } from '../model/batches.ts'
 import { buildRanker } from '../model/ranker.ts'
 import type { Part } from '../model/stage.ts'
-import { keyOf } from '../model/variables.ts'
-import { lossesAndGradients } from './gradients.ts'
-import { compared, comparedLoss } from './self-check.ts'
+import { type TrainingStep, trainingStep } from '../model/training-step.ts'
+import { keyOf, trainedOf } from '../model/variables.ts'
+import { compared, comparedScalar } from './self-check.ts'
 
-/** What a first step came to: losses, gradients and, after what is written to them, variables by name. */
+/** What a first step came to: losses, gauges, gradients and, after what is written to them, variables by name. */
 export interface FirstStep {
   readonly losses: ReadonlyMap<string, number>
+  readonly gauges: ReadonlyMap<string, number>
   readonly gradients: ReadonlyMap<string, Float32Array>
   readonly written: ReadonlyMap<string, Float32Array>
 }
@@ -31,20 +32,24 @@ export async function checkedOnDevice(
   const got = await run()
   const ranker = buildRanker(encoded, config.model, parts, config.seed)
   const batch = batchOf(encoded, rows, { seed: config.seed, step: 0, rate: config.model.idDropout })
-  const losses = new Map<string, tf.Tensor>()
-  const gradients = new Map<string, tf.Tensor>()
+  const taken: TrainingStep[] = []
   try {
     tf.tidy(() => {
-      const wanted = lossesAndGradients(ranker, batch, 0)
-      for (const [name, loss] of wanted.losses) losses.set(name, loss)
-      for (const [name, gradient] of wanted.gradients) gradients.set(name, tf.keep(gradient))
-      ranker.afterStep()
+      const one = trainingStep(ranker, batch, 0)
+      taken.push(one)
+      for (const gradient of Object.values(one.gradients)) tf.keep(gradient)
+      one.commit()
     })
-    for (const [name, loss] of losses) {
-      comparedLoss(name, got.losses.get(name), (await loss.data())[0])
-    }
-    for (const [name, gradient] of gradients) {
-      compared(`the gradient of ${name}`, got.gradients.get(name), await gradient.data<'float32'>())
+    for (const { losses, gauges, gradients } of taken) {
+      for (const [name, loss] of losses)
+        comparedScalar(`loss ${name}`, got.losses.get(name), (await loss.data())[0])
+      for (const [name, gauge] of gauges)
+        comparedScalar(`gauge ${name}`, got.gauges.get(name), (await gauge.data())[0])
+      for (const { variable } of trainedOf(ranker.variables)) {
+        const name = keyOf(variable)
+        const wanted = await gradients[variable.name]?.data<'float32'>()
+        compared(`the gradient of ${name}`, got.gradients.get(name), wanted)
+      }
     }
     for (const { variable } of ranker.variables) {
       const values = got.written.get(keyOf(variable))
@@ -52,7 +57,10 @@ export async function checkedOnDevice(
       compared(`what is written to ${keyOf(variable)}`, values, await variable.data<'float32'>())
     }
   } finally {
-    tf.dispose([...losses.values(), ...gradients.values()])
+    for (const one of taken) {
+      tf.dispose(Object.values(one.gradients))
+      one.dispose()
+    }
     disposeBatch(batch)
     ranker.dispose()
   }

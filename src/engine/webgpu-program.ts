@@ -36,7 +36,10 @@ export function optionsOf(
         { gradient: `gradient/${name}`, shrink: traced.shrunk.includes(name) ? shrink : 1 },
       ]),
     ),
-    terms: traced.terms.map(({ name }) => `loss/${name}`),
+    read: [
+      ...traced.terms.map(({ name }) => `loss/${name}`),
+      ...traced.gauges.map((name) => `gauge/${name}`),
+    ],
     tables: tablesOf(encoded),
     derived: (place) =>
       new Map([

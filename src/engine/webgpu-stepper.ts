@@ -9,7 +9,7 @@ import type { ExperimentConfig } from '../experiment/config.ts'
 import { changed, rowOrder } from '../model/batches.ts'
 import { readBy } from '../model/ranker.ts'
 import type { Part } from '../model/stage.ts'
-import type { ModelStepper, Tap } from '../model/stepper.ts'
+import { type ModelStepper, readingsOf, type Tap } from '../model/stepper.ts'
 import { adamAt } from '../nn/adam.ts'
 import { uniformKey } from '../nn/random.ts'
 import { type Traced, traceModel } from './trace-model.ts'
@@ -62,7 +62,7 @@ export function stepperOn(
 ): ModelStepper & { first(): Promise<FirstStep> } {
   const train = encoded.splits.train
   const batchSize = batchSizeOf(config, encoded)
-  const { terms } = traced
+  const { terms, gauges } = traced
   const order = rowOrder(train, config.seed)
   const tasks = encoded.tasks.length
   const training = traced.writes === null ? ['step', 'adam'] : ['step', 'adam', 'writes']
@@ -127,7 +127,7 @@ export function stepperOn(
     )
 
   async function emptied(): Promise<void> {
-    const values = await program.losses(slots)
+    const values = await program.readings(slots)
     const all = new Float32Array(before.length + values.length)
     all.set(before)
     all.set(values, before.length)
@@ -174,6 +174,7 @@ export function stepperOn(
     fieldNames: traced.fieldNames,
     batchSize,
     terms,
+    gauges,
     async steps(count, firstStep) {
       if (broken !== null) throw broken
       if (slots === 0 && before.length === 0) firstPending = firstStep
@@ -186,9 +187,9 @@ export function stepperOn(
     },
     async losses() {
       await emptied()
-      const values = before
+      const rows = before
       before = new Float32Array(0)
-      return { firstStep: firstPending, steps: values.length / terms.length, values }
+      return readingsOf(rows, firstPending, { terms, gauges })
     },
     async evaluate(rows, change) {
       const logits = new Float32Array(rows.length * tasks)
@@ -256,6 +257,7 @@ export function stepperOn(
       }
       return {
         losses: new Map(named('loss/').map(([name, [value]]) => [name, value as number])),
+        gauges: new Map(named('gauge/').map(([name, [value]]) => [name, value as number])),
         gradients: new Map(named('gradient/')),
         written,
       }

@@ -17,7 +17,9 @@ function rowsOf(table: SettingTable): string[] {
           ? Object.keys(spec.options).join(', ')
           : spec.kind === 'widths'
             ? `at most ${spec.maxLayers} layers of at most ${spec.max}`
-            : 'true, false'
+            : spec.kind === 'numbers'
+              ? `at most ${spec.most} numbers from ${spec.min} to ${spec.max}`
+              : 'true, false'
     return `| \`${id}\` | ${spec.kind} | ${JSON.stringify(spec.default)} | ${range} | ${spec.help} |`
   })
 }

@@ -52,6 +52,8 @@ function wrongFor(spec: SettingSpec): readonly unknown[] {
       return [...everywhere, 0, true, [spec.default], 'toString', '__proto__']
     case 'widths':
       return [...everywhere, 8, [], [0], [spec.max + 1], [1.5], ['8'], new Array(spec.maxLayers + 1).fill(8)]
+    case 'numbers':
+      return [...everywhere, 1, [], [spec.max + 1], [spec.min - 1], ['1'], new Array(spec.most + 1).fill(1)]
     default:
       return spec satisfies never
   }

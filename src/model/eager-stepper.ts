@@ -5,7 +5,8 @@ import { adam } from '../nn/adam.ts'
 import { batchOf, changed, disposeBatch, rowOrder } from './batches.ts'
 import { buildRanker, type Forward, readBy } from './ranker.ts'
 import type { Part } from './stage.ts'
-import type { ModelStepper, Tap } from './stepper.ts'
+import { type ModelStepper, readingsOf, type Tap } from './stepper.ts'
+import { trainingStep } from './training-step.ts'
 import { trainedOf } from './variables.ts'
 
 /** Trains by tfjs operations, one by one, on whatever backend is set; `why` it was not compiled, where that was tried. */
@@ -28,50 +29,39 @@ export function eagerStepper(
   )
   const order = rowOrder(train, config.seed)
   const variables = ranker.variables.map(({ variable }) => variable)
-  const trained = trainedOf(ranker.variables).map(({ variable }) => variable)
-  const terms = termsOf()
+  const { terms, gauges } = namesOf()
   const taskCount = encoded.tasks.length
   let pending: tf.Tensor1D[] = []
   let firstPending = 0
   let best: tf.Tensor[] | null = null
 
-  /** Which terms this model has: found by one forward pass on one row. */
-  function termsOf() {
+  /** Which terms and gauges this model has: found by a step on one row, of which nothing stays. */
+  function namesOf(): Pick<ModelStepper, 'terms' | 'gauges'> {
     const batch = batchOf(encoded, train.slice(0, 1), null)
-    const names = tf.tidy(() => [
-      ...ranker.forward(batch, { training: true, observe: false, step: 0 }).terms.keys(),
-    ])
+    let names: Pick<ModelStepper, 'terms' | 'gauges'> = { terms: [], gauges: [] }
+    tf.tidy(() => {
+      const one = trainingStep(ranker, batch, 0)
+      const weighted = [...one.losses.keys()].map((name) => ({ name, weight: ranker.weightOf(name) }))
+      names = { terms: weighted, gauges: [...one.gauges.keys()] }
+      one.dispose()
+    })
     disposeBatch(batch)
-    return names.map((name) => ({ name, weight: ranker.weightOf(name) }))
+    return names
   }
 
   function step(index: number): void {
     const rows = order(index * batchSize, batchSize)
     const batch = batchOf(encoded, rows, { seed: config.seed, step: index, rate: config.model.idDropout })
-    const losses = tf.tidy(() => {
-      let stacked: tf.Tensor1D | null = null
-      const { value, grads } = tf.variableGrads(() => {
-        const result = ranker.forward(batch, { training: true, observe: false, step: index })
-        stacked = tf.keep(tf.stack([...result.terms.values()])) as tf.Tensor1D
-        return total(result)
-      }, trained)
-      optimizer.apply(grads, index)
-      ranker.afterStep()
-      value.dispose()
-      return stacked as unknown as tf.Tensor1D
+    const readings = tf.tidy(() => {
+      const one = trainingStep(ranker, batch, index)
+      optimizer.apply(one.gradients, index)
+      one.commit()
+      const stacked = tf.stack([...one.losses.values(), ...one.gauges.values()]) as tf.Tensor1D
+      one.dispose()
+      return stacked
     })
     disposeBatch(batch)
-    pending.push(losses)
-  }
-
-  function total(result: Forward): tf.Scalar {
-    const weighted: tf.Tensor[] = []
-    for (const { name, weight } of terms) {
-      const term = result.terms.get(name)
-      if (term === undefined) throw new Error(`loss term ${name} vanished`)
-      if (weight !== 0) weighted.push(weight === 1 ? term : tf.mul(term, weight))
-    }
-    return tf.addN(weighted) as tf.Scalar
+    pending.push(readings)
   }
 
   async function inBatches(
@@ -108,6 +98,7 @@ export function eagerStepper(
     fieldNames: ranker.fieldNames,
     batchSize,
     terms,
+    gauges,
     async steps(count, firstStep) {
       if (pending.length === 0) firstPending = firstStep
       for (let i = 0; i < count; i++) step(firstStep + i)
@@ -115,13 +106,11 @@ export function eagerStepper(
     async losses() {
       const taken = pending
       pending = []
-      const values = new Float32Array(taken.length * terms.length)
-      if (taken.length > 0) {
-        const stacked = tf.stack(taken)
-        values.set(await stacked.data<'float32'>())
-        tf.dispose([stacked, ...taken])
-      }
-      return { firstStep: firstPending, steps: taken.length, values }
+      if (taken.length === 0) return readingsOf(new Float32Array(0), firstPending, { terms, gauges })
+      const stacked = tf.stack(taken)
+      const values = await stacked.data<'float32'>()
+      tf.dispose([stacked, ...taken])
+      return readingsOf(values, firstPending, { terms, gauges })
     },
     async evaluate(rows, change) {
       const logits = new Float32Array(rows.length * taskCount)

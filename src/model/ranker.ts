@@ -5,7 +5,17 @@ import type { ModelConfig } from '../experiment/config.ts'
 import { independentTasks } from './default-relate.ts'
 import { sharedTowers } from './default-route.ts'
 import { embedder, plainFields } from './embed.ts'
-import type { Batch, BuildContext, Contribution, Layer, Mode, Part, Shape, StageIO } from './stage.ts'
+import type {
+  Adaptation,
+  Batch,
+  BuildContext,
+  Contribution,
+  Layer,
+  Mode,
+  Part,
+  Shape,
+  StageIO,
+} from './stage.ts'
 import { type ModelVariable, trainedOf, variableStore } from './variables.ts'
 
 export interface Forward {
@@ -13,6 +23,12 @@ export interface Forward {
   readonly logits: tf.Tensor2D
   /** Unweighted loss terms, `task/<id>` or `module/term`, in a fixed order. */
   readonly terms: ReadonlyMap<string, tf.Scalar>
+  /** Scalars that are no loss terms, by `module/gauge`. */
+  readonly gauges: ReadonlyMap<string, tf.Scalar>
+  /** T scalars: what each task adds to the total loss. */
+  readonly objectives: readonly tf.Scalar[]
+  /** What balancing takes gradients for; to be called once, on the tape that recorded the pass. */
+  adapt(): Adaptation
   /** By `module/tap`; rows first. */
   readonly taps: ReadonlyMap<string, tf.Tensor>
   readonly states: ReadonlyMap<string, tf.Tensor>
@@ -71,6 +87,7 @@ export function buildRanker(
     sceneCount: encoded.sceneNames.length,
     tower: config.tower,
     baseRates: baseRates(encoded),
+    trainRows: encoded.splits.train.length,
     userAttributes: (field) => userAttributes(encoded, field),
     trainCounts: (field) => trainCounts(encoded, field),
     trainRates: (field, task) => trainRates(encoded, field, task),
@@ -92,11 +109,13 @@ export function buildRanker(
   const interact = only(build('interact'), 'interact')
   if (interact === null) throw new Error('a model needs an interact part')
   const supervise = build('supervise')
+  const upstream = trainedOf(store.variables).map(({ variable }) => variable)
   const route = only(build('route'), 'route') ?? plain('route', sharedTowers({ ...shared, shape }))
   shape = route.layer.shape
   const correct = build('correct')
   const relate = only(build('relate'), 'relate') ?? plain('relate', independentTasks({ ...shared, shape }))
   const { taskWeights } = relate.layer
+  const balance = only(build('balance'), 'balance') ?? plain('balance', unweighted(shape))
   const all: readonly Built<Stage>[] = [
     ...represent,
     ...rescale,
@@ -105,16 +124,20 @@ export function buildRanker(
     route,
     ...correct,
     relate,
+    balance,
   ]
 
   function forward(batch: Batch, mode: Mode): Forward {
     const terms = new Map<string, tf.Scalar>()
+    const gauges = new Map<string, tf.Scalar>()
     const taps = new Map<string, tf.Tensor>()
     const states = new Map<string, tf.Tensor>()
     function pass<S extends Stage>(built: Built<S>, input: StageIO[S][0]): StageIO[S][1] {
       const result: Contribution<StageIO[S][1]> = built.layer.apply(input, mode)
       for (const [name, term] of Object.entries(result.losses ?? {}))
         terms.set(`${built.part.id}/${name}`, term)
+      for (const [name, gauge] of Object.entries(result.gauges ?? {}))
+        gauges.set(`${built.part.id}/${name}`, gauge)
       for (const [name, tap] of Object.entries(result.taps ?? {})) taps.set(`${built.part.id}/${name}`, tap)
       for (const [name, state] of Object.entries(result.states ?? {}))
         states.set(`${built.part.id}/${name}`, state)
@@ -126,11 +149,24 @@ export function buildRanker(
     for (const built of supervise) interacted = pass(built, interacted)
     let routed = pass(route, interacted)
     for (const built of correct) routed = pass(built, routed)
-    const related = pass(relate, routed)
-    const tasks = encoded.tasks.map(
-      (task, t) => [`task/${task.id}`, related.taskLosses[t] as tf.Scalar] as const,
-    )
-    return { logits: related.logits, terms: new Map([...tasks, ...terms]), taps, states }
+    const { logits, taskLosses } = pass(relate, routed)
+    const { hidden } = interacted
+    const { objectives, adapt } = pass(balance, {
+      rows: batch.labels.shape[0],
+      taskLosses,
+      hidden,
+      shared: upstream,
+    })
+    const tasks = encoded.tasks.map((task, t) => [`task/${task.id}`, taskLosses[t] as tf.Scalar] as const)
+    return {
+      logits,
+      terms: new Map([...tasks, ...terms]),
+      gauges,
+      objectives,
+      adapt: () => adapted(balance.part.id, adapt?.() ?? {}),
+      taps,
+      states,
+    }
   }
 
   return {
@@ -159,6 +195,18 @@ function only<S extends Stage>(built: readonly Built<S>[], stage: S): Built<S> |
 
 function plain<S extends Stage>(stage: S, layer: Layer<S>): Built<S> {
   return { layer, part: { id: stage, stage, lossWeights: {}, build: () => layer } }
+}
+
+/** No balancing: every task's loss counts once. */
+const unweighted = (shape: Shape): Layer<'balance'> => ({
+  shape,
+  apply: ({ taskLosses }) => ({ out: { objectives: taskLosses } }),
+})
+
+/** Its gauges under the names that leave the ranker. */
+function adapted(id: string, { gauges = {}, ...rest }: Adaptation): Adaptation {
+  const named = Object.entries(gauges).map(([name, gauge]) => [`${id}/${name}`, gauge] as const)
+  return { ...rest, gauges: Object.fromEntries(named) }
 }
 
 /** Share of positives of each task in train. */

@@ -55,6 +55,30 @@ export interface Related {
   /** T scalars: mean loss of each task over the batch. */
   readonly taskLosses: readonly tf.Scalar[]
 }
+/** The losses that a step balances, and what tells how they pull. */
+export interface Pulling {
+  /** Rows of the batch. */
+  readonly rows: number
+  /** T scalars: mean loss of each task over the batch. */
+  readonly taskLosses: readonly tf.Scalar[]
+  /** [B, H]: last hidden layer that all scenes and tasks share. */
+  readonly hidden: tf.Tensor2D
+  /** What is trained up to that layer. */
+  readonly shared: readonly tf.Variable[]
+}
+export interface Balanced {
+  /** T scalars: what each task adds to the total loss. */
+  readonly objectives: readonly tf.Scalar[]
+  /** What takes gradients of single losses; to be called once, on the tape that recorded them. Absent when nothing does. */
+  readonly adapt?: () => Adaptation
+}
+export interface Adaptation {
+  readonly gauges?: Readonly<Record<string, tf.Scalar>>
+  /** What is added to the gradient of the total, by name of variable. */
+  readonly corrections?: Readonly<tf.NamedTensorMap>
+  /** What state becomes after the update. */
+  readonly writes?: ReadonlyMap<tf.Variable, tf.Tensor>
+}
 export interface StageIO {
   readonly represent: readonly [Embedded, Embedded]
   readonly rescale: readonly [Embedded, Embedded]
@@ -65,6 +89,8 @@ export interface StageIO {
   /** What is known of how the log was made: it changes what is trained on, and is silent at evaluation. */
   readonly correct: readonly [Routed, Routed]
   readonly relate: readonly [Routed, Related]
+  /** How the tasks' losses become one; it is silent at evaluation. */
+  readonly balance: readonly [Pulling, Balanced]
 }
 
 /** What the next layer will be built for. */
@@ -90,6 +116,8 @@ export interface Contribution<Out> {
   readonly out: Out
   /** Unweighted scalars by the spec's names; absent terms are absent, not 0. */
   readonly losses?: Readonly<Record<string, tf.Scalar>>
+  /** Scalars of a training step that are no loss terms, by names of the spec or, one a task, `name/<task>`. */
+  readonly gauges?: Readonly<Record<string, tf.Scalar>>
   /** Only when `observe`: a value for each row, [B, …]. */
   readonly taps?: Readonly<Record<string, tf.Tensor>>
   /** Only when `observe`: tensors of the layer itself, without rows. */
@@ -123,6 +151,8 @@ export interface BuildContext extends Initializer {
   readonly tower: readonly number[]
   /** Base rate of each task on train: initial biases. */
   readonly baseRates: readonly number[]
+  /** Rows of train: with the rows of a batch, how many steps are an epoch. */
+  readonly trainRows: number
   readonly seed: number
 }
 export type BuildLayer<Config, S extends Stage> = (config: Config, context: BuildContext) => Layer<S>

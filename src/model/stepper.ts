@@ -14,6 +14,16 @@ export interface Counterfactual {
   readonly id: number
 }
 
+/** What was read of some steps, row-major. */
+export interface Readings {
+  readonly firstStep: number
+  readonly steps: number
+  /** [steps, terms]. */
+  readonly values: Float32Array
+  /** [steps, gauges]. */
+  readonly gauges: Float32Array
+}
+
 /** How a model is trained step by step; the loop does not know what executes a step. */
 export interface Stepper {
   /** For example `wasm, eager`. */
@@ -21,10 +31,12 @@ export interface Stepper {
   readonly parameterCount: number
   readonly batchSize: number
   readonly terms: readonly { readonly name: string; readonly weight: number }[]
+  /** Names of the scalars of a step that are no loss terms, `module/gauge`. */
+  readonly gauges: readonly string[]
   /** Trains `count` steps; resolves when queued work has room again. */
   steps(count: number, firstStep: number): Promise<void>
-  /** Terms of the steps since the last call, [steps, terms] row-major; reading them waits for the device. */
-  losses(): Promise<{ readonly firstStep: number; readonly steps: number; readonly values: Float32Array }>
+  /** Terms and gauges of the steps since the last call; reading them waits for the device. */
+  losses(): Promise<Readings>
   /** Logits [rows.length, T] of the marginal probabilities, of the rows as they are or as they are not. */
   evaluate(rows: Uint32Array, change?: Counterfactual): Promise<Float32Array>
   /** Every tap on these rows, by `module/tap`; a tap without a batch dimension is of the model itself. */
@@ -46,3 +58,20 @@ export type StepperFactory<S extends ModelStepper | Promise<ModelStepper> = Mode
   encoded: EncodedDataset,
   parts: readonly Part[],
 ) => S
+
+/** Rows of a step's terms and then its gauges, as readings. */
+export function readingsOf(
+  rows: Float32Array,
+  firstStep: number,
+  { terms, gauges }: Pick<Stepper, 'terms' | 'gauges'>,
+): Readings {
+  const width = terms.length + gauges.length
+  const steps = rows.length / width
+  const columns = (from: number, count: number): Float32Array => {
+    const values = new Float32Array(steps * count)
+    for (let step = 0; step < steps; step++)
+      values.set(rows.subarray(step * width + from, step * width + from + count), step * count)
+    return values
+  }
+  return { firstStep, steps, values: columns(0, terms.length), gauges: columns(terms.length, gauges.length) }
+}

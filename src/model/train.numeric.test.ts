@@ -1,11 +1,15 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { EncodedDataset } from '../core/data/encoded.ts'
+import { keyText } from '../core/metrics/series.ts'
+import { defaultsOf } from '../core/setting-spec.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
+import { lossBalance } from '../modules/loss-balance/spec.ts'
 import { partsOf } from '../modules/parts.ts'
 import type { RunEvent } from '../run/events.ts'
 import { prepare } from '../run/prepare.ts'
+import { queuedRun, reduceRun } from '../run/run.ts'
 import { useBackend } from '../testing/backend.ts'
 import { worldDataset } from '../testing/datasets.ts'
 import { eagerStepper } from './eager-stepper.ts'
@@ -69,6 +73,21 @@ const outcome = (told: readonly RunEvent[]) => ({
 })
 
 describe('a run', () => {
+  it('tells every gauge once a step, as a series beside the losses', async () => {
+    const modules = { ...config.modules, 'loss-balance': defaultsOf(lossBalance.settings) }
+    const told = await events({ modules, ...training({ epochs: 1 }) })
+    const run = told.reduce(reduceRun, queuedRun('r', config))
+    const seriesOf = (metric: 'loss' | 'gauge', of: string) =>
+      run.series.get(keyText({ split: 'train', metric, of, slice: null }))
+    for (const { id } of config.schema.tasks) {
+      const loss = seriesOf('loss', `task/${id}`)
+      const weight = seriesOf('gauge', `loss-balance/weight/${id}`)
+      expect(weight?.length).toBe(endOf(told)?.step)
+      expect([...(weight?.steps ?? [])]).toEqual([...(loss?.steps ?? [])])
+      expect(weight?.values[0]).toBe(1)
+    }
+  })
+
   it('learns: losses fall, and test is ranked better than by chance', async () => {
     const told = await events(training({ epochs: 6 }))
     expect(endOf(told)).toMatchObject({ type: 'ended', reason: 'finished' })

@@ -7,7 +7,7 @@ import { evaluateSplit, testReport } from './evaluate.ts'
 import { describeRows, observedRowIds } from './observe-rows.ts'
 import { sensitivities } from './sensitivity.ts'
 import type { Part } from './stage.ts'
-import type { ModelStepper, StepperFactory } from './stepper.ts'
+import type { ModelStepper, Readings, StepperFactory } from './stepper.ts'
 
 export interface Job {
   readonly config: ExperimentConfig
@@ -73,9 +73,9 @@ export async function* train(
       }))
     /** Tells the losses since the last reading; false when one is no number. */
     const readLosses = async function* (): AsyncGenerator<RunEvent, boolean> {
-      const { firstStep, steps, values } = await stepper.losses()
-      yield { type: 'metrics', points: lossPoints(stepper.terms, firstStep, steps, values) }
-      return values.every(Number.isFinite)
+      const readings = await stepper.losses()
+      yield { type: 'metrics', points: trainPoints(stepper, readings) }
+      return readings.values.every(Number.isFinite)
     }
     /** Reads validation; the better weights are kept. False when the model gives no numbers. */
     const validate = async function* (): AsyncGenerator<RunEvent, boolean> {
@@ -154,19 +154,27 @@ export async function* train(
 
 type Points = Extract<RunEvent, { type: 'metrics' }>['points']
 
-function lossPoints(
-  terms: readonly { readonly name: string }[],
-  firstStep: number,
-  steps: number,
-  values: Float32Array,
+/** Loss terms and gauges of each step. */
+function trainPoints(
+  { terms, gauges }: Pick<ModelStepper, 'terms' | 'gauges'>,
+  { firstStep, steps, values, gauges: readings }: Readings,
 ): Points {
-  return Array.from({ length: steps }, (_, s) =>
-    terms.map(({ name }, t) => ({
-      key: { split: 'train', metric: 'loss', of: name, slice: null } as const,
+  const pointsOf = (
+    metric: 'loss' | 'gauge',
+    names: readonly string[],
+    rows: Float32Array,
+    s: number,
+  ): Points =>
+    names.map((of, i) => ({
+      key: { split: 'train', metric, of, slice: null },
       step: firstStep + s + 1,
-      value: values[s * terms.length + t] as number,
-    })),
-  ).flat()
+      value: rows[s * names.length + i] as number,
+    }))
+  const names = terms.map(({ name }) => name)
+  return Array.from({ length: steps }, (_, s) => [
+    ...pointsOf('loss', names, values, s),
+    ...pointsOf('gauge', gauges, readings, s),
+  ]).flat()
 }
 
 /** All rows, scenes and the low-activity slice have curves; deciles are for test alone. */

@@ -5,6 +5,7 @@ import type { ExperimentConfig } from '../experiment/config.ts'
 import { batchOf, disposeBatch } from '../model/batches.ts'
 import { eagerStepper } from '../model/eager-stepper.ts'
 import { buildRanker, type Forward, type Ranker } from '../model/ranker.ts'
+import { trainingStep } from '../model/training-step.ts'
 import { keyOf, trainedOf } from '../model/variables.ts'
 import { adam } from '../nn/adam.ts'
 import { useBackend } from '../testing/backend.ts'
@@ -39,9 +40,13 @@ function observed<T>(ranker: Ranker, read: (result: Forward) => T, rows: Uint32A
   }
 }
 
-/** The sum of all loss terms, unweighted, as a function of the ranker's variables. */
+/** What tasks add to the total and all other loss terms, unweighted, as a function of the ranker's variables. */
 function lossOn(ranker: Ranker, batch: ReturnType<typeof batchOf>): () => tf.Scalar {
-  return () => tf.addN([...ranker.forward(batch, TRAIN).terms.values()]) as tf.Scalar
+  return () => {
+    const { objectives, terms } = ranker.forward(batch, TRAIN)
+    const others = [...terms].flatMap(([name, term]) => (name.startsWith('task/') ? [] : [term]))
+    return tf.addN([...objectives, ...others]) as tf.Scalar
+  }
 }
 
 /** Each choice and each switch at each of its values, each number that is off at its default on, all else at its default. */
@@ -137,6 +142,25 @@ describe.each(MODULES.map((spec): readonly [string, AnyModule] => [spec.id, spec
     }
     expect([...terms].sort()).toEqual(Object.keys(spec.lossTerms).sort())
     expect([...taps].sort()).toEqual(Object.keys(spec.taps).sort())
+  })
+
+  it('names its gauges as the spec does, each at some setting', () => {
+    const gauges = new Set<string>()
+    const batch = batchOf(WORLD, ROWS, null)
+    for (const changed of switchings(settings)) {
+      const ranker = rankerOf(withModule(spec.id, changed))
+      tf.tidy(() => {
+        const one = trainingStep(ranker, batch, 0)
+        for (const [name, gauge] of one.gauges) {
+          expect(Number.isFinite(gauge.dataSync()[0]), name).toBe(true)
+          if (name.startsWith(own)) gauges.add(name.split('/')[1] as string)
+        }
+        one.dispose()
+      })
+      ranker.dispose()
+    }
+    disposeBatch(batch)
+    expect([...gauges].sort()).toEqual(Object.keys('gauges' in spec ? (spec.gauges ?? {}) : {}).sort())
   })
 
   it('gives taps with the batch’s rows where the spec says [B, …], and no taps unless observed', () => {

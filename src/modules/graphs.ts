@@ -1,6 +1,7 @@
 import type { BuildLayer } from '../model/stage.ts'
 import { buildDebias } from './debias/graph.ts'
 import { buildInteractions } from './interactions/graph.ts'
+import { buildLossBalance } from './loss-balance/graph.ts'
 import { buildPriorAuxiliary } from './prior-auxiliary/graph.ts'
 import { buildPriorGate } from './prior-gate/graph.ts'
 import { buildSceneRouting } from './scene-routing/graph.ts'
@@ -19,4 +20,5 @@ export const GRAPHS: {
   'scene-routing': buildSceneRouting,
   debias: buildDebias,
   'task-chain': buildTaskChain,
+  'loss-balance': buildLossBalance,
 }

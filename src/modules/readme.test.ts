@@ -36,9 +36,17 @@ function range(setting: SettingSpec): string {
         .join(', ')
     case 'widths':
       return `1 to ${setting.maxLayers} widths up to ${setting.max}`
+    case 'numbers':
+      return `1 to ${setting.most} numbers from ${setting.min} to ${setting.max}`
     default:
       return setting satisfies never
   }
+}
+
+function gaugeTable(spec: AnyModule): string {
+  const gauges: Readonly<Record<string, string>> = 'gauges' in spec ? (spec.gauges ?? {}) : {}
+  const rows = Object.entries(gauges).map(([name, what]) => `| \`${name}\` | ${what} |`)
+  return ['| gauge | what it is |', '|---|---|', ...rows].join('\n')
 }
 
 describe.each(MODULES.map((spec): readonly [string, AnyModule] => [spec.id, spec]))(
@@ -54,6 +62,7 @@ describe.each(MODULES.map((spec): readonly [string, AnyModule] => [spec.id, spec
       ['Settings', settingsTable],
       ['Loss terms', lossTable],
       ['Taps', tapTable],
+      ...('gauges' in spec ? [['Gauges', gaugeTable] as const] : []),
     ] as const)('has the spec’s own table under “%s”', (heading, table) => {
       expect(text).toContain(`\n## ${heading}\n\n${table(spec)}\n`)
     })

@@ -1,6 +1,7 @@
 import type { ConfigOf } from '../core/setting-spec.ts'
 import { debias } from './debias/spec.ts'
 import { interactions } from './interactions/spec.ts'
+import { lossBalance } from './loss-balance/spec.ts'
 import { priorAuxiliary } from './prior-auxiliary/spec.ts'
 import { priorGate } from './prior-gate/spec.ts'
 import { sceneRouting } from './scene-routing/spec.ts'
@@ -16,6 +17,7 @@ export const MODULES = [
   sceneRouting,
   debias,
   taskChain,
+  lossBalance,
 ] as const
 
 export type AnyModule = (typeof MODULES)[number]

@@ -14,7 +14,7 @@ interface Slot {
 
 export interface Adam {
   /** One update from the gradients of each variable by name; `step` counts from 0. */
-  apply(gradients: tf.NamedTensorMap, step: number): void
+  apply(gradients: Readonly<tf.NamedTensorMap>, step: number): void
   dispose(): void
 }
 
@@ -45,7 +45,7 @@ export function adam(
     v: tf.zeros(variable.shape),
   }))
 
-  function apply(gradients: tf.NamedTensorMap, step: number): void {
+  function apply(gradients: Readonly<tf.NamedTensorMap>, step: number): void {
     const scalarsAt = adamAt(step, learningRate)
     for (const slot of slots) {
       const g = gradients[slot.variable.name]

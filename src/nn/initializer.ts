@@ -4,7 +4,7 @@ import type { Stream } from '../core/rng.ts'
 export interface VariableOptions {
   /** An embedding table decayed after every update by the user-ID recipe. */
   readonly shrink?: boolean
-  /** State that no gradient trains: written by `afterStep` alone, kept and restored with the best weights. */
+  /** State that no gradient trains: written after the update alone, kept and restored with the best weights. */
   readonly state?: boolean
 }
 

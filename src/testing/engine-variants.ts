@@ -25,6 +25,8 @@ function others(spec: SettingSpec): readonly unknown[] {
       return [[7], [12, 5]]
     case 'int':
       return [spec.default < spec.max ? Math.min(spec.max, spec.default + 3) : spec.min]
+    case 'numbers':
+      return [[0.5, 2]]
     case 'float':
       return spec.default === 0 ? [Math.min(1, spec.max)] : []
     default:

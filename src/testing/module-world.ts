@@ -129,6 +129,7 @@ export function layerContext(
     sceneCount: 3,
     tower: [5],
     baseRates: [0.5, 0.2, 0.1],
+    trainRows: 40,
     userAttributes: () => new Int32Array(13),
     trainCounts: (field) => new Int32Array(FIELDS[field]?.vocabSize ?? 1).fill(5),
     trainRates: (field, task) =>

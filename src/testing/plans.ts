@@ -25,6 +25,14 @@ export function settingValue(spec: SettingSpec): fc.Arbitrary<unknown> {
         usual,
         fc.array(fc.integer({ min: 1, max: spec.max }), { minLength: 1, maxLength: spec.maxLayers }),
       )
+    case 'numbers':
+      return fc.oneof(
+        usual,
+        fc.array(
+          fc.double({ min: spec.min, max: spec.max, noNaN: true }).filter((x) => !Object.is(x, -0)),
+          { minLength: 1, maxLength: spec.most },
+        ),
+      )
     default:
       return spec satisfies never
   }

@@ -3,7 +3,7 @@ import { RotateCcw } from 'lucide-react'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SettingSpec, SettingValue } from '../core/setting-spec.ts'
-import { goodNumber, parseWidths, stepFor, valueText } from './setting-values.ts'
+import { goodNumber, parseNumbers, parseWidths, stepFor, valueText } from './setting-values.ts'
 import './setting.css'
 
 interface SettingControlProps {
@@ -55,7 +55,8 @@ export function SettingControl(props: SettingControlProps) {
         </SettingRow>
       )
     case 'widths':
-      return <WidthsControl {...control} spec={spec} />
+    case 'numbers':
+      return <ListControl {...control} spec={spec} />
     case 'int':
     case 'float':
       return <NumberControl {...control} spec={spec} />
@@ -144,16 +145,22 @@ function NumberControl(props: ControlProps & { readonly spec: NumberSpec }) {
   )
 }
 
-type WidthsSpec = Extract<SettingSpec, { readonly kind: 'widths' }>
+type ListSpec = Extract<SettingSpec, { readonly kind: 'widths' | 'numbers' }>
 
-/** Widths as `64, 32`. */
-function WidthsControl(props: ControlProps & { readonly spec: WidthsSpec }) {
+/** Widths as `64, 32`, numbers as `1, 0.5`. */
+function ListControl(props: ControlProps & { readonly spec: ListSpec }) {
   const { spec, value, onChange, disabled, id, describedBy } = props
   const { t } = useTranslation('app')
   const [typed, setTyped] = useState<string | null>(null)
   const text = typed ?? valueText(spec, value)
-  const isGood = parseWidths(text, spec.maxLayers, spec.max) !== null
-  const error = isGood ? null : t('setting.widths', { layers: spec.maxLayers, max: spec.max })
+  const isWidths = spec.kind === 'widths'
+  const parse = (list: string): readonly number[] | null =>
+    isWidths ? parseWidths(list, spec.maxLayers, spec.max) : parseNumbers(list, spec)
+  const isGood = parse(text) !== null
+  const wanted = isWidths
+    ? t('setting.widths', { layers: spec.maxLayers, max: spec.max })
+    : t('setting.numbers', { most: spec.most, min: spec.min, max: spec.max })
+  const error = isGood ? null : wanted
   return (
     <SettingRow {...props} error={error}>
       <TextInput
@@ -167,7 +174,7 @@ function WidthsControl(props: ControlProps & { readonly spec: WidthsSpec }) {
         onChange={(event) => {
           const next = event.currentTarget.value
           setTyped(next)
-          const parsed = parseWidths(next, spec.maxLayers, spec.max)
+          const parsed = parse(next)
           if (parsed !== null) onChange(parsed)
         }}
         onBlur={() => setTyped(null)}

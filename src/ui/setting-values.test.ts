@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { goodNumber, parseWidths, stepFor, valueText } from './setting-values.ts'
+import { goodNumber, parseNumbers, parseWidths, stepFor, valueText } from './setting-values.ts'
 
 const words = { label: 'K', help: 'How many.' }
 
@@ -18,6 +18,16 @@ describe('what a person types into a setting', () => {
     for (const bad of ['', '64,', '64, 32, 16, 8', '0', '129', '1.5', 'wide']) {
       expect(parseWidths(bad, 3, 128)).toBeNull()
     }
+  })
+
+  it('is a list of numbers within their range, or nothing', () => {
+    const spec = { ...words, kind: 'numbers', default: [1], min: 0, max: 100, most: 2 } as const
+    expect(['1', '1, 0.5', '0,100'].map((text) => parseNumbers(text, spec))).toEqual([
+      [1],
+      [1, 0.5],
+      [0, 100],
+    ])
+    for (const bad of ['', '1,', '1, 2, 3', '-1', '101', 'one']) expect(parseNumbers(bad, spec)).toBeNull()
   })
 
   it('reads back what it shows', () => {

@@ -21,6 +21,15 @@ export function parseWidths(text: string, maxLayers: number, max: number): reado
   return isGood && widths.length <= maxLayers ? widths : null
 }
 
+/** `1, 0.5` as numbers; null when it is not, or when the setting does not take them. */
+export function parseNumbers(
+  text: string,
+  { most, min, max }: Extract<SettingSpec, { readonly kind: 'numbers' }>,
+): readonly number[] | null {
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+  return numbers.every((one) => one >= min && one <= max) && numbers.length <= most ? numbers : null
+}
+
 /** A value as its control shows it; a switch has no text of its own. */
 export function valueText(
   spec: Exclude<SettingSpec, { readonly kind: 'bool' }>,

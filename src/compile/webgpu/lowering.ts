@@ -17,7 +17,7 @@ export interface Options {
   /** Outputs of `step` that hold gradients, by variable, and the factor of that variable after its update. */
   readonly trained: ReadonlyMap<string, { readonly gradient: string; readonly shrink: number }>
   /** Outputs of `step` that are kept for every step. */
-  readonly terms: readonly string[]
+  readonly read: readonly string[]
   readonly tables: ReadonlyMap<string, Float32Array | Int32Array>
   /** Inputs that are computed where they are read; the place of each table is given. */
   readonly derived: (place: (table: string) => number) => ReadonlyMap<string, Derived>
@@ -36,10 +36,12 @@ export interface Lowered {
   readonly shaders: ReadonlyMap<string, readonly Shader[]>
   /** Bits of all tables, one after the other. */
   readonly tables: Int32Array
+  /** Where a table begins among them; throws on a name that is none. */
+  placeOf(table: string): number
   outputSize(part: string, output: string): number
 }
 
-/** Losses of so many steps are kept. */
+/** Readings of so many steps are kept. */
 export const RING = 512
 
 /** Throws `NoForm` where an operation has no form here. */
@@ -65,7 +67,7 @@ export function lowered(pieces: ReadonlyMap<string, Piece>, options: Options): L
     trained,
     tables: tables.places,
     derived: options.derived(placeOf),
-    ring: RING * options.terms.length,
+    ring: RING * options.read.length,
   })
   const shaders = new Map<string, readonly Shader[]>()
   for (const [name, { graph, fused }] of parts) {
@@ -91,7 +93,7 @@ export function lowered(pieces: ReadonlyMap<string, Piece>, options: Options): L
     return { code: kernel(lines.join('\n'), tiles.lanes), workgroups: 1 }
   }
 
-  /** One update of all that is trained; beside it the losses of the step are kept. */
+  /** One update of all that is trained; beside it what is read of the step is kept. */
   function updating(): Shader {
     const { p, m, v, g } = layout.regions
     const groups = Math.max(1, Math.min(8192, Math.ceil(layout.trained / tiles.lanes)))
@@ -104,15 +106,15 @@ export function lowered(pieces: ReadonlyMap<string, Piece>, options: Options): L
       )
       return `select(${rest}, ${float(Math.fround(one))}, i < ${Math.max(...ends)}u)`
     }, '1f')
-    const losses = options.terms.map(
-      (term, t) =>
-        `floats[${layout.ring + t}u + step.slot * ${options.terms.length}u] = floats[${layout.outputPlace('step', term)}u];`,
+    const readings = options.read.map(
+      (output, i) =>
+        `floats[${layout.ring + i}u + step.slot * ${options.read.length}u] = floats[${layout.outputPlace('step', output)}u];`,
     )
     const flags = layout.flags.map((flag) => `atomicStore(&sums[${flag}u], 0);`)
     return {
       code: kernel(
         `  if (group == ${groups}u) {
-    if (lane == 0u) { ${[...losses, ...flags].join('\n')} }
+    if (lane == 0u) { ${[...readings, ...flags].join('\n')} }
   } else {
     let end = min(group * ${run}u + ${run}u, ${layout.trained}u);
     for (var i = group * ${run}u + lane; i < end; i += ${tiles.lanes}u) {
@@ -134,6 +136,7 @@ export function lowered(pieces: ReadonlyMap<string, Piece>, options: Options): L
     layout,
     shaders,
     tables: tables.values,
+    placeOf,
     outputSize(part, output) {
       const operand = parts.get(part)?.graph.outputs.get(output)
       return operand === undefined ? 0 : sizeOf(operand.shape)

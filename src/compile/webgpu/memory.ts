@@ -166,8 +166,10 @@ export function laidOut(
     const place = stored.get(part)?.get(operand.buffer) ?? leaves.get(part)?.get(operand.buffer)
     if (place !== undefined) return place.at
     const leaf = parts.get(part)?.graph.leaves.get(operand.buffer)
-    if (leaf?.kind !== 'variable') throw new NoForm(`output ${name}, an input`)
-    return p + (variables.get(leaf.name) as number)
+    const from = parts.get(part)?.from
+    if (leaf?.kind === 'variable') return p + (variables.get(leaf.name) as number)
+    if (leaf?.kind !== 'input' || from === undefined) throw new NoForm(`output ${name}, an input`)
+    return outputPlace(from, leaf.name)
   }
 
   return {

@@ -1,3 +1,4 @@
+import { tableOf } from '../dataset.ts'
 import { TooLarge } from '../too-large.ts'
 import { BINDINGS, layoutOf, STEP_STRIDE, type StepNumbers, writeStep } from './bindings.ts'
 import { lowered, type Options, type Piece, RING } from './lowering.ts'
@@ -21,8 +22,8 @@ export interface GpuProgram {
   append(run: Run): void
   readonly waiting: number
   flush(): void
-  /** Terms of the first `slots` steps since slot 0. */
-  losses(slots: number): Promise<Float32Array>
+  /** What is read of the first `slots` steps since slot 0, [slots, read]. */
+  readings(slots: number): Promise<Float32Array>
   /** What `copies` left; flushes, and waits for the device. */
   copied(size: number): Promise<Float32Array>
   variable(name: string): Promise<Float32Array>
@@ -46,10 +47,10 @@ export async function programOn(
   pieces: ReadonlyMap<string, Piece>,
   options: Options,
 ): Promise<GpuProgram> {
-  const { layout, shaders, tables, outputSize } = lowered(pieces, options)
+  const { layout, shaders, tables, placeOf, outputSize } = lowered(pieces, options)
   const { layout: group, pipelines } = await compiled(device, shaders)
   const { read, copySource, copyTarget, uniform, storage } = USAGE
-  const reads = Math.max(options.copies, RING * options.terms.length, layout.parameters)
+  const reads = Math.max(options.copies, RING * options.read.length, layout.parameters)
   const [floats, integers, sums, dataset, orders, numbers, kept, target, staging] = await allocated(device, [
     { size: 4 * layout.floats, usage: storage | copySource | copyTarget },
     { size: 4 * layout.integers, usage: storage | copyTarget },
@@ -137,10 +138,8 @@ export async function programOn(
     launches: new Map([...pipelines].map(([name, launches]) => [name, launches.length])),
     bytes: buffers.reduce((sum, { size }) => sum + size, 0),
     setTable(name, values) {
-      const place = tables.places.get(name)
-      if (place === undefined) throw new Error(`no table ${name}`)
       flush()
-      device.queue.writeBuffer(dataset, 4 * place, values as Int32Array<ArrayBuffer>)
+      device.queue.writeBuffer(dataset, 4 * placeOf(tableOf(name)), values as Int32Array<ArrayBuffer>)
     },
     order(at, rows) {
       device.queue.writeBuffer(orders, 4 * at, rows as Uint32Array<ArrayBuffer>)
@@ -150,7 +149,7 @@ export async function programOn(
       return waiting
     },
     flush,
-    losses: (count) => fetched(floats, 4 * layout.ring, count * options.terms.length),
+    readings: (count) => fetched(floats, 4 * layout.ring, count * options.read.length),
     copied: (size) => fetched(target, 0, size),
     variable: (name) => fetched(floats, variableAt(name), options.variables.get(name)?.length ?? 0),
     setVariable(name, values) {

@@ -1,10 +1,11 @@
 import type { Split } from '../data/schema.ts'
 
-export type MetricName = 'loss' | 'auc' | 'gauc' | 'logloss' | 'calibration'
+/** `gauge`: a scalar of a training step that is no loss term. */
+export type MetricName = 'loss' | 'gauge' | 'auc' | 'gauc' | 'logloss' | 'calibration'
 export interface MetricKey {
   readonly split: Split
   readonly metric: MetricName
-  /** Task id, or the loss term's name; null for the total. */
+  /** Task id, or the name of the loss term or gauge; null for the total. */
   readonly of: string | null
   /** Named subset of rows, `scene=click` or `activity=low`; null for all rows. */
   readonly slice: string | null

@@ -58,7 +58,7 @@ function TabContent({ tab, subject }: { readonly tab: Tab; readonly subject: Ins
     case 'clusters':
       return <ModulePanel id="user-clusters" subject={subject} />
     case 'losses':
-      return <LossesTab run={subject.run} />
+      return <LossesTab subject={subject} />
     case 'priors':
       return (
         <Stack gap="md">

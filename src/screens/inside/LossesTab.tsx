@@ -3,14 +3,15 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LossTerms } from '../../charts/LossTerms.tsx'
 import { groupColor } from '../../charts/palette.ts'
-import type { Run } from '../../run/run.ts'
 import { IntraInter } from './IntraInter.tsx'
 import { LossLedger } from './LossLedger.tsx'
-import { ledger, stepOf } from './view.ts'
+import { ModulePanel } from './ModulePanel.tsx'
+import { type InsideSubject, ledger, stepOf } from './view.ts'
 
 /** Ledger, every term over training, intra and inter. */
-export function LossesTab({ run }: { readonly run: Run }) {
+export function LossesTab({ subject }: { readonly subject: InsideSubject }) {
   const { t } = useTranslation('inside')
+  const { run } = subject
   const rows = useMemo(() => ledger(run), [run])
   const terms = useMemo(
     () =>
@@ -18,6 +19,7 @@ export function LossesTab({ run }: { readonly run: Run }) {
         name: row.name,
         weight: row.weight,
         raw: row.points,
+        weighted: row.weightedPoints,
         color: groupColor(row.name.startsWith('task/') ? 0 : 1),
       })),
     [rows],
@@ -29,6 +31,7 @@ export function LossesTab({ run }: { readonly run: Run }) {
     <Stack gap="md">
       <LossLedger rows={rows} provenance={provenance} />
       <LossTerms terms={terms} xMax={xMax} provenance={provenance} note={t('losses.perStep')} />
+      <ModulePanel id="loss-balance" subject={subject} />
       <IntraInter run={run} rows={rows} xMax={xMax} provenance={provenance} />
     </Stack>
   )

@@ -69,6 +69,30 @@ describe('the loss ledger', () => {
     expect(ledger(doubled)[0]?.raw).toBe(ledger(run)[0]?.raw)
     expect(ledger(doubled)[0]?.weighted).toBeCloseTo(2 * (ledger(run)[0]?.weighted ?? 0), 9)
   })
+  it('weighs a task at each step by what balancing told, and other terms by their own weight', () => {
+    const weight = (step: number, value: number) => ({
+      ...point('task/click', step, value),
+      key: {
+        split: 'train' as const,
+        metric: 'gauge' as const,
+        of: 'loss-balance/weight/click',
+        slice: null,
+      },
+    })
+    const run = reduceRun(started(1), {
+      type: 'metrics',
+      points: [
+        ...[point('task/click', 1, 0.9), point('user-clusters/balance', 1, 0.8), weight(1, 1)],
+        ...[point('task/click', 2, 0.5), point('user-clusters/balance', 2, 0.8), weight(2, 3)],
+      ],
+    })
+    const [click, balance] = ledger(run)
+    expect(click?.weight).toBe(3)
+    // .9 · 1 and .5 · 3
+    expect(click?.weightedPoints.map(({ y }) => Number(y.toFixed(6)))).toEqual([0.9, 1.5])
+    expect(click?.weighted).toBeCloseTo(1.5, 6)
+    expect(balance?.weight).toBe(0.5)
+  })
   it('has no value before the first step', () => {
     expect(ledger(started(1)).every((row) => row.raw === null && row.share === null)).toBe(true)
   })

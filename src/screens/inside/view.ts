@@ -1,5 +1,6 @@
 import { runPoints } from '../../charts/curves.ts'
 import type { Point } from '../../charts/decimate.ts'
+import { keyText } from '../../core/metrics/series.ts'
 import type { Run, Snapshot } from '../../run/run.ts'
 import type { NamedGroup } from '../compare/view.ts'
 
@@ -31,9 +32,12 @@ export function insideSubject(
 /** One line of the loss ledger. */
 export interface LedgerRow {
   readonly name: string
+  /** The latest, where balancing moves it. */
   readonly weight: number
   /** Curve over rows seen, as computed. */
   readonly points: readonly Point[]
+  /** The same times the weight of each step. */
+  readonly weightedPoints: readonly Point[]
   /** Latest values; null before the first step. */
   readonly raw: number | null
   readonly weighted: number | null
@@ -45,14 +49,31 @@ export interface LedgerRow {
 export function ledger(run: Run): readonly LedgerRow[] {
   const rows = run.terms.map(({ name, weight }) => {
     const points = runPoints(run, { split: 'train', metric: 'loss', of: name, slice: null })
-    const raw = points.at(-1)?.y ?? null
-    return { name, weight, points, raw, weighted: raw === null ? null : raw * weight }
+    const weightAt = weightsOf(run, name, weight)
+    const weightedPoints = points.map(({ x, y }) => ({ x, y: y * weightAt(x / (run.batchSize ?? 1)) }))
+    return {
+      ...{ name, points, weightedPoints },
+      weight: weightAt(Number.POSITIVE_INFINITY),
+      raw: points.at(-1)?.y ?? null,
+      weighted: weightedPoints.at(-1)?.y ?? null,
+    }
   })
   const total = rows.reduce((sum, row) => sum + (row.weighted ?? 0), 0)
   return rows.map((row) => ({
     ...row,
     share: row.weighted === null || total === 0 ? null : row.weighted / total,
   }))
+}
+
+/** A term's weight by step: of a task's loss what balancing told, of any other term what the run started with. */
+function weightsOf(run: Run, term: string, fixed: number): (step: number) => number {
+  const of = term.startsWith('task/') ? term.replace('task/', 'loss-balance/weight/') : null
+  const told =
+    of === null ? null : run.series.get(keyText({ split: 'train', metric: 'gauge', of, slice: null }))
+  if (told === null || told === undefined) return () => fixed
+  // Steps are told one by one from the first on.
+  const first = told.steps[0] ?? 0
+  return (step) => told.values[Math.min(told.length - 1, Math.max(0, step - first))] ?? fixed
 }
 
 /** Smallest and median distance between two centroids. */
