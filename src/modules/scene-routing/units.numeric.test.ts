@@ -24,7 +24,8 @@ beforeAll(() => useBackend('cpu'))
 const DEFAULTS: Config = defaultsOf(sceneRouting.settings)
 describe.each(ARCHITECTURES)('%s', (architecture) => {
   it('uses every variable in its forward pass, biases included', () => {
-    const built = routing({ architecture })
+    // Wide enough that no layer is dead on all rows.
+    const built = routing({ architecture, shared: [12], private: [12] })
     scatterAll(built)
     const rows = hiddenRows(40, 'rows')
     const grads = gradients(
