@@ -13,7 +13,7 @@ import { sharedWeights, type Weights } from './weights.ts'
 
 /**
  * M2M (Zhang et al. 2022) without its behaviour sequence, which a log of single rows lacks. Meta units, whose weights the
- * scene's embedding generates, score each expert for each task, a_te = vᵀ relu(W_s [E_e; T_t] + b_s), and stand as residual
+ * scene's embedding generates, score each expert for each task, a_te = vᵀ tanh(W_s [E_e; T_t] + b_s), and stand as residual
  * layers in the towers. Everything acts within a row.
  */
 export function m2mNet(config: Config, context: SceneContext): Whole {
@@ -105,7 +105,7 @@ function metaAttention(
       1,
       width,
     ])
-    const scores = tf.mul(tf.relu(tf.add(expertPart, taskPart)), score)
+    const scores = tf.mul(tf.tanh(tf.add(expertPart, taskPart)), score)
     return tf.softmax(tf.sum<tf.Tensor3D>(scores, 3))
   }
 }
