@@ -83,6 +83,13 @@ const STOPPED: Readonly<Record<string, (changed: Settings, key: string) => boole
   // Propensities are constants, and come from all but the towers of tasks that none requires.
   'task-chain': ({ coupling }, key) =>
     String(coupling).startsWith('escm2') && !/^(tower\/[12]|task-chain)\//.test(key),
+  // Gates see the hidden layer as a constant, and so does a row what other scenes’ nets make of it.
+  'scene-routing': ({ architecture }, key) => {
+    if (architecture === 'hmoe') return !/^scene-routing\/gate\//.test(key)
+    if (architecture === 'hinet')
+      return !key.startsWith('scene-routing/') || /^scene-routing\/(expert|gate)\/own/.test(key)
+    return ['epnet', 'ppnet'].includes(String(architecture)) && !key.startsWith('scene-routing/')
+  },
 }
 
 const stepperOf = (modules: ModuleConfigs, training: Partial<ExperimentConfig['training']>, world = WORLD) =>

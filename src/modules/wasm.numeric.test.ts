@@ -73,8 +73,13 @@ it.each([
   }),
 ])('trains every module on WASM: %o', (modules) => trains(modules, moduleWorld()))
 
-it.each(['star', 'shared-private'])('trains a world of one task on WASM, routed by %s', (architecture) => {
-  const { 'task-chain': _, ...modules } = everything({ 'scene-routing': { architecture } })
+const ARCHITECTURES = Object.keys(
+  MODULES.find((spec) => spec.id === 'scene-routing')?.settings.architecture.options ?? {},
+)
+it.each(ARCHITECTURES)('trains a world of one task on WASM, routed by %s', (architecture) => {
+  const { 'task-chain': _, ...modules } = everything({
+    'scene-routing': { architecture, levels: 2, norm: 'partitioned', taskExperts: 'ple' },
+  })
   return trains(modules, oneTaskWorld())
 })
 it('trains a world of one task on WASM without routing', () =>

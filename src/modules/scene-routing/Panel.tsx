@@ -1,28 +1,31 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PanelProps } from '../panel-props.ts'
+import { CollapseChart } from './panel/CollapseChart.tsx'
 import { ContributionChart } from './panel/ContributionChart.tsx'
 import { DeviationChart } from './panel/DeviationChart.tsx'
 import { GateChart } from './panel/GateChart.tsx'
-import { deviationRowsOf, gateRowsOf } from './view.ts'
+import { TaskGateChart } from './panel/TaskGateChart.tsx'
+import { branchesOf, collapseOf, deviationRowsOf, gateRowsOf, taskGatesOf } from './view.ts'
 
-/** Gate matrix and effective contribution, or the deviation of STAR's factors. */
+/** Gates, effective contributions and collapse of experts; the deviation of STAR's factors; the gates of tasks. */
 export default function Panel({ config, run }: PanelProps<'scene-routing'>) {
   const { t } = useTranslation('scene-routing')
   const gates = useMemo(() => gateRowsOf(run), [run])
   const deviations = useMemo(() => deviationRowsOf(run), [run])
-  const isStar = config.architecture === 'star'
-  const step = run.snapshots.get(isStar ? 'scene-routing/deviation' : 'scene-routing/gate')?.step
-  const facts = { seeds: [run.config.seed], ...(step === undefined ? {} : { step }) }
-  if (isStar) return <DeviationChart rows={deviations} provenance={facts} />
-  const branches = [
-    t('branch.shared'),
-    ...(run.observed?.sceneNames ?? []).map((scene) => t('branch.private', { scene })),
-  ]
-  const provenance = {
-    ...facts,
-    ...(run.observed === null ? {} : { observed: run.observed.sceneIds.length }),
+  const ofTasks = useMemo(() => taskGatesOf(run), [run])
+  const branches = useMemo(() => branchesOf(config, run.observed?.sceneNames ?? []), [config, run])
+  const collapse = useMemo(() => collapseOf(run, branches), [run, branches])
+  const names = branches.map(({ kind, number, scene }) => t(`branch.${kind}`, { number, scene }))
+  const factsOf = (tap: string) => {
+    const step = run.snapshots.get(`scene-routing/${tap}`)?.step
+    return {
+      seeds: [run.config.seed],
+      ...(step === undefined ? {} : { step }),
+      ...(run.observed === null ? {} : { observed: run.observed.sceneIds.length }),
+    }
   }
+  const isStar = config.architecture === 'star'
   return (
     <div
       style={{
@@ -31,8 +34,23 @@ export default function Panel({ config, run }: PanelProps<'scene-routing'>) {
         gridTemplateColumns: 'repeat(auto-fit, minmax(440px, 1fr))',
       }}
     >
-      <GateChart rows={gates} branches={branches} provenance={provenance} />
-      <ContributionChart rows={gates} branches={branches} provenance={provenance} />
+      {isStar && <DeviationChart rows={deviations} provenance={factsOf('deviation')} />}
+      {!isStar && branches.length === 0 && <p className="sc-sub">{t('panel.noGate')}</p>}
+      {branches.length > 0 && (
+        <>
+          <GateChart rows={gates} branches={names} provenance={factsOf('gate')} />
+          <ContributionChart rows={gates} branches={names} provenance={factsOf('contribution')} />
+          <CollapseChart collapse={collapse} branches={names} provenance={factsOf('silent')} />
+        </>
+      )}
+      {ofTasks !== null && (
+        <TaskGateChart
+          gates={ofTasks}
+          tasks={run.config.schema.tasks.map(({ id }) => id)}
+          hasOwn={config.taskExperts === 'ple'}
+          provenance={factsOf('taskGate')}
+        />
+      )}
     </div>
   )
 }

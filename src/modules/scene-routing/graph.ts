@@ -1,112 +1,85 @@
 import * as tf from '@tensorflow/tfjs'
-import type { ConfigOf } from '../../core/setting-spec.ts'
-import type { BuildContext, Layer } from '../../model/stage.ts'
-import { dense, mlp } from '../../nn/dense.ts'
-import { privateWeights, type Route, routedLayers, routedTowers, starWeights } from './graph/by-scene.ts'
-import type { sceneRouting } from './spec.ts'
-
-type Config = ConfigOf<typeof sceneRouting.settings>
-
-/** Width of STAR's auxiliary net. */
-const AUXILIARY_WIDTH = 16
+import type { BuildContext, Interacted, Layer } from '../../model/stage.ts'
+import { type Architecture, architectureOf, type Towered } from './graph/architecture.ts'
+import type { Config, SceneContext } from './graph/context.ts'
+import { oneHotScenes, type Rows } from './graph/rows.ts'
+import { taskExperts } from './graph/task-experts.ts'
+import { towersOf } from './graph/towers.ts'
+import type { Scored, Whole } from './graph/trunk.ts'
 
 /** Routes the rows of one mixed batch by scene; other scenes' private weights get exactly zero gradient from a row. */
 export function buildSceneRouting(config: Config, context: BuildContext): Layer<'route'> {
-  return config.architecture === 'star' ? star(config, context) : sharedPrivate(config, context)
+  return routed(config, context, architectureOf)
 }
 
-/** Shared branch and the scene's private branch, each scaled by a softmax gate over [x; scene], then private towers. */
-function sharedPrivate(config: Config, context: BuildContext): Layer<'route'> {
-  const { shape, sceneCount } = context
-  const inputs = shape.hiddenUnits
-  const weights = privateWeights(context)
-  const shared = mlp(context, 'scene-routing/shared', inputs, config.shared, false)
-  const own = routedLayers(context, weights, 'scene-routing/private', inputs, config.private)
-  const gate = dense(context, 'scene-routing/gate', inputs + sceneCount, 2)
-  const width = (config.shared.at(-1) as number) + (config.private.at(-1) as number)
-  const towers = routedTowers(context, weights, width)
+/** The route layer of any architecture. */
+export function routed(
+  config: Config,
+  build: BuildContext,
+  make: (config: Config, context: SceneContext) => Architecture,
+): Layer<'route'> {
+  const writes: (() => void)[] = []
+  const onStep = (write: () => void): void => {
+    writes.push(write)
+  }
+  const context: SceneContext = {
+    ...build,
+    // Published EPNet's head is a single layer.
+    tower: config.architecture === 'epnet' && config.asPublished ? [] : build.tower,
+    norm: config.norm,
+    onStep,
+  }
+  const made = make(config, context)
+  const net = 'trunk' in made ? towered(config, context, made) : made
+  const tasks = context.tasks.length
   return {
-    shape: { ...shape, towerUnits: context.tower.at(-1) as number },
-    apply({ batch, hidden, logit }, { observe }) {
-      const route = oneHotScenes(batch.sceneIds, sceneCount)
-      const shares = tf.softmax(gate(tf.concat([hidden, route], 1)))
-      const [toShared, toOwn] = tf.split(shares, 2, 1) as [tf.Tensor2D, tf.Tensor2D]
-      const sharedPart = tf.mul<tf.Tensor2D>(shared(hidden), toShared)
-      const ownPart = tf.mul<tf.Tensor2D>(own(hidden, route), toOwn)
-      const tops = towers.hidden(tf.concat([sharedPart, ownPart], 1), route)
+    shape: { ...context.shape, towerUnits: net.units },
+    apply({ batch, hidden, logit }: Interacted, { training, observe }) {
+      const scene = oneHotScenes(batch.sceneIds, context.sceneCount)
+      const rows: Rows = { input: hidden, scene, route: scene, training }
+      const { top, logits, taps, states } = net.apply(rows, observe)
       return {
         out: {
           batch,
-          logits: tf.add(towers.logits(tops, route), tf.expandDims(logit, 1)),
+          logits: tf.add(logits, tf.expandDims(logit, 1)) as tf.Tensor2D,
           weights: null,
-          towers: () => towers.byTask(tops),
+          towers: () => tf.reshape(top, [-1, tasks, net.units]) as tf.Tensor3D,
         },
-        ...(observe
-          ? {
-              taps: {
-                gate: byBranch(toShared, toOwn, route),
-                contribution: byBranch(norms(sharedPart), norms(ownPart), route),
-              },
-            }
-          : {}),
+        ...(taps === undefined ? {} : { taps }),
+        ...(states === undefined ? {} : { states }),
       }
     },
+    ...(writes.length === 0
+      ? {}
+      : {
+          afterStep: () => {
+            for (const write of writes) write()
+          },
+        }),
   }
 }
 
-/**
- * STAR (Sheng et al. 2021): per layer W_s ⊗ W and b_s + b, with an auxiliary net on [x; scene] added to the logits.
- * W_s ≡ 1, b_s ≡ 0 and a zero auxiliary output at the start: the untrained model is the shared one.
- */
-function star(config: Config, context: BuildContext): Layer<'route'> {
-  const { shape, sceneCount } = context
-  const inputs = shape.hiddenUnits
-  const weights = starWeights(context)
-  const trunk = routedLayers(context, weights, 'scene-routing/star', inputs, config.shared)
-  const towers = routedTowers(context, weights, config.shared.at(-1) as number)
-  const auxiliary = mlp(context, 'scene-routing/auxiliary', inputs + sceneCount, [AUXILIARY_WIDTH], false)
-  const auxiliaryLogit = dense(
-    context,
-    'scene-routing/auxiliary/logit',
-    AUXILIARY_WIDTH,
-    context.tasks.length,
-    { zero: true, bias: null },
-  )
+/** Trunk, experts of tasks where the setting asks for them, towers. */
+function towered(config: Config, context: SceneContext, made: Towered): Whole {
+  const { trunk, after, ending = (towers) => towers } = made
+  const forTasks = taskExperts(config, context, trunk.width)
+  const inputs = forTasks?.width ?? trunk.width
+  const towers = ending(towersOf(context, made.towers, inputs, { isByTask: forTasks !== null, after }))
   return {
-    shape: { ...shape, towerUnits: context.tower.at(-1) as number },
-    apply({ batch, hidden, logit }, { observe }) {
-      const route = oneHotScenes(batch.sceneIds, sceneCount)
-      const tops = towers.hidden(trunk(hidden, route), route)
-      const added = auxiliaryLogit(auxiliary(tf.concat([hidden, route], 1)))
+    units: context.tower.at(-1) ?? inputs,
+    apply(given, observe): Scored {
+      const { hidden, added, rows = given, taps, states } = trunk.apply(given, observe)
+      const mixture = forTasks?.apply(hidden, rows) ?? null
+      const top = towers.hidden(mixture?.hidden ?? hidden, rows)
+      const own = towers.logits(top, rows)
+      const logits = added === undefined ? own : tf.add<tf.Tensor2D>(own, added)
+      if (!observe) return { top, logits }
       return {
-        out: {
-          batch,
-          logits: tf.add(tf.add(towers.logits(tops, route), added), tf.expandDims(logit, 1)),
-          weights: null,
-          towers: () => towers.byTask(tops),
-        },
-        ...(observe ? { states: { deviation: deviation(weights.factors, sceneCount) } } : {}),
+        top,
+        logits,
+        taps: { ...taps, ...(mixture === null ? {} : { taskGate: mixture.gates() }) },
+        ...(states === undefined ? {} : { states }),
       }
     },
   }
-}
-
-/** One-hot scenes [B, S]; tfjs refuses one-hots of depth 1, which filtered data can ask for. */
-const oneHotScenes = (sceneIds: tf.Tensor1D, scenes: number): Route =>
-  scenes === 1
-    ? tf.ones([sceneIds.shape[0], 1])
-    : (tf.cast(tf.oneHot(sceneIds, scenes), 'float32') as tf.Tensor2D)
-
-/** Shared and own values [B, 1] as [B, 1 + S]: the own value in its scene's column. */
-const byBranch = (shared: tf.Tensor2D, own: tf.Tensor2D, route: Route): tf.Tensor2D =>
-  tf.concat([shared, tf.mul<tf.Tensor2D>(own, route)], 1)
-
-const norms = (x: tf.Tensor2D): tf.Tensor2D =>
-  tf.sqrt(tf.add(tf.sum<tf.Tensor2D>(tf.square(x), 1, true), 1e-8))
-
-/** Mean |W_s − 1| over all layers, by scene. */
-function deviation(factors: readonly tf.Variable[], scenes: number): tf.Tensor {
-  const size = factors.reduce((sum, { shape }) => sum + (shape[0] as number) * (shape[2] as number), 0)
-  const sums = factors.map((factor) => tf.sum(tf.abs(tf.sub(factor, 1)), [0, 2]))
-  return tf.div(tf.reshape(tf.addN(sums), [scenes]), size)
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { gateRows } from './view.ts'
+import { defaultsOf } from '../../core/setting-spec.ts'
+import { sceneRouting } from './spec.ts'
+import { branchesOf, collapse, gateRows, taskGates } from './view.ts'
 
 const shape = [4, 3]
 const observed = { sceneIds: Int32Array.from([0, 0, 1, 1]), sceneNames: ['click', 'breathing', 'absent'] }
@@ -50,5 +52,65 @@ describe('effective contributions', () => {
   it('are null when nothing passes', () => {
     const nothing = { shape, values: new Float32Array(12) }
     expect(gateRows(gate, nothing, observed)[0]?.contribution).toBeNull()
+  })
+})
+
+describe('collapse of experts', () => {
+  const defaults = { ...defaultsOf(sceneRouting.settings), experts: 2, sceneExperts: 1 }
+  const branches = branchesOf({ ...defaults, architecture: 'ple' }, ['click', 'breathing'])
+  const scenes = { sceneIds: Int32Array.from([0, 0, 1, 1]), sceneNames: ['click', 'breathing'] }
+  const snapshot = (rows: readonly (readonly number[])[]) => ({
+    shape: [rows.length, rows[0]?.length ?? 0],
+    values: Float32Array.from(rows.flat()),
+  })
+
+  it('knows the branches of PLE: shared experts, then each scene’s own', () => {
+    expect(branches.map(({ kind, number, scene }) => [kind, number, scene])).toEqual([
+      ['expert', 1, null],
+      ['expert', 2, null],
+      ['own', 1, 'click'],
+      ['own', 1, 'breathing'],
+    ])
+  })
+
+  it('names who takes a scene’s gate and who is silent on the rows that may use it', () => {
+    const gate = snapshot([
+      [0.95, 0.02, 0.03, 0],
+      [0.93, 0.03, 0.04, 0],
+      [0.3, 0.3, 0, 0.4],
+      [0.3, 0.3, 0, 0.4],
+    ])
+    const silent = snapshot([
+      [0.5, 1, 0.2, 0],
+      [0.5, 1, 0.2, 0],
+      [0.5, 0.9, 0, 0.95],
+      [0.5, 0.9, 0, 0.95],
+    ])
+    // Expert 2: mean silence (1 + 1 + .9 + .9)/4 = .95; breathing's own .95 on its two rows, not halved by click's.
+    expect(collapse(gate, silent, scenes, branches)).toEqual({
+      seen: 4,
+      rivals: 4,
+      taking: [0],
+      silent: [1, 3],
+    })
+  })
+
+  it('finds nothing where gates are even, nor in a branch without rivals', () => {
+    const even = snapshot(Array.from({ length: 4 }, () => [0.5, 0.5]))
+    const alone = snapshot(Array.from({ length: 4 }, () => [1, 0]))
+    const none = snapshot(Array.from({ length: 4 }, () => [0, 0]))
+    const two = branchesOf({ ...defaults, architecture: 'mmoe' }, [])
+    const clusters = branchesOf({ ...defaults, architecture: 'adapt-dhm', clusters: 2 }, [])
+    expect(collapse(even, none, scenes, two)).toEqual({ seen: 2, rivals: 2, taking: [], silent: [] })
+    expect(collapse(alone, none, scenes, clusters)).toEqual({ seen: 1, rivals: 0, taking: [], silent: [] })
+  })
+})
+
+describe('gates of tasks', () => {
+  it('are means over rows', () => {
+    const values = Float32Array.from([0.2, 0.8, 0.5, 0.5, 0.4, 0.6, 1, 0])
+    const [first, second] = taskGates({ shape: [2, 2, 2], values })
+    expect(first?.map((x) => Number(x.toFixed(6)))).toEqual([0.3, 0.7])
+    expect(second?.map((x) => Number(x.toFixed(6)))).toEqual([0.75, 0.25])
   })
 })

@@ -1,5 +1,6 @@
 import type { ObservedRows } from '../../run/events.ts'
 import type { Run, Snapshot } from '../../run/run.ts'
+import type { ModuleConfig } from '../specs.ts'
 
 /** A scene with fewer observed rows is hatched. */
 export const THIN_ROWS = 30
@@ -7,9 +8,9 @@ export const THIN_ROWS = 30
 export interface GateRow {
   readonly scene: string
   readonly rows: number
-  /** Mean gate over [shared, private of each scene]; sums to 1. Null without rows. */
+  /** Mean gate over the branches, in the order of `branchesOf`. Null without rows. */
   readonly gate: readonly number[] | null
-  /** H of the mean gate in nats; null without rows. */
+  /** H of the mean gate's shares in nats; null without rows. */
   readonly entropy: number | null
   /** c_e = E‖g_e h_e‖ ÷ Σ E‖g h‖; sums to 1. Null without rows, or when nothing passes. */
   readonly contribution: readonly number[] | null
@@ -17,7 +18,7 @@ export interface GateRow {
   readonly misleading: number | null
 }
 
-/** Gates and effective contributions by scene (shared + private); null before the first snapshots. */
+/** Gates and effective contributions by scene; null before the first snapshots. */
 export function gateRowsOf(run: Run): readonly GateRow[] | null {
   const gate = run.snapshots.get('scene-routing/gate')
   const contribution = run.snapshots.get('scene-routing/contribution')
@@ -37,14 +38,13 @@ export function gateRows(
     }
     const mean = meanOver(gate, rows)
     const parts = meanOver(contribution, rows)
-    const total = parts.reduce((sum, part) => sum + part, 0)
-    const shares = total > 0 ? parts.map((part) => part / total) : null
+    const shares = parts.some((part) => part > 0) ? sharesOf(parts) : null
     const misleading = mean.findIndex((weight, branch) => weight > 0.5 && (shares?.[branch] ?? 1) < 0.25)
     return {
       scene,
       rows: rows.length,
       gate: mean,
-      entropy: entropy(mean),
+      entropy: entropy(sharesOf(mean)),
       contribution: shares,
       misleading: misleading === -1 ? null : misleading,
     }
@@ -70,6 +70,134 @@ export function deviationRowsOf(run: Run): readonly DeviationRow[] | null {
   }))
 }
 
+/** A gate above this leaves nothing to its rivals; an expert silent more often than this gives nothing. */
+export const COLLAPSED = 0.9
+
+/** What one entry of a gate stands for. */
+export interface Branch {
+  readonly kind: 'shared' | 'private' | 'expert' | 'own' | 'other' | 'net' | 'cluster'
+  /** Counted from 1 within its kind, and within its scene for experts of a scene's own. */
+  readonly number: number
+  /** The scene that it belongs to. */
+  readonly scene: string | null
+  /** How many its gate chooses among, itself included. */
+  readonly rivals: number
+}
+
+/** The branches of an architecture's gate, in the order of the tap; none where it has no gate. */
+export function branchesOf(
+  config: ModuleConfig<'scene-routing'>,
+  sceneNames: readonly string[],
+): readonly Branch[] {
+  const { experts, sceneExperts, clusters } = config
+  const several = (
+    kind: Branch['kind'],
+    count: number,
+    rivals: number,
+    scene: string | null = null,
+  ): Branch[] => Array.from({ length: count }, (_, i) => ({ kind, number: i + 1, scene, rivals }))
+  const ofScenes = (kind: Branch['kind'], count: number, rivals: number): Branch[] =>
+    sceneNames.flatMap((scene) => several(kind, count, rivals, scene))
+  switch (config.architecture) {
+    case 'shared-private': {
+      const isGated = config.combine === 'gate' || config.combine === 'gated-sum'
+      const rivals = isGated ? 2 : 1
+      return [...several('shared', 1, rivals), ...ofScenes('private', 1, rivals)]
+    }
+    case 'mmoe':
+    case 'm2m':
+      return several('expert', experts, experts)
+    case 'ple':
+    case 'sar-net': {
+      const rivals = experts + sceneExperts
+      return [...several('expert', experts, rivals), ...ofScenes('own', sceneExperts, rivals)]
+    }
+    case 'hinet':
+      return [
+        ...several('expert', experts, experts),
+        ...ofScenes('own', sceneExperts, sceneExperts),
+        ...ofScenes('other', 1, sceneNames.length - 1),
+      ]
+    case 'hmoe':
+      return ofScenes('net', 1, sceneNames.length)
+    case 'adapt-dhm':
+      // A row has one cluster: its gate is 1 by construction.
+      return several('cluster', clusters, 1)
+    case 'shared':
+    case 'shared-feat':
+    case 'separate':
+    case 'shared-bottom':
+    case 'star':
+    case 'epnet':
+    case 'ppnet':
+    case 'adasparse':
+      return []
+    default:
+      return config.architecture satisfies never
+  }
+}
+
+export interface Collapse {
+  /** Experts that were seen, and those of them that have rivals. */
+  readonly seen: number
+  readonly rivals: number
+  /** Branches to which some scene gives a mean gate above .9. */
+  readonly taking: readonly number[]
+  /** Branches whose units are at exactly 0 more than .9 of the time, over the rows that may use them. */
+  readonly silent: readonly number[]
+}
+
+/** Whether experts have collapsed; null before the first snapshots. */
+export function collapseOf(run: Run, branches: readonly Branch[]): Collapse | null {
+  const gate = run.snapshots.get('scene-routing/gate')
+  const silent = run.snapshots.get('scene-routing/silent')
+  if (gate === undefined || silent === undefined || run.observed === null) return null
+  return collapse(gate, silent, run.observed, branches)
+}
+
+export function collapse(
+  gate: Pick<Snapshot, 'shape' | 'values'>,
+  silent: Pick<Snapshot, 'shape' | 'values'>,
+  observed: Pick<ObservedRows, 'sceneIds' | 'sceneNames'>,
+  branches: readonly Branch[],
+): Collapse {
+  const [, width = 0] = gate.shape
+  const byScene = observed.sceneNames
+    .map((_, scene) => rowsOf(observed.sceneIds, scene))
+    .filter((rows) => rows.length > 0)
+    .map((rows) => meanOver(gate, rows))
+  const rowsUsing = branches.map((_, branch) =>
+    Array.from(observed.sceneIds, (_, row) => row).filter(
+      (row) => (gate.values[row * width + branch] ?? 0) > 0,
+    ),
+  )
+  const seen = branches.flatMap((_, branch) => ((rowsUsing[branch]?.length ?? 0) > 0 ? [branch] : []))
+  const contested = seen.filter((branch) => (branches[branch]?.rivals ?? 1) > 1)
+  return {
+    seen: seen.length,
+    rivals: contested.length,
+    taking: contested.filter((branch) => byScene.some((mean) => (mean[branch] ?? 0) > COLLAPSED)),
+    silent: seen.filter((branch) => (meanOver(silent, rowsUsing[branch] ?? [])[branch] ?? 0) > COLLAPSED),
+  }
+}
+
+/** Mean gate of each task over its experts, [T][E]; null where none was recorded. */
+export function taskGatesOf(run: Run): readonly (readonly number[])[] | null {
+  const snapshot = run.snapshots.get('scene-routing/taskGate')
+  return snapshot === undefined ? null : taskGates(snapshot)
+}
+
+/** Means over the rows of a gate [B, T, E]. */
+export function taskGates({
+  shape,
+  values,
+}: Pick<Snapshot, 'shape' | 'values'>): readonly (readonly number[])[] {
+  const [rows = 0, tasks = 0, experts = 0] = shape
+  const all = Array.from({ length: rows }, (_, row) => row)
+  const flat = meanOver({ shape: [rows, tasks * experts], values }, all)
+  return Array.from({ length: tasks }, (_, task) => flat.slice(task * experts, (task + 1) * experts))
+}
+
 function rowsOf(sceneIds: Int32Array, scene: number): readonly number[] {
   const rows: number[] = []
   for (const [row, id] of sceneIds.entries()) if (id === scene) rows.push(row)
@@ -81,6 +209,11 @@ function meanOver({ shape, values }: Pick<Snapshot, 'shape' | 'values'>, rows: r
   return Array.from({ length: width }, (_, column) =>
     rows.reduce((sum, row) => sum + (values[row * width + column] ?? 0) / rows.length, 0),
   )
+}
+
+function sharesOf(values: readonly number[]): number[] {
+  const total = values.reduce((sum, value) => sum + value, 0)
+  return values.map((value) => value / total)
 }
 
 /** H(p) = −Σ p ln p in nats, 0 ln 0 = 0. */
