@@ -24,7 +24,23 @@ export type CliCommand =
       readonly text: boolean
     }
   | {
+      readonly command: 'claims'
+      /** Ids of stories; null: all. */
+      readonly stories: readonly string[] | null
+      readonly seeds: readonly number[]
+      readonly backend: BackendName
+      readonly threads: number | null
+      /** Where what was measured is kept, beside what was before. */
+      readonly record: string | null
+      /** Where the table goes. */
+      readonly out: string | null
+    }
+  | {
       readonly command: 'generate'
+      /** Null: the built-in sample's. */
+      readonly world: string | null
+      /** Settings of the world, as `key=value`. */
+      readonly set: readonly string[]
       readonly out: string | null
       readonly rows: number | null
       readonly users: number | null
@@ -33,12 +49,22 @@ export type CliCommand =
       readonly truth: string | null
     }
 
+type CommandName = Exclude<CliCommand['command'], 'help'>
 const TEXT = { type: 'string' } as const
 const FLAG = { type: 'boolean' } as const
-const OPTIONS: Readonly<Record<'run' | 'inspect' | 'generate', NonNullable<ParseArgsConfig['options']>>> = {
+const OPTIONS: Readonly<Record<CommandName, NonNullable<ParseArgsConfig['options']>>> = {
+  claims: { story: TEXT, seeds: TEXT, backend: TEXT, threads: TEXT, record: TEXT, out: TEXT },
   run: { data: TEXT, backend: TEXT, threads: TEXT, seed: TEXT, out: TEXT, strict: FLAG },
   inspect: { out: TEXT, text: FLAG },
-  generate: { out: TEXT, rows: TEXT, users: TEXT, seed: TEXT, truth: TEXT },
+  generate: {
+    world: TEXT,
+    set: { ...TEXT, multiple: true },
+    out: TEXT,
+    rows: TEXT,
+    users: TEXT,
+    seed: TEXT,
+    truth: TEXT,
+  },
 }
 const BACKENDS: readonly BackendName[] = ['cpu', 'wasm', 'webgpu']
 
@@ -48,7 +74,7 @@ export function parseCommand(words: readonly string[]): Result<CliCommand> {
   if (command === undefined || command === 'help' || command === '--help' || command === '-h') {
     return ok({ command: 'help' })
   }
-  if (command !== 'run' && command !== 'inspect' && command !== 'generate') {
+  if (!isCommand(command)) {
     return fail([issue('arguments', 'cli.command', { command })])
   }
   const read = readWords(command, rest)
@@ -69,31 +95,57 @@ export function parseCommand(words: readonly string[]): Result<CliCommand> {
     return positionals[0] ?? ''
   }
 
+  function backend(): BackendName {
+    const given = text('backend') ?? 'wasm'
+    const found = BACKENDS.find((name) => name === given)
+    if (found !== undefined) return found
+    issues.push(issue('--backend', 'cli.backend', { options: BACKENDS.join(', '), got: given }))
+    return 'wasm'
+  }
+  const list = (name: string): readonly string[] | null =>
+    text(name)
+      ?.split(',')
+      .map((word) => word.trim()) ?? null
+  function seeds(): readonly number[] {
+    const given = list('seeds') ?? ['1', '2', '3']
+    const found = [...new Set(given.map(Number))]
+    if (found.every((seed) => Number.isInteger(seed) && seed >= 0 && seed <= 2147483647)) return found
+    issues.push(issue('--seeds', 'cli.seeds', { got: given.join(',') }))
+    return []
+  }
+
   const parsed = ((): CliCommand => {
     switch (command) {
-      case 'run': {
-        const given = text('backend') ?? 'wasm'
-        const backend = BACKENDS.find((name) => name === given)
-        if (backend === undefined) {
-          issues.push(issue('--backend', 'cli.backend', { options: BACKENDS.join(', '), got: given }))
-        }
+      case 'run':
         return {
           command,
           experiment: file(),
           data: text('data'),
-          backend: backend ?? 'wasm',
+          backend: backend(),
           threads: whole('threads', 1),
           seed: whole('seed', 0),
           out: text('out'),
           strict: values.strict === true,
         }
-      }
       case 'inspect':
         return { command, data: file(), out: text('out'), text: values.text === true }
+      case 'claims':
+        if (positionals.length > 0) issues.push(issue('arguments', 'cli.noFile', { command }))
+        return {
+          command,
+          stories: list('story'),
+          seeds: seeds(),
+          backend: backend(),
+          threads: whole('threads', 1),
+          record: text('record'),
+          out: text('out'),
+        }
       case 'generate':
         if (positionals.length > 0) issues.push(issue('arguments', 'cli.noFile', { command }))
         return {
           command,
+          world: text('world'),
+          set: Array.isArray(values.set) ? values.set.map(String) : [],
           out: text('out'),
           rows: whole('rows', 1),
           users: whole('users', 1),
@@ -106,6 +158,8 @@ export function parseCommand(words: readonly string[]): Result<CliCommand> {
   })()
   return issues.length > 0 ? fail(issues) : ok(parsed)
 }
+
+const isCommand = (word: string): word is CommandName => Object.hasOwn(OPTIONS, word)
 
 interface Words {
   readonly values: Readonly<Record<string, unknown>>

@@ -1,25 +1,21 @@
 import { readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { version_core } from '@tensorflow/tfjs'
 import type { Dataset } from '../core/data/dataset.ts'
+import { parseRecipe } from '../core/data/worlds/world.ts'
 import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
-import { threadsOn } from '../core/threads.ts'
-import { makeStepper } from '../engine/make-stepper.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { configHash, runHash } from '../experiment/hash.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { ReadCsv } from '../ingest/read-csv.ts'
-import { type RunControl, train } from '../model/train.ts'
-import { partsOf } from '../modules/parts.ts'
 import { MODULES } from '../modules/specs.ts'
 import type { RunEvent } from '../run/events.ts'
 import { prepare } from '../run/prepare.ts'
-import { queuedRun, reduceRun } from '../run/run.ts'
 import type { CliCommand } from './args.ts'
 import { chooseBackend } from './backend-node.ts'
 import { delivered, jsonText, type Outcome, refused, tell, worded } from './output.ts'
-import { readData, readSample } from './read-data.ts'
+import { readData, readSample, readWorld } from './read-data.ts'
 import { validationOf } from './result.ts'
+import { trainRun } from './train-run.ts'
 
 declare const SOUNDCHECK_VERSION: string
 
@@ -42,21 +38,7 @@ export async function run(options: Options): Promise<Outcome> {
   const { encoded, prepared } = preparation.value
   const backend = await chooseBackend(options.backend)
 
-  let folded = queuedRun('run', config)
-  const job = {
-    config,
-    encoded,
-    parts: partsOf(config.modules),
-    stepperOf: makeStepper(options.threads ?? threadsOn(availableParallelism())),
-    clock: () => performance.now(),
-  }
-  const control: RunControl = { stopped: false, paused: false }
-  for await (const event of train(job, control, breathe)) {
-    folded = reduceRun(folded, event)
-    tell(lineOf(event))
-  }
-  if (folded.status.kind !== 'ended') throw new Error(`the run is ${JSON.stringify(folded.status)}`)
-
+  const folded = await trainRun(config, encoded, options.threads, (event) => tell(lineOf(event)))
   const report = folded.report
   const result = {
     version: 1,
@@ -85,9 +67,6 @@ export async function run(options: Options): Promise<Outcome> {
   return delivered(jsonText(result), options.out, jsonText({ out: options.out, reason, seconds }))
 }
 
-/** A turn of the event loop, so that a signal gets in. */
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
-
 function readJson(path: string): Result<Readonly<Record<string, unknown>>> {
   let text: string
   try {
@@ -104,14 +83,25 @@ function readJson(path: string): Result<Readonly<Record<string, unknown>>> {
   }
 }
 
-/** The file given, or the sample where the experiment is about it. */
+/** The file given, or what the experiment says how to generate. */
 async function dataFor(options: Options, raw: Readonly<Record<string, unknown>>): Promise<Result<ReadCsv>> {
-  const isSample = isRecord(raw.dataset) && raw.dataset.kind === 'builtin'
-  if (options.data === null) return isSample ? ok(await readSample()) : fail([issue('--data', 'cli.noData')])
+  const generated = await generatedFor(raw.dataset)
+  if (!generated.ok) return generated
+  if (options.data === null) {
+    return generated.value === null ? fail([issue('--data', 'cli.noData')]) : ok(generated.value)
+  }
   const read = await readData(options.data)
-  if (!read.ok || !isSample) return read
-  const sample = await readSample()
-  return read.value.dataset.id === sample.dataset.id ? ok(sample) : read
+  if (!read.ok || generated.value === null) return read
+  return read.value.dataset.id === generated.value.dataset.id ? ok(generated.value) : read
+}
+
+/** The sample or a world; null where the experiment is about a file. */
+async function generatedFor(dataset: unknown): Promise<Result<ReadCsv | null>> {
+  if (!isRecord(dataset)) return ok(null)
+  if (dataset.kind === 'builtin') return ok(await readSample())
+  if (dataset.kind !== 'generated') return ok(null)
+  const recipe = parseRecipe(dataset.world, dataset.settings ?? {}, 'dataset')
+  return recipe.ok ? ok(await readWorld(recipe.value)) : recipe
 }
 
 /** The experiment with `"*"` for its dataset's id replaced by the data at hand. */
@@ -131,7 +121,7 @@ function fitTo(
     spec.check(parsed.schema),
   )
   const actual: DatasetRef =
-    parsed.dataset.kind === 'builtin' && dataset.truth !== null
+    parsed.dataset.kind !== 'upload' && dataset.truth !== null
       ? parsed.dataset
       : { kind: 'upload', id: dataset.id, name: dataset.name }
   const names = { wanted: parsed.dataset.id.slice(0, 8), given: dataset.id.slice(0, 8) }
