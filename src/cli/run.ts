@@ -7,7 +7,7 @@ import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { configHash, runHash } from '../experiment/hash.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { ReadCsv } from '../ingest/read-csv.ts'
-import { MODULES } from '../modules/specs.ts'
+import { allObstacles } from '../modules/specs.ts'
 import type { RunEvent } from '../run/events.ts'
 import { prepare } from '../run/prepare.ts'
 import type { CliCommand } from './args.ts'
@@ -117,9 +117,7 @@ function fitTo(
   dataset: Dataset,
   { seed, strict }: Options,
 ): Result<{ readonly config: ExperimentConfig; readonly issues: readonly Issue[] }> {
-  const obstacles = MODULES.filter((spec) => parsed.modules[spec.id] !== undefined).flatMap((spec) =>
-    spec.check(parsed.schema),
-  )
+  const obstacles = [...allObstacles(parsed.modules, parsed.schema)]
   const actual: DatasetRef =
     parsed.dataset.kind !== 'upload' && dataset.truth !== null
       ? parsed.dataset

@@ -1,6 +1,6 @@
 import type { Schema } from './data/schema.ts'
 import type { Issue } from './result.ts'
-import type { SettingTable } from './setting-spec.ts'
+import type { ConfigOf, SettingTable } from './setting-spec.ts'
 
 /** Where a module acts, in the order in which data flows. */
 export const STAGES = ['represent', 'rescale', 'interact', 'supervise', 'route', 'correct', 'relate'] as const
@@ -26,8 +26,10 @@ export interface ModuleSpec<
   readonly taps: Readonly<Record<string, string>>
   /** English texts of its panel and issues, by key; other languages are keyed alike. */
   readonly messages: Readonly<Record<string, string>>
-  /** What the schema lacks for this module to make sense; empty when it can run. */
-  check(schema: Schema): readonly Issue[]
+  /** Whether it reads what the user did before each row, at these settings; left out where it never does. */
+  readonly readsHistory?: (config: ConfigOf<F>) => boolean
+  /** What the schema lacks for this module to make sense, at its defaults or at these settings; empty when it can run. */
+  check(schema: Schema, config?: ConfigOf<F>): readonly Issue[]
 }
 
 /** Keeps the literal types of a spec, so that ids, settings and stages can be derived from it. */

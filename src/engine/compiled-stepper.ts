@@ -1,14 +1,15 @@
-import { ROWS, tableOf, withDataset } from '../compile/dataset.ts'
+import { ROWS, tableOf } from '../compile/dataset.ts'
 import { type Graph, printGraph } from '../compile/graph.ts'
-import { scheduled } from '../compile/rows.ts'
 import type { Kernels } from '../compile/wasm/memory.ts'
-import { type Part as Piece, type Program, programOf } from '../compile/wasm/program.ts'
+import { type Program, programOf } from '../compile/wasm/program.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { rowOrder, userMaskOf } from '../model/batches.ts'
+import { readBy } from '../model/ranker.ts'
 import type { Part } from '../model/stage.ts'
 import type { ModelStepper, Tap } from '../model/stepper.ts'
 import { adamAt } from '../nn/adam.ts'
+import { piecesOf, tablesOf } from './pieces.ts'
 import { checkedStep } from './self-check.ts'
 import { type Traced, traceModel } from './trace-model.ts'
 
@@ -19,19 +20,17 @@ export interface Execution {
   readonly workers: number
 }
 
-/** Inputs that are gathered from the dataset by the ids of a batch's rows. */
-const GATHERED = ['ids', 'sceneIds', 'labels'] as const
-
 /**
  * Trains by a program in WebAssembly that was made from what tfjs does in one step: forward, gradients, all of it.
  * Throws `NoRule` or `NoForm` where something in the step cannot be compiled.
  */
 export function compiledStepper(
   config: ExperimentConfig,
-  encoded: EncodedDataset,
+  given: EncodedDataset,
   parts: readonly Part[],
   execution: Execution,
 ): ModelStepper {
+  const encoded = readBy(given, parts)
   const train = encoded.splits.train
   const batchSize = Math.min(config.training.batchSize, train.length)
   const stepsPerEpoch = Math.max(1, train.length / batchSize)
@@ -43,15 +42,15 @@ export function compiledStepper(
     .map(
       (name) => [name, { gradient: `gradient/${name}`, shrink: shrunk.includes(name) ? shrink : 1 }] as const,
     )
-  const program = programOf(piecesOf(traced, batchSize, encoded.sceneIds.length), {
+  const program = programOf(piecesOf(traced, batchSize, encoded), {
     batch: batchSize,
     variables,
     trained: new Map(trained),
     ...execution,
   })
-  for (const name of GATHERED) {
+  for (const [name, values] of tablesOf(encoded)) {
     const table = program.input(tableOf(name))
-    if (table.length > 0) table.set(encoded[name])
+    if (table.length > 0) table.set(values)
   }
   const order = rowOrder(train, config.seed)
   const tasks = encoded.tasks.length
@@ -140,26 +139,6 @@ const manner = ({ kernels, workers }: Execution): readonly string[] => [
 
 const textOf = ({ step, writes }: Traced): string =>
   [step, writes].map((graph) => (graph === null ? '' : printGraph(graph))).join('\n')
-
-/** The graphs of a program, batches gathered within it. */
-function piecesOf(traced: Traced, batch: number, rows: number): ReadonlyMap<string, Piece> {
-  const gathered = new Map(
-    [...traced.inputs].filter(([name]) => (GATHERED as readonly string[]).includes(name)),
-  )
-  const inputs = new Set([ROWS, ...traced.inputs.keys()])
-  const piece = (graph: Graph): Piece => ({ graph: withDataset(graph, gathered, rows), rowInputs: inputs })
-  const pieces = new Map([
-    ['step', piece(traced.step)],
-    ['evaluate', piece(traced.evaluate)],
-    ['observe', piece(traced.observe)],
-  ])
-  if (traced.writes !== null) {
-    const { byRow } = scheduled(traced.step, batch, inputs)
-    const kept = [...traced.step.outputs].filter(([, { buffer }]) => byRow.has(buffer)).map(([name]) => name)
-    pieces.set('writes', { ...piece(traced.writes), rowInputs: new Set([...inputs, ...kept]), from: 'step' })
-  }
-  return pieces
-}
 
 function tapsOf(
   graph: Graph,

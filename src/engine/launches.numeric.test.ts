@@ -5,8 +5,9 @@ import { partsOf } from '../modules/parts.ts'
 import { prepare } from '../run/prepare.ts'
 import { useBackend } from '../testing/backend.ts'
 import { worldDataset } from '../testing/datasets.ts'
+import { piecesOf } from './pieces.ts'
 import { traceModel } from './trace-model.ts'
-import { LIMITS, piecesOf } from './webgpu-stepper.ts'
+import { LIMITS } from './webgpu-stepper.ts'
 
 it('lays the default model with all its modules out in at most 40 launches a step', async () => {
   await useBackend('wasm')
@@ -15,7 +16,7 @@ it('lays the default model with all its modules out in at most 40 launches a ste
   if (!prepared.ok) throw new Error(JSON.stringify(prepared.error))
   const { encoded } = prepared.value
   const traced = traceModel(config, encoded, partsOf(config.modules), 4096)
-  const step = piecesOf(traced, 4096, encoded.sceneIds.length).get('step')
+  const step = piecesOf(traced, 4096, encoded).get('step')
   if (step === undefined) throw new Error('no step')
   const { launches, virtual } = fused(foldedSplats(step.graph), 4096, step.rowInputs, LIMITS)
   // The update of all that is trained is one more.

@@ -4,7 +4,9 @@ import { NoForm } from '../compile/no-form.ts'
 import { simplified } from '../compile/passes.ts'
 import { tracing } from '../compile/trace/backend.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
+import { HISTORY_LENGTH } from '../core/data/history.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
+import { disposeBatch } from '../model/batches.ts'
 import { buildRanker } from '../model/ranker.ts'
 import type { Batch, Part } from '../model/stage.ts'
 import { keyOf } from '../model/variables.ts'
@@ -48,6 +50,7 @@ export function traceModel(
       sceneIds: input('sceneIds', 'int32'),
       labels: input('labels', 'float32', encoded.tasks.length),
       userMask: input('userMask', 'float32', 1),
+      history: encoded.history === null ? null : input('history', 'int32', HISTORY_LENGTH),
     }
     const variables = new Map(
       ranker.variables.map(({ variable }) => [keyOf(variable), tracer.variable(keyOf(variable), variable)]),
@@ -92,7 +95,7 @@ export function traceModel(
     const shrunk = ranker.variables.flatMap((one) => (one.shrunk ? [keyOf(one.variable)] : []))
     const { parameterCount, fieldNames } = ranker
     ranker.dispose()
-    tf.dispose([batch.ids, batch.sceneIds, batch.labels, batch.userMask])
+    disposeBatch(batch)
     return { step, writes, evaluate, observe, inputs, terms, variables, shrunk, parameterCount, fieldNames }
   })
   const left = tf.memory().numTensors - alive

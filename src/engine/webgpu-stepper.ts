@@ -1,23 +1,22 @@
 import * as tf from '@tensorflow/tfjs'
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
-import { ROWS, withDataset } from '../compile/dataset.ts'
+import { ROWS } from '../compile/dataset.ts'
 import type { Limits } from '../compile/fuse.ts'
-import { type Graph, printGraph, sizeOf } from '../compile/graph.ts'
-import { scheduled } from '../compile/rows.ts'
+import { printGraph, sizeOf } from '../compile/graph.ts'
 import type { StepNumbers } from '../compile/webgpu/bindings.ts'
-import { type GpuProgram, type Piece, programOn, RING } from '../compile/webgpu/program.ts'
+import { type GpuProgram, programOn, RING } from '../compile/webgpu/program.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { rowOrder } from '../model/batches.ts'
+import { readBy } from '../model/ranker.ts'
 import type { Part } from '../model/stage.ts'
 import type { ModelStepper, Tap } from '../model/stepper.ts'
 import { adamAt } from '../nn/adam.ts'
 import { uniformKey } from '../nn/random.ts'
+import { piecesOf, tablesOf } from './pieces.ts'
 import { type Traced, traceModel } from './trace-model.ts'
 import { checkedOnDevice, type FirstStep } from './webgpu-check.ts'
 
-/** Inputs that are gathered from the dataset by the ids of a batch's rows. */
-const GATHERED = ['ids', 'sceneIds', 'labels'] as const
 export const LIMITS: Limits = { levels: 16, small: 4096 }
 /** Rows that are read forward in one go, at least. */
 const FORWARD = 32_768
@@ -32,9 +31,10 @@ const MOST_STEPS = 32
  */
 export async function webgpuStepper(
   config: ExperimentConfig,
-  encoded: EncodedDataset,
+  given: EncodedDataset,
   parts: readonly Part[],
 ): Promise<ModelStepper> {
+  const encoded = readBy(given, parts)
   const traced = traceModel(config, encoded, parts, batchSizeOf(config, encoded))
   const { device } = tf.backend() as WebGPUBackend
   const program = await gpuProgram(device, config, encoded, traced)
@@ -66,7 +66,7 @@ export function gpuProgram(
   const shrink = (1 - config.model.idShrinkPerEpoch) ** (1 / Math.max(1, train / batch))
   const trained = [...traced.variables.keys()].filter((name) => traced.step.outputs.has(`gradient/${name}`))
   const userColumn = encoded.fields.findIndex(({ kind }) => kind === 'user')
-  return programOn(device, piecesOf(traced, batch, encoded.sceneIds.length), {
+  return programOn(device, piecesOf(traced, batch, encoded), {
     batch,
     variables: traced.variables,
     trained: new Map(
@@ -76,7 +76,7 @@ export function gpuProgram(
       ]),
     ),
     terms: traced.terms.map(({ name }) => `loss/${name}`),
-    tables: new Map(GATHERED.map((name) => [name, encoded[name]])),
+    tables: tablesOf(encoded),
     derived: (place) =>
       new Map([
         [ROWS, (index: string) => `rowAt(${index})`],
@@ -99,26 +99,6 @@ const isSoftware = ({ adapterInfo: { isFallbackAdapter, description } }: GPUDevi
   isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(description)
 
 const forwardRows = (batch: number): number => batch * Math.max(1, Math.floor(FORWARD / batch))
-
-/** The graphs of a program, batches gathered within it. */
-export function piecesOf(traced: Traced, batch: number, rows: number): ReadonlyMap<string, Piece> {
-  const gathered = new Map(
-    [...traced.inputs].filter(([name]) => (GATHERED as readonly string[]).includes(name)),
-  )
-  const inputs = new Set([ROWS, ...traced.inputs.keys()])
-  const piece = (graph: Graph): Piece => ({ graph: withDataset(graph, gathered, rows), rowInputs: inputs })
-  const pieces = new Map([
-    ['step', piece(traced.step)],
-    ['evaluate', piece(traced.evaluate)],
-    ['observe', piece(traced.observe)],
-  ])
-  if (traced.writes !== null) {
-    const { byRow } = scheduled(traced.step, batch, inputs)
-    const kept = [...traced.step.outputs].filter(([, { buffer }]) => byRow.has(buffer)).map(([name]) => name)
-    pieces.set('writes', { ...piece(traced.writes), rowInputs: new Set([...inputs, ...kept]), from: 'step' })
-  }
-  return pieces
-}
 
 export function stepperOn(
   device: GPUDevice,

@@ -1,4 +1,4 @@
-import type { Feature, Filter, Schema, SplitRule, Task } from '../core/data/schema.ts'
+import type { Derived, Feature, Filter, Schema, SplitRule, Task } from '../core/data/schema.ts'
 import { parseRecipe } from '../core/data/worlds/world.ts'
 import { fail, type Issue, ok, type Result } from '../core/result.ts'
 import { defaultsOf, parseSettings, type SettingTable } from '../core/setting-spec.ts'
@@ -80,7 +80,17 @@ function parseDataset(issues: Issue[], r: Reader, input: unknown): DatasetRef {
 }
 
 export function parseSchema(r: Reader, input: unknown): Schema {
-  const given = r.record(input, 'schema', ['user', 'item', 'time', 'scene', 'tasks', 'features', 'filters'])
+  const given = r.record(input, 'schema', [
+    'user',
+    'item',
+    'time',
+    'scene',
+    'tasks',
+    'features',
+    'filters',
+    'derived',
+  ])
+  const derived = r.list(given.derived ?? [], 'schema.derived', (value, path) => parseDerived(r, value, path))
   const column = (key: 'user' | 'item' | 'time' | 'scene'): string | null =>
     given[key] === undefined || given[key] === null ? null : r.text(given[key], `schema.${key}`)
   return {
@@ -91,6 +101,7 @@ export function parseSchema(r: Reader, input: unknown): Schema {
     tasks: r.list(given.tasks ?? [], 'schema.tasks', (value, path) => parseTask(r, value, path)),
     features: r.list(given.features ?? [], 'schema.features', (value, path) => parseFeature(r, value, path)),
     filters: r.list(given.filters ?? [], 'schema.filters', (value, path) => parseFilter(r, value, path)),
+    ...(derived.length > 0 ? { derived } : {}),
   }
 }
 
@@ -118,8 +129,47 @@ function parseFeature(r: Reader, input: unknown, path: string): Feature {
     column: r.text(given.column, `${path}.column`),
     source: r.choice(given.source, `${path}.source`, ['user', 'item', 'context'] as const),
     roles: r.list(given.roles ?? [], `${path}.roles`, (value, at) =>
-      r.choice(value, at, ['unbiased', 'prior'] as const),
+      r.choice(value, at, ['unbiased', 'prior', 'history'] as const),
     ),
+  }
+}
+
+function parseDerived(r: Reader, input: unknown, path: string): Derived {
+  const given = r.record(input, path, ['name', 'left', 'right', 'rule'])
+  return {
+    name: r.text(given.name, `${path}.name`),
+    left: r.text(given.left, `${path}.left`),
+    right: r.text(given.right, `${path}.right`),
+    rule: parseRule(r, given.rule, `${path}.rule`),
+  }
+}
+
+function parseRule(r: Reader, input: unknown, path: string): Derived['rule'] {
+  const given = r.record(input, path, ['kind', 'cuts', 'pairs', 'otherwise'])
+  const kind = r.choice(given.kind, `${path}.kind`, ['equal', 'difference', 'lookup'] as const)
+  switch (kind) {
+    case 'equal':
+      return { kind }
+    case 'difference':
+      return { kind, cuts: r.list(given.cuts, `${path}.cuts`, (value, at) => r.number(value, at)) }
+    case 'lookup':
+      return {
+        kind,
+        pairs: r.list(given.pairs, `${path}.pairs`, (value, at) => {
+          const pair = r.record(value, at, ['left', 'right', 'value'])
+          return {
+            left: r.text(pair.left, `${at}.left`),
+            right: r.text(pair.right, `${at}.right`),
+            value: r.text(pair.value, `${at}.value`),
+          }
+        }),
+        otherwise:
+          given.otherwise === undefined || given.otherwise === null
+            ? null
+            : r.text(given.otherwise, `${path}.otherwise`),
+      }
+    default:
+      return kind satisfies never
   }
 }
 

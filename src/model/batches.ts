@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { EncodedDataset } from '../core/data/encoded.ts'
+import { HISTORY_LENGTH } from '../core/data/history.ts'
 import { stream } from '../core/rng.ts'
 import { uniformAt } from '../nn/random.ts'
 import type { Batch } from './stage.ts'
@@ -15,6 +16,8 @@ export interface BatchValues {
   /** [B, T] row-major. */
   readonly labels: Float32Array
   readonly userMask: Float32Array
+  /** [B, HISTORY_LENGTH] row-major; null when nothing reads it. */
+  readonly history: Int32Array | null
 }
 
 /**
@@ -42,27 +45,35 @@ export function batchValues(encoded: EncodedDataset, rows: Uint32Array, drop: Dr
   const ids = new Int32Array(rows.length * fields)
   const labels = new Float32Array(rows.length * tasks)
   const sceneIds = new Int32Array(rows.length)
+  const { history: behaviours } = encoded
+  const history = behaviours === null ? null : new Int32Array(rows.length * HISTORY_LENGTH)
   for (const [b, row] of rows.entries()) {
     ids.set(encoded.ids.subarray(row * fields, (row + 1) * fields), b * fields)
     labels.set(encoded.labels.subarray(row * tasks, (row + 1) * tasks), b * tasks)
     sceneIds[b] = encoded.sceneIds[row] as number
+    if (behaviours !== null) {
+      const own = behaviours.subarray(row * HISTORY_LENGTH, (row + 1) * HISTORY_LENGTH)
+      history?.set(own, b * HISTORY_LENGTH)
+    }
   }
-  return { ids, sceneIds, labels, userMask: userMaskOf(encoded, rows, drop) }
+  return { ids, sceneIds, labels, userMask: userMaskOf(encoded, rows, drop), history }
 }
 
 /** The same as tensors. The caller disposes them. */
 export function batchOf(encoded: EncodedDataset, rows: Uint32Array, drop: Drop): Batch {
-  const { ids, sceneIds, labels, userMask } = batchValues(encoded, rows, drop)
+  const { ids, sceneIds, labels, userMask, history } = batchValues(encoded, rows, drop)
   return {
     ids: tf.tensor2d(ids, [rows.length, encoded.fields.length], 'int32'),
     sceneIds: tf.tensor1d(sceneIds, 'int32'),
     labels: tf.tensor2d(labels, [rows.length, encoded.tasks.length]),
     userMask: tf.tensor2d(userMask, [rows.length, 1]),
+    history: history === null ? null : tf.tensor2d(history, [rows.length, HISTORY_LENGTH], 'int32'),
   }
 }
 
 export function disposeBatch(batch: Batch): void {
   tf.dispose([batch.ids, batch.sceneIds, batch.labels, batch.userMask])
+  batch.history?.dispose()
 }
 
 /**

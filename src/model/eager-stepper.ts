@@ -3,7 +3,7 @@ import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { adam } from '../nn/adam.ts'
 import { batchOf, disposeBatch, rowOrder } from './batches.ts'
-import { buildRanker, type Forward } from './ranker.ts'
+import { buildRanker, type Forward, readBy } from './ranker.ts'
 import type { Part } from './stage.ts'
 import type { ModelStepper, Tap } from './stepper.ts'
 import { trainedOf } from './variables.ts'
@@ -11,11 +11,12 @@ import { trainedOf } from './variables.ts'
 /** Trains by tfjs operations, one by one, on whatever backend is set; `why` it was not compiled, where that was tried. */
 export function eagerStepper(
   config: ExperimentConfig,
-  encoded: EncodedDataset,
+  given: EncodedDataset,
   parts: readonly Part[],
   why: string | null = null,
 ): ModelStepper {
   const before = tf.memory().numTensors
+  const encoded = readBy(given, parts)
   const train = encoded.splits.train
   const batchSize = Math.min(config.training.batchSize, train.length)
   const stepsPerEpoch = Math.max(1, train.length / batchSize)

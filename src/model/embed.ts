@@ -61,6 +61,8 @@ export function embedder(
     new Float32Array(total),
   ) as tf.Tensor as tf.Tensor2D
   const userColumn = fields.findIndex((field) => field.kind === 'user')
+  const itemAt = columns.findIndex((column) => fields[column]?.kind === 'item')
+  const itemOffset = offsets[itemAt]
   const users = config.userId && userColumn >= 0 ? userTable(init, fields[userColumn] as Field, config) : null
 
   return (batch) => {
@@ -74,6 +76,10 @@ export function embedder(
       user: users === null ? null : tf.mul(lookup(users, columnOf(batch.ids, userColumn)), batch.userMask),
       extras: null,
       linear: tf.sum(weights, 1) as tf.Tensor1D,
+      items:
+        itemOffset === undefined
+          ? null
+          : (own) => lookup(table, tf.add(own, tf.scalar(itemOffset, 'int32')) as tf.Tensor1D),
     }
   }
 }

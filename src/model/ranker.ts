@@ -32,6 +32,13 @@ export interface Ranker {
   dispose(): void
 }
 
+/** The dataset with what these parts read of it: behaviours only where one asks for them. */
+export function readBy(encoded: EncodedDataset, parts: readonly Part[]): EncodedDataset {
+  return parts.some((part) => part.readsHistory === true)
+    ? { ...encoded, history: encoded.behaviours() }
+    : encoded
+}
+
 interface Built<S extends Stage> {
   readonly part: Part<S>
   readonly layer: Layer<S>

@@ -15,6 +15,8 @@ export interface Batch {
   readonly labels: tf.Tensor2D
   /** [B, 1]: 0 where a user's own embedding is silent (unseen users; dropped rows in training), else 1. */
   readonly userMask: tf.Tensor2D
+  /** int32 [B, L]: items that the user took up before the row, latest first, 0 where none; null when no part reads them. */
+  readonly history: tf.Tensor2D | null
 }
 export interface Embedded {
   readonly batch: Batch
@@ -26,6 +28,8 @@ export interface Embedded {
   readonly extras: tf.Tensor2D | null
   /** [B]: the linear part of the plain fields, already summed. */
   readonly linear: tf.Tensor1D
+  /** Embeddings [n, d] of items by their ids [n]; null when the item id is no plain field. */
+  readonly items: ((ids: tf.Tensor1D) => tf.Tensor2D) | null
 }
 export interface Interacted {
   readonly batch: Batch
@@ -118,6 +122,8 @@ export interface Part<S extends Stage = Stage> {
   readonly id: string
   readonly stage: S
   build(context: BuildContext): Layer<S>
+  /** Whether batches must carry what the user did before each row. */
+  readonly readsHistory?: boolean
   /** Weight of each loss term by unprefixed name. */
   readonly lossWeights: Readonly<Record<string, number>>
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { defaultsOf, parseSettings, type SettingTable } from '../core/setting-spec.ts'
-import { type ExperimentConfig, TRAINING_SETTINGS } from '../experiment/config.ts'
+import type { ExperimentConfig } from '../experiment/config.ts'
 import { batchOf, disposeBatch } from '../model/batches.ts'
 import { eagerStepper } from '../model/eager-stepper.ts'
 import { buildRanker, type Forward, type Ranker } from '../model/ranker.ts'
@@ -9,7 +9,7 @@ import { keyOf, trainedOf } from '../model/variables.ts'
 import { adam } from '../nn/adam.ts'
 import { useBackend } from '../testing/backend.ts'
 import { disagreements, scatter, slopes } from '../testing/gradients.ts'
-import { moduleWorld, SMALL_MODEL, withModule } from '../testing/module-world.ts'
+import { moduleExperiment, moduleWorld, SMALL_MODEL, withModule } from '../testing/module-world.ts'
 import { partsOf } from './parts.ts'
 import { type AnyModule, MODULES, type ModuleConfigs } from './specs.ts'
 
@@ -65,25 +65,8 @@ const edges = (settings: SettingTable): readonly Settings[] =>
     return [{ [key]: [1] }, { [key]: Array.from({ length: setting.maxLayers }, (_, i) => 7 - i) }]
   })
 
-function experiment(
-  modules: ModuleConfigs,
-  training: Partial<ExperimentConfig['training']>,
-): ExperimentConfig {
-  return {
-    version: 1,
-    name: '',
-    seed: 11,
-    dataset: { kind: 'builtin', id: 'module-world' },
-    schema: { user: 'user', item: 'room', time: null, scene: 'scene', tasks: [], features: [], filters: [] },
-    split: { kind: 'random', valid: 0.2, test: 0.2 },
-    model: { ...SMALL_MODEL, idDropout: 0, idShrinkPerEpoch: 0 },
-    modules,
-    training: { ...defaultsOf(TRAINING_SETTINGS), ...training },
-  }
-}
-
 const stepperOf = (modules: ModuleConfigs, training: Partial<ExperimentConfig['training']>, world = WORLD) =>
-  eagerStepper(experiment(modules, training), world, partsOf(modules))
+  eagerStepper(moduleExperiment(modules, training), world, partsOf(modules))
 
 describe.each(MODULES.map((spec): readonly [string, AnyModule] => [spec.id, spec]))('%s', (_, spec) => {
   const settings: SettingTable = spec.settings

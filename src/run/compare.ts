@@ -180,7 +180,16 @@ function pairsOf(group: GroupRuns, baseline: GroupRuns, selection: Selection): r
 /** Same rows of test and same labels: dataset, split and what decides them in the schema. */
 export function areComparable(a: Run, b: Run): boolean {
   const key = ({ config: { dataset, split, schema } }: Run): string =>
-    JSON.stringify([dataset.kind, dataset.id, split, schema.tasks, schema.filters, schema.user, schema.scene])
+    JSON.stringify([
+      dataset.kind,
+      dataset.id,
+      split,
+      schema.tasks,
+      schema.filters,
+      schema.derived ?? [],
+      schema.user,
+      schema.scene,
+    ])
   return key(a) === key(b)
 }
 

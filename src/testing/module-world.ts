@@ -1,7 +1,13 @@
 import type { EncodedDataset, Field } from '../core/data/encoded.ts'
-import { stream } from '../core/rng.ts'
+import { HISTORY_LENGTH } from '../core/data/history.ts'
+import { type Stream, stream } from '../core/rng.ts'
 import { defaultsOf, parseSettings } from '../core/setting-spec.ts'
-import { MODEL_SETTINGS, type ModelConfig } from '../experiment/config.ts'
+import {
+  type ExperimentConfig,
+  MODEL_SETTINGS,
+  type ModelConfig,
+  TRAINING_SETTINGS,
+} from '../experiment/config.ts'
 import type { BuildContext } from '../model/stage.ts'
 import { type VariableStore, variableStore } from '../model/variables.ts'
 import { MODULES, type ModuleConfigs, type ModuleId } from '../modules/specs.ts'
@@ -45,6 +51,7 @@ export function moduleWorld(seed = 1): EncodedDataset {
     const long = (age + genre + scene) % 2
     labels.set([long, (user + room) % 3 === 0 ? 0 : long, room % 2], row * 3)
   }
+  const behaviours = histories(rowCount, rng)
   const range = (from: number, to: number) => Uint32Array.from({ length: to - from }, (_, i) => from + i)
   const users = Int32Array.from({ length: rowCount }, (_, row) => ids[row * FIELDS.length] as number)
   return {
@@ -67,7 +74,19 @@ export function moduleWorld(seed = 1): EncodedDataset {
     deciles: new Uint8Array(rowCount).fill(5),
     truth: null,
     splits: { train: range(0, 40), valid: range(40, 52), test: range(52, 64) },
+    behaviours: () => behaviours,
+    history: behaviours,
   }
+}
+
+/** Up to HISTORY_LENGTH of the five items before each row, some rows without any. */
+function histories(rowCount: number, rng: Stream): Int32Array {
+  const history = new Int32Array(rowCount * HISTORY_LENGTH)
+  for (let row = 0; row < rowCount; row++) {
+    const length = row % 5 === 0 ? 0 : rng.int(HISTORY_LENGTH + 1)
+    for (let i = 0; i < length; i++) history[row * HISTORY_LENGTH + i] = 1 + rng.int(5)
+  }
+  return history
 }
 
 /** The same rows with their first task alone: a world of one goal. */
@@ -116,4 +135,22 @@ export function withModule(id: ModuleId, settings: Readonly<Record<string, unkno
   const config = parseSettings(spec.settings, settings, id)
   if (!config.ok) throw new Error(JSON.stringify(config.error))
   return { [id]: config.value } as ModuleConfigs
+}
+
+/** An experiment on the module world: no dropout and no shrink, so that the law at hand is all that acts. */
+export function moduleExperiment(
+  modules: ModuleConfigs,
+  training: Partial<ExperimentConfig['training']>,
+): ExperimentConfig {
+  return {
+    version: 1,
+    name: '',
+    seed: 11,
+    dataset: { kind: 'builtin', id: 'module-world' },
+    schema: { user: 'user', item: 'room', time: null, scene: 'scene', tasks: [], features: [], filters: [] },
+    split: { kind: 'random', valid: 0.2, test: 0.2 },
+    model: { ...SMALL_MODEL, idDropout: 0, idShrinkPerEpoch: 0 },
+    modules,
+    training: { ...defaultsOf(TRAINING_SETTINGS), ...training },
+  }
 }

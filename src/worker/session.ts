@@ -5,7 +5,7 @@ import { makeStepper } from '../engine/make-stepper.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { type RunControl, train } from '../model/train.ts'
 import { partsOf } from '../modules/parts.ts'
-import { MODULES } from '../modules/specs.ts'
+import { allObstacles } from '../modules/specs.ts'
 import { batched } from './batched.ts'
 import { createLibrary, type ImportProgress } from './library.ts'
 import type { BackendName, ChosenBackend, Command, WorkerMessage } from './protocol.ts'
@@ -238,9 +238,7 @@ const NOTHING_REACHED = { step: 0, bestStep: null, seconds: 0, rowsPerSecond: 0 
 
 /** What the schema lacks for the modules that are on. */
 function obstaclesOf(config: ExperimentConfig): readonly Issue[] {
-  return MODULES.filter((spec) => config.modules[spec.id] !== undefined)
-    .flatMap((spec) => spec.check(config.schema))
-    .filter(({ severity }) => severity === 'error')
+  return allObstacles(config.modules, config.schema).filter(({ severity }) => severity === 'error')
 }
 
 /** Which file is asked for. */

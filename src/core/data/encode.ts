@@ -1,7 +1,9 @@
 import { fail, type Issue, issue, ok, type Result, warning } from '../result.ts'
 import { activityDeciles } from './activity.ts'
 import type { Column, Dataset } from './dataset.ts'
+import { withDerived } from './derived.ts'
 import type { EncodedDataset, Field } from './encoded.ts'
+import { type History, historyColumn, historyFromColumn, historyFromRows } from './history.ts'
 import { readLabels } from './labels.ts'
 import { labelsAsFeatures, suspectedLeaks } from './leaks.ts'
 import { type Schema, SPLITS, type SplitRule } from './schema.ts'
@@ -16,7 +18,10 @@ export interface Encoding {
 }
 
 /** Reads a dataset as an experiment wants it. Vocabularies, bins and deciles are fitted on the train split only. */
-export function encode(dataset: Dataset, schema: Schema, rule: SplitRule): Result<Encoding> {
+export function encode(read: Dataset, schema: Schema, rule: SplitRule): Result<Encoding> {
+  const derived = withDerived(read, schema)
+  if (!derived.ok) return derived
+  const dataset = derived.value
   const labelled = readLabels(dataset, schema)
   const found = [...absentColumns(dataset, schema), ...labelsAsFeatures(schema), ...labelled.issues]
   if (found.some(({ severity }) => severity === 'error')) return fail(found)
@@ -61,6 +66,8 @@ export function encode(dataset: Dataset, schema: Schema, rule: SplitRule): Resul
     deciles: Uint8Array.from(users.index, (user) => (user < 0 ? 0 : (decileOf[user] as number))),
     truth: truthOf(dataset, schema, rows),
     splits,
+    behaviours: once(() => behavioursOf(dataset, schema, rows, encoded, parts)),
+    history: null,
   }
   const oneClass = oneClassIssues(encoded)
   const issues = [...labelled.issues, ...oneClass, ...suspectedLeaks(encoded)]
@@ -97,19 +104,20 @@ function indexOf(dataset: Dataset, name: string | null, rows: Uint32Array) {
   return { index, count }
 }
 
+interface Part {
+  readonly field: Field
+  readonly vocabulary: Vocabulary
+}
+
 /** Fields in their fixed order: user, item, scene, then features. */
-function fieldsOf(
-  dataset: Dataset,
-  schema: Schema,
-  rows: Uint32Array,
-  train: Uint32Array,
-): readonly { readonly field: Field; readonly vocabulary: Vocabulary }[] {
+function fieldsOf(dataset: Dataset, schema: Schema, rows: Uint32Array, train: Uint32Array): readonly Part[] {
   const make = (name: string, vocabulary: Vocabulary, rest: Pick<Field, 'kind' | 'source' | 'roles'>) => ({
     vocabulary,
     field: { name, ...rest, vocabSize: vocabulary.size, labels: vocabulary.labels },
   })
   const column = (name: string): Column => dataset.columns.get(name) as Column
   const { user, item, scene } = schema
+  const features = schema.features.filter(({ roles }) => !roles.includes('history'))
   return [
     ...(user === null
       ? []
@@ -126,10 +134,43 @@ function fieldsOf(
             roles: [],
           }),
         ]),
-    ...schema.features.map(({ column: name, source, roles }) =>
+    ...features.map(({ column: name, source, roles }) =>
       make(name, featureVocabulary(column(name), rows, train), { kind: 'feature', source, roles }),
     ),
   ]
+}
+
+/** What each user took up before each row: from the list column where there is one, else from train rows in time order. */
+function behavioursOf(
+  dataset: Dataset,
+  schema: Schema,
+  rows: Uint32Array,
+  encoded: EncodedDataset,
+  parts: readonly Part[],
+): History | null {
+  const item = parts.find(({ field }) => field.kind === 'item')?.vocabulary
+  if (item === undefined || schema.item === null) return null
+  const list = historyColumn(dataset, schema)
+  if (list !== null) return historyFromColumn(list, dataset.columns.get(schema.item) as Column, item, rows)
+  const time = schema.time === null ? undefined : dataset.columns.get(schema.time)
+  if (schema.user === null || time?.kind !== 'numeric') return null
+  const tasks = encoded.tasks.length
+  return historyFromRows({
+    users: encoded.users,
+    itemIds: item.ids,
+    times: Float64Array.from(rows, (row) => time.values[row] as number),
+    positive: Uint8Array.from(rows, (_, i) => encoded.labels[i * tasks] as number),
+    train: encoded.splits.train,
+  })
+}
+
+/** A value that is made when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 /** Scenes by train rows, most first, those without any last; a missing scene is one of its own. */

@@ -1,3 +1,4 @@
+import type { History } from './history.ts'
 import type { FeatureRole, FeatureSource, Split } from './schema.ts'
 
 /** A feature, id or scene as the model reads it: a vocabulary fitted on the train split; id 0 is unseen or missing. */
@@ -37,4 +38,8 @@ export interface EncodedDataset {
   /** True probability per task [rowCount, tasks.length] on generated data. */
   readonly truth: Float32Array | null
   readonly splits: Readonly<Record<Split, Uint32Array>>
+  /** Behaviours before each row; null where the schema gives neither a list column nor item, user and time. */
+  behaviours(): History | null
+  /** The same where a part of the model reads them, else null: what batches carry. */
+  readonly history: History | null
 }

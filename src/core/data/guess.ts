@@ -33,6 +33,8 @@ const WATCH = [
   'stay_ms',
 ]
 const LABELS = ['is_click', 'click', 'clicked', 'label', 'y', 'target']
+/** Lists of items that a user took up before. */
+const HISTORIES = ['history', 'user_history', 'behaviours', 'behaviors', 'clicked_items', 'hist_items']
 /** Known only after the impression: never a feature. */
 const OUTCOMES = [
   'is_click',
@@ -213,11 +215,15 @@ function isFeature(column: ColumnSummary, rowCount: number): boolean {
   if ([...OUTCOMES, ...MOMENT_HINTS, ...BOOKKEEPING].includes(name)) return false
   if (column.distinct < 2) return false
   const isText = column.kind === 'categorical'
+  if (isText && HISTORIES.includes(name)) return true
   return !isText || column.distinct <= Math.max(50, MOST_DISTINCT * rowCount)
 }
 
 function asFeature(column: ColumnSummary, rowCount: number): Feature {
   const name = plain(column.name)
+  if (column.kind === 'categorical' && HISTORIES.includes(name)) {
+    return { column: column.name, source: 'user', roles: ['history'] }
+  }
   const isPrior = hints(name, PRIOR_HINTS) && column.distinct <= 20
   const source: FeatureSource = isPrior
     ? 'context'

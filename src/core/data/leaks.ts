@@ -7,10 +7,12 @@ import type { Schema } from './schema.ts'
 /** Validation AUC from which one feature's train rates alone look like the label itself. */
 const SUSPICIOUS = 0.95
 
-/** A feature that is a task's own column: an error whatever its values. */
+/** A feature that is a task's own column, or made of one: an error whatever its values. */
 export function labelsAsFeatures(schema: Schema): Issue[] {
   return schema.features.flatMap(({ column }) => {
-    const task = schema.tasks.find((one) => one.column === column)
+    const made = schema.derived?.find(({ name }) => name === column)
+    const sources = made === undefined ? [column] : [column, made.left, made.right]
+    const task = schema.tasks.find((one) => sources.includes(one.column))
     return task === undefined
       ? []
       : [issue(`schema.features.${column}`, 'data.featureIsLabel', { column, task: task.id })]

@@ -9,13 +9,18 @@ export interface Schema {
   readonly features: readonly Feature[]
   /** Rows are read only where every one of these holds. */
   readonly filters: readonly Filter[]
+  /** Columns computed from others, which features may name like any column of the file; absent when there are none. */
+  readonly derived?: readonly Derived[]
 }
 export type FeatureSource = 'user' | 'item' | 'context'
-export type FeatureRole = 'unbiased' | 'prior'
+export type FeatureRole = 'unbiased' | 'prior' | 'history'
 export interface Feature {
   readonly column: string
   readonly source: FeatureSource
-  /** `unbiased`: high coverage, independent of activity, input of the clusters. `prior`: known to matter. */
+  /**
+   * `unbiased`: high coverage, independent of activity, input of the clusters. `prior`: known to matter. `history`: a
+   * list of the items that the user took up before the impression, the latest last; no field of its own.
+   */
   readonly roles: readonly FeatureRole[]
 }
 /**
@@ -27,6 +32,24 @@ export interface Task {
   readonly column: string
   readonly above: number | null
   readonly requires: string | null
+}
+/**
+ * A column made of two others, value by value as text. `equal`: 1 where they are the same, else 0. `difference`: how many
+ * of the ascending cuts lie at or below |left − right|. `lookup`: the value listed for the pair, else `otherwise`. Missing
+ * where either side is, and for `difference` where one is not a number.
+ */
+export interface Derived {
+  readonly name: string
+  readonly left: string
+  readonly right: string
+  readonly rule:
+    | { readonly kind: 'equal' }
+    | { readonly kind: 'difference'; readonly cuts: readonly number[] }
+    | {
+        readonly kind: 'lookup'
+        readonly pairs: readonly { readonly left: string; readonly right: string; readonly value: string }[]
+        readonly otherwise: string | null
+      }
 }
 /** Keep rows whose value, written as text, is one of these. */
 export interface Filter {

@@ -7,6 +7,7 @@ import { maskBlock } from './graph/mask-block.ts'
 import { biInteraction, factorisationMachine } from './graph/pooling.ts'
 import { selfAttention } from './graph/self-attention.ts'
 import { squeezeExcitation } from './graph/squeeze.ts'
+import { targetAttention } from './graph/target-attention.ts'
 import type { Unit } from './graph/unit.ts'
 import type { interactions } from './spec.ts'
 
@@ -26,7 +27,7 @@ export function buildInteractions(config: Config, context: BuildContext): Layer<
     apply(input) {
       const fields = reweigh === null ? input.fields : reweigh(input.fields)
       const flat = tf.reshape(fields, [-1, width]) as tf.Tensor2D
-      const hidden = [deep(flat, input), ...units.map((unit) => unit.apply(fields, flat))]
+      const hidden = [deep(flat, input), ...units.map((unit) => unit.apply(fields, flat, input))]
       return {
         out: {
           batch: input.batch,
@@ -45,6 +46,7 @@ function unitsOf(config: Config, context: BuildContext, fieldCount: number): rea
     ...(config.dcnLayers > 0 ? [crossNet(config, context, fieldCount * embeddingDim)] : []),
     ...(config.biInteraction ? [biInteraction(embeddingDim)] : []),
     ...(config.attentionLayers > 0 ? [selfAttention(config, context, fieldCount)] : []),
+    ...(config.din ? [targetAttention(config, context)] : []),
     ...Array.from({ length: config.maskBlocks }, (_, i) =>
       maskBlock(context, `interactions/mask/${i}`, fieldCount, config.maskRatio, config.maskWidth),
     ),

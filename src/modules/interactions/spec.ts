@@ -1,4 +1,5 @@
 import { defineModule } from '../../core/module-spec.ts'
+import { issue } from '../../core/result.ts'
 
 export const interactions = defineModule({
   id: 'interactions',
@@ -97,6 +98,28 @@ export const interactions = defineModule({
       help: 'Fields for each unit of the squeezed layer.',
       advanced: true,
     },
+    din: {
+      kind: 'bool',
+      default: false,
+      label: 'Target attention (DIN)',
+      help: 'Weighs the items that the user took up before by how they relate to this one: a list column, or the user’s earlier positive train rows.',
+    },
+    dinSoftmax: {
+      kind: 'bool',
+      default: false,
+      label: 'Softmax over behaviours',
+      help: 'Weights sum to 1. Left out as published: the sum then keeps how strongly a history speaks for the item.',
+      advanced: true,
+    },
+    dinHidden: {
+      kind: 'int',
+      default: 16,
+      min: 1,
+      max: 64,
+      label: 'Target attention width',
+      help: 'Hidden units of the net that weighs a behaviour.',
+      advanced: true,
+    },
     maskBlocks: {
       kind: 'int',
       default: 0,
@@ -142,6 +165,8 @@ export const interactions = defineModule({
   lossTerms: {},
   taps: {},
   messages: {
+    noHistory:
+      'Target attention needs an item column, and a list of behaviours or a user and a time column. Name them in Data, step 2.',
     'panel.title': 'Which units combine the fields?',
     'panel.unit': 'unit',
     'panel.size': 'size',
@@ -151,6 +176,7 @@ export const interactions = defineModule({
     'size.biInteraction': 'one value for each embedding dimension',
     'size.attention': '{{size}} (layers × heads × head width)',
     'size.senet': 'one weight for each field of each row',
+    'size.din': 'up to {{size}} behaviours',
     'size.mask': '{{size}} (blocks × units)',
     'size.mlp': '{{size}} units',
     'panel.parameters': 'Parameters of the whole model',
@@ -160,8 +186,17 @@ export const interactions = defineModule({
     'unit.biInteraction': 'Bi-interaction',
     'unit.attention': 'AutoInt self-attention',
     'unit.senet': 'SENet field weights',
+    'unit.din': 'Target attention (DIN)',
     'unit.mask': 'Mask blocks',
     'unit.mlp': 'MLP',
   },
-  check: () => [],
+  readsHistory: ({ din }) => din,
+  check(schema, config) {
+    if (config?.din !== true) return []
+    const hasList = schema.features.some(({ roles }) => roles.includes('history'))
+    const hasLog = schema.user !== null && schema.time !== null
+    return schema.item !== null && (hasList || hasLog)
+      ? []
+      : [issue('modules.interactions.din', 'interactions:noHistory')]
+  },
 })

@@ -49,11 +49,12 @@ function embedded(): Embedded {
   const values = Float32Array.from({ length: ROWS * WIDTH }, () => rng.normal())
   const nothing = tf.zeros<tf.Rank.R2>([ROWS, 1])
   return {
-    batch: { ids: nothing, labels: nothing, userMask: nothing, sceneIds: tf.zeros([ROWS]) },
+    batch: { ids: nothing, labels: nothing, userMask: nothing, sceneIds: tf.zeros([ROWS]), history: null },
     fields: tf.tensor3d(values, [ROWS, FIELDS, DIM]),
     user: null,
     extras: null,
     linear: tf.zeros([ROWS]),
+    items: null,
   }
 }
 

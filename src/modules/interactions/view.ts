@@ -1,7 +1,8 @@
+import { HISTORY_LENGTH } from '../../core/data/history.ts'
 import type { ConfigOf } from '../../core/setting-spec.ts'
 import type { interactions } from './spec.ts'
 
-export type Unit = 'linear' | 'fm' | 'senet' | 'dcn' | 'biInteraction' | 'attention' | 'mask' | 'mlp'
+export type Unit = 'linear' | 'fm' | 'senet' | 'dcn' | 'biInteraction' | 'attention' | 'din' | 'mask' | 'mlp'
 
 /** Units of the interact stage that are on, with what sizes them. */
 export function unitsOn(
@@ -21,6 +22,7 @@ export function unitsOn(
           },
         ]
       : []),
+    ...(config.din ? [{ unit: 'din' as const, size: String(HISTORY_LENGTH) }] : []),
     ...(config.maskBlocks > 0
       ? [{ unit: 'mask' as const, size: `${config.maskBlocks} × ${config.maskWidth}` }]
       : []),

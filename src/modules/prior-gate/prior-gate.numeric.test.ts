@@ -28,6 +28,7 @@ function embedded(extras: tf.Tensor2D | null = null): Embedded {
     user: tf.ones([ROWS.length, 4]),
     extras,
     linear: tf.zeros([ROWS.length]),
+    items: null,
   }
 }
 

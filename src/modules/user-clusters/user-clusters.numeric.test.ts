@@ -41,6 +41,7 @@ function embedded(rows = WORLD.splits.train): Embedded {
     user: tf.ones([rows.length, DIM]),
     extras: null,
     linear: tf.zeros([rows.length]),
+    items: null,
   }
 }
 const observe = { training: false, observe: true, step: 0 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ColumnSummary, DatasetInfo } from '../../core/data/dataset.ts'
 import type { FeatureRole } from '../../core/data/schema.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
+import { DerivedEditor } from './DerivedEditor.tsx'
 import { FiltersEditor } from './FiltersEditor.tsx'
 import { ROLES, type Role, roleOf, withMark, withRole } from './roles.ts'
 import { TasksEditor } from './TasksEditor.tsx'
@@ -14,6 +15,7 @@ export function ColumnsStep({ info }: { readonly info: DatasetInfo }) {
     <div className="data-columns">
       <div className="data-side">
         <TasksEditor info={info} />
+        <DerivedEditor info={info} />
         <FiltersEditor info={info} />
       </div>
       <Paper p="md" radius="md">
@@ -36,6 +38,7 @@ export function ColumnsStep({ info }: { readonly info: DatasetInfo }) {
                 <Table.Th>{t('columns.taskSource')}</Table.Th>
                 <Table.Th>{t('columns.unbiased')}</Table.Th>
                 <Table.Th>{t('columns.prior')}</Table.Th>
+                <Table.Th>{t('columns.history')}</Table.Th>
                 <Table.Th className="app-number">{t('columns.confidence')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -101,6 +104,7 @@ function ColumnRow({ column, info }: { readonly column: ColumnSummary; readonly 
       </Table.Td>
       <Table.Td>{mark('unbiased', feature?.source === 'user')}</Table.Td>
       <Table.Td>{mark('prior', feature !== undefined)}</Table.Td>
+      <Table.Td>{mark('history', feature !== undefined && column.kind === 'categorical')}</Table.Td>
       <Table.Td className="app-number">
         {guess === undefined ? '–' : <Confidence value={guess.confidence} />}
       </Table.Td>

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SettingTable, SettingValue } from '../../core/setting-spec.ts'
 import { issueText } from '../../i18n/i18n.ts'
-import type { AnyModule } from '../../modules/specs.ts'
+import { type AnyModule, obstacles } from '../../modules/specs.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { SettingList } from './SettingList.tsx'
 
@@ -15,7 +15,7 @@ export function ModuleCard({ spec }: { readonly spec: AnyModule }) {
   const schema = useWorkbench((state) => state.draft.schema)
   const { toggleModule, editModule } = useActions()
   const [isOpen, setOpen] = useState(false)
-  const obstacles = spec.check(schema)
+  const lacks = obstacles(spec, schema, config)
   const isRequired = 'required' in spec
   const isOn = isRequired || config !== undefined
   const table: SettingTable = spec.settings
@@ -33,7 +33,7 @@ export function ModuleCard({ spec }: { readonly spec: AnyModule }) {
             size="sm"
             label={spec.title}
             checked={isOn}
-            disabled={obstacles.length > 0 && !isOn}
+            disabled={lacks.length > 0 && !isOn}
             onChange={(event) => toggleModule(spec.id, event.currentTarget.checked)}
             styles={{ label: { fontWeight: 600 } }}
           />
@@ -58,7 +58,7 @@ export function ModuleCard({ spec }: { readonly spec: AnyModule }) {
       <Text size="xs" c="dimmed" mt={3} lh={1.4}>
         {spec.summary}
       </Text>
-      {obstacles.map((obstacle) => (
+      {lacks.map((obstacle) => (
         <Text key={obstacle.code} size="xs" c="var(--app-orange)" mt={4}>
           {issueText(i18n, obstacle)}
         </Text>
