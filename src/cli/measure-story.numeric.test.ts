@@ -1,0 +1,46 @@
+import { beforeAll, expect, it } from 'vitest'
+import { gain } from '../stories/quantity.ts'
+import { type Story, world } from '../stories/story.ts'
+import { chooseBackend } from './backend-node.ts'
+import { measureStory, storyTrainer } from './measure-story.ts'
+
+/** One input decides; one group sees it and the other does not. */
+const STORY: Story = {
+  id: 'T1',
+  topic: 'tasks',
+  claim: 'A model that is told more ranks better.',
+  world: world('b', { trainRows: 1500, validRows: 500, testRows: 1500, users: 100, hosts: 20, added: 4 }),
+  base: {
+    'model.priorsAsFields': false,
+    'modules.user-clusters': null,
+    'modules.prior-gate': null,
+    'training.learningRate': 0.02,
+    'training.batchSize': 128,
+    'training.epochs': 4,
+  },
+  groups: [
+    { id: 'untold', label: 'Without the prior', patch: {} },
+    { id: 'told', label: 'With the prior', patch: { 'model.priorsAsFields': true } },
+  ],
+  checks: [
+    { label: 'AUC, told − untold', quantity: gain('told', 'untold'), least: 0.02 },
+    { label: 'AUC, untold − told', quantity: gain('untold', 'told'), least: 0.02 },
+  ],
+  reference: null,
+}
+
+beforeAll(async () => {
+  await chooseBackend('cpu')
+})
+
+it('trains a story end to end, each run once, and finds which claim holds', async () => {
+  const train = storyTrainer(1)
+  const record = await measureStory(STORY, [1, 2, 3], 'cpu', train)
+  const [up, down] = record.checks
+  expect(record).toMatchObject({ story: 'T1', seeds: [1, 2, 3] })
+  expect(up?.values).toHaveLength(3)
+  expect((up?.mean ?? 0) - (up?.half ?? 1)).toBeGreaterThan(0.02)
+  expect(down?.mean).toBeCloseTo(-(up?.mean ?? 0), 12)
+  // The same runs are not trained again.
+  expect((await measureStory(STORY, [1, 2, 3], 'cpu', train)).checks).toEqual(record.checks)
+})
