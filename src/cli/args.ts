@@ -107,7 +107,7 @@ export function parseCommand(words: readonly string[]): Result<CliCommand> {
       ?.split(',')
       .map((word) => word.trim()) ?? null
   function seeds(): readonly number[] {
-    const given = list('seeds') ?? ['1', '2', '3']
+    const given = list('seeds') ?? ['1', '2', '3', '4', '5']
     const found = [...new Set(given.map(Number))]
     if (found.every((seed) => Number.isInteger(seed) && seed >= 0 && seed <= 2147483647)) return found
     issues.push(issue('--seeds', 'cli.seeds', { got: given.join(',') }))

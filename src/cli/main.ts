@@ -10,7 +10,7 @@ const HELP = `soundcheck: rehearse a recommender before it goes live
   soundcheck run experiment.json [--data rows.csv[.gz]] [--backend cpu|wasm|webgpu] [--threads n] [--seed n] [--strict] [--out result.json]
   soundcheck inspect rows.csv[.gz] [--text] [--out file]
   soundcheck generate [--rows n] [--users n] [--seed n] [--truth file] [--out file]
-  soundcheck claims [--story M1,P3] [--seeds 1,2,3] [--backend cpu|wasm|webgpu] [--threads n] [--record file] [--out claims.md]
+  soundcheck claims [--story M1,P3] [--seeds 1,2,3,4,5] [--backend cpu|wasm|webgpu] [--threads n] [--record file] [--out claims.md]
   soundcheck generate --world a|b|c|d [--set key=value …] [--seed n] [--truth file] [--out file]
 
 The result goes to stdout or to --out, events as lines of JSON to stderr.

@@ -1,8 +1,15 @@
 import { beforeAll, expect, it } from 'vitest'
 import { gain } from '../stories/quantity.ts'
-import { type Story, world } from '../stories/story.ts'
+import { type Story, type StoryGroup, world } from '../stories/story.ts'
 import { chooseBackend } from './backend-node.ts'
 import { measureStory, storyTrainer } from './measure-story.ts'
+
+/** A group whose only feature is this column. */
+const seeing = (id: string, column: string): StoryGroup => ({
+  id,
+  label: column,
+  patch: { 'schema.features': [{ column, source: 'context', roles: [] }] },
+})
 
 /** One input decides; one group sees it and the other does not. */
 const STORY: Story = {
@@ -11,17 +18,15 @@ const STORY: Story = {
   claim: 'A model that is told more ranks better.',
   world: world('b', { trainRows: 1500, validRows: 500, testRows: 1500, users: 100, hosts: 20, added: 4 }),
   base: {
-    'model.priorsAsFields': false,
+    'model.userId': false,
+    'model.itemId': false,
     'modules.user-clusters': null,
     'modules.prior-gate': null,
     'training.learningRate': 0.02,
     'training.batchSize': 128,
     'training.epochs': 4,
   },
-  groups: [
-    { id: 'untold', label: 'Without the prior', patch: {} },
-    { id: 'told', label: 'With the prior', patch: { 'model.priorsAsFields': true } },
-  ],
+  groups: [seeing('untold', 'same_city'), seeing('told', 'same_age')],
   checks: [
     { label: 'AUC, told − untold', quantity: gain('told', 'untold'), least: 0.02 },
     { label: 'AUC, untold − told', quantity: gain('untold', 'told'), least: 0.02 },

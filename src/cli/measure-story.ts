@@ -25,7 +25,10 @@ export async function measureStory(
     for (const group of story.groups) own.set(group.id, await runOf({ ...groupConfig(story, group), seed }))
     runs.push(own)
   }
-  const ways = new Set(runs.flatMap((own) => [...own.values()].map(({ how }) => how ?? backend)))
+  // How steps ran, without the sizes of each model's program.
+  const ways = new Set(
+    runs.flatMap((own) => [...own.values()].map(({ how }) => (how ?? backend).replace(/ \(.*\)/, ''))),
+  )
   return {
     story: story.id,
     date: new Date().toISOString().slice(0, 10),

@@ -34,7 +34,8 @@ function run(list: readonly SliceMetrics[], replicates: readonly number[] = []):
     },
   }
 }
-const withAuc = (auc: number, replicates: readonly number[] = []): Run => run([metrics({ auc })], replicates)
+const withAuc = (auc: number, replicates: readonly number[] = [auc, auc]): Run =>
+  run([metrics({ auc })], replicates)
 const seed = (a: Run, b: Run): ReadonlyMap<string, Run> =>
   new Map([
     ['a', a],
@@ -71,7 +72,7 @@ describe('quantities', () => {
   it('are null where a run has no such value, and a bug where there is no such group', () => {
     expect(evaluate(gain('a', 'b'), seed(withAuc(0.75), run([])))).toBeNull()
     expect(evaluate({ read: 'effectiveClusters', group: 'a' }, seed(run([]), run([])))).toBeNull()
-    expect(() => evaluate(gain('a', 'c'), seed(run([]), run([])))).toThrow('no run of the group c')
+    expect(() => evaluate(gain('a', 'c'), seed(withAuc(0.75), run([])))).toThrow('no run of the group c')
   })
 
   it('read off assignments how many clusters are used, and how far they tell activity', () => {
@@ -107,7 +108,7 @@ describe('quantities', () => {
 describe('a check', () => {
   const check = (least: number) => ({ label: 'gain', quantity: gain('a', 'b'), least })
 
-  it('has the t-interval over seeds where nothing was resampled', () => {
+  it('has the t-interval over seeds where resampled users change nothing', () => {
     const seeds = [0.5, 0.625, 0.75].map((auc) => seed(withAuc(auc), withAuc(0.5)))
     const found = judge(check(0), seeds)
     expect(found?.mean).toBeCloseTo(0.125, 12)

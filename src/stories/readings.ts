@@ -27,12 +27,16 @@ export type Reading =
   | 'sharedGate'
   | 'sharedContribution'
 
-/** Null where the run has no such value: a class is absent, a module is off. */
+/**
+ * Null where the run has no such value: a class is absent, a module is off, or an AUC of a slice whose users were not
+ * resampled (a decile), which would pass for exact.
+ */
 export function readRun(run: Run, reading: Reading, task: string, slice: string | null): Value | null {
   const value = numberOf(run, reading, task, slice)
   if (value === null) return null
-  const replicates = reading === 'auc' ? run.report?.replicates.get(`${task}|${slice ?? '*'}`) : undefined
-  return { value, replicates: replicates === undefined ? null : Float64Array.from(replicates) }
+  if (reading !== 'auc') return { value, replicates: null }
+  const replicates = run.report?.replicates.get(`${task}|${slice ?? '*'}`)
+  return replicates === undefined ? null : { value, replicates: Float64Array.from(replicates) }
 }
 
 function numberOf(run: Run, reading: Reading, task: string, slice: string | null): number | null {

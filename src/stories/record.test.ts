@@ -65,7 +65,7 @@ describe('records', () => {
     const rows = claimsPage([record])
       .split('\n')
       .filter((line) => line.startsWith('|'))
-    expect(new Set(rows.map((line) => line.split(' | ').length)).size).toBe(1)
+    expect(new Set(rows.map((line) => line.split('|').length)).size).toBe(1)
     expect(rows.some((line) => line.includes('+0.1000 ± 0.0100 holds'))).toBe(true)
   })
 })
