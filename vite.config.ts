@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
@@ -38,8 +39,13 @@ const core = createRequire(import.meta.url)
   .resolve('@tensorflow/tfjs-core')
   .replace(/tf-core\.node\.js$/, 'index.js')
 
+const { version }: { readonly version: string } = JSON.parse(
+  readFileSync(new URL('package.json', import.meta.url), 'utf8'),
+)
+
 export default defineConfig({
   base: './',
+  define: { SOUNDCHECK_VERSION: JSON.stringify(version) },
   // The core of tfjs alone: layers, data and converter would triple the bundle.
   resolve: { alias: [{ find: /^@tensorflow\/tfjs$/, replacement: '@tensorflow/tfjs-core' }] },
   plugins: [react(), kernels()],

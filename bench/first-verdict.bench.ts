@@ -24,3 +24,27 @@ test('time to the first verdict', async ({ page }) => {
   const verdict = (await row.innerText()).replace(/\s+/g, ' ')
   console.log(`${backend}: training after ${running}, verdict after ${finished}: ${verdict}`)
 })
+
+/** Seconds from pressing Run to the first validation AUC on screen: after a moment of choosing, and at once. */
+for (const [how, choosing] of [
+  ['after four seconds of choosing', 4000],
+  ['as soon as it can be pressed', 0],
+] as const) {
+  test(`time to the first validation AUC, ${how}`, async ({ page }) => {
+    await page.goto('/#/lab')
+    const run = page.getByRole('button', { name: /^Run \d+$/ })
+    await expect(run).toBeEnabled()
+    await page.waitForTimeout(choosing)
+    const began = performance.now()
+    await run.click()
+    await expect(
+      page
+        .locator('[data-run-status]')
+        .first()
+        .getByText(/^0\.\d{4}$/),
+    ).toBeVisible()
+    const seconds = (performance.now() - began) / 1000
+    const backend = await page.locator('[data-backend]').first().getAttribute('data-backend')
+    console.log(`${backend}, Run pressed ${how}: first validation AUC after ${seconds.toFixed(2)} s`)
+  })
+}

@@ -1,6 +1,7 @@
 // `npm run bench:step`: milliseconds of a training step by engine, one process each, interleaved over rounds. Prints the
-// median over rounds of each round's median, and ratios taken within rounds. `--model sample` takes the product's
-// default model (no PyTorch and no LayersModel form of it); `--batch`, `--rounds`, `--seconds` as named.
+// median over rounds of each round's median, and ratios taken within rounds. An engine whose first losses are not ours is
+// void. `--model sample` takes the product's default model; `--batch`, `--rounds`, `--seconds` as named; `--python` names a
+// Python that has PyTorch.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { cpus, loadavg, tmpdir } from 'node:os'
@@ -30,6 +31,7 @@ function json(command, words, env = {}) {
     ? JSON.parse(result.stdout.trim().split('\n').at(-1))
     : { error: result.stderr ?? '' }
 }
+const isReference = values.model === 'reference'
 const shared = ['--model', values.model, '--batch', values.batch, '--seconds', values.seconds]
 const node = (...words) =>
   json(process.execPath, ['--experimental-wasm-relaxed-simd', entry, ...shared, ...words])
@@ -37,7 +39,7 @@ const torch = (threads) =>
   json(
     values.python,
     [
-      join(root, 'bench/peers/step.py'),
+      join(root, 'bench/peers', isReference ? 'step.py' : 'sample.py'),
       '--data',
       data,
       '--batch',
@@ -49,21 +51,19 @@ const torch = (threads) =>
     ],
     { OMP_NUM_THREADS: threads, OMP_WAIT_POLICY: 'PASSIVE' },
   )
-const isReference = values.model === 'reference'
 const engines = {
-  ...(isReference ? { 'tfjs-wasm, stock': () => node('--engine', 'stock') } : {}),
-  ...(isReference ? { 'LayersModel.fit, stock': () => node('--engine', 'layers') } : {}),
+  'tfjs-wasm, stock': () => node('--engine', 'stock'),
+  'LayersModel.fit, stock': () => node('--engine', 'layers'),
   'tfjs-wasm, our kernels': () => node('--engine', isReference ? 'patched' : 'eager'),
   'compiled, SIMD, 1 thread': () => node('--engine', 'compiled'),
   'compiled, SIMD, 2 threads': () => node('--engine', 'compiled', '--workers', '2'),
   'compiled, relaxed, 1 thread': () => node('--engine', 'compiled', '--kernels', 'relaxed'),
   'compiled, relaxed, 2 threads': () =>
     node('--engine', 'compiled', '--kernels', 'relaxed', '--workers', '2'),
-  ...(isReference
-    ? { 'PyTorch CPU, 1 thread': () => torch('1'), 'PyTorch CPU, 2 threads': () => torch('2') }
-    : {}),
+  'PyTorch CPU, 1 thread': () => torch('1'),
+  'PyTorch CPU, 2 threads': () => torch('2'),
 }
-if (isReference) spawnSync(process.execPath, [entry, '--dump', data])
+spawnSync(process.execPath, [entry, ...shared, '--dump', data], { stdio: 'inherit' })
 const results = Object.fromEntries(Object.keys(engines).map((name) => [name, []]))
 const load = loadavg()[0]
 for (let round = 0; round < Number(values.rounds); round++) {
@@ -75,6 +75,10 @@ console.log(
 )
 const ours = Object.keys(engines).filter((name) => name.startsWith('compiled'))
 const losses = results[ours[0]]?.[0]?.losses ?? []
+/** Largest difference of the first losses from ours. */
+const offOf = (list) =>
+  Math.max(...list.flatMap((one) => one.losses.slice(0, 5).map((loss, i) => Math.abs(loss - losses[i]))))
+const AGREES = 1e-4
 console.log('| engine | ms, median | ms, least | CPU ms | rows/s | largest difference of 5 losses |')
 console.log('| --- | --- | --- | --- | --- | --- |')
 for (const [name, list] of Object.entries(results)) {
@@ -84,7 +88,11 @@ for (const [name, list] of Object.entries(results)) {
     continue
   }
   const ms = median(list.map((one) => one.median))
-  const off = Math.max(...list[0].losses.slice(0, 5).map((loss, i) => Math.abs(loss - losses[i])))
+  const off = offOf(list)
+  if (!(off <= AGREES)) {
+    console.log(`| ${name} | void: its first losses differ by ${off.toExponential(1)} |`)
+    continue
+  }
   const least = Math.min(...list.map((one) => one.least))
   const cpu = median(list.map((one) => one.cpu))
   console.log(
@@ -95,7 +103,7 @@ console.log('\nTimes as fast, median over rounds of paired medians:')
 console.log(`| | ${ours.join(' | ')} |`)
 console.log(`| --- |${' --- |'.repeat(ours.length)}`)
 for (const [name, list] of Object.entries(results)) {
-  if (list.some(({ error }) => error !== undefined)) continue
+  if (list.some(({ error }) => error !== undefined) || !(offOf(list) <= AGREES)) continue
   const ratios = ours.map((own) =>
     median(list.map((one, i) => one.median / results[own][i].median)).toFixed(2),
   )

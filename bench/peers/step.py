@@ -1,33 +1,13 @@
 """The reference step in PyTorch on the CPU: the same values, rows, batches and optimiser. Prints times as JSON."""
-import argparse
-import json
-import os
-import time
-
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-parser = argparse.ArgumentParser()
-parser.add_argument("--data", required=True)
-parser.add_argument("--batch", type=int, default=1024)
-parser.add_argument("--threads", type=int, default=1)
-parser.add_argument("--seconds", type=float, default=3)
-given = parser.parse_args()
-torch.set_num_threads(given.threads)
+from timed import given, read, report, start
 
 FIELDS, WIDTH, SCENES, TASKS = 12, 16, 3, 3
 X = FIELDS * WIDTH
-with open(os.path.join(given.data, "shapes.json")) as file:
-    shapes = json.load(file)
-
-
-def read(name, dtype, *shape):
-    values = np.fromfile(os.path.join(given.data, name), dtype=dtype)
-    return torch.from_numpy(values.reshape(shape))
-
-
-p = {name: read(f"{name}.f32", np.float32, *shape).requires_grad_() for name, shape in shapes.items()}
+p = {name: values.requires_grad_() for name, values in start().items()}
 ids = read("ids.i32", np.int32, -1, FIELDS).long()
 scenes = F.one_hot(read("scenes.i32", np.int32, -1).long(), SCENES).float()
 labels = read("labels.f32", np.float32, -1, TASKS)
@@ -59,19 +39,4 @@ def step(index):
     return loss.item()
 
 
-losses = [step(i) for i in range(5)]
-for i in range(5, 15):
-    step(i)
-times = []
-cpu = time.process_time()
-end = time.perf_counter() + given.seconds
-i = 15
-while time.perf_counter() < end or len(times) < 5:
-    begun = time.perf_counter()
-    step(i)
-    times.append(1000 * (time.perf_counter() - begun))
-    i += 1
-cpu = 1000 * (time.process_time() - cpu) / len(times)
-times.sort()
-print(json.dumps({"median": times[(len(times) - 1) // 2], "least": times[0], "cpu": cpu, "steps": len(times),
-                  "losses": losses, "version": torch.__version__}))
+report(step)

@@ -126,24 +126,32 @@ export function registerSegmentSum(): void {
     kernelName: 'UnsortedSegmentSum',
     backendName: 'wasm',
     kernelFunc: ({ inputs, backend, attrs }) => {
-      const wasm = backend as unknown as BackendWasm
       const { x, segmentIds } = inputs as { x: tf.TensorInfo; segmentIds: tf.TensorInfo }
-      const segments = Number((attrs as { numSegments?: number }).numSegments)
-      const count = segmentIds.shape.reduce((a, b) => a * b, 1)
-      const width = x.shape.reduce((a, b) => a * b, 1) / count
-      const out = wasm.makeOutput([segments, ...x.shape.slice(1)], 'float32')
-      const heap = (wasm.wasm as unknown as { HEAPU8: Uint8Array<ArrayBuffer> }).HEAPU8.buffer
-      const view = (info: tf.TensorInfo, size: number) =>
-        new Float32Array(heap, wasm.getMemoryOffset(info.dataId), size)
-      const ids = new Int32Array(heap, wasm.getMemoryOffset(segmentIds.dataId), count)
-      const [from, to] = [view(x, count * width), view(out, segments * width)]
-      to.fill(0)
-      for (let i = 0; i < count; i++) {
-        const row = (ids[i] as number) * width
-        for (let d = 0; d < width; d++)
-          to[row + d] = (to[row + d] as number) + (from[i * width + d] as number)
-      }
-      return out
+      const { numSegments } = attrs as { numSegments?: number }
+      return segmentSum(backend as unknown as BackendWasm, x, segmentIds, Number(numSegments))
     },
   })
+}
+
+/** Row ids[i] of the result is the sum of the x[i], [segments, …]. */
+export function segmentSum(
+  wasm: BackendWasm,
+  x: tf.TensorInfo,
+  ids: tf.TensorInfo,
+  segments: number,
+): tf.TensorInfo {
+  const count = ids.shape.reduce((a, b) => a * b, 1)
+  const width = x.shape.reduce((a, b) => a * b, 1) / count
+  const out = wasm.makeOutput([segments, ...x.shape.slice(ids.shape.length)], 'float32')
+  const heap = (wasm.wasm as unknown as { HEAPU8: Uint8Array<ArrayBuffer> }).HEAPU8.buffer
+  const view = (info: tf.TensorInfo, size: number) =>
+    new Float32Array(heap, wasm.getMemoryOffset(info.dataId), size)
+  const rows = new Int32Array(heap, wasm.getMemoryOffset(ids.dataId), count)
+  const [from, to] = [view(x, count * width), view(out, segments * width)]
+  to.fill(0)
+  for (let i = 0; i < count; i++) {
+    const row = (rows[i] as number) * width
+    for (let d = 0; d < width; d++) to[row + d] = (to[row + d] as number) + (from[i * width + d] as number)
+  }
+  return out
 }

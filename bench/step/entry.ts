@@ -1,21 +1,18 @@
 // One engine, one process: trains and prints how long its steps took, as JSON.
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import * as tf from '@tensorflow/tfjs'
 import { chooseBackend } from '../../src/cli/backend-node.ts'
 import type { Kernels } from '../../src/compile/wasm/memory.ts'
-import { BUILTIN_SAMPLE, generateWorld, worldCsv } from '../../src/core/data/synth.ts'
 import { compiledStepper } from '../../src/engine/compiled-stepper.ts'
-import { sampleConfig } from '../../src/experiment/defaults.ts'
-import { readCsv } from '../../src/ingest/read-csv.ts'
 import { eagerStepper } from '../../src/model/eager-stepper.ts'
-import { partsOf } from '../../src/modules/parts.ts'
-import { prepare } from '../../src/run/prepare.ts'
-import { compiled, patched, registerSegmentSum, type Step, stock } from './engines.ts'
+import { dumpReference, dumpSample } from './dump.ts'
+import { compiled, patched, type Step, stock } from './engines.ts'
 import { layersModel } from './layers.ts'
-import { initialValues, rowsOf, SHAPES } from './reference.ts'
+import { layersSample } from './layers-sample.ts'
+import { rowsOf } from './reference.ts'
+import { type Sample, sampleOf, stepOf, stockSample } from './sample.ts'
 
 const { values } = parseArgs({
   options: {
@@ -31,26 +28,28 @@ const { values } = parseArgs({
 const batch = Number(values.batch)
 const [kernels, workers] = [values.kernels as Kernels, Number(values.workers)]
 const ROWS = 20 * 4096
-if (values.dump !== undefined) {
-  dump(values.dump)
-  process.exit(0)
-}
 const isStock = values.engine === 'stock' || values.engine === 'layers'
 if (isStock) await stockBackend()
 else await chooseBackend('wasm')
+const sample = values.model === 'sample' ? await sampleOf(batch) : null
+if (values.dump !== undefined) {
+  if (sample === null) dumpReference(values.dump, ROWS)
+  else dumpSample(values.dump, sample)
+  process.exit(0)
+}
 
 const times: number[] = []
 let losses: number[] = []
 const cpu = { user: 0, system: 0 }
 if (values.engine === 'layers') {
-  const trainOn = await layersModel(rowsOf(ROWS), batch)
+  const trainOn = await (sample === null ? layersModel(rowsOf(ROWS), batch) : layersSample(sample))
   const warm = await trainOn(5)
-  losses = warm.losses
+  losses = [...warm.losses]
   const until = performance.now() + 1000 * Number(values.seconds)
   do times.push(...(await trainOn(5)).times)
   while (performance.now() < until)
 } else {
-  const step = values.model === 'reference' ? referenceStep() : await sampleStep()
+  const step = sample === null ? referenceStep() : sampleStep(sample)
   for (let i = 0; i < 5; i++) losses.push(await step(i))
   const warm = isStock || values.engine === 'patched' ? 5 : 20
   for (let i = 5; i < warm; i++) await step(i)
@@ -79,24 +78,15 @@ function referenceStep(): Step {
 }
 
 /** The product's default model on its built-in sample. */
-async function sampleStep(): Promise<Step> {
-  const sample = sampleConfig()
-  const config = { ...sample, training: { ...sample.training, batchSize: batch } }
-  const csv = await readCsv(new Blob([worldCsv(generateWorld(BUILTIN_SAMPLE))]).stream(), 'sample.csv')
-  if (csv === null || !csv.ok) throw new Error('the sample was not read')
-  const prepared = prepare(csv.value.dataset, config.schema, config.split)
-  if (!prepared.ok) throw new Error(JSON.stringify(prepared.error))
-  const { encoded } = prepared.value
-  const parts = partsOf(config.modules)
-  const stepper =
-    values.engine === 'compiled'
+function sampleStep(sample: Sample): Step {
+  const { config, encoded, parts } = sample
+  if (values.engine === 'stock') return stockSample(sample)
+  const isCompiled = values.engine === 'compiled'
+  return stepOf(
+    isCompiled
       ? compiledStepper(config, encoded, parts, { kernels, workers })
-      : eagerStepper(config, encoded, parts)
-  return async (index) => {
-    await stepper.steps(1, index)
-    const { values: terms } = await stepper.losses()
-    return terms[0] as number
-  }
+      : eagerStepper(config, encoded, parts),
+  )
 }
 
 /** tfjs-wasm as it comes, without our kernels. */
@@ -106,17 +96,4 @@ async function stockBackend(): Promise<void> {
   const wasm = await import('@tensorflow/tfjs-backend-wasm')
   wasm.setWasmPaths(`${dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'))}/`)
   if (!(await tf.setBackend('wasm'))) throw new Error('tfjs-wasm did not start')
-  if (values.model !== 'reference') registerSegmentSum()
-}
-
-/** Initial values and rows as files, for peers in other languages. */
-function dump(folder: string): void {
-  mkdirSync(folder, { recursive: true })
-  for (const [name, start] of initialValues())
-    writeFileSync(join(folder, `${name}.f32`), new Uint8Array(start.buffer))
-  const rows = rowsOf(ROWS)
-  writeFileSync(join(folder, 'ids.i32'), new Uint8Array(rows.ids.buffer))
-  writeFileSync(join(folder, 'scenes.i32'), new Uint8Array(rows.scenes.buffer))
-  writeFileSync(join(folder, 'labels.f32'), new Uint8Array(rows.labels.buffer))
-  writeFileSync(join(folder, 'shapes.json'), JSON.stringify(SHAPES))
 }

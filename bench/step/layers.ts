@@ -14,11 +14,14 @@ import {
   WIDTH,
 } from './reference.ts'
 
+/** Milliseconds of each step, and its loss before the update. */
+export interface Trained {
+  readonly times: readonly number[]
+  readonly losses: readonly number[]
+}
+
 /** Trains `steps` batches in one call and gives the time of each and the losses before their updates. */
-export async function layersModel(
-  rows: Rows,
-  batch: number,
-): Promise<(steps: number) => Promise<{ times: number[]; losses: number[] }>> {
+export async function layersModel(rows: Rows, batch: number): Promise<(steps: number) => Promise<Trained>> {
   registerSegmentSum()
   const l = layers.layers
   const relu = 'relu' as const
@@ -71,27 +74,77 @@ export async function layersModel(
       tf.cast(tf.oneHot(tf.tensor1d(rows.scenes.slice(0, count), 'int32'), SCENES), 'float32'),
     ]
     const labels = tf.tensor2d(rows.labels.slice(0, count * TASKS), [count, TASKS])
-    const times: number[] = []
-    const losses: number[] = []
-    let begun = 0
-    await model.fit(given, labels, {
-      batchSize: batch,
-      epochs: 1,
-      shuffle: false,
-      verbose: 0,
-      yieldEvery: 'never',
-      callbacks: {
-        onBatchBegin: async () => {
-          begun = performance.now()
-        },
-        onBatchEnd: async (_batch, logs) => {
-          times.push(performance.now() - begun)
-          // The mean over tasks: ours is their sum.
-          losses.push(TASKS * Number(logs?.loss))
-        },
-      },
-    })
-    tf.dispose([...given, labels])
-    return { times, losses }
+    // The loss of a LayersModel is the mean over tasks, ours their sum.
+    return trainedBy(model, given, labels, batch, () => {}, TASKS)
   }
 }
+
+/** `fit` on some batches, what belongs to a step after its update included. */
+export async function trainedBy(
+  model: layers.LayersModel,
+  inputs: tf.Tensor[],
+  labels: tf.Tensor,
+  batch: number,
+  afterUpdate: () => void,
+  lossFactor = 1,
+): Promise<Trained> {
+  const times: number[] = []
+  const losses: number[] = []
+  let begun = 0
+  await model.fit(inputs, labels, {
+    batchSize: batch,
+    epochs: 1,
+    shuffle: false,
+    verbose: 0,
+    yieldEvery: 'never',
+    callbacks: {
+      onBatchBegin: async () => {
+        begun = performance.now()
+      },
+      onBatchEnd: async (_batch, logs) => {
+        afterUpdate()
+        times.push(performance.now() - begun)
+        losses.push(lossFactor * Number(logs?.loss))
+      },
+    },
+  })
+  tf.dispose([...inputs, labels])
+  return { times, losses }
+}
+
+export type Tensors = readonly [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]
+export type Apply = (inputs: Tensors, weights: Tensors) => tf.Tensor[]
+export type Shapes = readonly (readonly number[])[]
+
+class Composed extends layers.layers.Layer {
+  static readonly className = 'Composed'
+  readonly #outputs: Shapes
+  readonly #weights: Shapes
+  readonly #apply: Apply
+  #own: layers.LayerVariable[] = []
+
+  constructor(name: string, outputs: Shapes, weights: Shapes, apply: Apply) {
+    super({ name })
+    this.#outputs = outputs
+    this.#weights = weights
+    this.#apply = apply
+  }
+  override build(): void {
+    const zeros = layers.initializers.zeros()
+    this.#own = this.#weights.map((shape, i) => this.addWeight(`w${i}`, [...shape], 'float32', zeros))
+    this.built = true
+  }
+  override computeOutputShape(): layers.Shape | layers.Shape[] {
+    const shapes = this.#outputs.map((shape) => [null, ...shape])
+    return shapes.length === 1 ? (shapes[0] as layers.Shape) : shapes
+  }
+  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {
+    const given = (Array.isArray(inputs) ? inputs : [inputs]) as unknown as Tensors
+    const outputs = this.#apply(given, this.#own.map((weight) => weight.read()) as unknown as Tensors)
+    return outputs.length === 1 ? (outputs[0] as tf.Tensor) : outputs
+  }
+}
+
+/** A layer of plain tfjs: inputs and weights to outputs of these shapes, rows left out. */
+export const composed = (name: string, outputs: Shapes, weights: Shapes, apply: Apply): layers.layers.Layer =>
+  new Composed(name, outputs, weights, apply)

@@ -1,8 +1,9 @@
 import { Button, Menu, Text } from '@mantine/core'
-import { Check, ChevronDown } from 'lucide-react'
+import { Check, ChevronDown, Gauge } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../store/hooks.ts'
 import type { BackendName } from '../worker/protocol.ts'
+import { BackendProbe } from './BackendProbe.tsx'
 
 const TONES: Readonly<Record<BackendName, string>> = {
   webgpu: 'green',
@@ -15,7 +16,7 @@ const TONES: Readonly<Record<BackendName, string>> = {
 export function BackendBadge() {
   const { t } = useTranslation('app')
   const backend = useWorkbench((state) => state.backend)
-  const { selectBackend } = useActions()
+  const { selectBackend, measureAgain } = useActions()
   if (backend === null) {
     return (
       <Button size="compact-sm" variant="default" fw={500} disabled data-backend="none">
@@ -30,7 +31,7 @@ export function BackendBadge() {
   const mark = (isChosen: boolean) =>
     isChosen ? <Check size={14} aria-hidden="true" /> : <span style={{ width: 14 }} />
   return (
-    <Menu position="bottom-end" width={320} shadow="md">
+    <Menu position="bottom-end" width={340} shadow="md">
       <Menu.Target>
         <Button
           size="compact-sm"
@@ -38,6 +39,7 @@ export function BackendBadge() {
           variant="default"
           fw={500}
           data-backend={backend.name}
+          data-measured={backend.probe !== null}
           leftSection={<span className="app-dot" data-tone={TONES[backend.name]} />}
           rightSection={<ChevronDown size={13} aria-hidden="true" />}
           aria-label={t('backend.menu', { backend: name })}
@@ -46,10 +48,7 @@ export function BackendBadge() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Text size="xs" px="sm" py="xs">
-          {t(`backend.reason.${backend.reason}`)}
-          {backend.detail === '' ? null : ` ${backend.detail}`}
-        </Text>
+        <BackendProbe backend={backend} />
         <Menu.Divider />
         <Menu.Label>{t('backend.byHand')}</Menu.Label>
         <Menu.Item leftSection={mark(!isByHand)} onClick={choose(null)}>
@@ -67,6 +66,10 @@ export function BackendBadge() {
             </Text>
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<Gauge size={14} aria-hidden="true" />} onClick={measureAgain}>
+          {t('backend.measureAgain')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   )

@@ -9,7 +9,8 @@ export type CliCommand =
       readonly experiment: string
       /** Null: the built-in sample. */
       readonly data: string | null
-      readonly backend: BackendName
+      /** Null: the fastest, by measuring. */
+      readonly backend: BackendName | null
       /** Null: by the cores of the machine. */
       readonly threads: number | null
       readonly seed: number | null
@@ -66,6 +67,7 @@ const OPTIONS: Readonly<Record<CommandName, NonNullable<ParseArgsConfig['options
     truth: TEXT,
   },
 }
+const AUTO = 'auto'
 const BACKENDS: readonly BackendName[] = ['cpu', 'wasm', 'webgpu']
 
 /** What was asked for, from the words after the program's name. */
@@ -95,12 +97,14 @@ export function parseCommand(words: readonly string[]): Result<CliCommand> {
     return positionals[0] ?? ''
   }
 
-  function backend(): BackendName {
+  /** WASM where none is named; null for a word that names none, which is an issue unless it is one of `others`. */
+  function backend(others: readonly string[]): BackendName | null {
     const given = text('backend') ?? 'wasm'
     const found = BACKENDS.find((name) => name === given)
     if (found !== undefined) return found
-    issues.push(issue('--backend', 'cli.backend', { options: BACKENDS.join(', '), got: given }))
-    return 'wasm'
+    const options = [...others, ...BACKENDS].join(', ')
+    if (!others.includes(given)) issues.push(issue('--backend', 'cli.backend', { options, got: given }))
+    return null
   }
   const list = (name: string): readonly string[] | null =>
     text(name)
@@ -121,7 +125,7 @@ export function parseCommand(words: readonly string[]): Result<CliCommand> {
           command,
           experiment: file(),
           data: text('data'),
-          backend: backend(),
+          backend: backend([AUTO]),
           threads: whole('threads', 1),
           seed: whole('seed', 0),
           out: text('out'),
@@ -135,7 +139,7 @@ export function parseCommand(words: readonly string[]): Result<CliCommand> {
           command,
           stories: list('story'),
           seeds: seeds(),
-          backend: backend(),
+          backend: backend([]) ?? 'wasm',
           threads: whole('threads', 1),
           record: text('record'),
           out: text('out'),

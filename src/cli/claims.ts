@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { fail, issue, ok, type Result } from '../core/result.ts'
+import { threadsOn } from '../core/threads.ts'
 import { merged, parseRecords, type StoryRecord } from '../stories/record.ts'
 import { STORIES } from '../stories/stories.ts'
 import type { Story } from '../stories/story.ts'
@@ -18,7 +20,7 @@ export async function claims(options: Options): Promise<Outcome> {
   if (!chosen.ok) return refused(chosen.error)
   if (!older.ok) return refused(older.error)
   const backend = await chooseBackend(options.backend)
-  const runOf = storyTrainer(options.threads)
+  const runOf = storyTrainer(options.threads ?? threadsOn(availableParallelism()))
   let records = older.value
   for (const story of chosen.value) {
     const record = await measureStory(story, options.seeds, backend.name, runOf)

@@ -44,7 +44,7 @@ export async function measureStory(
 }
 
 /** Trains each config once, whatever stories ask for it. */
-export function storyTrainer(threads: number | null): (config: ExperimentConfig) => Promise<Run> {
+export function storyTrainer(threads: number): (config: ExperimentConfig) => Promise<Run> {
   const runs = new Map<string, Run>()
   const data = new Map<string, ReadCsv>()
   const preparations = new Map<string, Preparation>()

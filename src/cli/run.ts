@@ -1,21 +1,28 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { version_core } from '@tensorflow/tfjs'
 import type { Dataset } from '../core/data/dataset.ts'
+import type { EncodedDataset } from '../core/data/encoded.ts'
 import { parseRecipe } from '../core/data/worlds/world.ts'
+import { OutOfMemory } from '../core/out-of-memory.ts'
 import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
+import { threadsOn } from '../core/threads.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
+import { sampleConfig } from '../experiment/defaults.ts'
 import { configHash, runHash } from '../experiment/hash.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { ReadCsv } from '../ingest/read-csv.ts'
+import { partsOf } from '../modules/parts.ts'
 import { allObstacles } from '../modules/specs.ts'
 import type { RunEvent } from '../run/events.ts'
+import { memoryIssues, refusedMemory, sizesOf } from '../run/memory.ts'
 import { prepare } from '../run/prepare.ts'
 import type { CliCommand } from './args.ts'
-import { chooseBackend } from './backend-node.ts'
+import { chooseBackend, fastestBackend } from './backend-node.ts'
 import { delivered, jsonText, type Outcome, refused, tell, worded } from './output.ts'
 import { readData, readSample, readWorld } from './read-data.ts'
 import { validationOf } from './result.ts'
-import { trainRun } from './train-run.ts'
+import { type EndedRun, trainRun } from './train-run.ts'
 
 declare const SOUNDCHECK_VERSION: string
 
@@ -36,9 +43,17 @@ export async function run(options: Options): Promise<Outcome> {
   const preparation = prepare(dataset, config.schema, config.split)
   if (!preparation.ok) return refused(preparation.error)
   const { encoded, prepared } = preparation.value
-  const backend = await chooseBackend(options.backend)
+  const most = options.threads ?? threadsOn(availableParallelism())
+  const { backend, threads, probe } =
+    options.backend === null
+      ? await measured(most)
+      : { backend: await chooseBackend(options.backend), threads: most, probe: null }
+  const tooLarge = memoryIssues(config, sizesOf(encoded), backend.room)
+  if (tooLarge.length > 0) return refused(tooLarge)
 
-  const folded = await trainRun(config, encoded, options.threads, (event) => tell(lineOf(event)))
+  const trained = await trainedOrRefused(config, encoded, threads)
+  if (!trained.ok) return refused(trained.error)
+  const folded = trained.value
   const report = folded.report
   const result = {
     version: 1,
@@ -46,7 +61,7 @@ export async function run(options: Options): Promise<Outcome> {
     runHash: runHash(config),
     dataset: { id: dataset.id, name: dataset.name, rows: dataset.rowCount },
     seed: config.seed,
-    backend: { name: backend.name, detail: backend.detail, how: folded.how },
+    backend: { name: backend.name, detail: backend.detail, how: folded.how, probe },
     versions: { soundcheck: SOUNDCHECK_VERSION, tfjs: version_core, node: process.versions.node },
     reason: folded.status.reason,
     steps: folded.status.step,
@@ -65,6 +80,32 @@ export async function run(options: Options): Promise<Outcome> {
   }
   const { reason, seconds } = result
   return delivered(jsonText(result), options.out, jsonText({ out: options.out, reason, seconds }))
+}
+
+/** The fastest backend here for the built-in sample's own model; the measurements are told. */
+async function measured(threads: number) {
+  const config = sampleConfig()
+  const { dataset } = await readSample()
+  const preparation = prepare(dataset, config.schema, config.split)
+  if (!preparation.ok) throw new Error(`the sample cannot be prepared: ${JSON.stringify(preparation.error)}`)
+  const { encoded } = preparation.value
+  const found = await fastestBackend({ config, encoded, parts: partsOf(config.modules) }, threads)
+  tell({ type: 'probed', ...found.probe, withoutWebgpu: found.without })
+  return found
+}
+
+/** The run at its end; what does not fit memory is an issue. */
+async function trainedOrRefused(
+  config: ExperimentConfig,
+  encoded: EncodedDataset,
+  threads: number,
+): Promise<Result<EndedRun>> {
+  try {
+    return ok(await trainRun(config, encoded, threads, (event) => tell(lineOf(event))))
+  } catch (error) {
+    if (error instanceof OutOfMemory) return fail([refusedMemory(error.bytes)])
+    throw error
+  }
 }
 
 function readJson(path: string): Result<Readonly<Record<string, unknown>>> {

@@ -1,6 +1,4 @@
-import { availableParallelism } from 'node:os'
 import type { EncodedDataset } from '../core/data/encoded.ts'
-import { threadsOn } from '../core/threads.ts'
 import { makeStepper } from '../engine/make-stepper.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { train } from '../model/train.ts'
@@ -15,7 +13,7 @@ export type EndedRun = Run & { readonly status: Extract<RunStatus, { readonly ki
 export async function trainRun(
   config: ExperimentConfig,
   encoded: EncodedDataset,
-  threads: number | null,
+  threads: number,
   hear: (event: RunEvent) => void,
 ): Promise<EndedRun> {
   let run = queuedRun('run', config)
@@ -23,7 +21,7 @@ export async function trainRun(
     config,
     encoded,
     parts: partsOf(config.modules),
-    stepperOf: makeStepper(threads ?? threadsOn(availableParallelism())),
+    stepperOf: makeStepper(threads),
     clock: () => performance.now(),
   }
   for await (const event of train(job, { stopped: false, paused: false }, breathe)) {

@@ -1,4 +1,5 @@
 import { type Graph, type Leaf, type Op, type Operand, sizeOf } from './graph.ts'
+import { withoutRepeats } from './repeats.ts'
 
 /** Zeros, and sums of one: known without computing. */
 export function folded(graph: Graph): Graph {
@@ -125,6 +126,8 @@ export function withUniforms(graph: Graph): Graph {
 
 /** Whether an operation with this on its right gives back its left to the bit, but for the sign of a zero. */
 const leavesAlone = (kernel: string, right: number | null): boolean =>
-  ((kernel === 'Multiply' || kernel === 'RealDiv') && right === 1) || (kernel === 'Sub' && right === 0)
+  ((kernel === 'Multiply' || kernel === 'RealDiv') && right === 1) ||
+  ((kernel === 'Add' || kernel === 'Sub') && right === 0)
 
-export const simplified = (graph: Graph): Graph => withoutDead(withoutDuplicates(withUniforms(folded(graph))))
+export const simplified = (graph: Graph): Graph =>
+  withoutDead(withoutDuplicates(withoutRepeats(withUniforms(folded(graph)))))

@@ -6,6 +6,9 @@ import type { ConfigOf, SettingTable } from './setting-spec.ts'
 export const STAGES = ['represent', 'rescale', 'interact', 'supervise', 'route', 'correct', 'relate'] as const
 export type Stage = (typeof STAGES)[number]
 
+/** Tables that batches carry only where a part asks for them: behaviours before the row; watch times among like durations. */
+export type RowTable = 'history' | 'targets'
+
 export interface ModuleSpec<
   Id extends string = string,
   S extends Stage = Stage,
@@ -26,8 +29,8 @@ export interface ModuleSpec<
   readonly taps: Readonly<Record<string, string>>
   /** English texts of its panel and issues, by key; other languages are keyed alike. */
   readonly messages: Readonly<Record<string, string>>
-  /** Whether it reads what the user did before each row, at these settings; left out where it never does. */
-  readonly readsHistory?: (config: ConfigOf<F>) => boolean
+  /** Tables of the rows, beside ids and labels, that it reads at these settings; left out where it never reads any. */
+  readonly reads?: (config: ConfigOf<F>) => readonly RowTable[]
   /** What the schema lacks for this module to make sense, at its defaults or at these settings; empty when it can run. */
   check(schema: Schema, config?: ConfigOf<F>): readonly Issue[]
 }

@@ -6,12 +6,13 @@ import type { Traced } from './trace-model.ts'
 
 /** Inputs that are gathered from the dataset by the ids of a batch's rows, with the whole tables. */
 export function tablesOf(encoded: EncodedDataset): ReadonlyMap<string, Int32Array | Float32Array> {
-  const { ids, sceneIds, labels, history } = encoded
+  const { ids, sceneIds, labels, history, targets } = encoded
   return new Map<string, Int32Array | Float32Array>([
     ['ids', ids],
     ['sceneIds', sceneIds],
     ['labels', labels],
     ...(history === null ? [] : [['history', history] as const]),
+    ...(targets === null ? [] : [['targets', targets] as const]),
   ])
 }
 

@@ -51,6 +51,7 @@ export function traceModel(
       labels: input('labels', 'float32', encoded.tasks.length),
       userMask: input('userMask', 'float32', 1),
       history: encoded.history === null ? null : input('history', 'int32', HISTORY_LENGTH),
+      targets: encoded.targets === null ? null : input('targets', 'float32', encoded.tasks.length),
     }
     const variables = new Map(
       ranker.variables.map(({ variable }) => [keyOf(variable), tracer.variable(keyOf(variable), variable)]),

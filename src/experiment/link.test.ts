@@ -105,6 +105,15 @@ describe('a recipe link', () => {
     expect(decoded(encodeLink(PLAN)).view).toBeNull()
   })
 
+  it('carries a wish for a backend beside the recipe, which stays what it is', () => {
+    const plain = encodeLink(PLAN)
+    const wished = decoded(encodeLink(PLAN, null, 'webgpu'))
+    expect(wished.backend).toBe('webgpu')
+    expect(wished.plan).toEqual(decoded(plain).plan)
+    expect(decoded(plain).backend).toBeNull()
+    expect(encodeLink(PLAN, null, null)).toBe(plain)
+  })
+
   it('leaves defaults out: the sample alone takes a line, one setting a few characters more', () => {
     const plain = encodeLink(PLAN)
     expect(plain.length).toBeLessThan(120)

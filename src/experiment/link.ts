@@ -18,9 +18,13 @@ export interface LinkView {
   readonly slice: string | null
   readonly metric: 'auc' | 'gauc'
 }
+/** A backend that a sender chose by hand. It belongs to no config: results are the config's, wherever they are made. */
+export type LinkBackend = 'webgpu' | 'wasm'
 export interface DecodedLink {
   readonly plan: Plan
   readonly view: LinkView | null
+  /** A wish, for the opener to take or to leave. */
+  readonly backend: LinkBackend | null
   /** What was changed on the way in: clamped values, keys that are not known here. */
   readonly notices: readonly Issue[]
 }
@@ -29,7 +33,8 @@ export interface DecodedLink {
 const SCHEMA_VERSION = 1
 const MOST_GROUPS = 32
 const MOST_SEEDS = 50
-const KNOWN = ['s', 'd', 'b', 'r', 'e', 'w']
+const KNOWN = ['s', 'd', 'b', 'r', 'e', 'w', 'k']
+const BACKENDS: readonly LinkBackend[] = ['webgpu', 'wasm']
 
 /** Frozen with the payload's version: what links leave out. Another start needs another version. */
 const START: ExperimentConfig = frozenStart()
@@ -56,7 +61,11 @@ function startOf(dataset: DatasetRef): ExperimentConfig {
 }
 
 /** A plan as a link, `#/x/1.…`: the baseline as a patch on the defaults, each group as a patch on the baseline. */
-export function encodeLink(plan: Plan, view: LinkView | null = null): string {
+export function encodeLink(
+  plan: Plan,
+  view: LinkView | null = null,
+  backend: LinkBackend | null = null,
+): string {
   const [first, ...others] = plan.groups
   if (first === undefined) throw new Error('a plan without groups has no link')
   const group = (own: Group, base: ExperimentConfig) => ({
@@ -72,6 +81,7 @@ export function encodeLink(plan: Plan, view: LinkView | null = null): string {
       r: others.map((own) => group(own, first.config)),
       e: plan.seeds,
       ...(view === null ? {} : { w: view }),
+      ...(backend === null ? {} : { k: backend }),
     },
     DICTIONARY,
   )
@@ -106,7 +116,9 @@ export function decodeLink(hash: string): Result<DecodedLink> {
     if (!next.ok) return next
     groups.push(next.value)
   }
-  return ok({ plan: { groups, seeds }, view: viewOf(top.w, notices), notices })
+  const backend = BACKENDS.find((one) => one === top.k) ?? null
+  if (backend === null && top.k !== undefined) notices.push(warning('link', 'link.backend'))
+  return ok({ plan: { groups, seeds }, view: viewOf(top.w, notices), backend, notices })
 }
 
 function groupOf(entry: unknown, base: ExperimentConfig, index: number, notices: Issue[]): Result<Group> {

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import type { SettingSpec, SettingTable } from '../core/setting-spec.ts'
+import { defaultsOf, type SettingSpec, type SettingTable } from '../core/setting-spec.ts'
 import { MODULES } from '../modules/specs.ts'
 import { MODEL_SETTINGS, TRAINING_SETTINGS } from './config.ts'
 import { sampleConfig } from './defaults.ts'
 import { parseExperiment } from './parse.ts'
 
-const sample = sampleConfig()
+/** The sample with every module on. */
+const sample = {
+  ...sampleConfig(),
+  modules: Object.fromEntries(MODULES.map(({ id, settings }) => [id, defaultsOf(settings)])),
+}
 /** The sample with one entry set, by its path; undefined takes the entry out. */
 function changed(path: string, value: unknown): unknown {
   const copy: unknown = JSON.parse(JSON.stringify(sample))

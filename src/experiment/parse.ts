@@ -129,7 +129,7 @@ function parseFeature(r: Reader, input: unknown, path: string): Feature {
     column: r.text(given.column, `${path}.column`),
     source: r.choice(given.source, `${path}.source`, ['user', 'item', 'context'] as const),
     roles: r.list(given.roles ?? [], `${path}.roles`, (value, at) =>
-      r.choice(value, at, ['unbiased', 'prior', 'history'] as const),
+      r.choice(value, at, ['unbiased', 'prior', 'history', 'position', 'duration'] as const),
     ),
   }
 }

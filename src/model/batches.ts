@@ -18,6 +18,8 @@ export interface BatchValues {
   readonly userMask: Float32Array
   /** [B, HISTORY_LENGTH] row-major; null when nothing reads it. */
   readonly history: Int32Array | null
+  /** [B, T] row-major; null when nothing reads it. */
+  readonly targets: Float32Array | null
 }
 
 /**
@@ -45,35 +47,39 @@ export function batchValues(encoded: EncodedDataset, rows: Uint32Array, drop: Dr
   const ids = new Int32Array(rows.length * fields)
   const labels = new Float32Array(rows.length * tasks)
   const sceneIds = new Int32Array(rows.length)
-  const { history: behaviours } = encoded
+  const { history: behaviours, targets: quantiles } = encoded
+  const targets = quantiles === null ? null : new Float32Array(rows.length * tasks)
   const history = behaviours === null ? null : new Int32Array(rows.length * HISTORY_LENGTH)
   for (const [b, row] of rows.entries()) {
     ids.set(encoded.ids.subarray(row * fields, (row + 1) * fields), b * fields)
     labels.set(encoded.labels.subarray(row * tasks, (row + 1) * tasks), b * tasks)
     sceneIds[b] = encoded.sceneIds[row] as number
+    if (quantiles !== null) targets?.set(quantiles.subarray(row * tasks, (row + 1) * tasks), b * tasks)
     if (behaviours !== null) {
       const own = behaviours.subarray(row * HISTORY_LENGTH, (row + 1) * HISTORY_LENGTH)
       history?.set(own, b * HISTORY_LENGTH)
     }
   }
-  return { ids, sceneIds, labels, userMask: userMaskOf(encoded, rows, drop), history }
+  return { ids, sceneIds, labels, userMask: userMaskOf(encoded, rows, drop), history, targets }
 }
 
 /** The same as tensors. The caller disposes them. */
 export function batchOf(encoded: EncodedDataset, rows: Uint32Array, drop: Drop): Batch {
-  const { ids, sceneIds, labels, userMask, history } = batchValues(encoded, rows, drop)
+  const { ids, sceneIds, labels, userMask, history, targets } = batchValues(encoded, rows, drop)
   return {
     ids: tf.tensor2d(ids, [rows.length, encoded.fields.length], 'int32'),
     sceneIds: tf.tensor1d(sceneIds, 'int32'),
     labels: tf.tensor2d(labels, [rows.length, encoded.tasks.length]),
     userMask: tf.tensor2d(userMask, [rows.length, 1]),
     history: history === null ? null : tf.tensor2d(history, [rows.length, HISTORY_LENGTH], 'int32'),
+    targets: targets === null ? null : tf.tensor2d(targets, [rows.length, encoded.tasks.length]),
   }
 }
 
 export function disposeBatch(batch: Batch): void {
   tf.dispose([batch.ids, batch.sceneIds, batch.labels, batch.userMask])
   batch.history?.dispose()
+  batch.targets?.dispose()
 }
 
 /**

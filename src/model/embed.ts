@@ -19,6 +19,7 @@ function isPlain(field: Field, config: ModelConfig): boolean {
     case 'scene':
       return config.sceneAsField
     case 'feature':
+      if (field.roles.includes('position')) return false
       if (field.roles.includes('unbiased') && !config.unbiasedAsFields) return false
       return !(field.roles.includes('prior') && !config.priorsAsFields)
     default:

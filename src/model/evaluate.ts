@@ -3,23 +3,20 @@ import type { Split } from '../core/data/schema.ts'
 import { userReplicates } from '../core/metrics/bootstrap.ts'
 import { rocCurve } from '../core/metrics/roc.ts'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
-import { sliceMetrics } from '../core/metrics/slices.ts'
+import { metricsOn, type SlicedSplit, slicedSplit } from '../core/metrics/slices.ts'
 import type { TestReport } from '../run/report.ts'
 
 /** Column `task` of logits [N, T] as probabilities. */
 export function probabilities(logits: Float32Array, tasks: number, task: number): Float32Array {
-  return Float32Array.from(
-    { length: logits.length / tasks },
-    (_, i) => 1 / (1 + Math.exp(-(logits[i * tasks + task] as number))),
-  )
+  const own = new Float32Array(logits.length / tasks)
+  for (let i = 0; i < own.length; i++) own[i] = 1 / (1 + Math.exp(-(logits[i * tasks + task] as number)))
+  return own
 }
 
-/** Metrics of every task on all slices of a split, from logits [rows, T]. */
-export function evaluateSplit(encoded: EncodedDataset, split: Split, logits: Float32Array): SliceMetrics[] {
-  const tasks = encoded.tasks.length
-  return encoded.tasks.flatMap((_, t) =>
-    sliceMetrics(encoded, split, t, probabilities(logits, tasks, t), 'probability'),
-  )
+/** Metrics of every task on the slices of a split, from logits [rows, T]. */
+export function evaluateSplit(sliced: SlicedSplit, logits: Float32Array): SliceMetrics[] {
+  const tasks = sliced.tasks.length
+  return sliced.tasks.flatMap((_, t) => metricsOn(sliced, t, probabilities(logits, tasks, t), 'probability'))
 }
 
 /** Everything a run says of the test split, from logits [rows, T]. */
@@ -39,7 +36,7 @@ export function testReport(encoded: EncodedDataset, logits: Float32Array): TestR
     const required = encoded.tasks.findIndex(({ id }) => id === task.requires)
     if (required >= 0) violations.set(task.id, violationRate(scores, probabilities(logits, tasks, required)))
   }
-  return { metrics: evaluateSplit(encoded, 'test', logits), roc, violations, replicates }
+  return { metrics: evaluateSplit(slicedSplit(encoded, 'test'), logits), roc, violations, replicates }
 }
 
 export function labelsOf(encoded: EncodedDataset, split: Split, task: number): Float32Array {

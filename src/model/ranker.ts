@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { EncodedDataset } from '../core/data/encoded.ts'
-import type { Stage } from '../core/module-spec.ts'
+import type { RowTable, Stage } from '../core/module-spec.ts'
 import type { ModelConfig } from '../experiment/config.ts'
 import { independentTasks } from './default-relate.ts'
 import { sharedTowers } from './default-route.ts'
@@ -32,11 +32,14 @@ export interface Ranker {
   dispose(): void
 }
 
-/** The dataset with what these parts read of it: behaviours only where one asks for them. */
+/** The dataset with what these parts read of it: a table only where one asks for it. */
 export function readBy(encoded: EncodedDataset, parts: readonly Part[]): EncodedDataset {
-  return parts.some((part) => part.readsHistory === true)
-    ? { ...encoded, history: encoded.behaviours() }
-    : encoded
+  const isRead = (table: RowTable): boolean => parts.some(({ reads }) => reads?.includes(table) === true)
+  return {
+    ...encoded,
+    history: isRead('history') ? encoded.behaviours() : null,
+    targets: isRead('targets') ? encoded.quantiles() : null,
+  }
 }
 
 interface Built<S extends Stage> {
@@ -69,6 +72,8 @@ export function buildRanker(
     tower: config.tower,
     baseRates: baseRates(encoded),
     userAttributes: (field) => userAttributes(encoded, field),
+    trainCounts: (field) => trainCounts(encoded, field),
+    trainRates: (field, task) => trainRates(encoded, field, task),
     seed,
   }
   function build<S extends Stage>(stage: S): readonly Built<S>[] {
@@ -162,6 +167,38 @@ function baseRates(encoded: EncodedDataset): readonly number[] {
       sums[t] = (sums[t] as number) + (encoded.labels[row * count + t] as number)
   }
   return Array.from(sums, (sum) => sum / Math.max(1, encoded.splits.train.length))
+}
+
+function trainCounts(encoded: EncodedDataset, field: number): Int32Array {
+  const width = encoded.fields.length
+  const counts = new Int32Array(encoded.fields[field]?.vocabSize ?? 1)
+  for (const row of encoded.splits.train) {
+    const id = encoded.ids[row * width + field] as number
+    counts[id] = (counts[id] as number) + 1
+  }
+  return counts
+}
+
+/** Pseudo-rows at the base rate, as in the counting floor. */
+const PSEUDO_ROWS = 10
+
+function trainRates(encoded: EncodedDataset, field: number, task: number): Float32Array {
+  const width = encoded.fields.length
+  const tasks = encoded.tasks.length
+  const counts = trainCounts(encoded, field)
+  const positives = new Float64Array(counts.length)
+  let all = 0
+  for (const row of encoded.splits.train) {
+    const label = encoded.labels[row * tasks + task] as number
+    const id = encoded.ids[row * width + field] as number
+    positives[id] = (positives[id] as number) + label
+    all += label
+  }
+  const base = all / Math.max(1, encoded.splits.train.length)
+  return Float32Array.from(
+    counts,
+    (n, id) => ((positives[id] as number) + PSEUDO_ROWS * base) / (n + PSEUDO_ROWS),
+  )
 }
 
 function userAttributes(encoded: EncodedDataset, field: number): Int32Array {

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { EncodedDataset, Field } from '../core/data/encoded.ts'
-import type { Stage } from '../core/module-spec.ts'
+import type { RowTable, Stage } from '../core/module-spec.ts'
 import type { Initializer } from '../nn/initializer.ts'
 
 // B rows, A encoded fields, F plain fields, d embedding width, T tasks, H hidden units, S scenes.
@@ -17,6 +17,8 @@ export interface Batch {
   readonly userMask: tf.Tensor2D
   /** int32 [B, L]: items that the user took up before the row, latest first, 0 where none; null when no part reads them. */
   readonly history: tf.Tensor2D | null
+  /** [B, T]: watch times as shares among rows of like duration; null when no part reads them. */
+  readonly targets: tf.Tensor2D | null
 }
 export interface Embedded {
   readonly batch: Batch
@@ -109,6 +111,10 @@ export interface BuildContext extends Initializer {
   readonly sceneCount: number
   /** [vocabulary of the user field]: each user's id in field `field`, by user id; 0 for the unseen user. */
   userAttributes(field: number): Int32Array
+  /** Train rows of each id of field `field`. */
+  trainCounts(field: number): Int32Array
+  /** Share of positives of a task among the train rows of each id of field `field`, with 10 pseudo-rows at the base rate. */
+  trainRates(field: number, task: number): Float32Array
   /** Widths of each task's tower. */
   readonly tower: readonly number[]
   /** Base rate of each task on train: initial biases. */
@@ -122,8 +128,8 @@ export interface Part<S extends Stage = Stage> {
   readonly id: string
   readonly stage: S
   build(context: BuildContext): Layer<S>
-  /** Whether batches must carry what the user did before each row. */
-  readonly readsHistory?: boolean
+  /** What batches must carry for it. */
+  readonly reads?: readonly RowTable[]
   /** Weight of each loss term by unprefixed name. */
   readonly lossWeights: Readonly<Record<string, number>>
 }

@@ -1,5 +1,6 @@
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
+import { slicedSplit } from '../core/metrics/slices.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import type { EndReason, RunEvent } from '../run/events.ts'
 import { evaluateSplit, testReport } from './evaluate.ts'
@@ -53,6 +54,7 @@ export async function* train(
     const observed = observedRowIds(encoded)
     yield { type: 'observing', rows: describeRows(encoded, observed, stepper.fieldNames) }
 
+    const curves = slicedSplit(encoded, 'valid', isDrawn)
     const watch = stopwatch(clock)
     let reported = clock()
     let best: { readonly step: number; readonly logloss: number } | null = null
@@ -78,7 +80,7 @@ export async function* train(
     const validate = async function* (): AsyncGenerator<RunEvent, boolean> {
       const logits = await stepper.evaluate(encoded.splits.valid)
       if (!logits.every(Number.isFinite)) return false
-      const metrics = evaluateSplit(encoded, 'valid', logits)
+      const metrics = evaluateSplit(curves, logits)
       yield { type: 'metrics', points: validationPoints(metrics, step) }
       const logloss = meanLogloss(metrics)
       if (Number.isFinite(logloss) && (best === null || logloss < best.logloss)) {
@@ -165,17 +167,19 @@ function lossPoints(
   ).flat()
 }
 
-/** AUC, logloss and calibration of all rows, scenes and the low-activity slice; deciles are for test alone. */
+/** All rows, scenes and the low-activity slice have curves; deciles are for test alone. */
+const isDrawn = (slice: string | null): boolean =>
+  slice === null || slice.startsWith('scene=') || slice === 'activity=low'
+
+/** AUC, GAUC, logloss and calibration of the slices that have curves. */
 function validationPoints(metrics: readonly SliceMetrics[], step: number): Points {
-  return metrics
-    .filter(({ slice }) => slice === null || slice.startsWith('scene=') || slice === 'activity=low')
-    .flatMap((m) =>
-      (['auc', 'gauc', 'logloss', 'calibration'] as const).flatMap((metric) => {
-        const value = m[metric]
-        if (value === null) return []
-        return [{ key: { split: 'valid' as const, metric, of: m.task, slice: m.slice }, step, value }]
-      }),
-    )
+  return metrics.flatMap((m) =>
+    (['auc', 'gauc', 'logloss', 'calibration'] as const).flatMap((metric) => {
+      const value = m[metric]
+      if (value === null) return []
+      return [{ key: { split: 'valid' as const, metric, of: m.task, slice: m.slice }, step, value }]
+    }),
+  )
 }
 
 /** Mean over tasks of the logloss on all validation rows. */

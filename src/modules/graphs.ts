@@ -1,4 +1,5 @@
 import type { BuildLayer } from '../model/stage.ts'
+import { buildDebias } from './debias/graph.ts'
 import { buildInteractions } from './interactions/graph.ts'
 import { buildPriorGate } from './prior-gate/graph.ts'
 import { buildSceneRouting } from './scene-routing/graph.ts'
@@ -14,5 +15,6 @@ export const GRAPHS: {
   'prior-gate': buildPriorGate,
   interactions: buildInteractions,
   'scene-routing': buildSceneRouting,
+  debias: buildDebias,
   'task-chain': buildTaskChain,
 }

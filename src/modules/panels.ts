@@ -8,5 +8,6 @@ export const PANELS: { readonly [Id in ModuleId]: LazyExoticComponent<ComponentT
   'prior-gate': lazy(() => import('./prior-gate/Panel.tsx')),
   interactions: lazy(() => import('./interactions/Panel.tsx')),
   'scene-routing': lazy(() => import('./scene-routing/Panel.tsx')),
+  debias: lazy(() => import('./debias/Panel.tsx')),
   'task-chain': lazy(() => import('./task-chain/Panel.tsx')),
 }

@@ -1,3 +1,4 @@
+import type { RowTable } from '../core/module-spec.ts'
 import { defaultsOf, type SettingValue } from '../core/setting-spec.ts'
 import type { BuildLayer, Part } from '../model/stage.ts'
 import { GRAPHS } from './graphs.ts'
@@ -10,14 +11,14 @@ export function partsOf(modules: ModuleConfigs): readonly Part[] {
     if (config === undefined) return []
     // The mapped type of GRAPHS ties each graph to its own config; a union over ids cannot express that here.
     const build = GRAPHS[spec.id] as unknown as BuildLayer<unknown, typeof spec.stage>
-    const readsHistory = (spec as { readonly readsHistory?: (config: unknown) => boolean }).readsHistory
+    const { reads } = spec as { readonly reads?: (config: unknown) => readonly RowTable[] }
     const settings: Readonly<Record<string, SettingValue>> = config
     return [
       {
         id: spec.id,
         stage: spec.stage,
         build: (context) => build(config, context),
-        readsHistory: readsHistory?.(config) === true,
+        reads: reads?.(config) ?? [],
         lossWeights: Object.fromEntries(
           Object.entries(spec.lossTerms).map(([term, setting]) => [term, settings[setting] as number]),
         ),

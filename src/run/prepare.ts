@@ -6,7 +6,7 @@ import { type Schema, SPLITS, type Split, type SplitRule } from '../core/data/sc
 import { canonicalJson, sha256Text } from '../core/hash.ts'
 import { rocCurve } from '../core/metrics/roc.ts'
 import type { Curve, SliceMetrics } from '../core/metrics/slice-metrics.ts'
-import { sliceMetrics, splitLabels } from '../core/metrics/slices.ts'
+import { metricsOn, type SlicedSplit, slicedSplit, splitLabels } from '../core/metrics/slices.ts'
 import { type Issue, ok, type Result } from '../core/result.ts'
 import type { Prepared } from './report.ts'
 
@@ -21,11 +21,12 @@ export function prepare(dataset: Dataset, schema: Schema, split: SplitRule): Res
   const encoding = encode(dataset, schema, split)
   if (!encoding.ok) return encoding
   const { encoded, issues } = encoding.value
-  const floor = reference(encoded, 'ranking', (of, task) => countingFloor(encoded, of, task))
+  const sliced = { valid: slicedSplit(encoded, 'valid'), test: slicedSplit(encoded, 'test') }
+  const floor = reference(encoded, sliced, 'ranking', (of, task) => countingFloor(encoded, of, task))
   const oracle =
     encoded.truth === null
       ? null
-      : reference(encoded, 'probability', (of, task) => truthOf(encoded, of, task))
+      : reference(encoded, sliced, 'probability', (of, task) => truthOf(encoded, of, task))
   const prepared: Prepared = {
     key: sha256Text(canonicalJson({ dataset: dataset.id, schema, split })),
     rows: bySplit((of) => encoded.splits[of].length),
@@ -53,6 +54,7 @@ export function prepare(dataset: Dataset, schema: Schema, split: SplitRule): Res
 /** Metrics on valid and test and the test ROC of a score that needs no training. */
 function reference(
   encoded: EncodedDataset,
+  sliced: Readonly<Record<'valid' | 'test', SlicedSplit>>,
   kind: 'probability' | 'ranking',
   scoresOf: (split: Split, task: number) => Float32Array | null,
 ): { readonly metrics: readonly SliceMetrics[]; readonly roc: ReadonlyMap<string, Curve> } {
@@ -62,7 +64,7 @@ function reference(
     for (const split of ['valid', 'test'] as const) {
       const scores = scoresOf(split, t)
       if (scores === null) continue
-      metrics.push(...sliceMetrics(encoded, split, t, scores, kind))
+      metrics.push(...metricsOn(sliced[split], t, scores, kind))
       const curve = split === 'test' ? rocCurve(splitLabels(encoded, split, t), scores) : null
       if (curve !== null) roc.set(task.id, curve)
     }

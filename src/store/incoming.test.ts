@@ -147,7 +147,7 @@ describe('what comes into the workbench', () => {
     it('asks for the file it names and connects when that arrives', () => {
       const id = 'ef'.repeat(32)
       workbench.actions.openLink(linkTo(id))
-      workbench.actions.acceptLink()
+      workbench.actions.acceptLink(false)
       expect(state().plan.seeds).toEqual([4, 5])
       expect(state().draft.dataset.id).toBe(id)
       expect(state().problem).toMatchObject([

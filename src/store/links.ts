@@ -5,6 +5,6 @@ import type { LinkState } from './state.ts'
 export function openedLink(hash: string): LinkState {
   const decoded = decodeLink(hash)
   if (!decoded.ok) return { kind: 'broken', issues: decoded.error }
-  const { plan, view, notices } = decoded.value
-  return { kind: 'review', plan, view, notices, characters: hash.length }
+  const { plan, view, backend, notices } = decoded.value
+  return { kind: 'review', plan, view, backend, notices, characters: hash.length }
 }

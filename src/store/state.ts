@@ -9,8 +9,10 @@ import type {
   ModelConfig,
   TrainingConfig,
 } from '../experiment/config.ts'
+import type { LinkBackend } from '../experiment/link.ts'
 import type { Plan } from '../experiment/plan.ts'
 import type { ModuleConfigs, ModuleId } from '../modules/specs.ts'
+import type { Probe } from '../run/device.ts'
 import type { Prepared } from '../run/report.ts'
 import type { Run } from '../run/run.ts'
 import type { Backend, BackendName } from '../worker/protocol.ts'
@@ -43,6 +45,8 @@ export type LinkState =
       readonly plan: Plan
       /** What the sender looked at; null when the link does not say. */
       readonly view: Pick<View, 'task' | 'slice' | 'metric'> | null
+      /** What the sender chose by hand. */
+      readonly backend: LinkBackend | null
       readonly notices: readonly Issue[]
       readonly characters: number
     }
@@ -72,6 +76,10 @@ export interface View {
 export interface WorkbenchState {
   /** Null until the worker said which backend trains. */
   readonly backend: Backend | null
+  /** What was chosen by hand, kept for the next visit; null: the fastest. */
+  readonly wish: BackendName | null
+  /** What this device was measured to do, kept likewise. */
+  readonly probe: Probe | null
   readonly backendFailure: { readonly backend: BackendName; readonly detail: string } | null
   /** By dataset id; the built-in sample and generated worlds under their names and, the same value, under their hash. */
   readonly datasets: ReadonlyMap<string, DatasetInfo>
@@ -104,6 +112,8 @@ export interface WorkbenchState {
 /** Everything a person can do. */
 export interface WorkbenchActions {
   selectBackend(backend: BackendName | null): void
+  /** Forgets what is known of this device and measures again; the fastest then trains. */
+  measureAgain(): void
   importFile(file: File): void
   takeSample(): void
   /** Draws a world and makes it the draft's dataset. */
@@ -140,7 +150,8 @@ export interface WorkbenchActions {
   stopRun(): void
   /** Ends the running run and clears the queue. */
   stopAll(): void
-  acceptLink(): void
+  /** The sender's backend only where the opener takes it. */
+  acceptLink(takesBackend: boolean): void
   dismissLink(): void
   openLink(hash: string): void
   setView(change: Partial<View>): void

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import { warning } from '../core/result.ts'
 import type { DatasetRef } from '../experiment/config.ts'
 import { SAMPLE_ID, sampleConfig } from '../experiment/defaults.ts'
 import { generatedRef } from '../experiment/generated.ts'
@@ -7,6 +8,7 @@ import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
 import { createConductor } from './conductor.ts'
 import { firstDraft, isPresent, missingDataset, needsPreparing, refOf } from './datasets.ts'
+import { type DevicePart, keepDevice, knownDevice } from './device.ts'
 import { type DraftPart, edited, redone, toggled, tuned, undone } from './draft.ts'
 import { createImporter } from './importer.ts'
 import { openedLink } from './links.ts'
@@ -15,6 +17,7 @@ import { added, adopted, configsFor, followed, isPlanned, replanned } from './pl
 import { createPreparer } from './preparer.ts'
 import { isUntouched } from './runs.ts'
 import type { PlanFollows, View, WorkbenchActions, WorkbenchState } from './state.ts'
+import { createWarmer } from './warmer.ts'
 
 /** Largest seed that a link and a stream of random numbers can hold. */
 const MOST_SEED = 2147483647
@@ -35,12 +38,29 @@ export interface Workbench extends StoreApi<WorkbenchState> {
 }
 
 export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {}): Workbench {
-  const store = createStore<WorkbenchState>(() => ({ ...initialState(), ...restored(options.storage) }))
+  const store = createStore<WorkbenchState>(() => ({
+    ...initialState(),
+    ...knownDevice(options.storage),
+    ...restored(options.storage),
+  }))
   const access: Access = { get: store.getState, set: (part) => store.setState(part) }
   const get = access.get
   const conductor = createConductor(access, port)
   const preparer = createPreparer(access, port)
   const importer = createImporter(access, port, arrived)
+  const warmer = createWarmer(access, port)
+
+  function setDevice(part: Partial<DevicePart>): void {
+    store.setState(part)
+    if (!keepDevice(options.storage, get()))
+      store.setState({ problem: [warning('stored', 'stored.refused')] })
+  }
+
+  function select(wish: WorkbenchState['wish']): void {
+    setDevice({ wish })
+    store.setState({ backendFailure: null })
+    port.send({ type: 'select-backend', backend: wish, known: get().probe })
+  }
 
   /** A draft that a person changed; a plan that nothing was trained of follows it. */
   function setDraft(part: DraftPart): void {
@@ -51,6 +71,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       store.setState({ plan: followed(plan, configsFor(follows, part.draft), runs) })
     }
     if (needsPreparing(before.draft, part.draft)) preparer.schedule()
+    warmer.schedule()
   }
 
   function setPlan(plan: WorkbenchState['plan'], follows: PlanFollows): void {
@@ -58,6 +79,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     const isShown = plan.groups.some((group) => group.id === view.insideGroup)
     store.setState({ plan, follows, view: isShown ? view : { ...view, insideGroup: null } })
     conductor.prune()
+    warmer.schedule()
   }
 
   function takeDataset(id: string): void {
@@ -88,7 +110,14 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   function receive(message: WorkerMessage): void {
     switch (message.type) {
       case 'ready':
-        store.setState({ backend: message.backend, backendFailure: null })
+        store.setState({ backend: message.backend })
+        warmer.schedule()
+        return
+      case 'probed':
+        setDevice({ probe: message.probe })
+        return
+      case 'trouble':
+        store.setState({ problem: message.issues })
         return
       case 'backend-failed':
         store.setState({ backendFailure: { backend: message.backend, detail: message.detail } })
@@ -104,6 +133,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       case 'prepared':
       case 'unprepared':
         preparer.receive(message)
+        warmer.schedule()
         return
       case 'missing':
       case 'refused':
@@ -116,7 +146,11 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   }
 
   const actions: WorkbenchActions = {
-    selectBackend: (backend) => port.send({ type: 'select-backend', backend }),
+    selectBackend: select,
+    measureAgain() {
+      setDevice({ probe: null })
+      select(null)
+    },
     importFile: importer.importFile,
     takeSample() {
       if (get().datasets.has(SAMPLE_ID)) takeDataset(SAMPLE_ID)
@@ -198,11 +232,12 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     stopRun: conductor.stopRun,
     stopAll: conductor.stopAll,
     openLink: (hash) => store.setState({ link: openedLink(hash) }),
-    acceptLink() {
+    acceptLink(takesBackend) {
       const { link, plan, runs, datasets } = get()
       const draft = link.kind === 'review' ? link.plan.groups[0]?.config : undefined
       if (link.kind !== 'review' || draft === undefined) return
       store.setState({ link: { kind: 'none' } })
+      if (takesBackend && link.backend !== null) select(link.backend)
       setPlan(adopted(link.plan, plan, runs), null)
       setDraft(edited(get(), draft))
       preparer.schedule()
@@ -225,6 +260,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     store.setState({ problem: [missingDataset(draft.dataset)] })
   }
   const stopListening = port.onMessage(receive)
+  port.send({ type: 'select-backend', backend: get().wish, known: get().probe })
   importer.importSample(false)
   drawFor(draft.dataset)
   const saving = keepSaved(store, options.storage)
@@ -236,6 +272,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     close() {
       saving.close()
       preparer.close()
+      warmer.close()
       stopListening()
     },
   }
@@ -253,6 +290,8 @@ function initialState(): WorkbenchState {
   const empty = { groups: [], seeds: [1, 2, 3] }
   return {
     backend: null,
+    wish: null,
+    probe: null,
     backendFailure: null,
     datasets: new Map(),
     worlds: new Map(),

@@ -28,6 +28,7 @@ const FIELDS: readonly Field[] = [
   field('gender', 'feature', ['unbiased'], 3),
   field('genre', 'feature', [], 5),
   field('same age', 'feature', ['prior'], 3),
+  field('place', 'feature', ['position'], 5),
 ]
 
 /** 64 rows that every module can read: three scenes, a chain of two tasks and one alone; labels follow from the ids. */
@@ -45,13 +46,15 @@ export function moduleWorld(seed = 1): EncodedDataset {
     const genre = 1 + (room % 4)
     sceneIds[row] = scene
     ids.set(
-      [user, room, 1 + scene, age, 1 + ((user >> 2) % 2), genre, age === genre ? 2 : 1],
+      [user, room, 1 + scene, age, 1 + ((user >> 2) % 2), genre, age === genre ? 2 : 1, 1 + (row % 4)],
       row * FIELDS.length,
     )
     const long = (age + genre + scene) % 2
     labels.set([long, (user + room) % 3 === 0 ? 0 : long, room % 2], row * 3)
   }
   const behaviours = histories(rowCount, rng)
+  // Labels of other rows: no less learnable than a row's own, and not the same.
+  const quantiles = labels.map((_, i) => labels[(i + 21) % labels.length] as number)
   const range = (from: number, to: number) => Uint32Array.from({ length: to - from }, (_, i) => from + i)
   const users = Int32Array.from({ length: rowCount }, (_, row) => ids[row * FIELDS.length] as number)
   return {
@@ -75,7 +78,9 @@ export function moduleWorld(seed = 1): EncodedDataset {
     truth: null,
     splits: { train: range(0, 40), valid: range(40, 52), test: range(52, 64) },
     behaviours: () => behaviours,
+    quantiles: () => quantiles,
     history: behaviours,
+    targets: quantiles,
   }
 }
 
@@ -96,6 +101,8 @@ export function oneTaskWorld(seed = 1): EncodedDataset {
     ...world,
     tasks: world.tasks.slice(0, 1),
     labels: Float32Array.from({ length: world.rowCount }, (_, row) => world.labels[row * 3] as number),
+    quantiles: () => null,
+    targets: null,
   }
 }
 
@@ -123,6 +130,9 @@ export function layerContext(
     tower: [5],
     baseRates: [0.5, 0.2, 0.1],
     userAttributes: () => new Int32Array(13),
+    trainCounts: (field) => new Int32Array(FIELDS[field]?.vocabSize ?? 1).fill(5),
+    trainRates: (field, task) =>
+      Float32Array.from({ length: FIELDS[field]?.vocabSize ?? 1 }, (_, id) => 0.2 + 0.1 * ((id + task) % 4)),
     seed: 3,
     ...overrides,
   }

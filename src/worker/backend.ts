@@ -3,10 +3,14 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
 import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import wasmThreadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
+import { deviceOf } from '../engine/probe.ts'
 import { registerCpuKernels } from '../nn/kernels/cpu.ts'
 import { registerWasmKernels } from '../nn/kernels/wasm.ts'
 import { registerWebgpuKernels } from '../nn/kernels/webgpu.ts'
-import type { BackendName, ChosenBackend } from './protocol.ts'
+import { WASM_ROOM } from '../run/memory.ts'
+import type { BackendName, BackendReason, ChosenBackend } from './protocol.ts'
+
+declare const SOUNDCHECK_VERSION: string
 
 interface Adapter {
   readonly gpu: GPUAdapter
@@ -18,14 +22,14 @@ interface Adapter {
 const loaded = new Set<BackendName>()
 
 /**
- * WebGPU on a real adapter, else WASM. Software adapters, WebGL and the eager CPU are slower than WASM by one to three
- * orders of magnitude: only by hand. Throws what the forced backend says when it does not start.
+ * What was asked for, else WASM, which runs everywhere, until a measurement says more. Software adapters, WebGL and the
+ * eager CPU are slower than WASM by one to three orders of magnitude: only by hand. Throws what the forced backend says
+ * when it does not start.
  */
-export async function chooseBackend(forced: BackendName | null): Promise<ChosenBackend> {
+export async function chooseBackend(forced: BackendName | null, threads: number): Promise<ChosenBackend> {
   tf.enableProdMode()
   const adapter = await findAdapter()
-  const isReal = adapter !== null && !adapter.isSoftware
-  const name = forced ?? (isReal ? 'webgpu' : 'wasm')
+  const name = forced ?? 'wasm'
   const available: BackendName[] = [
     ...(adapter === null ? [] : (['webgpu'] as const)),
     'wasm',
@@ -37,12 +41,21 @@ export async function chooseBackend(forced: BackendName | null): Promise<ChosenB
   return {
     name,
     reason: reasonOf(forced, adapter),
-    detail: name === 'webgpu' ? (adapter?.words ?? '') : '',
+    detail: adapter?.words ?? '',
     available,
+    room:
+      name === 'webgpu' && adapter !== null
+        ? { bytes: adapter.gpu.limits.maxStorageBufferBindingSize, perBuffer: true }
+        : WASM_ROOM,
+    device: deviceOf(
+      [adapter?.words ?? '', navigator.userAgent, SOUNDCHECK_VERSION].join('|'),
+      threads,
+      adapter !== null && !adapter.isSoftware,
+    ),
   }
 }
 
-function reasonOf(forced: BackendName | null, adapter: Adapter | null): string {
+function reasonOf(forced: BackendName | null, adapter: Adapter | null): BackendReason {
   if (forced !== null) return 'byHand'
   if (adapter === null) return 'gpu' in navigator ? 'noAdapter' : 'noWebGpu'
   return adapter.isSoftware ? 'softwareAdapter' : 'adapter'

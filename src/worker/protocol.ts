@@ -2,7 +2,9 @@ import type { DatasetInfo } from '../core/data/dataset.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import type { Issue } from '../core/result.ts'
 import type { DatasetRef, ExperimentConfig, GeneratedRef } from '../experiment/config.ts'
+import type { Device, Probe } from '../run/device.ts'
 import type { RunEvent } from '../run/events.ts'
+import type { Room } from '../run/memory.ts'
 import type { Prepared } from '../run/report.ts'
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu' | 'webgl'
@@ -10,22 +12,44 @@ export type BackendName = 'webgpu' | 'wasm' | 'cpu' | 'webgl'
 /** Which backend trains and why; shown in a badge. */
 export interface Backend {
   readonly name: BackendName
-  /** Catalogue code below `backend.reason.`: `adapter`, `noAdapter`, `softwareAdapter`, `noWebGpu`, `byHand`. */
-  readonly reason: string
+  readonly reason: BackendReason
   /** The adapter's or the processor's own words, for the badge's tooltip. */
   readonly detail: string
   /** Threads that a compiled run uses; 1 where the page cannot share memory. */
   readonly threads: number
   /** What could be chosen by hand here. */
   readonly available: readonly BackendName[]
+  /** What was measured here; null until it was. */
+  readonly probe: Probe | null
+  /** What a program may have of memory. */
+  readonly room: Room
 }
 
-/** A backend before it is known how many threads it may use. */
-export type ChosenBackend = Omit<Backend, 'threads'>
+/** Catalogue code below `backend.reason.`. */
+export type BackendReason =
+  | 'byHand'
+  | 'adapter'
+  | 'slowerAdapter'
+  | 'failedAdapter'
+  | 'softwareAdapter'
+  | 'noAdapter'
+  | 'noWebGpu'
+
+/** A backend before it is known what was measured and how many threads it may use. */
+export interface ChosenBackend extends Omit<Backend, 'threads' | 'probe'> {
+  readonly device: Device
+}
 
 /** Main → worker: what to do. */
 export type Command =
-  | { readonly type: 'select-backend'; readonly backend: BackendName | null }
+  /** By hand, or null for the fastest: by what is known of this very device, else by measuring. Comes first. */
+  | {
+      readonly type: 'select-backend'
+      readonly backend: BackendName | null
+      readonly known: Probe | null
+    }
+  /** What Run would train first: it is compiled while nothing else is to be done. */
+  | { readonly type: 'warm'; readonly config: ExperimentConfig }
   /** A dropped or chosen file; read as a stream. `importId` is the caller's. */
   | { readonly type: 'import'; readonly importId: string; readonly name: string; readonly file: Blob }
   | { readonly type: 'import-builtin'; readonly importId: string; readonly id: string }
@@ -46,6 +70,10 @@ export type Command =
 /** Worker → main: what happened. */
 export type WorkerMessage =
   | { readonly type: 'ready'; readonly backend: Backend }
+  /** Something that nobody waits for went wrong: measuring, or compiling ahead. */
+  | { readonly type: 'trouble'; readonly issues: readonly Issue[] }
+  /** This device was measured: to be known next time. */
+  | { readonly type: 'probed'; readonly probe: Probe }
   | { readonly type: 'backend-failed'; readonly backend: BackendName; readonly detail: string }
   | {
       readonly type: 'import-progress'

@@ -5,10 +5,12 @@ import { sha256Hex } from '../core/hash.ts'
 import { stream } from '../core/rng.ts'
 import { defaultsOf } from '../core/setting-spec.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { defaultConfig, worldConfig } from '../experiment/defaults.ts'
+import { defaultConfig, sampleConfig, worldConfig } from '../experiment/defaults.ts'
+import type { Probe } from '../run/device.ts'
 import type { RunEvent } from '../run/events.ts'
+import { WASM_ROOM } from '../run/memory.ts'
 import { withModule } from '../testing/module-world.ts'
-import type { Command, WorkerMessage } from './protocol.ts'
+import type { ChosenBackend, Command, WorkerMessage } from './protocol.ts'
 import { createSession, type Session } from './session.ts'
 
 /** A shop: 400 rows of 40 users; whoever is `a` mostly buys. */
@@ -20,6 +22,33 @@ function shopCsv(): string {
     return `u${random.int(40)},i${random.int(10)},${1000 + i},${'ab'[kind]},${bought}`
   })
   return `user_id,item_id,ts,kind,is_buy\n${rows.join('\n')}\n`
+}
+
+const known: Probe = {
+  key: 'this machine',
+  measured: [{ backend: 'wasm', threads: 1, stepMs: 5, rowsPerSecond: 1e5, how: 'wasm, compiled' }],
+  failed: [],
+  hasRelaxed: false,
+}
+/** WASM, and a WebGPU adapter that is there and does not start. */
+async function chosen(forced: string | null): Promise<ChosenBackend> {
+  if (forced === 'webgpu') throw new Error('the adapter is busy')
+  await chooseBackend('wasm')
+  return {
+    name: 'wasm',
+    reason: forced === null ? 'adapter' : 'byHand',
+    detail: 'an adapter',
+    available: ['webgpu', 'wasm'],
+    room: WASM_ROOM,
+    device: {
+      key: known.key,
+      candidates: [
+        { backend: 'wasm', threads: 1 },
+        { backend: 'webgpu', threads: 1 },
+      ],
+      hasRelaxed: false,
+    },
+  }
 }
 
 describe('a session', () => {
@@ -35,11 +64,12 @@ describe('a session', () => {
         said.push(message)
         for (const wake of waiting.splice(0)) wake()
       },
-      chooseBackend: () => chooseBackend('wasm'),
+      chooseBackend: chosen,
       threads: 1,
       clock: () => performance.now(),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     })
+    session.receive({ type: 'select-backend', backend: null, known })
   })
 
   /** The first message, said or still to come, that fits. */
@@ -130,6 +160,68 @@ describe('a session', () => {
     )
     session.receive({ type: 'resume', runId: 'r' })
     expect((await end('r')).event).toMatchObject({ type: 'ended', reason: 'finished' })
+  })
+
+  it('takes what is known of this device, and measures nothing', async () => {
+    const { backend } = await heard(ofType('ready'))
+    expect(backend).toMatchObject({ name: 'wasm', threads: 1, reason: 'slowerAdapter', probe: known })
+    await uploaded()
+    expect(said.some(ofType('probed'))).toBe(false)
+  })
+
+  it('measures a device that it does not know, and says what did not train', async () => {
+    await heard(ofType('ready'))
+    session.receive({ type: 'select-backend', backend: null, known: { ...known, key: 'another machine' } })
+    const { probe } = await heard(ofType('probed'))
+    expect(probe.measured.map(({ backend, threads }) => [backend, threads])).toEqual([['wasm', 1]])
+    expect(probe.measured[0]?.how).toContain('wasm, compiled')
+    expect(probe.failed).toEqual([{ backend: 'webgpu', detail: 'the adapter is busy' }])
+    const last = await heard(
+      (message): message is Extract<WorkerMessage, { type: 'ready' }> =>
+        message.type === 'ready' && message.backend.reason === 'failedAdapter',
+    )
+    expect(last.backend.probe).toEqual(probe)
+    expect(said.filter(ofType('backend-failed'))).toHaveLength(1)
+  })
+
+  it('goes on with WASM where what was wanted by hand does not start', async () => {
+    await heard(ofType('ready'))
+    session.receive({ type: 'select-backend', backend: 'webgpu', known })
+    expect(await heard(ofType('backend-failed'))).toMatchObject({ backend: 'webgpu' })
+    const config = await uploaded()
+    session.receive({ type: 'start', runId: 'r', config })
+    expect((await end('r')).event).toMatchObject({ type: 'ended', reason: 'finished' })
+  })
+
+  it('trains to the same numbers whether it was compiled ahead or not', async () => {
+    const config = await uploaded()
+    session.receive({ type: 'start', runId: 'cold', config })
+    await end('cold')
+    session.receive({ type: 'warm', config: { ...config, name: 'another name' } })
+    session.receive({ type: 'start', runId: 'warm', config })
+    await end('warm')
+    const report = (runId: string) => eventsOf(runId).find((event) => event.type === 'tested')
+    expect(report('warm')).toEqual(report('cold'))
+  })
+
+  it('refuses what the memory cannot hold, and names the width that fits', async () => {
+    const config = sampleConfig()
+    const vast = { ...config, training: { ...config.training, batchSize: 16_384 } }
+    const small = { ...(await chosen('wasm')), room: { bytes: 2 ** 20, perBuffer: false } }
+    const tight = createSession({
+      post: (message) => {
+        said.push(message)
+        for (const wake of waiting.splice(0)) wake()
+      },
+      chooseBackend: async () => small,
+      threads: 1,
+      clock: () => performance.now(),
+      breathe: () => new Promise((resolve) => setImmediate(resolve)),
+    })
+    tight.receive({ type: 'select-backend', backend: 'wasm', known: null })
+    tight.receive({ type: 'start', runId: 'r', config: vast })
+    const { issues } = await heard(ofType('refused'))
+    expect(issues[0]?.code).toMatch(/^memory\./)
   })
 
   it('refuses a config whose modules the schema cannot feed', async () => {

@@ -1,12 +1,16 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import { worldName } from '../core/data/worlds/settings.ts'
 import { type Issue, issue, type Result } from '../core/result.ts'
-import { makeStepper } from '../engine/make-stepper.ts'
+import type { Subject } from '../engine/probe.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
+import { sampleConfig } from '../experiment/defaults.ts'
 import { type RunControl, train } from '../model/train.ts'
 import { partsOf } from '../modules/parts.ts'
 import { allObstacles } from '../modules/specs.ts'
+import { memoryIssues, sizesOf } from '../run/memory.ts'
+import { createBackends } from './backends.ts'
 import { batched } from './batched.ts'
+import { detailOf, refusalOf, unexpected } from './faults.ts'
 import { createLibrary, type ImportProgress } from './library.ts'
 import type { BackendName, ChosenBackend, Command, WorkerMessage } from './protocol.ts'
 
@@ -43,37 +47,54 @@ export function createSession(host: SessionHost): Session {
   let imported: Promise<void> = Promise.resolve()
   let running: Start | null = null
   let newestPrepare: string | null = null
-  /** What a person chose while a run was under way; undefined when nothing. */
-  let chosen: BackendName | null | undefined = null
+  /** What the page wants, not done yet. */
+  let choice: CommandOf<'select-backend'> | null = null
+  let warming: ExperimentConfig | null = null
+  const backends = createBackends(host)
+  const { steppers } = backends
   let isBusy = false
-  void work()
 
-  /** Selects backends and trains, one thing after another, until there is nothing left to do. */
+  /** Selects, measures, trains and compiles ahead, one thing after another, until there is nothing left to do. */
   async function work(): Promise<void> {
     if (isBusy) return
     isBusy = true
     for (;;) {
-      if (chosen !== undefined) {
-        const forced = chosen
-        chosen = undefined
-        await select(forced)
-        continue
+      if (choice !== null) {
+        const { backend, known } = choice
+        choice = null
+        await backends.select(backend, known)
+      } else if (!backends.isStarted()) break
+      else if (backends.isUnmeasured()) await backends.measure(sample)
+      else {
+        const next = waiting.shift()
+        if (next !== undefined) await runOne(next)
+        else if (warming !== null) await warm(warming)
+        else break
       }
-      const next = waiting.shift()
-      if (next === undefined) break
-      await runOne(next)
     }
     isBusy = false
   }
 
-  async function select(forced: BackendName | null): Promise<void> {
+  /** The product's own default model on its own sample. */
+  async function sample(): Promise<Subject> {
+    const config = sampleConfig()
+    const ready = await library.ready(config.dataset, config.schema, config.split)
+    if (ready?.ok !== true) throw new Error('the sample cannot be prepared')
+    return { config, encoded: ready.value.encoded, parts: partsOf(config.modules) }
+  }
+
+  /** Compiles what Run would train first. What keeps it from training is said when it is run. */
+  async function warm(config: ExperimentConfig): Promise<void> {
+    warming = null
+    const ready = await library.ready(config.dataset, config.schema, config.split)
+    if (ready?.ok !== true || obstaclesOf(config).length > 0) return
+    const { encoded } = ready.value
+    if (memoryIssues(config, sizesOf(encoded), backends.room()).length > 0) return
     try {
-      const chosen = await host.chooseBackend(forced)
-      host.post({ type: 'ready', backend: { ...chosen, threads: chosen.name === 'wasm' ? host.threads : 1 } })
+      await steppers.prepare(config, encoded, partsOf(config.modules))
     } catch (error) {
-      host.post({ type: 'backend-failed', backend: forced ?? 'webgpu', detail: detailOf(error) })
-      // What nobody chose by hand may have a next best; WASM runs everywhere.
-      if (forced === null) await select('wasm')
+      steppers.drop()
+      host.post({ type: 'trouble', issues: [refusalOf(error) ?? unexpected(error)] })
     }
   }
 
@@ -95,11 +116,17 @@ export function createSession(host: SessionHost): Session {
         host.post({ type: 'refused', runId, issues: ready.error })
         return
       }
+      const { encoded } = ready.value
+      const tooLarge = memoryIssues(config, sizesOf(encoded), backends.room())
+      if (tooLarge.length > 0) {
+        host.post({ type: 'refused', runId, issues: tooLarge })
+        return
+      }
       const job = {
         config,
-        encoded: ready.value.encoded,
+        encoded,
         parts: partsOf(config.modules),
-        stepperOf: makeStepper(host.threads),
+        stepperOf: steppers.make,
         clock: host.clock,
       }
       for await (const event of batched(train(job, control, host.breathe), host.clock)) {
@@ -107,7 +134,10 @@ export function createSession(host: SessionHost): Session {
         host.post({ type: 'run', runId, event })
       }
     } catch (error) {
-      if (running === start) {
+      if (running !== start) return
+      const refusal = refusalOf(error)
+      if (refusal !== null) host.post({ type: 'refused', runId, issues: [refusal] })
+      else {
         host.post({
           type: 'run',
           runId,
@@ -175,7 +205,11 @@ export function createSession(host: SessionHost): Session {
     receive(command) {
       switch (command.type) {
         case 'select-backend':
-          chosen = command.backend
+          choice = command
+          void work()
+          return
+        case 'warm':
+          warming = command.config
           void work()
           return
         case 'import':
@@ -257,8 +291,3 @@ function throttled<T>(clock: () => number, call: (value: T) => void): (value: T)
     call(value)
   }
 }
-
-const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-const unexpected = (error: unknown): Issue =>
-  issue('worker', 'worker.unexpected', { detail: detailOf(error) })

@@ -13,11 +13,13 @@ const breathe = (): Promise<void> =>
     channel.port2.postMessage(null)
   })
 
+// Memory can be shared only where no other site's pages are in the process.
+const threads = self.crossOriginIsolated ? threadsOn(navigator.hardwareConcurrency) : 1
+
 const session = createSession({
   post: (message, transfer = []) => self.postMessage(message, { transfer: [...transfer] }),
-  chooseBackend,
-  // Memory can be shared only where no other site's pages are in the process.
-  threads: self.crossOriginIsolated ? threadsOn(navigator.hardwareConcurrency) : 1,
+  chooseBackend: (forced) => chooseBackend(forced, threads),
+  threads,
   clock: () => performance.now(),
   breathe,
 })

@@ -1,4 +1,5 @@
 import kernels from 'virtual:soundcheck-kernels'
+import { OutOfMemory } from '../../core/out-of-memory.ts'
 
 /** `relaxed` multiplies and adds in one rounding: faster, and the last bits may differ from machine to machine. */
 export type Kernels = 'simd' | 'relaxed'
@@ -36,11 +37,15 @@ function binaryOf(kind: Kernels, isShared: boolean): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
+/** Throws `OutOfMemory` where a program cannot address so much, or the machine does not give it. */
 export function memoryOf(bytes: number, isShared: boolean): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE) + 1
-  if (pages > MOST_PAGES)
-    throw new RangeError(`${Math.ceil(bytes / 2 ** 20)} MiB are more than a program can have`)
-  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: isShared })
+  if (pages > MOST_PAGES) throw new OutOfMemory(bytes)
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: isShared })
+  } catch (error) {
+    throw error instanceof RangeError ? new OutOfMemory(bytes) : error
+  }
 }
 
 const abort = (): never => {

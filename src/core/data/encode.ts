@@ -2,6 +2,7 @@ import { fail, type Issue, issue, ok, type Result, warning } from '../result.ts'
 import { activityDeciles } from './activity.ts'
 import type { Column, Dataset } from './dataset.ts'
 import { withDerived } from './derived.ts'
+import { fitDurationGroups, quantileOf } from './duration.ts'
 import type { EncodedDataset, Field } from './encoded.ts'
 import { type History, historyColumn, historyFromColumn, historyFromRows } from './history.ts'
 import { readLabels } from './labels.ts'
@@ -67,7 +68,9 @@ export function encode(read: Dataset, schema: Schema, rule: SplitRule): Result<E
     truth: truthOf(dataset, schema, rows),
     splits,
     behaviours: once(() => behavioursOf(dataset, schema, rows, encoded, parts)),
+    quantiles: once(() => quantilesOf(dataset, schema, rows, encoded)),
     history: null,
+    targets: null,
   }
   const oneClass = oneClassIssues(encoded)
   const issues = [...labelled.issues, ...oneClass, ...suspectedLeaks(encoded)]
@@ -162,6 +165,31 @@ function behavioursOf(
     positive: Uint8Array.from(rows, (_, i) => encoded.labels[i * tasks] as number),
     train: encoded.splits.train,
   })
+}
+
+/** Watch times within groups of like duration, for each task with a threshold. */
+function quantilesOf(
+  dataset: Dataset,
+  schema: Schema,
+  rows: Uint32Array,
+  encoded: EncodedDataset,
+): Float32Array | null {
+  const feature = schema.features.find(({ roles }) => roles.includes('duration'))
+  const duration = feature === undefined ? undefined : dataset.columns.get(feature.column)
+  if (duration?.kind !== 'numeric') return null
+  const durations = Float64Array.from(rows, (row) => duration.values[row] as number)
+  const values = Float32Array.from(encoded.labels)
+  const count = schema.tasks.length
+  for (const [t, task] of schema.tasks.entries()) {
+    const column = dataset.columns.get(task.column)
+    if (task.above === null || column?.kind !== 'numeric') continue
+    const watch = Float64Array.from(rows, (row) => column.values[row] as number)
+    const groups = fitDurationGroups(watch, durations, encoded.splits.train)
+    for (let i = 0; i < rows.length; i++) {
+      values[i * count + t] = quantileOf(groups, watch[i] as number, durations[i] as number)
+    }
+  }
+  return values
 }
 
 /** A value that is made when it is first asked for. */

@@ -40,6 +40,12 @@ export interface EncodedDataset {
   readonly splits: Readonly<Record<Split, Uint32Array>>
   /** Behaviours before each row; null where the schema gives neither a list column nor item, user and time. */
   behaviours(): History | null
-  /** The same where a part of the model reads them, else null: what batches carry. */
+  /**
+   * Watch times as shares of the train rows of like duration that watched less, [rowCount, tasks.length]; the label itself
+   * for a task without a threshold. Null where the schema names no numeric duration.
+   */
+  quantiles(): Float32Array | null
+  /** The same tables where a part of the model reads them, else null: what batches carry. */
   readonly history: History | null
+  readonly targets: Float32Array | null
 }

@@ -13,13 +13,14 @@ export interface Schema {
   readonly derived?: readonly Derived[]
 }
 export type FeatureSource = 'user' | 'item' | 'context'
-export type FeatureRole = 'unbiased' | 'prior' | 'history'
+export type FeatureRole = 'unbiased' | 'prior' | 'history' | 'position' | 'duration'
 export interface Feature {
   readonly column: string
   readonly source: FeatureSource
   /**
    * `unbiased`: high coverage, independent of activity, input of the clusters. `prior`: known to matter. `history`: a
-   * list of the items that the user took up before the impression, the latest last; no field of its own.
+   * list of the items that the user took up before the impression, the latest last; no field of its own. `position`: where the row was
+   * shown, known of a log and not before serving, so no plain field. `duration`: how long what was shown lasts.
    */
   readonly roles: readonly FeatureRole[]
 }

@@ -11,7 +11,11 @@ export function auc(labels: Float32Array, scores: Float32Array, weights?: Float3
 }
 
 /** AUC of rows already ranked: for many weightings of the same scores. */
-export function rankedAuc(labels: Float32Array, ranking: Ranking, weights?: Float32Array): number | null {
+export function rankedAuc(
+  labels: Float32Array,
+  ranking: Ranking,
+  weights?: Float32Array | Uint8Array,
+): number | null {
   const { order, groupEnds } = ranking
   let below = 0
   let positives = 0

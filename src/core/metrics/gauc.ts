@@ -8,37 +8,76 @@ export interface Gauc {
   readonly users: number
 }
 
-/** AUC within each user, weighted by rows. Rows of user −1 (missing) take no part. */
-export function gauc(labels: Float32Array, scores: Float32Array, users: Int32Array): Gauc {
-  const byUser = new Map<number, number[]>()
-  for (let i = 0; i < users.length; i++) {
-    const user = users[i] as number
+/** Rows of one user after the other, users in the order of their first row, and where each one's end (exclusive). */
+export interface UserGroups {
+  readonly rows: Uint32Array
+  readonly ends: Uint32Array
+}
+
+/** Groups some rows by user. Rows of user −1 (missing) take no part. */
+export function userGroups(users: Int32Array, rows: Uint32Array): UserGroups {
+  const most = rows.reduce((max, row) => Math.max(max, users[row] as number), -1)
+  const groupOf = new Int32Array(most + 1).fill(-1)
+  const ends = new Uint32Array(most + 2)
+  let groups = 0
+  let known = 0
+  for (const row of rows) {
+    const user = users[row] as number
     if (user < 0) continue
-    const rows = byUser.get(user)
-    if (rows === undefined) byUser.set(user, [i])
-    else rows.push(i)
+    if (groupOf[user] === -1) groupOf[user] = groups++
+    const group = groupOf[user] as number
+    ends[group + 1] = (ends[group + 1] as number) + 1
+    known++
   }
+  for (let group = 0; group < groups; group++)
+    ends[group + 1] = (ends[group + 1] as number) + (ends[group] as number)
+  const grouped = new Uint32Array(known)
+  for (const row of rows) {
+    const user = users[row] as number
+    if (user < 0) continue
+    const group = groupOf[user] as number
+    const place = ends[group] as number
+    grouped[place] = row
+    ends[group] = place + 1
+  }
+  return { rows: grouped, ends: ends.slice(0, groups) }
+}
+
+/** AUC within each user, weighted by rows. Rows of user −1 (missing) take no part. */
+export const gauc = (labels: Float32Array, scores: Float32Array, users: Int32Array): Gauc =>
+  groupedGauc(
+    labels,
+    scores,
+    userGroups(
+      users,
+      Uint32Array.from(users, (_, row) => row),
+    ),
+  )
+
+/** The same where rows are grouped already: for many scores of the same rows. */
+export function groupedGauc(labels: Float32Array, scores: Float32Array, { rows, ends }: UserGroups): Gauc {
   let weighted = 0
-  let rowsCounted = 0
+  let counted = 0
   let excluded = 0
-  for (const rows of byUser.values()) {
-    const value = userAuc(labels, scores, rows)
-    if (value === null) {
-      excluded++
-      continue
+  let begin = 0
+  for (const end of ends) {
+    const value = userAuc(labels, scores, rows.subarray(begin, end))
+    if (value === null) excluded++
+    else {
+      weighted += (end - begin) * value
+      counted += end - begin
     }
-    weighted += rows.length * value
-    rowsCounted += rows.length
+    begin = end
   }
   return {
-    gauc: rowsCounted === 0 ? null : weighted / rowsCounted,
-    excluded: byUser.size === 0 ? null : excluded / byUser.size,
-    users: byUser.size,
+    gauc: counted === 0 ? null : weighted / counted,
+    excluded: ends.length === 0 ? null : excluded / ends.length,
+    users: ends.length,
   }
 }
 
 /** Pairs counted one by one for short lists, by ranking for long ones. */
-function userAuc(labels: Float32Array, scores: Float32Array, rows: readonly number[]): number | null {
+function userAuc(labels: Float32Array, scores: Float32Array, rows: Uint32Array): number | null {
   if (rows.length > 64) {
     return auc(
       Float32Array.from(rows, (row) => labels[row] as number),

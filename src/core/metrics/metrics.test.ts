@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { auc } from './auc.ts'
 import { gauc } from './gauc.ts'
-import { calibration, logloss } from './probability.ts'
+import * as probability from './probability.ts'
 import { ascending } from './rank.ts'
 import { rocCurve } from './roc.ts'
 
@@ -143,6 +143,12 @@ describe('rocCurve', () => {
 })
 
 describe('logloss and calibration', () => {
+  const rowsOf = (labels: Float32Array) => Uint32Array.from(labels, (_, row) => row)
+  const logloss = (labels: Float32Array, p: Float32Array) =>
+    probability.logloss(probability.rowLosses(labels, p), rowsOf(labels))
+  const calibration = (labels: Float32Array, p: Float32Array) =>
+    probability.calibration(labels, p, rowsOf(labels))
+
   it('match the hand-worked case', () => {
     // −(ln .8 + ln .4) / 2 and (.8 + .6) / 1
     expect(logloss(f32(1, 0), f32(0.8, 0.6))).toBeCloseTo(-(Math.log(0.8) + Math.log(0.4)) / 2, 6)

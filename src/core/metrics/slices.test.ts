@@ -5,7 +5,8 @@ import { encode } from '../data/encode.ts'
 import { stream } from '../rng.ts'
 import { auc } from './auc.ts'
 import { userReplicates } from './bootstrap.ts'
-import { sliceMetrics, slicesOf, splitLabels } from './slices.ts'
+import { gauc } from './gauc.ts'
+import { metricsOn, slicedSplit, sliceMetrics, slicesOf, splitLabels } from './slices.ts'
 
 const result = encode(await worldDataset({ rows: 4000, users: 400, hosts: 50 }), SAMPLE_SCHEMA, {
   kind: 'random',
@@ -34,6 +35,28 @@ describe('sliceMetrics', () => {
       const pick = (values: Float32Array) => Float32Array.from(positions, (i) => values[i] as number)
       expect(metrics.find((m) => m.slice === slice)?.auc).toBe(auc(pick(labels), pick(scores)))
     }
+  })
+
+  it('equals GAUC on the rows of the slice, and cuts only the slices that are wanted', () => {
+    const labels = splitLabels(encoded, 'test', 0)
+    const users = Int32Array.from(encoded.splits.test, (row) => encoded.users[row] as number)
+    for (const { slice, positions } of slicesOf(encoded, 'test')) {
+      const pick = (values: Float32Array) => Float32Array.from(positions, (i) => values[i] as number)
+      const own = gauc(
+        pick(labels),
+        pick(scores),
+        Int32Array.from(positions, (i) => users[i] as number),
+      )
+      const found = metrics.find((m) => m.slice === slice)
+      expect([found?.gauc, found?.gaucExcluded]).toEqual([own.gauc, own.excluded])
+    }
+    const some = metricsOn(
+      slicedSplit(encoded, 'test', (slice) => slice === 'activity=low'),
+      0,
+      scores,
+      'probability',
+    )
+    expect(some).toEqual(metrics.filter(({ slice }) => slice === 'activity=low'))
   })
 
   it('gives a ranking score no logloss and no calibration', () => {

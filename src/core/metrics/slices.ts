@@ -1,8 +1,9 @@
 import type { EncodedDataset } from '../data/encoded.ts'
 import type { Split } from '../data/schema.ts'
-import { auc } from './auc.ts'
-import { gauc } from './gauc.ts'
-import { calibration, logloss } from './probability.ts'
+import { rankedAuc } from './auc.ts'
+import { groupedGauc, type UserGroups, userGroups } from './gauc.ts'
+import { calibration, logloss, rowLosses, sumAt } from './probability.ts'
+import { rankRows } from './rank.ts'
 import type { SliceMetrics } from './slice-metrics.ts'
 
 /** Highest decile of the low-activity slice. */
@@ -43,43 +44,81 @@ export function splitLabels(encoded: EncodedDataset, split: Split, task: number)
   return Float32Array.from(encoded.splits[split], (row) => encoded.labels[row * tasks + task] as number)
 }
 
-/**
- * Every metric of one task on every slice of a split. `scores` has one value for each row of the split, in its order;
- * a ranking score has no logloss and no calibration.
- */
-export function sliceMetrics(
+/** A split cut into slices, with what every reading of its metrics needs: made once, read at every evaluation. */
+export interface SlicedSplit {
+  readonly split: Split
+  readonly rows: number
+  readonly tasks: readonly { readonly id: string; readonly labels: Float32Array }[]
+  readonly slices: readonly {
+    readonly slice: string | null
+    readonly positions: Uint32Array
+    /** By position in the split, 1 for those of the slice. */
+    readonly isIn: Uint8Array
+    readonly byUser: UserGroups
+  }[]
+}
+
+/** Cuts a split into the slices that are wanted. */
+export function slicedSplit(
+  encoded: EncodedDataset,
+  split: Split,
+  isWanted: (slice: string | null) => boolean = () => true,
+): SlicedSplit {
+  const rows = encoded.splits[split]
+  const users = Int32Array.from(rows, (row) => encoded.users[row] as number)
+  return {
+    split,
+    rows: rows.length,
+    tasks: encoded.tasks.map(({ id }, task) => ({ id, labels: splitLabels(encoded, split, task) })),
+    slices: slicesOf(encoded, split)
+      .filter(({ slice }) => isWanted(slice))
+      .map(({ slice, positions }) => {
+        const isIn = new Uint8Array(rows.length)
+        for (const i of positions) isIn[i] = 1
+        return { slice, positions, isIn, byUser: userGroups(users, positions) }
+      }),
+  }
+}
+
+/** Every metric of one task on every slice of a split. */
+export const sliceMetrics = (
   encoded: EncodedDataset,
   split: Split,
   task: number,
   scores: Float32Array,
   kind: 'probability' | 'ranking',
+): SliceMetrics[] => metricsOn(slicedSplit(encoded, split), task, scores, kind)
+
+/**
+ * The same on slices that are cut already. `scores` has one value for each row of the split, in its order; a ranking
+ * score has no logloss and no calibration. Rows are sorted once for all slices.
+ */
+export function metricsOn(
+  { split, rows, tasks, slices }: SlicedSplit,
+  task: number,
+  scores: Float32Array,
+  kind: 'probability' | 'ranking',
 ): SliceMetrics[] {
-  const rows = encoded.splits[split]
-  if (scores.length !== rows.length) throw new RangeError('sliceMetrics: one score for each row of the split')
-  const labels = splitLabels(encoded, split, task)
-  const users = Int32Array.from(rows, (row) => encoded.users[row] as number)
-  return slicesOf(encoded, split).map(({ slice, positions }) => {
-    const y = Float32Array.from(positions, (i) => labels[i] as number)
-    const s = Float32Array.from(positions, (i) => scores[i] as number)
+  if (scores.length !== rows) throw new RangeError('metricsOn: one score for each row of the split')
+  const { id, labels } = tasks[task] as SlicedSplit['tasks'][number]
+  const ranking = rankRows(scores)
+  const losses = kind === 'probability' ? rowLosses(labels, scores) : null
+  return slices.map(({ slice, positions, isIn, byUser }) => {
+    const within = groupedGauc(labels, scores, byUser)
     // A row without a user is a user of its own, as when users are resampled.
-    const anonymous = positions.reduce((sum, i) => sum + ((users[i] as number) < 0 ? 1 : 0), 0)
-    const within = gauc(
-      y,
-      s,
-      Int32Array.from(positions, (i) => users[i] as number),
-    )
+    const anonymous = positions.length - byUser.rows.length
     return {
       split,
-      task: encoded.tasks[task]?.id as string,
+      task: id,
       slice,
       rows: positions.length,
-      positives: y.reduce((sum, label) => sum + label, 0),
+      positives: sumAt(labels, positions),
       users: within.users + anonymous,
-      auc: auc(y, s),
+      auc: rankedAuc(labels, ranking, positions.length === rows ? undefined : isIn),
       gauc: within.gauc,
       gaucExcluded: within.excluded,
-      logloss: kind === 'probability' ? logloss(y, s) : null,
-      calibration: kind === 'probability' ? calibration(y, s) : null,
+      logloss: losses === null ? null : logloss(losses, positions),
+      calibration: losses === null ? null : calibration(labels, scores, positions),
     }
   })
 }

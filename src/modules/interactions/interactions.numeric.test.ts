@@ -46,7 +46,14 @@ const random = (name: string, shape: number[]): tf.Tensor => {
 function embedded(parts: Partial<Embedded> = {}): Embedded {
   const nothing = tf.zeros<tf.Rank.R2>([ROWS, 1])
   return {
-    batch: { ids: nothing, labels: nothing, userMask: nothing, sceneIds: tf.zeros([ROWS]), history: null },
+    batch: {
+      ids: nothing,
+      labels: nothing,
+      userMask: nothing,
+      sceneIds: tf.zeros([ROWS]),
+      history: null,
+      targets: null,
+    },
     fields: random('fields', [ROWS, FIELDS, DIM]) as tf.Tensor3D,
     user: random('user', [ROWS, DIM]) as tf.Tensor2D,
     extras: null,

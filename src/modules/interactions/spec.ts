@@ -190,7 +190,7 @@ export const interactions = defineModule({
     'unit.mask': 'Mask blocks',
     'unit.mlp': 'MLP',
   },
-  readsHistory: ({ din }) => din,
+  reads: ({ din }) => (din ? ['history'] : []),
   check(schema, config) {
     if (config?.din !== true) return []
     const hasList = schema.features.some(({ roles }) => roles.includes('history'))

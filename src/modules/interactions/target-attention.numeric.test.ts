@@ -52,6 +52,7 @@ function input(items: readonly number[], history: readonly (readonly number[])[]
       labels: nothing,
       userMask: nothing,
       sceneIds: tf.zeros([items.length]),
+      targets: null,
       history: tf.tensor2d(history as number[][], [items.length, LENGTH], 'int32'),
     },
     fields: tf.zeros([items.length, 1, DIM]),

@@ -49,7 +49,14 @@ function embedded(): Embedded {
   const values = Float32Array.from({ length: ROWS * WIDTH }, () => rng.normal())
   const nothing = tf.zeros<tf.Rank.R2>([ROWS, 1])
   return {
-    batch: { ids: nothing, labels: nothing, userMask: nothing, sceneIds: tf.zeros([ROWS]), history: null },
+    batch: {
+      ids: nothing,
+      labels: nothing,
+      userMask: nothing,
+      sceneIds: tf.zeros([ROWS]),
+      history: null,
+      targets: null,
+    },
     fields: tf.tensor3d(values, [ROWS, FIELDS, DIM]),
     user: null,
     extras: null,

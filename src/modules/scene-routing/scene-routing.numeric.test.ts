@@ -41,7 +41,14 @@ function input(hidden: readonly number[][], scenes: readonly number[]): Interact
   const rows = hidden.length
   const labels = tf.tensor2d(Array.from({ length: rows }, (_, row) => [row % 2, 1, 0]))
   const ids = tf.zeros<tf.Rank.R2>([rows, 1], 'int32')
-  const batch = { labels, ids, sceneIds: tf.tensor1d([...scenes], 'int32'), userMask: ids, history: null }
+  const batch = {
+    labels,
+    ids,
+    sceneIds: tf.tensor1d([...scenes], 'int32'),
+    userMask: ids,
+    history: null,
+    targets: null,
+  }
   return { batch, hidden: tf.tensor2d([...hidden]), logit: tf.fill([rows], 0.25) }
 }
 

@@ -31,7 +31,14 @@ function related(coupling: 'chain' | 'hinge', z: readonly number[][], y: readonl
   const layer = layerOf(coupling)
   const logits = tf.tensor2d([...z])
   const labels = tf.tensor2d([...y])
-  const batch = { labels, ids: labels, sceneIds: tf.tensor1d([0]), userMask: labels, history: null }
+  const batch = {
+    labels,
+    ids: labels,
+    sceneIds: tf.tensor1d([0]),
+    userMask: labels,
+    history: null,
+    targets: null,
+  }
   const mode = { training: true, observe: false, step: 0 }
   const apply = (x: tf.Tensor2D) => layer.apply({ batch, logits: x, weights: null, towers: noTowers }, mode)
   const losses = (out: Related) => tf.addN([...out.taskLosses])

@@ -5,7 +5,7 @@ import type { FeatureRole } from '../../core/data/schema.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { DerivedEditor } from './DerivedEditor.tsx'
 import { FiltersEditor } from './FiltersEditor.tsx'
-import { ROLES, type Role, roleOf, withMark, withRole } from './roles.ts'
+import { ROLES, type Role, roleOf, SPECIAL, withMark, withRole, withSpecial } from './roles.ts'
 import { TasksEditor } from './TasksEditor.tsx'
 
 /** What each column is: guessed, shown with confidence, and changeable. */
@@ -38,7 +38,7 @@ export function ColumnsStep({ info }: { readonly info: DatasetInfo }) {
                 <Table.Th>{t('columns.taskSource')}</Table.Th>
                 <Table.Th>{t('columns.unbiased')}</Table.Th>
                 <Table.Th>{t('columns.prior')}</Table.Th>
-                <Table.Th>{t('columns.history')}</Table.Th>
+                <Table.Th>{t('columns.more')}</Table.Th>
                 <Table.Th className="app-number">{t('columns.confidence')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -104,7 +104,24 @@ function ColumnRow({ column, info }: { readonly column: ColumnSummary; readonly 
       </Table.Td>
       <Table.Td>{mark('unbiased', feature?.source === 'user')}</Table.Td>
       <Table.Td>{mark('prior', feature !== undefined)}</Table.Td>
-      <Table.Td>{mark('history', feature !== undefined && column.kind === 'categorical')}</Table.Td>
+      <Table.Td>
+        <Select
+          size="xs"
+          w={130}
+          aria-label={t('columns.markOf', { column: column.name })}
+          disabled={feature === undefined}
+          placeholder={t('columns.noMark')}
+          clearable
+          data={SPECIAL.filter((name) => name !== 'history' || column.kind === 'categorical').map(
+            (value) => ({
+              value,
+              label: t(`columns.special.${value}`),
+            }),
+          )}
+          value={SPECIAL.find((name) => feature?.roles.includes(name)) ?? null}
+          onChange={(next) => editSchema(withSpecial(schema, column.name, next))}
+        />
+      </Table.Td>
       <Table.Td className="app-number">
         {guess === undefined ? '–' : <Confidence value={guess.confidence} />}
       </Table.Td>

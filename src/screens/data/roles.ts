@@ -59,6 +59,24 @@ export function withRole(schema: Schema, column: string, role: Role): Schema {
   }
 }
 
+/** Marks of which a feature has at most one. */
+export const SPECIAL = ['history', 'position', 'duration'] as const satisfies readonly FeatureRole[]
+
+/** The schema with one special mark of a feature, or none; another feature that bears it gives it up. */
+export function withSpecial(schema: Schema, column: string, mark: string | null): Schema {
+  const wanted = SPECIAL.find((name) => name === mark)
+  return {
+    ...schema,
+    features: schema.features.map((feature) => {
+      const isOwn = feature.column === column
+      const kept = feature.roles.filter((own) => (isOwn ? !isSpecial(own) : own !== wanted))
+      return { ...feature, roles: isOwn && wanted !== undefined ? [...kept, wanted] : kept }
+    }),
+  }
+}
+
+const isSpecial = (role: FeatureRole): boolean => SPECIAL.some((name) => name === role)
+
 /** The schema with one of a feature's marks set or taken away. */
 export function withMark(schema: Schema, column: string, mark: FeatureRole, on: boolean): Schema {
   return {

@@ -22,8 +22,11 @@ import { durationText, timeFor } from '../../run/time.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { isPlanned } from '../../store/plans.ts'
 import { type PlanKind, runKey } from '../../store/state.ts'
+import { Issues } from '../../ui/Issues.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
+import { useMemoryIssues } from './use-memory-issues.ts'
 
 const KINDS: readonly PlanKind[] = ['draft', 'leave-one-out', 'add-one-in', 'controls']
 
@@ -45,6 +48,7 @@ export function PlanColumn() {
   const isIn = useMemo(() => isPlanned(plan, draft), [plan, draft])
   const isRunning = queue.length > 0
   const isQueued = useMemo(() => isAllQueued(plan, queue, runs), [plan, queue, runs])
+  const tooLarge = useMemoryIssues()
   const isKind = KINDS.some((kind) => kind === follows)
   return (
     <Paper p="md" radius="md">
@@ -96,12 +100,19 @@ export function PlanColumn() {
           <dt>{t('plan.timeLabel')}</dt>
           <dd>{left === 0 ? '–' : timeText(cost.time, t)}</dd>
         </dl>
+        {tooLarge.length > 0 ? (
+          <Notice tone="orange" title={t('plan.tooLarge')}>
+            <Issues issues={tooLarge} />
+          </Notice>
+        ) : null}
         <Button
           size="sm"
           fullWidth
           leftSection={<Play size={16} aria-hidden="true" />}
           onClick={run}
-          disabled={!isReady || preparing.kind !== 'prepared' || left === 0 || isQueued}
+          disabled={
+            !isReady || preparing.kind !== 'prepared' || left === 0 || isQueued || tooLarge.length > 0
+          }
         >
           {t(runKeyOf(left, isRunning, isQueued), { count: left })}
         </Button>

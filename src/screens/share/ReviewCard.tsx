@@ -1,5 +1,5 @@
-import { Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core'
-import { useMemo } from 'react'
+import { Button, Checkbox, Group, Paper, Stack, Table, Text, Title } from '@mantine/core'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import '../../charts/charts.css'
@@ -17,6 +17,7 @@ export function ReviewCard({ link }: { readonly link: Exclude<LinkState, { kind:
   const { t } = useTranslation('share')
   const [, navigate] = useLocation()
   const { acceptLink, dismissLink } = useActions()
+  const [takesBackend, setTakesBackend] = useState(false)
   function dismiss(): void {
     dismissLink()
     navigate('/')
@@ -54,13 +55,22 @@ export function ReviewCard({ link }: { readonly link: Exclude<LinkState, { kind:
           </Notice>
         ) : null}
         <GroupsTable plan={link.plan} />
+        {link.backend === null ? null : (
+          <Checkbox
+            size="sm"
+            checked={takesBackend}
+            onChange={(event) => setTakesBackend(event.currentTarget.checked)}
+            label={t('review.backend', { backend: t(`backend.${link.backend}`) })}
+            description={t('review.backendText')}
+          />
+        )}
         <Text size="sm" c="dimmed">
           {t('review.characters', { count: link.characters })}
         </Text>
         <Group>
           <Button
             onClick={() => {
-              acceptLink()
+              acceptLink(takesBackend)
               navigate('/lab')
             }}
           >

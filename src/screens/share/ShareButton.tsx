@@ -38,11 +38,13 @@ function ShareDialog() {
   const { t } = useTranslation('share')
   const plan = useWorkbench((state) => state.plan)
   const view = useWorkbench((state) => state.view)
+  const wish = useWorkbench((state) => state.wish)
+  const backend = wish === 'webgpu' || wish === 'wasm' ? wish : null
   const link = useMemo(() => {
     const { task, slice, metric } = view
     const address = location.href.replace(/#.*$/s, '')
-    return `${address}${encodeLink(plan, { task, slice, metric })}`
-  }, [plan, view])
+    return `${address}${encodeLink(plan, { task, slice, metric }, backend)}`
+  }, [plan, view, backend])
   const isUpload = plan.groups[0]?.config.dataset.kind === 'upload'
   return (
     <Stack gap="sm">
@@ -68,6 +70,9 @@ function ShareDialog() {
       <List size="sm">
         <List.Item>{t('inside.groups', { groups: plan.groups.length, seeds: plan.seeds.length })}</List.Item>
         <List.Item>{t('inside.schema')}</List.Item>
+        {backend === null ? null : (
+          <List.Item>{t('inside.backend', { backend: t(`backend.${backend}`) })}</List.Item>
+        )}
         <List.Item>{isUpload ? t('inside.upload') : t('inside.sample')}</List.Item>
       </List>
       <Title order={3}>{t('outside')}</Title>

@@ -1,0 +1,12 @@
+import { OutOfMemory } from '../core/out-of-memory.ts'
+import { type Issue, issue } from '../core/result.ts'
+import { refusedMemory } from '../run/memory.ts'
+
+export const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+export const unexpected = (error: unknown): Issue =>
+  issue('worker', 'worker.unexpected', { detail: detailOf(error) })
+
+/** What to change where memory was refused; null for any other error. */
+export const refusalOf = (error: unknown): Issue | null =>
+  error instanceof OutOfMemory ? refusedMemory(error.bytes) : null
