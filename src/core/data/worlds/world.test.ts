@@ -7,7 +7,7 @@ import { changedSettings, drawWorld, parseRecipe, recipeId, WORLD_SCHEMAS } from
 
 /** A small world of each kind. */
 const SMALL: Readonly<Record<WorldId, Readonly<Record<string, unknown>>>> = {
-  a: { users: 300, hosts: 60, meanRows: 10 },
+  a: { users: 150, hosts: 60, meanRows: 10 },
   b: { trainRows: 800, validRows: 400, testRows: 600 },
   c: { trainRows: 800, validRows: 400, testRows: 600 },
   d: { trainRows: 800, validRows: 400, testRows: 600 },
@@ -91,7 +91,7 @@ describe.each(WORLD_IDS)('world %s', (world) => {
 })
 
 describe('world a', () => {
-  const table = draw('a', { users: 600 })
+  const table = draw('a', { users: 300 })
   const countByUser = (of: WorldTable, fold: number): Map<string, number> => {
     const counts = new Map<string, number>()
     const folds = numbers(of, 'fold')
@@ -102,7 +102,7 @@ describe('world a', () => {
   }
 
   it('gives every user the same fresh rows in validation and test, and as many train rows as asked on average', () => {
-    const { users } = recipeOf('a', { users: 600 }).settings as SettingsOf<'a'>
+    const { users } = recipeOf('a', { users: 300 }).settings as SettingsOf<'a'>
     expect(new Set(countByUser(table, 1).values())).toEqual(new Set([4]))
     expect(new Set(countByUser(table, 2).values())).toEqual(new Set([12]))
     expect(countByUser(table, 2).size).toBe(users)
@@ -135,7 +135,7 @@ describe('world a', () => {
 
   it('lowers the outcome by position only where there is a position bias', () => {
     const slope = (positionBias: number): number => {
-      const of = draw('a', { positionBias, users: 500 })
+      const of = draw('a', { positionBias, users: 300 })
       const position = numbers(of, 'position')
       const p = of.truth.get('watch_sec>10') as Float32Array
       const at = (wanted: number): number => mean(p.filter((_, row) => position[row] === wanted))
@@ -181,7 +181,7 @@ describe('world a', () => {
 
   it('multiplies taste where the prior modulates, and adds where it adds', () => {
     const spread = (change: object): readonly [number, number] => {
-      const of = draw('a', { priorEffect: 1, users: 500, ...change })
+      const of = draw('a', { priorEffect: 1, users: 300, ...change })
       const same = numbers(of, 'same_age')
       const z = (of.truth.get('watch_sec>10') as Float32Array).map((p) => Math.log(p / (1 - p)))
       const group = (value: number) => z.filter((_, row) => same[row] === value)
@@ -242,13 +242,13 @@ describe('worlds b, c and d', () => {
   })
 
   it('c: scenes have their shares, and one response where there is no conflict', () => {
-    const of = draw('c', { testRows: 5000, conflict: 0, firstBase: 0, secondBase: 0, thirdBase: 0 })
+    const of = draw('c', { testRows: 3000, conflict: 0, firstBase: 0, secondBase: 0, thirdBase: 0 })
     const scenes = column(of, 'scene')
     const share = (name: string): number => mean(scenes.map((scene) => Number(scene === name)))
     expect(share('click')).toBeCloseTo(0.75, 1)
     expect(Math.abs(share('breathing') - 0.05)).toBeLessThan(0.012)
     // Without conflict the truth is a function of x alone: the base of a scene is the only thing that moves it.
-    const moved = draw('c', { testRows: 5000, conflict: 0, firstBase: 0, secondBase: 0, thirdBase: 1 })
+    const moved = draw('c', { testRows: 3000, conflict: 0, firstBase: 0, secondBase: 0, thirdBase: 1 })
     const [a, b] = [of.truth.get('click'), moved.truth.get('click')] as [Float32Array, Float32Array]
     const logit = (p: number): number => Math.log(p / (1 - p))
     const misses = Array.from(scenes, (scene, row) => {
