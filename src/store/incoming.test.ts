@@ -60,7 +60,7 @@ describe('what comes into the workbench', () => {
       const config = worldConfig(recipe)
       const group = { id: 'g0', label: null, style: 0, config }
       workbench.actions.openLink(encodeLink({ groups: [group], seeds: [1] }))
-      workbench.actions.acceptLink()
+      workbench.actions.acceptLink(false)
       expect(state().problem).toBeNull()
       expect(trainer.last('import-world').world).toEqual(world)
       workbench.actions.run()
