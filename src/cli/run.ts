@@ -4,9 +4,9 @@ import { version_core } from '@tensorflow/tfjs'
 import type { Dataset } from '../core/data/dataset.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import { parseRecipe } from '../core/data/worlds/world.ts'
-import { OutOfMemory } from '../core/out-of-memory.ts'
 import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
 import { threadsOn } from '../core/threads.ts'
+import { TooLarge, tooLarge } from '../engine/too-large.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
 import { configHash, runHash } from '../experiment/hash.ts'
@@ -15,7 +15,7 @@ import type { ReadCsv } from '../ingest/read-csv.ts'
 import { partsOf } from '../modules/parts.ts'
 import { allObstacles } from '../modules/specs.ts'
 import type { RunEvent } from '../run/events.ts'
-import { memoryIssues, refusedMemory, sizesOf } from '../run/memory.ts'
+import { memoryIssues, sizesOf } from '../run/memory.ts'
 import { prepare } from '../run/prepare.ts'
 import type { CliCommand } from './args.ts'
 import { chooseBackend, fastestBackend } from './backend-node.ts'
@@ -48,8 +48,8 @@ export async function run(options: Options): Promise<Outcome> {
     options.backend === null
       ? await measured(most)
       : { backend: await chooseBackend(options.backend), threads: most, probe: null }
-  const tooLarge = memoryIssues(config, sizesOf(encoded), backend.room)
-  if (tooLarge.length > 0) return refused(tooLarge)
+  const beyond = memoryIssues(config, sizesOf(encoded), backend.room)
+  if (beyond.length > 0) return refused(beyond)
 
   const trained = await trainedOrRefused(config, encoded, threads)
   if (!trained.ok) return refused(trained.error)
@@ -103,7 +103,7 @@ async function trainedOrRefused(
   try {
     return ok(await trainRun(config, encoded, threads, (event) => tell(lineOf(event))))
   } catch (error) {
-    if (error instanceof OutOfMemory) return fail([refusedMemory(error.bytes)])
+    if (error instanceof TooLarge) return fail([tooLarge(error)])
     throw error
   }
 }
