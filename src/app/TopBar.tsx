@@ -1,6 +1,8 @@
 import { ActionIcon, Group, Text, Tooltip } from '@mantine/core'
 import { Monitor, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { worldName } from '../core/data/worlds/settings.ts'
+import type { DatasetRef } from '../experiment/config.ts'
 import { ShareButton } from '../screens/share/ShareButton.tsx'
 import { useActions, useWorkbench } from '../store/hooks.ts'
 import type { Theme } from '../store/state.ts'
@@ -36,7 +38,7 @@ function DatasetName() {
   const { t } = useTranslation('app')
   const dataset = useWorkbench((state) => state.draft.dataset)
   const info = useWorkbench((state) => state.datasets.get(state.draft.dataset.id))
-  const name = dataset.kind === 'builtin' ? t('dataset.sample') : dataset.name
+  const name = nameOf(dataset) ?? t('dataset.sample')
   const rows =
     info === undefined ? t('dataset.absent') : t('dataset.rows', { rows: info.rowCount.toLocaleString('en') })
   return (
@@ -47,6 +49,20 @@ function DatasetName() {
       </Text>
     </Text>
   )
+}
+
+/** Null for the built-in sample, whose name is a message. */
+function nameOf(dataset: DatasetRef): string | null {
+  switch (dataset.kind) {
+    case 'builtin':
+      return null
+    case 'generated':
+      return worldName(dataset)
+    case 'upload':
+      return dataset.name
+    default:
+      return dataset satisfies never
+  }
 }
 
 function UndoButtons() {

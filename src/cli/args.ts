@@ -25,7 +25,23 @@ export type CliCommand =
       readonly text: boolean
     }
   | {
+      readonly command: 'claims'
+      /** Ids of stories; null: all. */
+      readonly stories: readonly string[] | null
+      readonly seeds: readonly number[]
+      readonly backend: BackendName
+      readonly threads: number | null
+      /** Where what was measured is kept, beside what was before. */
+      readonly record: string | null
+      /** Where the table goes. */
+      readonly out: string | null
+    }
+  | {
       readonly command: 'generate'
+      /** Null: the built-in sample's. */
+      readonly world: string | null
+      /** Settings of the world, as `key=value`. */
+      readonly set: readonly string[]
       readonly out: string | null
       readonly rows: number | null
       readonly users: number | null
@@ -34,12 +50,22 @@ export type CliCommand =
       readonly truth: string | null
     }
 
+type CommandName = Exclude<CliCommand['command'], 'help'>
 const TEXT = { type: 'string' } as const
 const FLAG = { type: 'boolean' } as const
-const OPTIONS: Readonly<Record<'run' | 'inspect' | 'generate', NonNullable<ParseArgsConfig['options']>>> = {
+const OPTIONS: Readonly<Record<CommandName, NonNullable<ParseArgsConfig['options']>>> = {
+  claims: { story: TEXT, seeds: TEXT, backend: TEXT, threads: TEXT, record: TEXT, out: TEXT },
   run: { data: TEXT, backend: TEXT, threads: TEXT, seed: TEXT, out: TEXT, strict: FLAG },
   inspect: { out: TEXT, text: FLAG },
-  generate: { out: TEXT, rows: TEXT, users: TEXT, seed: TEXT, truth: TEXT },
+  generate: {
+    world: TEXT,
+    set: { ...TEXT, multiple: true },
+    out: TEXT,
+    rows: TEXT,
+    users: TEXT,
+    seed: TEXT,
+    truth: TEXT,
+  },
 }
 const AUTO = 'auto'
 const BACKENDS: readonly BackendName[] = ['cpu', 'wasm', 'webgpu']
@@ -50,7 +76,7 @@ export function parseCommand(words: readonly string[]): Result<CliCommand> {
   if (command === undefined || command === 'help' || command === '--help' || command === '-h') {
     return ok({ command: 'help' })
   }
-  if (command !== 'run' && command !== 'inspect' && command !== 'generate') {
+  if (!isCommand(command)) {
     return fail([issue('arguments', 'cli.command', { command })])
   }
   const read = readWords(command, rest)
@@ -71,32 +97,59 @@ export function parseCommand(words: readonly string[]): Result<CliCommand> {
     return positionals[0] ?? ''
   }
 
+  /** WASM where none is named; null for a word that names none, which is an issue unless it is one of `others`. */
+  function backend(others: readonly string[]): BackendName | null {
+    const given = text('backend') ?? 'wasm'
+    const found = BACKENDS.find((name) => name === given)
+    if (found !== undefined) return found
+    const options = [...others, ...BACKENDS].join(', ')
+    if (!others.includes(given)) issues.push(issue('--backend', 'cli.backend', { options, got: given }))
+    return null
+  }
+  const list = (name: string): readonly string[] | null =>
+    text(name)
+      ?.split(',')
+      .map((word) => word.trim()) ?? null
+  function seeds(): readonly number[] {
+    const given = list('seeds') ?? ['1', '2', '3', '4', '5']
+    const found = [...new Set(given.map(Number))]
+    if (found.every((seed) => Number.isInteger(seed) && seed >= 0 && seed <= 2147483647)) return found
+    issues.push(issue('--seeds', 'cli.seeds', { got: given.join(',') }))
+    return []
+  }
+
   const parsed = ((): CliCommand => {
     switch (command) {
-      case 'run': {
-        const given = text('backend') ?? 'wasm'
-        const backend = BACKENDS.find((name) => name === given)
-        if (backend === undefined && given !== AUTO) {
-          const options = [AUTO, ...BACKENDS].join(', ')
-          issues.push(issue('--backend', 'cli.backend', { options, got: given }))
-        }
+      case 'run':
         return {
           command,
           experiment: file(),
           data: text('data'),
-          backend: backend ?? null,
+          backend: backend([AUTO]),
           threads: whole('threads', 1),
           seed: whole('seed', 0),
           out: text('out'),
           strict: values.strict === true,
         }
-      }
       case 'inspect':
         return { command, data: file(), out: text('out'), text: values.text === true }
+      case 'claims':
+        if (positionals.length > 0) issues.push(issue('arguments', 'cli.noFile', { command }))
+        return {
+          command,
+          stories: list('story'),
+          seeds: seeds(),
+          backend: backend([]) ?? 'wasm',
+          threads: whole('threads', 1),
+          record: text('record'),
+          out: text('out'),
+        }
       case 'generate':
         if (positionals.length > 0) issues.push(issue('arguments', 'cli.noFile', { command }))
         return {
           command,
+          world: text('world'),
+          set: Array.isArray(values.set) ? values.set.map(String) : [],
           out: text('out'),
           rows: whole('rows', 1),
           users: whole('users', 1),
@@ -109,6 +162,8 @@ export function parseCommand(words: readonly string[]): Result<CliCommand> {
   })()
   return issues.length > 0 ? fail(issues) : ok(parsed)
 }
+
+const isCommand = (word: string): word is CommandName => Object.hasOwn(OPTIONS, word)
 
 interface Words {
   readonly values: Readonly<Record<string, unknown>>

@@ -174,4 +174,43 @@ describe('soundcheck generate', () => {
     expect(a).toBe(b)
     expect(a).not.toBe(c)
   })
+
+  it('writes a world with its truth, and a run of its recipe has the same bytes and an oracle', () => {
+    const settings = ['--set', 'drivers=shared', '--set', 'trainRows=300', '--set', 'testRows=400']
+    const [csv, truth] = [join(folder, 'd.csv'), join(folder, 'd-truth.csv')]
+    const words = ['generate', '--world', 'd', ...settings, '--set', 'validRows=200']
+    const { status, stdout } = soundcheck(...words, '--seed', '3', '--truth', truth, '--out', csv)
+    expect(status).toBe(0)
+    const { id, world, settings: used } = JSON.parse(stdout)
+    expect(used).toMatchObject({ drivers: 'shared', trainRows: 300, seed: 3 })
+    expect(readFileSync(truth, 'utf8').split('\n')).toHaveLength(902)
+    const experiment = {
+      version: 1,
+      dataset: { kind: 'generated', world, settings: used },
+      schema: {
+        user: 'user_id',
+        tasks: [{ id: 'y1', column: 'y1' }],
+        features: [{ column: 'x1', source: 'context' }],
+      },
+      split: { kind: 'boundaries', column: 'fold', trainTo: 0, validTo: 1 },
+      training: { epochs: 1 },
+    }
+    const ran = soundcheck('run', file('world.json', JSON.stringify(experiment)), '--backend', 'cpu')
+    expect(ran.status).toBe(0)
+    const result = JSON.parse(ran.stdout)
+    expect(result.dataset.id).toBe(id)
+    expect(result.rows).toEqual({ train: 300, valid: 200, test: 400 })
+    expect(result.oracle.length).toBeGreaterThan(0)
+  })
+
+  it.each([
+    [['--world', 'z'], 'There is no world z'],
+    [['--world', 'b', '--set', 'rho=1'], '--set takes key=value'],
+    [['--world', 'b', '--set', 'trainRows=many'], 'trainRows'],
+    [['--world', 'b', '--rows', '5'], '--rows is of the built-in sample alone'],
+  ])('refuses %j', (words, text) => {
+    const { status, stdout } = soundcheck('generate', ...words)
+    expect(status).toBe(2)
+    expect(stdout).toContain(text)
+  })
 })

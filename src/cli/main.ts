@@ -1,4 +1,5 @@
 import { parseCommand } from './args.ts'
+import { claims } from './claims.ts'
 import { generate } from './generate.ts'
 import { inspect } from './inspect.ts'
 import { type Outcome, refused, tell } from './output.ts'
@@ -9,6 +10,8 @@ const HELP = `soundcheck: rehearse a recommender before it goes live
   soundcheck run experiment.json [--data rows.csv[.gz]] [--backend auto|cpu|wasm|webgpu] [--threads n] [--seed n] [--strict] [--out result.json]
   soundcheck inspect rows.csv[.gz] [--text] [--out file]
   soundcheck generate [--rows n] [--users n] [--seed n] [--truth file] [--out file]
+  soundcheck claims [--story M1,P3] [--seeds 1,2,3,4,5] [--backend cpu|wasm|webgpu] [--threads n] [--record file] [--out claims.md]
+  soundcheck generate --world a|b|c|d [--set key=value …] [--seed n] [--truth file] [--out file]
 
 The result goes to stdout or to --out, events as lines of JSON to stderr.
 Status: 0 finished, 2 bad input (issues on stdout), 1 anything else, 130 or 143 stopped by a signal.
@@ -25,6 +28,8 @@ async function outcomeOf(words: readonly string[]): Promise<Outcome> {
       return run(options)
     case 'inspect':
       return inspect(options)
+    case 'claims':
+      return claims(options)
     case 'generate':
       return generate(options)
     default:

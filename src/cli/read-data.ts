@@ -1,7 +1,11 @@
 import { createReadStream, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
+import type { Dataset } from '../core/data/dataset.ts'
 import { BUILTIN_SAMPLE, generateWorld, worldCsv, worldGroups, worldTruth } from '../core/data/synth.ts'
+import { type WorldRecipe, worldName } from '../core/data/worlds/settings.ts'
+import { plantedGroups, tableCsv } from '../core/data/worlds/table.ts'
+import { drawWorld } from '../core/data/worlds/world.ts'
 import { fail, issue, type Result } from '../core/result.ts'
 import { SAMPLE_ID } from '../experiment/defaults.ts'
 import { type ReadCsv, readCsv } from '../ingest/read-csv.ts'
@@ -29,12 +33,23 @@ export async function readData(path: string): Promise<Result<ReadCsv>> {
 /** The built-in sample by the same way as a file, with its truth beside it. */
 export async function readSample(): Promise<ReadCsv> {
   const world = generateWorld(BUILTIN_SAMPLE)
-  const read = await readCsv(new Blob([worldCsv(world)]).stream(), SAMPLE_ID)
-  if (read === null || !read.ok) throw new Error(`the sample cannot be read: ${JSON.stringify(read)}`)
-  return {
-    ...read.value,
-    dataset: { ...read.value.dataset, truth: worldTruth(world), planted: worldGroups(world) },
-  }
+  return readGenerated(SAMPLE_ID, worldCsv(world), { truth: worldTruth(world), planted: worldGroups(world) })
+}
+
+/** A generated world, likewise. */
+export async function readWorld(recipe: WorldRecipe): Promise<ReadCsv> {
+  const table = drawWorld(recipe)
+  return readGenerated(worldName(recipe), tableCsv(table), { truth: table.truth, ...plantedGroups(table) })
+}
+
+async function readGenerated(
+  name: string,
+  csv: string,
+  known: Pick<Dataset, 'truth' | 'planted'>,
+): Promise<ReadCsv> {
+  const read = await readCsv(new Blob([csv]).stream(), name)
+  if (read === null || !read.ok) throw new Error(`${name} cannot be read: ${JSON.stringify(read)}`)
+  return { ...read.value, dataset: { ...read.value.dataset, ...known } }
 }
 
 /** Bytes in a file; null when there is none to read. */

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { version_core } from '@tensorflow/tfjs'
 import type { Dataset } from '../core/data/dataset.ts'
+import type { EncodedDataset } from '../core/data/encoded.ts'
+import { parseRecipe } from '../core/data/worlds/world.ts'
 import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
 import { threadsOn } from '../core/threads.ts'
-import { makeStepper } from '../engine/make-stepper.ts'
 import { TooLarge, tooLarge } from '../engine/too-large.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
@@ -12,17 +13,16 @@ import { configHash, runHash } from '../experiment/hash.ts'
 import { obstaclesOf } from '../experiment/obstacles.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { ReadCsv } from '../ingest/read-csv.ts'
-import { type RunControl, train } from '../model/train.ts'
 import { partsOf } from '../modules/parts.ts'
 import type { RunEvent } from '../run/events.ts'
 import { memoryIssues, sizesOf } from '../run/memory.ts'
 import { prepare } from '../run/prepare.ts'
-import { queuedRun, reduceRun } from '../run/run.ts'
 import type { CliCommand } from './args.ts'
 import { chooseBackend, fastestBackend } from './backend-node.ts'
 import { delivered, jsonText, type Outcome, refused, tell, worded } from './output.ts'
-import { readData, readSample } from './read-data.ts'
+import { readData, readSample, readWorld } from './read-data.ts'
 import { validationOf } from './result.ts'
+import { type EndedRun, trainRun } from './train-run.ts'
 
 declare const SOUNDCHECK_VERSION: string
 
@@ -51,26 +51,9 @@ export async function run(options: Options): Promise<Outcome> {
   const beyond = memoryIssues(config, sizesOf(encoded), backend.room)
   if (beyond.length > 0) return refused(beyond)
 
-  let folded = queuedRun('run', config)
-  const job = {
-    config,
-    encoded,
-    parts: partsOf(config.modules),
-    stepperOf: makeStepper(threads),
-    clock: () => performance.now(),
-  }
-  const control: RunControl = { stopped: false, paused: false }
-  try {
-    for await (const event of train(job, control, breathe)) {
-      folded = reduceRun(folded, event)
-      tell(lineOf(event))
-    }
-  } catch (error) {
-    if (error instanceof TooLarge) return refused([tooLarge(error)])
-    throw error
-  }
-  if (folded.status.kind !== 'ended') throw new Error(`the run is ${JSON.stringify(folded.status)}`)
-
+  const trained = await trainedOrRefused(config, encoded, threads)
+  if (!trained.ok) return refused(trained.error)
+  const folded = trained.value
   const report = folded.report
   const result = {
     version: 1,
@@ -112,8 +95,19 @@ async function measured(threads: number) {
   return found
 }
 
-/** A turn of the event loop, so that a signal gets in. */
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+/** The run at its end; what does not fit memory is an issue. */
+async function trainedOrRefused(
+  config: ExperimentConfig,
+  encoded: EncodedDataset,
+  threads: number,
+): Promise<Result<EndedRun>> {
+  try {
+    return ok(await trainRun(config, encoded, threads, (event) => tell(lineOf(event))))
+  } catch (error) {
+    if (error instanceof TooLarge) return fail([tooLarge(error)])
+    throw error
+  }
+}
 
 function readJson(path: string): Result<Readonly<Record<string, unknown>>> {
   let text: string
@@ -131,14 +125,25 @@ function readJson(path: string): Result<Readonly<Record<string, unknown>>> {
   }
 }
 
-/** The file given, or the sample where the experiment is about it. */
+/** The file given, or what the experiment says how to generate. */
 async function dataFor(options: Options, raw: Readonly<Record<string, unknown>>): Promise<Result<ReadCsv>> {
-  const isSample = isRecord(raw.dataset) && raw.dataset.kind === 'builtin'
-  if (options.data === null) return isSample ? ok(await readSample()) : fail([issue('--data', 'cli.noData')])
+  const generated = await generatedFor(raw.dataset)
+  if (!generated.ok) return generated
+  if (options.data === null) {
+    return generated.value === null ? fail([issue('--data', 'cli.noData')]) : ok(generated.value)
+  }
   const read = await readData(options.data)
-  if (!read.ok || !isSample) return read
-  const sample = await readSample()
-  return read.value.dataset.id === sample.dataset.id ? ok(sample) : read
+  if (!read.ok || generated.value === null) return read
+  return read.value.dataset.id === generated.value.dataset.id ? ok(generated.value) : read
+}
+
+/** The sample or a world; null where the experiment is about a file. */
+async function generatedFor(dataset: unknown): Promise<Result<ReadCsv | null>> {
+  if (!isRecord(dataset)) return ok(null)
+  if (dataset.kind === 'builtin') return ok(await readSample())
+  if (dataset.kind !== 'generated') return ok(null)
+  const recipe = parseRecipe(dataset.world, dataset.settings ?? {}, 'dataset')
+  return recipe.ok ? ok(await readWorld(recipe.value)) : recipe
 }
 
 /** The experiment with `"*"` for its dataset's id replaced by the data at hand. */
@@ -156,7 +161,7 @@ function fitTo(
 ): Result<{ readonly config: ExperimentConfig; readonly issues: readonly Issue[] }> {
   const obstacles = [...obstaclesOf(parsed)]
   const actual: DatasetRef =
-    parsed.dataset.kind === 'builtin' && dataset.truth !== null
+    parsed.dataset.kind !== 'upload' && dataset.truth !== null
       ? parsed.dataset
       : { kind: 'upload', id: dataset.id, name: dataset.name }
   const names = { wanted: parsed.dataset.id.slice(0, 8), given: dataset.id.slice(0, 8) }

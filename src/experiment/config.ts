@@ -1,11 +1,16 @@
 import type { Schema, SplitRule } from '../core/data/schema.ts'
+import type { WorldRecipe } from '../core/data/worlds/settings.ts'
 import type { ConfigOf } from '../core/setting-spec.ts'
 import type { ModuleConfigs } from '../modules/specs.ts'
 
-/** Which data: a generated world by name, or an upload by the SHA-256 of its unpacked bytes. */
+/** Which data: the built-in sample by name, a generated world by its recipe, or an upload by the SHA-256 of its bytes. */
 export type DatasetRef =
   | { readonly kind: 'builtin'; readonly id: string }
+  | GeneratedRef
   | { readonly kind: 'upload'; readonly id: string; readonly name: string }
+
+/** A generated world with its settings; `id` follows from them. */
+export type GeneratedRef = { readonly kind: 'generated'; readonly id: string } & WorldRecipe
 
 /** Parts of the model that are there whatever modules are on. */
 export const MODEL_SETTINGS = {

@@ -2,9 +2,13 @@ import type { DatasetInfo } from '../core/data/dataset.ts'
 import { suggestSplit } from '../core/data/guess.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import { FIRST_TASK, LATER_TASK } from '../core/data/synth.ts'
+import { FOLD_SPLIT } from '../core/data/worlds/folds.ts'
+import { type WorldRecipe, worldName } from '../core/data/worlds/settings.ts'
+import { WORLD_SCHEMAS } from '../core/data/worlds/world.ts'
 import { defaultsOf } from '../core/setting-spec.ts'
 import { MODULES, type ModuleConfigs, type ModuleId } from '../modules/specs.ts'
 import { type DatasetRef, type ExperimentConfig, MODEL_SETTINGS, TRAINING_SETTINGS } from './config.ts'
+import { generatedRef } from './generated.ts'
 
 /** Name of the built-in sample as a dataset reference. */
 export const SAMPLE_ID = 'sample'
@@ -86,3 +90,7 @@ export function sampleConfig(): ExperimentConfig {
     training: { ...config.training, learningRate: 0.01, batchSize: 512 },
   }
 }
+
+/** The first draft on a generated world: read as it was made, split by its planted folds. */
+export const worldConfig = (recipe: WorldRecipe): ExperimentConfig =>
+  baseConfig(generatedRef(recipe), WORLD_SCHEMAS[recipe.world], FOLD_SPLIT, worldName(recipe))

@@ -1,3 +1,4 @@
+import { WORLDS, worldName } from '../core/data/worlds/settings.ts'
 import { canonicalJson } from '../core/hash.ts'
 import type { SettingTable } from '../core/setting-spec.ts'
 import { MODULES } from '../modules/specs.ts'
@@ -69,11 +70,11 @@ function flatten(config: ExperimentConfig): ReadonlyMap<string, Flat> {
       put(`${prefix}.${key}`, title === '' ? spec.label : `${title} · ${spec.label}`, values[key])
     }
   }
-  put(
-    'dataset',
-    'Dataset',
-    config.dataset.kind === 'builtin' ? config.dataset.id : config.dataset.id.slice(0, 12),
-  )
+  put('dataset', 'Dataset', datasetName(config.dataset))
+  if (config.dataset.kind === 'generated') {
+    const { world, settings } = config.dataset
+    putTable('dataset.settings', 'World', WORLDS[world].settings, settings)
+  }
   for (const [key, value] of Object.entries(config.schema)) put(`schema.${key}`, `Schema · ${key}`, value)
   put('split', 'Split', config.split)
   putTable('model', '', MODEL_SETTINGS, config.model)
@@ -85,6 +86,19 @@ function flatten(config: ExperimentConfig): ReadonlyMap<string, Flat> {
   }
   putTable('training', '', TRAINING_SETTINGS, config.training)
   return entries
+}
+
+function datasetName(dataset: ExperimentConfig['dataset']): string {
+  switch (dataset.kind) {
+    case 'builtin':
+      return dataset.id
+    case 'generated':
+      return worldName(dataset)
+    case 'upload':
+      return dataset.id.slice(0, 12)
+    default:
+      return dataset satisfies never
+  }
 }
 
 /** English words of a group's name; other languages are keyed alike. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { WORLD_IDS, WORLDS } from '../core/data/worlds/settings.ts'
 import type { SettingTable } from '../core/setting-spec.ts'
 import { MODEL_SETTINGS, TRAINING_SETTINGS } from './config.ts'
 import { sampleConfig } from './defaults.ts'
@@ -30,6 +31,7 @@ describe('docs/experiment.md', () => {
   const tables: readonly (readonly [string, SettingTable])[] = [
     ['model', MODEL_SETTINGS],
     ['training', TRAINING_SETTINGS],
+    ...WORLD_IDS.map((id) => [`world ${id}`, WORLDS[id].settings] as const),
   ]
   it.each(tables)('has the settings of %s as they are', (_, table) => {
     expect(rowsOf(table).filter((row) => !text.includes(row))).toEqual([])

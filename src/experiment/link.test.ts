@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { WorldRecipe } from '../core/data/worlds/settings.ts'
+import { parseRecipe } from '../core/data/worlds/world.ts'
 import { anyPlan } from '../testing/plans.ts'
 import type { ExperimentConfig } from './config.ts'
-import { sampleConfig } from './defaults.ts'
+import { sampleConfig, worldConfig } from './defaults.ts'
 import { base64url, fromBase64url, sealed } from './envelope.ts'
+import { generatedRef } from './generated.ts'
 import { configHash } from './hash.ts'
 import { decodeLink, encodeLink } from './link.ts'
 import type { Plan } from './plan.ts'
@@ -12,6 +15,11 @@ const planOf = (config: ExperimentConfig): Plan => ({
   groups: [{ id: 'g0', label: null, style: 0, config }],
   seeds: [1, 2, 3],
 })
+function recipe(settings: Readonly<Record<string, number>>): WorldRecipe {
+  const parsed = parseRecipe('c', settings, 'world')
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error))
+  return parsed.value
+}
 const PLAN = planOf(sampleConfig())
 function decoded(hash: string) {
   const result = decodeLink(hash)
@@ -35,7 +43,7 @@ describe('a recipe link', () => {
           groups.map((group) => ({ ...group, config: { ...group.config, seed: 0 } }))
         expect(bare(back)).toEqual(bare(plan))
       }),
-      { seed: 1, numRuns: 150 },
+      { seed: 1, numRuns: 100 },
     )
   }, 20_000)
 
@@ -69,6 +77,26 @@ describe('a recipe link', () => {
       'scene-routing',
       'task-chain',
     ])
+  })
+
+  it('carries the settings of generated worlds, whichever a group is about', () => {
+    const config = worldConfig(recipe({ conflict: 0.9 }))
+    const other = { ...config, dataset: generatedRef(recipe({ conflict: 0, seed: 7 })) }
+    const { plan, notices } = decoded(
+      encodeLink({ ...planOf(config), groups: [...planOf(config).groups, ...planOf(other).groups] }),
+    )
+    expect(notices).toEqual([])
+    expect(plan.groups.map((group) => group.config.dataset)).toEqual([config.dataset, other.dataset])
+  })
+
+  it('clamps a setting of a world, and refuses a world that there is not', () => {
+    const link = (d: unknown): string =>
+      sealed({ s: 1, d, b: { y: 0, p: {} }, r: [], e: [1] }, new Uint8Array(0))
+    const { plan, notices } = decoded(link({ kind: 'generated', world: 'c', settings: { conflict: 5 } }))
+    expect(plan.groups[0]?.config.dataset).toEqual(generatedRef(recipe({ conflict: 1 })))
+    expect(notices).toHaveLength(1)
+    expect(codesOf(link({ kind: 'generated', world: 'z', settings: {} }))).toEqual(['link.damaged'])
+    expect(codesOf(link({ kind: 'generated', world: 'c', settings: { rho: 1 } }))).toEqual(['link.damaged'])
   })
 
   it('carries the view', () => {

@@ -1,9 +1,12 @@
+import { WORLDS, type WorldId } from '../core/data/worlds/settings.ts'
+import { parseRecipe } from '../core/data/worlds/world.ts'
 import { canonicalJson, utf8 } from '../core/hash.ts'
 import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
 import type { SettingTable } from '../core/setting-spec.ts'
 import { MODULES, type ModuleConfigs } from '../modules/specs.ts'
 import { type DatasetRef, type ExperimentConfig, MODEL_SETTINGS, TRAINING_SETTINGS } from './config.ts'
 import { opened, sealed } from './envelope.ts'
+import { generatedRef, packedRef } from './generated.ts'
 import start from './link-start.1.json' with { type: 'json' }
 import { parseExperiment } from './parse.ts'
 import { bare, type Patch, patchBetween, patched } from './patch.ts'
@@ -48,7 +51,7 @@ function frozenStart(): ExperimentConfig {
 
 /** What a config of this dataset is before anyone changes it. */
 function startOf(dataset: DatasetRef): ExperimentConfig {
-  if (dataset.kind === 'builtin') return { ...START, dataset }
+  if (dataset.kind !== 'upload') return { ...START, dataset }
   const schema = { user: null, item: null, time: null, scene: null, tasks: [], features: [], filters: [] }
   const model = { ...START.model, unbiasedAsFields: true, priorsAsFields: true }
   const split = { kind: 'random', valid: 0.15, test: 0.15 } as const
@@ -68,12 +71,12 @@ export function encodeLink(
   const group = (own: Group, base: ExperimentConfig) => ({
     ...(own.label === null ? {} : { l: own.label }),
     y: own.style,
-    p: patchBetween(base, { ...own.config, seed: base.seed }),
+    p: patchOf(base, { ...own.config, seed: base.seed }),
   })
   return sealed(
     {
       s: SCHEMA_VERSION,
-      d: first.config.dataset,
+      d: packedRef(first.config.dataset),
       b: group(first, startOf(first.config.dataset)),
       r: others.map((own) => group(own, first.config)),
       e: plan.seeds,
@@ -82,6 +85,11 @@ export function encodeLink(
     },
     DICTIONARY,
   )
+}
+
+function patchOf(base: ExperimentConfig, other: ExperimentConfig): Patch {
+  const patch = patchBetween(base, other)
+  return Object.hasOwn(patch, 'dataset') ? { ...patch, dataset: packedRef(other.dataset) } : patch
 }
 
 /** Reads a link; a fault of the recipe is an error, a fault of the view only a notice. */
@@ -94,7 +102,7 @@ export function decodeLink(hash: string): Result<DecodedLink> {
   const notices: Issue[] = Object.keys(top)
     .filter((key) => !KNOWN.includes(key))
     .map((key) => warning('link', 'link.unknownKey', { key: key.slice(0, 40) }))
-  const dataset = datasetOf(top.d)
+  const dataset = datasetOf(top.d, notices)
   const seeds = seedsOf(top.e)
   const others = Array.isArray(top.r) ? top.r : null
   if (dataset === null || seeds === null || others === null || others.length >= MOST_GROUPS) {
@@ -131,10 +139,16 @@ function groupOf(entry: unknown, base: ExperimentConfig, index: number, notices:
 function clampAll(config: Record<string, unknown>, group: number, notices: Issue[]): void {
   clampTable(config.model, MODEL_SETTINGS, 'model', group, notices)
   clampTable(config.training, TRAINING_SETTINGS, 'training', group, notices)
+  clampWorld(config.dataset, group, notices)
   if (!isRecord(config.modules)) return
   for (const spec of MODULES) {
     clampTable(config.modules[spec.id], spec.settings, `modules.${spec.id}`, group, notices)
   }
+}
+
+function clampWorld(dataset: unknown, group: number, notices: Issue[]): void {
+  if (!isRecord(dataset) || typeof dataset.world !== 'string' || !Object.hasOwn(WORLDS, dataset.world)) return
+  clampTable(dataset.settings, WORLDS[dataset.world as WorldId].settings, 'dataset.settings', group, notices)
 }
 
 function clampTable(
@@ -161,8 +175,14 @@ function clampTable(
   }
 }
 
-function datasetOf(value: unknown): DatasetRef | null {
-  if (!isRecord(value) || typeof value.id !== 'string' || value.id.length > 200) return null
+function datasetOf(value: unknown, notices: Issue[]): DatasetRef | null {
+  if (!isRecord(value)) return null
+  if (value.kind === 'generated') {
+    clampWorld(value, 0, notices)
+    const recipe = parseRecipe(value.world, value.settings, 'dataset')
+    return recipe.ok ? generatedRef(recipe.value) : null
+  }
+  if (typeof value.id !== 'string' || value.id.length > 200) return null
   if (value.kind === 'builtin') return { kind: 'builtin', id: value.id }
   if (value.kind !== 'upload') return null
   return {

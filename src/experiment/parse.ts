@@ -1,8 +1,10 @@
 import type { Derived, Feature, Filter, Schema, SplitRule, Task } from '../core/data/schema.ts'
+import { parseRecipe } from '../core/data/worlds/world.ts'
 import { fail, type Issue, ok, type Result } from '../core/result.ts'
 import { defaultsOf, parseSettings, type SettingTable } from '../core/setting-spec.ts'
 import { MODULES, type ModuleConfigs } from '../modules/specs.ts'
 import { type DatasetRef, type ExperimentConfig, MODEL_SETTINGS, TRAINING_SETTINGS } from './config.ts'
+import { generatedRef } from './generated.ts'
 import { migrate } from './migrate.ts'
 import { reader } from './reader.ts'
 
@@ -27,7 +29,7 @@ export function parseExperiment(input: unknown): Result<ExperimentConfig> {
     version: 1,
     name: r.optional(top.name, '', (value) => r.text(value, 'name')),
     seed: r.optional(top.seed, 1, (value) => r.integer(value, 'seed', 0, 2147483647)),
-    dataset: parseDataset(r, top.dataset),
+    dataset: parseDataset(issues, r, top.dataset),
     schema: parseSchema(r, top.schema),
     split: parseSplit(r, top.split),
     model: settings(issues, MODEL_SETTINGS, top.model ?? {}, 'model'),
@@ -62,9 +64,16 @@ function parseModules(issues: Issue[], r: Reader, input: unknown): ModuleConfigs
   return Object.fromEntries(entries) as ModuleConfigs
 }
 
-function parseDataset(r: Reader, input: unknown): DatasetRef {
-  const given = r.record(input, 'dataset', ['kind', 'id', 'name'])
-  const kind = r.choice(given.kind, 'dataset.kind', ['builtin', 'upload'] as const)
+function parseDataset(issues: Issue[], r: Reader, input: unknown): DatasetRef {
+  const given = r.record(input, 'dataset', ['kind', 'id', 'name', 'world', 'settings'])
+  const kind = r.choice(given.kind, 'dataset.kind', ['builtin', 'upload', 'generated'] as const)
+  if (kind === 'generated') {
+    // The id follows from the rest: one that is given says nothing.
+    const recipe = parseRecipe(given.world, given.settings ?? {}, 'dataset')
+    if (recipe.ok) return generatedRef(recipe.value)
+    issues.push(...recipe.error)
+    return { kind: 'builtin', id: '' }
+  }
   const id = r.text(given.id, 'dataset.id')
   if (kind === 'builtin') return { kind, id }
   return { kind: 'upload', id, name: r.optional(given.name, '', (value) => r.text(value, 'dataset.name')) }

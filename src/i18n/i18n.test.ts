@@ -84,7 +84,7 @@ describe('the message catalogue', () => {
       return key === undefined ? !holds('issues', code) : !holds(module as string, key)
     })
     // Paths that a reader of configs names, not codes.
-    const paths = ['dataset.kind', 'dataset.id', 'dataset.name']
+    const paths = ['dataset.kind', 'dataset.id', 'dataset.name', 'dataset.settings']
     expect([...new Set(missing)].filter((code) => !paths.includes(code))).toEqual([])
   })
 

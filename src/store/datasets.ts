@@ -1,24 +1,51 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import { type Issue, issue } from '../core/result.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
-import { SAMPLE_ID } from '../experiment/defaults.ts'
+import { defaultConfig, SAMPLE_ID, sampleConfig, worldConfig } from '../experiment/defaults.ts'
 import type { WorkbenchState } from './state.ts'
 
 type Datasets = WorkbenchState['datasets']
 
-export const isPresent = (datasets: Datasets, ref: DatasetRef): boolean => datasets.has(ref.id)
+/** Whether a run can read it: a world is drawn where it is trained on. */
+export const isPresent = (datasets: Datasets, ref: DatasetRef): boolean =>
+  ref.kind === 'generated' || datasets.has(ref.id)
 
-/** What names a dataset in a config; the sample stays the sample, by whatever way its bytes came. */
-export function refOf(datasets: Datasets, info: DatasetInfo): DatasetRef {
-  return datasets.get(SAMPLE_ID)?.id === info.id
-    ? { kind: 'builtin', id: SAMPLE_ID }
-    : { kind: 'upload', id: info.id, name: info.name }
+/** What names a dataset in a config; what was generated stays so, by whatever way its bytes came. */
+export function refOf(
+  { datasets, worlds }: Pick<WorkbenchState, 'datasets' | 'worlds'>,
+  info: DatasetInfo,
+): DatasetRef {
+  if (datasets.get(SAMPLE_ID)?.id === info.id) return { kind: 'builtin', id: SAMPLE_ID }
+  return worlds.get(info.id) ?? { kind: 'upload', id: info.id, name: info.name }
 }
 
-/** The datasets with one more; the sample goes by its name and by its hash, both the same value. */
-export function withDataset(datasets: Datasets, info: DatasetInfo, isSample: boolean): Datasets {
+/** The first draft on a dataset. */
+export function firstDraft(ref: DatasetRef, info: DatasetInfo): ExperimentConfig {
+  switch (ref.kind) {
+    case 'builtin':
+      return sampleConfig()
+    case 'generated':
+      return worldConfig(ref)
+    case 'upload':
+      return defaultConfig(ref, info)
+    default:
+      return ref satisfies never
+  }
+}
+
+/** The datasets with one more; what was generated goes by its name and by its hash, both the same value. */
+export function withDataset(
+  { datasets, worlds }: Pick<WorkbenchState, 'datasets' | 'worlds'>,
+  info: DatasetInfo,
+  origin: DatasetRef | null,
+): Pick<WorkbenchState, 'datasets' | 'worlds'> {
   const more = new Map(datasets).set(info.id, info)
-  return isSample || datasets.get(SAMPLE_ID)?.id === info.id ? more.set(SAMPLE_ID, info) : more
+  if (origin !== null) more.set(origin.id, info)
+  if (datasets.get(SAMPLE_ID)?.id === info.id) more.set(SAMPLE_ID, info)
+  return {
+    datasets: more,
+    worlds: origin?.kind === 'generated' ? new Map(worlds).set(info.id, origin) : worlds,
+  }
 }
 
 /** A worker that was started afresh has lost what it had read. */
@@ -27,7 +54,7 @@ export const withoutDataset = (datasets: Datasets, gone: DatasetRef): Datasets =
 
 /** Which file is asked for. */
 export function missingDataset(dataset: DatasetRef): Issue {
-  return dataset.kind === 'builtin'
+  return dataset.kind !== 'upload'
     ? issue('dataset', 'dataset.notGenerated', { id: dataset.id })
     : issue('dataset', 'dataset.missing', { name: dataset.name, fingerprint: dataset.id.slice(0, 8) })
 }

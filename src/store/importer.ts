@@ -1,4 +1,6 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import { worldName } from '../core/data/worlds/settings.ts'
+import type { DatasetRef, GeneratedRef } from '../experiment/config.ts'
 import { SAMPLE_ID } from '../experiment/defaults.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
@@ -13,6 +15,8 @@ export interface Importer {
   importFile(file: File): void
   /** Generates the sample; `use` makes it the draft's as soon as it is there. */
   importSample(use: boolean): void
+  /** Draws a world, likewise. */
+  importWorld(world: GeneratedRef, use: boolean): void
   stop(): void
   receive(message: ImportMessage): void
 }
@@ -26,7 +30,8 @@ export function createImporter(
   port: TrainerPort,
   arrived: (info: DatasetInfo, wanted: boolean) => void,
 ): Importer {
-  const samples = new Set<string>()
+  /** What was generated, by import. */
+  const origins = new Map<string, DatasetRef>()
   const wanted = new Set<string>()
   let imports = 0
 
@@ -59,9 +64,16 @@ export function createImporter(
 
     importSample(use) {
       const importId = use ? begin(SAMPLE_ID, 0) : `import ${++imports}`
-      samples.add(importId)
+      origins.set(importId, { kind: 'builtin', id: SAMPLE_ID })
       if (use) wanted.add(importId)
       port.send({ type: 'import-builtin', importId, id: SAMPLE_ID })
+    },
+
+    importWorld(world, use) {
+      const importId = use ? begin(worldName(world), 0) : `import ${++imports}`
+      origins.set(importId, world)
+      if (use) wanted.add(importId)
+      port.send({ type: 'import-world', importId, world })
     },
 
     stop,
@@ -77,14 +89,14 @@ export function createImporter(
         }
         case 'imported': {
           const { importId, dataset } = message
-          access.set({ datasets: withDataset(access.get().datasets, dataset, samples.has(importId)) })
+          access.set(withDataset(access.get(), dataset, origins.get(importId) ?? null))
           if (isShown(importId)) access.set({ importing: { kind: 'idle' } })
           arrived(dataset, wanted.has(importId))
           return
         }
         case 'rejected': {
           const { importId, name, issues, stopped } = message
-          if (samples.has(importId) && !stopped) access.set({ problem: issues })
+          if (origins.has(importId) && !stopped) access.set({ problem: issues })
           if (!isShown(importId)) return
           access.set({ importing: stopped ? { kind: 'idle' } : { kind: 'rejected', name, issues } })
           return

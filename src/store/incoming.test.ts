@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { NESTED_TASKS } from '../core/data/worlds/settings.ts'
 import { issue } from '../core/result.ts'
+import { defaultsOf } from '../core/setting-spec.ts'
+import { worldConfig } from '../experiment/defaults.ts'
+import { generatedRef } from '../experiment/generated.ts'
 import { encodeLink } from '../experiment/link.ts'
 import { type FakeTrainer, fakeTrainer, infoOf, SAMPLE_HASH, uploadSchema } from '../testing/fake-trainer.ts'
 import { createWorkbench, type Workbench, type WorkbenchOptions } from './workbench.ts'
@@ -28,6 +32,42 @@ describe('what comes into the workbench', () => {
   afterEach(() => {
     workbench.close()
     vi.useRealTimers()
+  })
+
+  describe('generated worlds', () => {
+    const recipe = { world: 'd', settings: defaultsOf(NESTED_TASKS) } as const
+    const world = generatedRef(recipe)
+    const arrives = () =>
+      trainer.say({
+        type: 'imported',
+        importId: trainer.last('import-world').importId,
+        dataset: infoOf('dd', 'World D, nested tasks', uploadSchema),
+      })
+
+    it('becomes the draft, read as it was made', () => {
+      workbench.actions.takeWorld(recipe)
+      expect(trainer.last('import-world').world).toEqual(world)
+      arrives()
+      expect(state().draft).toEqual(worldConfig(recipe))
+      expect(state().plan.groups.every(({ config }) => config.dataset.id === world.id)).toBe(true)
+      workbench.actions.takeSample()
+      workbench.actions.takeDataset('dd')
+      expect(state().draft.dataset).toEqual(world)
+      expect(trainer.all('import-world')).toHaveLength(1)
+    })
+
+    it('is drawn when a link names it, and its runs need no file', () => {
+      const config = worldConfig(recipe)
+      const group = { id: 'g0', label: null, style: 0, config }
+      workbench.actions.openLink(encodeLink({ groups: [group], seeds: [1] }))
+      workbench.actions.acceptLink(false)
+      expect(state().problem).toBeNull()
+      expect(trainer.last('import-world').world).toEqual(world)
+      workbench.actions.run()
+      expect(trainer.last('start').config.dataset).toEqual(world)
+      arrives()
+      expect(state().datasets.get(world.id)?.id).toBe('dd')
+    })
   })
 
   describe('uploads', () => {

@@ -1,7 +1,14 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
+import type { WorldRecipe } from '../core/data/worlds/settings.ts'
 import type { Issue } from '../core/result.ts'
-import type { ExperimentConfig, ModelConfig, TrainingConfig } from '../experiment/config.ts'
+import type {
+  DatasetRef,
+  ExperimentConfig,
+  GeneratedRef,
+  ModelConfig,
+  TrainingConfig,
+} from '../experiment/config.ts'
 import type { LinkBackend } from '../experiment/link.ts'
 import type { Plan } from '../experiment/plan.ts'
 import type { ModuleConfigs, ModuleId } from '../modules/specs.ts'
@@ -74,8 +81,10 @@ export interface WorkbenchState {
   /** What this device was measured to do, kept likewise. */
   readonly probe: Probe | null
   readonly backendFailure: { readonly backend: BackendName; readonly detail: string } | null
-  /** By dataset id; the built-in sample under its name `sample` and, the same value, under its hash. */
+  /** By dataset id; the built-in sample and generated worlds under their names and, the same value, under their hash. */
   readonly datasets: ReadonlyMap<string, DatasetInfo>
+  /** Generated worlds by the hash of their bytes. */
+  readonly worlds: ReadonlyMap<string, GeneratedRef>
   readonly importing: ImportState
   readonly draft: ExperimentConfig
   /** Earlier drafts, the latest last; at most 100. */
@@ -107,9 +116,12 @@ export interface WorkbenchActions {
   measureAgain(): void
   importFile(file: File): void
   takeSample(): void
+  /** Draws a world and makes it the draft's dataset. */
+  takeWorld(recipe: WorldRecipe): void
   stopImport(): void
   dismissRejection(): void
-  downloadSampleCsv(): void
+  /** Hands the CSV of generated data to the person as a file. */
+  downloadCsv(dataset: DatasetRef): void
   /** Makes a dataset the draft's, with its suggested schema and a split that fits. */
   takeDataset(id: string): void
   editSchema(schema: Schema): void

@@ -1,11 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import { warning } from '../core/result.ts'
-import { defaultConfig, SAMPLE_ID, sampleConfig } from '../experiment/defaults.ts'
+import type { DatasetRef } from '../experiment/config.ts'
+import { SAMPLE_ID, sampleConfig } from '../experiment/defaults.ts'
+import { generatedRef } from '../experiment/generated.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
 import { createConductor } from './conductor.ts'
-import { isPresent, missingDataset, needsPreparing, refOf } from './datasets.ts'
+import { firstDraft, isPresent, missingDataset, needsPreparing, refOf } from './datasets.ts'
 import { type DevicePart, keepDevice, knownDevice } from './device.ts'
 import { type DraftPart, edited, redone, toggled, tuned, undone } from './draft.ts'
 import { createImporter } from './importer.ts'
@@ -85,8 +87,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     const info = datasets.get(id)
     if (info === undefined) throw new Error(`no dataset ${id}`)
     if (datasets.get(draft.dataset.id) === info) return
-    const ref = refOf(datasets, info)
-    setDraft(edited(get(), ref.kind === 'builtin' ? sampleConfig() : defaultConfig(ref, info)))
+    setDraft(edited(get(), firstDraft(refOf(get(), info), info)))
     const { plan, runs } = get()
     setPlan(replanned(plan, configsFor('starter', get().draft), runs), 'starter')
   }
@@ -99,6 +100,11 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       if (asked) store.setState({ problem: null })
       preparer.schedule()
     } else if (wanted) takeDataset(info.id)
+  }
+
+  /** Draws the world that a draft is about, so that its columns can be shown. */
+  function drawFor(dataset: DatasetRef): void {
+    if (dataset.kind === 'generated' && !get().datasets.has(dataset.id)) importer.importWorld(dataset, false)
   }
 
   function receive(message: WorkerMessage): void {
@@ -150,11 +156,17 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       if (get().datasets.has(SAMPLE_ID)) takeDataset(SAMPLE_ID)
       else importer.importSample(true)
     },
+    takeWorld(recipe) {
+      const world = generatedRef(recipe)
+      const info = get().datasets.get(world.id)
+      if (info === undefined) importer.importWorld(world, true)
+      else takeDataset(info.id)
+    },
     stopImport: importer.stop,
     dismissRejection() {
       if (get().importing.kind === 'rejected') store.setState({ importing: { kind: 'idle' } })
     },
-    downloadSampleCsv: () => port.send({ type: 'export-csv', id: SAMPLE_ID }),
+    downloadCsv: (dataset) => port.send({ type: 'export-csv', dataset }),
     takeDataset,
     editSchema: (schema) => setDraft(edited(get(), { ...get().draft, schema })),
     editSplit: (split) => setDraft(edited(get(), { ...get().draft, split })),
@@ -229,6 +241,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       setPlan(adopted(link.plan, plan, runs), null)
       setDraft(edited(get(), draft))
       preparer.schedule()
+      drawFor(draft.dataset)
       const view = { ...get().view, ...link.view }
       store.setState({
         view: viewFor(get(), view),
@@ -249,6 +262,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   const stopListening = port.onMessage(receive)
   port.send({ type: 'select-backend', backend: get().wish, known: get().probe })
   importer.importSample(false)
+  drawFor(draft.dataset)
   const saving = keepSaved(store, options.storage)
 
   return {
@@ -280,6 +294,7 @@ function initialState(): WorkbenchState {
     probe: null,
     backendFailure: null,
     datasets: new Map(),
+    worlds: new Map(),
     importing: { kind: 'idle' },
     draft,
     past: [],

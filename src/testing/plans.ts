@@ -1,7 +1,9 @@
 import fc from 'fast-check'
+import { WORLD_IDS, WORLDS, type WorldRecipe } from '../core/data/worlds/settings.ts'
 import { defaultsOf, type SettingSpec, type SettingTable } from '../core/setting-spec.ts'
 import { type ExperimentConfig, MODEL_SETTINGS, TRAINING_SETTINGS } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
+import { generatedRef } from '../experiment/generated.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { MODULES, type ModuleConfigs } from '../modules/specs.ts'
 
@@ -111,7 +113,17 @@ const configOf = (dataset: ExperimentConfig['dataset']): fc.Arbitrary<Experiment
     })
     .map((parts) => ({ ...sampleConfig(), ...parts, dataset }) as ExperimentConfig)
 
+/** Any world at any settings. */
+const worlds = fc.oneof(
+  ...WORLD_IDS.map((world) =>
+    settings(WORLDS[world].settings).map((values) =>
+      generatedRef({ world, settings: values } as WorldRecipe),
+    ),
+  ),
+)
+
 const datasets = fc.oneof(
+  worlds,
   fc.constant({ kind: 'builtin', id: 'sample' } as const),
   fc.record({ kind: fc.constant('upload' as const), id: fc.constant('0f'.repeat(32)), name: word }),
 )

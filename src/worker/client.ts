@@ -1,7 +1,10 @@
 import type { Command, TrainerPort, WorkerMessage } from './protocol.ts'
 
 /** What was asked of the worker and is not answered yet: what a crash must answer in its stead. */
-type Open = Extract<Command, { readonly type: 'start' | 'prepare' | 'import' | 'import-builtin' }>
+type Open = Extract<
+  Command,
+  { readonly type: 'start' | 'prepare' | 'import' | 'import-builtin' | 'import-world' }
+>
 
 /** Longest that news of a run under way waits for more, in milliseconds: four drawings a second at most. */
 const HOLD = 250
@@ -92,6 +95,7 @@ function keyOf(command: Command): string | null {
       return `prepare ${command.prepareId}`
     case 'import':
     case 'import-builtin':
+    case 'import-world':
       return `import ${command.importId}`
     default:
       return null
@@ -134,6 +138,8 @@ function failureOf(command: Open, detail: string): WorkerMessage {
       }
     case 'import-builtin':
       return { type: 'rejected', importId: command.importId, name: command.id, issues, stopped: false }
+    case 'import-world':
+      return { type: 'rejected', importId: command.importId, name: command.world.id, issues, stopped: false }
     default:
       return command satisfies never
   }

@@ -2,9 +2,12 @@ import type { Dataset, DatasetInfo } from '../core/data/dataset.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import { describeDataset } from '../core/data/summary.ts'
 import { BUILTIN_SAMPLE, generateWorld, worldCsv, worldGroups, worldTruth } from '../core/data/synth.ts'
+import { worldName } from '../core/data/worlds/settings.ts'
+import { plantedGroups, tableCsv } from '../core/data/worlds/table.ts'
+import { drawWorld } from '../core/data/worlds/world.ts'
 import { canonicalJson } from '../core/hash.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
-import type { DatasetRef } from '../experiment/config.ts'
+import type { DatasetRef, GeneratedRef } from '../experiment/config.ts'
 import { SAMPLE_ID } from '../experiment/defaults.ts'
 import { type ReadCsv, type ReadOptions, readCsv } from '../ingest/read-csv.ts'
 import { type Preparation, prepare } from '../run/prepare.ts'
@@ -26,9 +29,12 @@ export interface Library {
   ): Promise<Result<DatasetInfo> | null>
   /** Generates a built-in world and reads it as if it had been uploaded. */
   importSample(id: string): Promise<Result<DatasetInfo>>
+  /** Draws a world and reads it likewise. */
+  importWorld(ref: GeneratedRef): Promise<Result<DatasetInfo>>
   /** The dataset under a schema and a split; null when it is not here. */
   ready(ref: DatasetRef, schema: Schema, split: SplitRule): Promise<Result<Preparation> | null>
-  sampleCsv(id: string): Result<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }>
+  /** The bytes of generated data; null for what is not generated here. */
+  generatedCsv(ref: DatasetRef): { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | null
 }
 
 /** Encodings kept, so that a comparison of two schemas does not encode at every turn. */
@@ -37,7 +43,8 @@ const KEPT = 3
 export function createLibrary(breathe: () => Promise<void>): Library {
   const datasets = new Map<string, Dataset>()
   const encodings = new Map<string, Result<Preparation>>()
-  let sampleId: string | null = null
+  /** SHA-256 of the bytes of what was generated here, by the name of its reference. */
+  const generated = new Map<string, string>()
 
   function keep({ dataset, issues, issueCount }: ReadCsv): DatasetInfo {
     const kept = datasets.get(dataset.id)
@@ -50,23 +57,40 @@ export function createLibrary(breathe: () => Promise<void>): Library {
   async function importSample(id: string): Promise<Result<DatasetInfo>> {
     if (id !== SAMPLE_ID) return fail([issue('dataset', 'dataset.notGenerated', { id })])
     const world = generateWorld(BUILTIN_SAMPLE)
-    const bytes = new Blob([worldCsv(world)])
-    const read = await readCsv(bytes.stream(), SAMPLE_ID, { breathe })
-    if (read === null) throw new Error('nobody stops the sample')
+    return readGenerated(id, SAMPLE_ID, worldCsv(world), {
+      truth: worldTruth(world),
+      planted: worldGroups(world),
+    })
+  }
+
+  async function importWorld(ref: GeneratedRef): Promise<Result<DatasetInfo>> {
+    const table = drawWorld(ref)
+    return readGenerated(ref.id, worldName(ref), tableCsv(table), {
+      truth: table.truth,
+      ...plantedGroups(table),
+    })
+  }
+
+  async function readGenerated(
+    id: string,
+    name: string,
+    csv: string,
+    known: Pick<Dataset, 'truth' | 'planted'>,
+  ): Promise<Result<DatasetInfo>> {
+    const read = await readCsv(new Blob([csv]).stream(), name, { breathe })
+    if (read === null) throw new Error('nobody stops a generated dataset')
     if (!read.ok) return read
-    sampleId = read.value.dataset.id
-    return ok(
-      keep({
-        ...read.value,
-        dataset: { ...read.value.dataset, truth: worldTruth(world), planted: worldGroups(world) },
-      }),
-    )
+    generated.set(id, read.value.dataset.id)
+    return ok(keep({ ...read.value, dataset: { ...read.value.dataset, ...known } }))
   }
 
   async function find(ref: DatasetRef): Promise<Dataset | null> {
     if (ref.kind === 'upload') return datasets.get(ref.id) ?? null
-    if (sampleId === null) await importSample(ref.id)
-    return ref.id === SAMPLE_ID && sampleId !== null ? (datasets.get(sampleId) ?? null) : null
+    if (!generated.has(ref.id)) {
+      if (ref.kind === 'builtin') await importSample(ref.id)
+      else await importWorld(ref)
+    }
+    return datasets.get(generated.get(ref.id) ?? '') ?? null
   }
 
   return {
@@ -81,6 +105,7 @@ export function createLibrary(breathe: () => Promise<void>): Library {
     },
 
     importSample,
+    importWorld,
 
     async ready(ref, schema, split) {
       const dataset = await find(ref)
@@ -94,10 +119,13 @@ export function createLibrary(breathe: () => Promise<void>): Library {
       return encoded
     },
 
-    sampleCsv(id) {
-      if (id !== SAMPLE_ID) return fail([issue('dataset', 'dataset.notGenerated', { id })])
-      const bytes = new TextEncoder().encode(worldCsv(generateWorld(BUILTIN_SAMPLE)))
-      return ok({ name: 'soundcheck-sample.csv', bytes })
+    generatedCsv(ref) {
+      const bytesOf = (csv: string) => new TextEncoder().encode(csv)
+      if (ref.kind === 'generated') {
+        return { name: `soundcheck-${ref.id}.csv`, bytes: bytesOf(tableCsv(drawWorld(ref))) }
+      }
+      if (ref.kind === 'upload' || ref.id !== SAMPLE_ID) return null
+      return { name: 'soundcheck-sample.csv', bytes: bytesOf(worldCsv(generateWorld(BUILTIN_SAMPLE))) }
     },
   }
 }

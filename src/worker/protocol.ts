@@ -1,7 +1,7 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import type { Issue } from '../core/result.ts'
-import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
+import type { DatasetRef, ExperimentConfig, GeneratedRef } from '../experiment/config.ts'
 import type { Device, Probe } from '../run/device.ts'
 import type { RunEvent } from '../run/events.ts'
 import type { Room } from '../run/memory.ts'
@@ -53,9 +53,10 @@ export type Command =
   /** A dropped or chosen file; read as a stream. `importId` is the caller's. */
   | { readonly type: 'import'; readonly importId: string; readonly name: string; readonly file: Blob }
   | { readonly type: 'import-builtin'; readonly importId: string; readonly id: string }
+  | { readonly type: 'import-world'; readonly importId: string; readonly world: GeneratedRef }
   | { readonly type: 'stop-import'; readonly importId: string }
   /** The bytes of a generated dataset as CSV, to save. */
-  | { readonly type: 'export-csv'; readonly id: string }
+  | { readonly type: 'export-csv'; readonly dataset: DatasetRef }
   | {
       readonly type: 'prepare'
       readonly prepareId: string
@@ -90,7 +91,7 @@ export type WorkerMessage =
       readonly issues: readonly Issue[]
       readonly stopped: boolean
     }
-  | { readonly type: 'csv'; readonly id: string; readonly name: string; readonly bytes: ArrayBuffer }
+  | { readonly type: 'csv'; readonly name: string; readonly bytes: ArrayBuffer }
   | {
       readonly type: 'prepared'
       readonly prepareId: string

@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { chooseBackend } from '../cli/backend-node.ts'
+import { NESTED_TASKS } from '../core/data/worlds/settings.ts'
+import { sha256Hex } from '../core/hash.ts'
 import { stream } from '../core/rng.ts'
+import { defaultsOf } from '../core/setting-spec.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { defaultConfig, sampleConfig } from '../experiment/defaults.ts'
+import { defaultConfig, sampleConfig, worldConfig } from '../experiment/defaults.ts'
 import type { Probe } from '../run/device.ts'
 import type { RunEvent } from '../run/events.ts'
 import { WASM_ROOM } from '../run/memory.ts'
@@ -244,13 +247,31 @@ describe('a session', () => {
   it('reads the sample by the same way as an upload of its CSV', async () => {
     session.receive({ type: 'import-builtin', importId: 'b', id: 'sample' })
     const sample = (await heard(ofType('imported'))).dataset
-    session.receive({ type: 'export-csv', id: 'sample' })
+    session.receive({ type: 'export-csv', dataset: { kind: 'builtin', id: 'sample' } })
     const { bytes } = await heard(ofType('csv'))
     said = []
     session.receive({ type: 'import', importId: 'u', name: 'mine.csv', file: new Blob([bytes]) })
     const upload = (await heard(ofType('imported'))).dataset
     expect(upload).toEqual({ ...sample, name: 'mine.csv' })
     expect(sample.hasTruth).toBe(true)
+  })
+
+  it('draws a world for a run that nobody imported it for', async () => {
+    const config = worldConfig({
+      world: 'd',
+      settings: { ...defaultsOf(NESTED_TASKS), trainRows: 200, validRows: 200, testRows: 200 },
+    })
+    const training = { ...config.training, epochs: 1 }
+    session.receive({ type: 'start', runId: 'w', config: { ...config, training } })
+    const isEnd = (message: WorkerMessage): message is Extract<WorkerMessage, { type: 'run' }> =>
+      message.type === 'run' && message.event.type === 'ended'
+    expect((await heard(isEnd)).event).toMatchObject({ reason: 'finished' })
+    if (config.dataset.kind !== 'generated') throw new Error('a world is generated')
+    session.receive({ type: 'import-world', importId: 'w', world: config.dataset })
+    const info = (await heard(ofType('imported'))).dataset
+    expect(info).toMatchObject({ name: 'World D, nested tasks', rowCount: 600, hasTruth: true })
+    session.receive({ type: 'export-csv', dataset: config.dataset })
+    expect(sha256Hex(new Uint8Array((await heard(ofType('csv'))).bytes))).toBe(info.id)
   })
 
   it.each([

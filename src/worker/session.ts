@@ -1,4 +1,5 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import { worldName } from '../core/data/worlds/settings.ts'
 import { type Issue, issue, type Result } from '../core/result.ts'
 import { DeviceLost } from '../engine/device.ts'
 import type { Subject } from '../engine/probe.ts'
@@ -215,14 +216,16 @@ export function createSession(host: SessionHost): Session {
         case 'import-builtin':
           importNext(command.importId, command.id, () => library.importSample(command.id))
           return
+        case 'import-world':
+          importNext(command.importId, worldName(command.world), () => library.importWorld(command.world))
+          return
         case 'stop-import':
           imports.get(command.importId)?.abort()
           return
         case 'export-csv': {
-          const csv = library.sampleCsv(command.id)
-          if (!csv.ok) throw new Error(`no built-in dataset ${command.id}`)
-          const { name, bytes } = csv.value
-          host.post({ type: 'csv', id: command.id, name, bytes: bytes.buffer }, [bytes.buffer])
+          const csv = library.generatedCsv(command.dataset)
+          if (csv === null) throw new Error(`no generated dataset ${command.dataset.id}`)
+          host.post({ type: 'csv', name: csv.name, bytes: csv.bytes.buffer }, [csv.bytes.buffer])
           return
         }
         case 'prepare':
@@ -265,7 +268,7 @@ const NOTHING_REACHED = { step: 0, bestStep: null, seconds: 0, rowsPerSecond: 0 
 
 /** Which file is asked for. */
 function absent(dataset: DatasetRef): Issue {
-  return dataset.kind === 'builtin'
+  return dataset.kind !== 'upload'
     ? issue('dataset', 'dataset.notGenerated', { id: dataset.id })
     : issue('dataset', 'dataset.missing', { name: dataset.name, fingerprint: dataset.id.slice(0, 8) })
 }

@@ -117,6 +117,8 @@ const ITEM_HINTS = [
 ]
 const CONTEXT_HINTS = ['hour', 'hourmin', 'date', 'day', 'week', 'position', 'rank', 'device', 'network']
 const PRIOR_HINTS = ['same', 'match', 'gap', 'diff', 'opposite', 'follows', 'friend_in', 'is_fan']
+/** Bookkeeping of generated worlds: to split, group and check by, never to learn from. */
+const BOOKKEEPING = ['request_id', 'fold', 'exposed', 'planted_group']
 /** More distinct values than this share of rows is an id or free text, not a feature. */
 const MOST_DISTINCT = 0.5
 /** Numeric columns that hold moments are not features. */
@@ -210,7 +212,7 @@ function lastLabel(binary: readonly ColumnSummary[]): string | null {
 
 function isFeature(column: ColumnSummary, rowCount: number): boolean {
   const name = plain(column.name)
-  if (OUTCOMES.includes(name) || MOMENT_HINTS.includes(name)) return false
+  if ([...OUTCOMES, ...MOMENT_HINTS, ...BOOKKEEPING].includes(name)) return false
   if (column.distinct < 2) return false
   const isText = column.kind === 'categorical'
   if (isText && HISTORIES.includes(name)) return true

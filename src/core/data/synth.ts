@@ -1,5 +1,6 @@
 import { portableExp, portableLog, portableSigmoid } from '../portable-math.ts'
 import { type Stream, stream } from '../rng.ts'
+import { normals, paretoActivity, pick } from './worlds/draws.ts'
 
 /** A generated world: planted groups of users, hosts with genres, three scenes, a same-age prior, nested watch times. */
 export interface WorldSettings {
@@ -104,7 +105,7 @@ export function generateWorld(settings: WorldSettings): World {
   const users = drawUsers(settings)
   const hosts = drawHosts(settings)
   const sceneTaste = normals(stream(seed, 'world/scene-taste'), SCENES.length * GENRES.length)
-  const activity = drawActivity(settings)
+  const activity = paretoActivity(stream(seed, 'world/activity'), { ...settings, most: settings.mostRows })
   const behaviour = stream(seed, 'world/rows')
   const rows: WorldRow[] = []
   for (let user = 0; user < settings.users; user++) {
@@ -197,58 +198,11 @@ function drawHosts(settings: WorldSettings) {
   return { genre, age, quality, hold, cumulative: cumulative.map((value) => value / total) }
 }
 
-/** Rows of each user: Poisson around a capped Pareto draw, scaled to the wanted total. */
-function drawActivity(settings: WorldSettings): Uint16Array {
-  const random = stream(settings.seed, 'world/activity')
-  const most = settings.mostRows
-  const draws = Float64Array.from({ length: settings.users }, () =>
-    portableExp(-portableLog(1 - random.uniform()) / settings.pareto),
-  )
-  const mean = settings.rows / settings.users
-  let scale = 1
-  // The cap takes from the scaled draws, so the scale is found by halving the interval.
-  let low = 0
-  let high = mean * 4
-  for (let i = 0; i < 50; i++) {
-    scale = (low + high) / 2
-    const sum = draws.reduce((total, draw) => total + Math.min(most, draw * scale), 0)
-    if (sum < settings.rows) low = scale
-    else high = scale
-  }
-  return Uint16Array.from(draws, (draw) => poisson(random, Math.min(most, draw * scale)))
-}
-
-/** Knuth's product of uniforms; the mean is at most a few hundred. */
-function poisson(random: Stream, mean: number): number {
-  const limit = portableExp(-mean)
-  let product = random.uniform()
-  let count = 0
-  while (product > limit) {
-    product *= random.uniform()
-    count++
-  }
-  return count
-}
-
 /** Watch time in tenths of a second, nested by construction: above 100 with p10, above 300 with p10 · stay. */
 function drawWatch(random: Stream, p10: number, stay: number): number {
   if (random.uniform() >= p10) return 1 + random.int(100)
   if (random.uniform() >= stay) return 101 + random.int(200)
   return 301 + Math.floor(-600 * portableLog(1 - random.uniform()))
-}
-
-const normals = (random: Stream, count: number): Float64Array =>
-  Float64Array.from({ length: count }, () => random.normal())
-
-function pick(cumulative: Float64Array, u: number): number {
-  let low = 0
-  let high = cumulative.length - 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((cumulative[middle] as number) > u) high = middle
-    else low = middle + 1
-  }
-  return low
 }
 
 const pickScene = (u: number): number => (u < SCENE_LIMITS[0] ? 0 : u < SCENE_LIMITS[1] ? 1 : 2)

@@ -4,12 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { Issues } from '../../ui/Issues.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { WorldForm } from './WorldForm.tsx'
 
 /** Choose or drop a file, or take the sample; progress, a stop, and what was wrong with the last one. */
 export function FileStep() {
   const { t } = useTranslation('data')
   const importing = useWorkbench((state) => state.importing)
-  const { importFile, takeSample, downloadSampleCsv } = useActions()
+  const dataset = useWorkbench((state) => state.draft.dataset)
+  const { importFile, takeSample, downloadCsv } = useActions()
   return (
     <Stack gap="sm">
       <Paper p="xl" radius="md" className="data-drop">
@@ -32,12 +34,15 @@ export function FileStep() {
             <Button variant="default" onClick={takeSample}>
               {t('file.sample')}
             </Button>
-            <Button variant="subtle" onClick={downloadSampleCsv}>
-              {t('file.download')}
-            </Button>
+            {dataset.kind === 'upload' ? null : (
+              <Button variant="subtle" onClick={() => downloadCsv(dataset)}>
+                {t(dataset.kind === 'builtin' ? 'file.download' : 'file.downloadWorld')}
+              </Button>
+            )}
           </Group>
         </Stack>
       </Paper>
+      <WorldForm />
       {importing.kind === 'reading' ? <Reading /> : null}
       {importing.kind === 'rejected' ? <Rejected /> : null}
       <Datasets />

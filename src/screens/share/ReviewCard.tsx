@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import '../../charts/charts.css'
 import { GroupName } from '../../charts/GroupName.tsx'
+import { worldName } from '../../core/data/worlds/settings.ts'
 import { groupName } from '../../experiment/diff.ts'
 import type { Plan } from '../../experiment/plan.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
@@ -90,6 +91,9 @@ function DatasetMatch({ plan }: { readonly plan: Plan }) {
   const isHere = useWorkbench((state) => dataset !== undefined && state.datasets.has(dataset.id))
   if (dataset === undefined) return null
   if (dataset.kind === 'builtin') return <Notice tone="green">{t('review.sample')}</Notice>
+  if (dataset.kind === 'generated') {
+    return <Notice tone="green">{t('review.world', { name: worldName(dataset) })}</Notice>
+  }
   const params = { name: dataset.name, fingerprint: dataset.id.slice(0, 12) }
   return (
     <Notice tone={isHere ? 'green' : 'orange'}>{t(isHere ? 'review.here' : 'review.missing', params)}</Notice>

@@ -7,6 +7,7 @@ import './start.css'
 import { FirstComparison } from './FirstComparison.tsx'
 import { ModuleFlow } from './ModuleFlow.tsx'
 import { OpenLink } from './OpenLink.tsx'
+import { Stories } from './Stories.tsx'
 
 /** What it is, one button to the first comparison, and the other doors. */
 export function StartScreen() {
@@ -21,6 +22,7 @@ export function StartScreen() {
       </Stack>
       <FirstComparison />
       <ModuleFlow />
+      <Stories />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <OwnFile />
         <OpenLink />

@@ -1,0 +1,94 @@
+import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
+import { gateRowsOf } from '../modules/scene-routing/view.ts'
+import { entropy, occupancyOf } from '../modules/user-clusters/view.ts'
+import type { Run } from '../run/run.ts'
+
+/** A value of one run, and its values under resampled users where it has any. */
+export interface Value {
+  readonly value: number
+  readonly replicates: Float64Array | null
+}
+
+/**
+ * What can be read off a finished run, on test:
+ * - `auc`, `logloss`; `calibration`: predicted ÷ observed; `residual`: mean label − mean prediction
+ * - `violations`: share of rows with p(task) > p(required task)
+ * - `effectiveClusters`: exp H of the mean assignment; `activityInformation`: see below
+ * - `sharedGate`, `sharedContribution`: mean gate of the shared branch in a scene, and its share of what arrives
+ */
+export type Reading =
+  | 'auc'
+  | 'logloss'
+  | 'calibration'
+  | 'residual'
+  | 'violations'
+  | 'effectiveClusters'
+  | 'activityInformation'
+  | 'sharedGate'
+  | 'sharedContribution'
+
+/**
+ * Null where the run has no such value: a class is absent, a module is off, or an AUC of a slice whose users were not
+ * resampled (a decile), which would pass for exact.
+ */
+export function readRun(run: Run, reading: Reading, task: string, slice: string | null): Value | null {
+  const value = numberOf(run, reading, task, slice)
+  if (value === null) return null
+  if (reading !== 'auc') return { value, replicates: null }
+  const replicates = run.report?.replicates.get(`${task}|${slice ?? '*'}`)
+  return replicates === undefined ? null : { value, replicates: Float64Array.from(replicates) }
+}
+
+function numberOf(run: Run, reading: Reading, task: string, slice: string | null): number | null {
+  const metrics = run.report?.metrics.find((m) => m.split === 'test' && m.task === task && m.slice === slice)
+  switch (reading) {
+    case 'auc':
+    case 'logloss':
+    case 'calibration':
+      return metrics?.[reading] ?? null
+    case 'residual':
+      return metrics === undefined ? null : residual(metrics)
+    case 'violations':
+      return run.report?.violations.get(task) ?? null
+    case 'effectiveClusters':
+      return occupancyOf(run)?.effective ?? null
+    case 'activityInformation':
+      return activityInformation(run)
+    case 'sharedGate':
+      return gateRowsOf(run)?.find(({ scene }) => scene === slice)?.gate?.[0] ?? null
+    case 'sharedContribution':
+      return gateRowsOf(run)?.find(({ scene }) => scene === slice)?.contribution?.[0] ?? null
+    default:
+      return reading satisfies never
+  }
+}
+
+/** ȳ − p̄ = ȳ·(1 − p̄/ȳ); null without positives. */
+function residual({ positives, rows, calibration }: SliceMetrics): number | null {
+  return calibration === null ? null : (positives / rows) * (1 - calibration)
+}
+
+/**
+ * Jensen–Shannon divergence of the clusters' activity histograms, weighted by their users, as a share of its maximum:
+ * (H(A) − Σ_k w_k H(A | k)) / H(A) over the activity deciles A of the observed users. 0: every cluster mixes activity as
+ * all users do; 1: a cluster tells the decile.
+ */
+function activityInformation(run: Run): number | null {
+  const occupancy = occupancyOf(run)
+  if (occupancy === null || run.observed === null) return null
+  const { deciles } = run.observed
+  const histogram = (holds: (user: number) => boolean): readonly number[] => {
+    const counts = new Array<number>(11).fill(0)
+    for (const [user, decile] of deciles.entries())
+      if (holds(user)) counts[decile] = (counts[decile] ?? 0) + 1
+    const total = counts.reduce((sum, count) => sum + count, 0)
+    return counts.map((count) => (total === 0 ? 0 : count / total))
+  }
+  const all = entropy(histogram(() => true))
+  if (all === 0) return null
+  const within = occupancy.counts.reduce((sum, count, cluster) => {
+    const own = entropy(histogram((user) => occupancy.assigned[user] === cluster))
+    return sum + (count / occupancy.users) * own
+  }, 0)
+  return (all - within) / all
+}
