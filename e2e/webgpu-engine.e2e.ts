@@ -25,17 +25,18 @@ const farthest = (a: readonly number[], b: readonly number[]): number => {
 const onWebgpu = ({ how }: Trained): void => expect(how).toMatch(/^webgpu, compiled \(\d+ launches\)$/)
 
 test('is the same to the bit, run again, and holds for 200 steps what WASM and eager tfjs hold', async () => {
-  const { webgpu, again, wasm, cpu } = await page.evaluate(() =>
-    engine.engines(200, { batchSize: 64, learningRate: 0.001 }),
-  )
+  const { webgpu, again, wasm, cpu } = await page.evaluate(() => engine.engines(200, { learningRate: 0.001 }))
   onWebgpu(webgpu)
   expect(wasm.how).toMatch(/^wasm, compiled/)
   expect(cpu.how).toBe('cpu, eager')
   expect(webgpu.logits.every(Number.isFinite)).toBe(true)
   expect(again).toEqual(webgpu)
-  expect(farthest(webgpu.logits, wasm.logits)).toBeLessThan(1e-3)
-  expect(farthest(webgpu.logits, cpu.logits)).toBeLessThan(1e-3)
-  expect(farthest(wasm.logits, cpu.logits)).toBeLessThan(1e-3)
+  const apart = [
+    farthest(webgpu.logits, wasm.logits),
+    farthest(webgpu.logits, cpu.logits),
+    farthest(wasm.logits, cpu.logits),
+  ]
+  expect(Math.max(...apart), `WebGPU–WASM, WebGPU–eager, WASM–eager: ${apart}`).toBeLessThan(1e-3)
 })
 
 test('does what eager tfjs does, every module at every choice', async () => {

@@ -15,7 +15,6 @@ import { partsOf } from '../../src/modules/parts.ts'
 import { CHOICES, engineConfig } from '../../src/testing/engine-variants.ts'
 import { gpuCalls, heldBytes } from '../../src/testing/gpu-calls.ts'
 import { moduleWorld } from '../../src/testing/module-world.ts'
-import { sampleWorld } from '../../src/testing/sample-world.ts'
 import { chooseBackend, isBackendLost } from '../../src/worker/backend.ts'
 import type { BackendName, WorkerMessage } from '../../src/worker/protocol.ts'
 import { createSession } from '../../src/worker/session.ts'
@@ -47,9 +46,9 @@ async function trainedBy(stepper: ModelStepper, encoded: EncodedDataset, steps: 
 
 const on = async (backend: BackendName): Promise<void> => void (await chooseBackend(backend, 1))
 
-/** A world like the sample's, a tenth of it, trained by each engine from the same start, by WebGPU twice. */
+/** All modules on a small world, trained by each engine from the same start, by WebGPU twice. */
 async function engines(steps: number, change: Partial<ExperimentConfig['training']>) {
-  const { config, encoded } = await sampleWorld({ rows: 2000, users: 200 }, change)
+  const [config, encoded] = [engineConfig(CHOICES[0][1], change), moduleWorld()]
   const parts = partsOf(config.modules)
   await on('webgpu')
   const webgpu = await trainedBy(await unchecked(config, encoded), encoded, steps)
