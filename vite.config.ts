@@ -62,6 +62,7 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}'],
           exclude: ['src/**/*.numeric.test.ts'],
+          testTimeout: 60_000,
         },
       },
       {
