@@ -14,7 +14,8 @@ describe('requests of a log', () => {
   })
 
   it('are a user’s days without one, by milliseconds, seconds and dates alike', async () => {
-    const noon = Date.UTC(2026, 0, 1, 12) / 1000
+    // 2026-01-01 12:00 UTC.
+    const noon = 1_767_268_800
     const moments = [noon, noon + 3600, noon + 86_400, noon]
     const dates = [20260101, 20260101, 20260102, 20260101]
     for (const times of [moments.map((s) => s * 1000), moments, dates]) {

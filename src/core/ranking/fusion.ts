@@ -16,34 +16,26 @@ export function fused(p: Float32Array, weights: readonly number[], form: FusionF
   })
 }
 
-/** Weights that were tried and the utilities they reached. */
-export interface Trial {
-  readonly weights: readonly number[]
-  readonly utilities: readonly number[]
-}
-
 export const SEARCH_DRAWS = 200
 
-/** Random search: weights drawn log-uniformly on [1/8, 8], the first goal's held at 1, plus each goal alone. */
+/** What a random search tries: each goal alone, then weights drawn log-uniformly on [1/8, 8], the first goal's held at 1. */
 export function searchWeights(
   tasks: number,
   random: Stream,
-  utilitiesOf: (weights: readonly number[]) => readonly number[],
   draws = SEARCH_DRAWS,
-): readonly Trial[] {
+): readonly (readonly number[])[] {
   const alone = Array.from({ length: tasks }, (_, t) =>
     Array.from({ length: tasks }, (_, u) => (u === t ? 1 : 0)),
   )
   const drawn = Array.from({ length: draws }, () =>
     Array.from({ length: tasks }, (_, t) => (t === 0 ? 1 : 2 ** (6 * random.uniform() - 3))),
   )
-  return [...alone, ...drawn].map((weights) => ({ weights, utilities: utilitiesOf(weights) }))
+  return [...alone, ...drawn]
 }
 
-/** Trials that no other beats in one utility without losing in another. */
-export function paretoFront(trials: readonly Trial[]): readonly Trial[] {
-  const dominates = (a: Trial, b: Trial): boolean =>
-    a.utilities.every((value, i) => value >= (b.utilities[i] as number)) &&
-    a.utilities.some((value, i) => value > (b.utilities[i] as number))
-  return trials.filter((trial) => !trials.some((other) => dominates(other, trial)))
+/** Indices of the points that no other beats in one coordinate without losing in another; higher is better. */
+export function paretoFront(points: readonly (readonly number[])[]): readonly number[] {
+  const dominates = (a: readonly number[], b: readonly number[]): boolean =>
+    a.every((value, i) => value >= (b[i] as number)) && a.some((value, i) => value > (b[i] as number))
+  return points.flatMap((point, i) => (points.some((other) => dominates(other, point)) ? [] : [i]))
 }

@@ -67,6 +67,26 @@ export function percentiles(scores: Float32Array): Float64Array {
   return r
 }
 
+/** Least-squares slope of the label on rank percentiles, rows counted by weight; null where either does not vary. */
+export function weightedSlope(labels: Float32Array, r: Float64Array, weights: Float32Array): number | null {
+  let [total, sumR, sumY] = [0, 0, 0]
+  for (let i = 0; i < r.length; i++) {
+    const weight = weights[i] as number
+    total += weight
+    sumR += weight * (r[i] as number)
+    sumY += weight * (labels[i] as number)
+  }
+  if (total === 0) return null
+  const [meanR, meanY] = [sumR / total, sumY / total]
+  let [covariance, variance] = [0, 0]
+  for (let i = 0; i < r.length; i++) {
+    const off = (weights[i] as number) * ((r[i] as number) - meanR)
+    covariance += off * ((labels[i] as number) - meanY)
+    variance += off * ((r[i] as number) - meanR)
+  }
+  return variance === 0 || meanY === 0 || meanY === 1 ? null : covariance / variance
+}
+
 function binned(labels: Float32Array, r: Float64Array, bins: number): readonly SlopeBin[] {
   const rows = new Int32Array(bins)
   const positives = new Float64Array(bins)

@@ -29,16 +29,15 @@ export function residualUplift(
   rule: Uint8Array,
   kind: 'probability' | 'ranking',
   weights: Float32Array | null = null,
+  bins: Uint8Array = scoreBins(scores),
 ): Uplift | null {
   const n = labels.length
-  const r = percentiles(scores)
-  const binOf = (i: number): number => Math.min(BINS - 1, Math.floor((r[i] as number) * BINS))
   const rows = [new Float64Array(BINS), new Float64Array(BINS)] as const
   const positives = [new Float64Array(BINS), new Float64Array(BINS)] as const
   for (let i = 0; i < n; i++) {
     const side = rule[i] === 1 ? 1 : 0
     const weight = weights === null ? 1 : (weights[i] as number)
-    const bin = binOf(i)
+    const bin = bins[i] as number
     rows[side][bin] = (rows[side][bin] as number) + weight
     positives[side][bin] = (positives[side][bin] as number) + weight * (labels[i] as number)
   }
@@ -51,7 +50,7 @@ export function residualUplift(
     counted += n1
   }
   if (counted === 0) return null
-  const test = kind === 'probability' ? scoreTest(labels, scores, rule, binOf, rows) : null
+  const test = kind === 'probability' ? scoreTest(labels, scores, rule, bins, rows) : null
   return {
     uplift: sum / counted,
     rows: counted,
@@ -60,17 +59,21 @@ export function residualUplift(
   }
 }
 
+/** Bin of each row: equal counts of the score, ties together. */
+export const scoreBins = (scores: Float32Array): Uint8Array =>
+  Uint8Array.from(percentiles(scores), (r) => Math.min(BINS - 1, Math.floor(r * BINS)))
+
 function scoreTest(
   labels: Float32Array,
   p: Float32Array,
   rule: Uint8Array,
-  binOf: (row: number) => number,
+  bins: Uint8Array,
   rows: readonly [Float64Array, Float64Array],
 ): number | null {
   let u = 0
   let v = 0
   for (let i = 0; i < labels.length; i++) {
-    const b = binOf(i)
+    const b = bins[i] as number
     const mean = (rows[1][b] as number) / ((rows[0][b] as number) + (rows[1][b] as number))
     const off = (rule[i] === 1 ? 1 : 0) - mean
     const chance = p[i] as number
