@@ -16,6 +16,8 @@ export type CliCommand =
       readonly out: string | null
       /** A dataset other than the experiment's is refused instead of remarked on. */
       readonly strict: boolean
+      /** Slopes, uplifts, fusion search and exposure sweep with the result. */
+      readonly ranking: boolean
     }
   | {
       readonly command: 'inspect'
@@ -36,7 +38,7 @@ export type CliCommand =
 const TEXT = { type: 'string' } as const
 const FLAG = { type: 'boolean' } as const
 const OPTIONS: Readonly<Record<'run' | 'inspect' | 'generate', NonNullable<ParseArgsConfig['options']>>> = {
-  run: { data: TEXT, backend: TEXT, threads: TEXT, seed: TEXT, out: TEXT, strict: FLAG },
+  run: { data: TEXT, backend: TEXT, threads: TEXT, seed: TEXT, out: TEXT, strict: FLAG, ranking: FLAG },
   inspect: { out: TEXT, text: FLAG },
   generate: { out: TEXT, rows: TEXT, users: TEXT, seed: TEXT, truth: TEXT },
 }
@@ -86,6 +88,7 @@ export function parseCommand(words: readonly string[]): Result<CliCommand> {
           seed: whole('seed', 0),
           out: text('out'),
           strict: values.strict === true,
+          ranking: values.ranking === true,
         }
       }
       case 'inspect':

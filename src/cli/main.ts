@@ -6,7 +6,7 @@ import { run } from './run.ts'
 
 const HELP = `soundcheck: rehearse a recommender before it goes live
 
-  soundcheck run experiment.json [--data rows.csv[.gz]] [--backend cpu|wasm|webgpu] [--threads n] [--seed n] [--strict] [--out result.json]
+  soundcheck run experiment.json [--data rows.csv[.gz]] [--backend cpu|wasm|webgpu] [--threads n] [--seed n] [--strict] [--ranking] [--out result.json]
   soundcheck inspect rows.csv[.gz] [--text] [--out file]
   soundcheck generate [--rows n] [--users n] [--seed n] [--truth file] [--out file]
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { version_core } from '@tensorflow/tfjs'
 import type { Dataset } from '../core/data/dataset.ts'
+import type { Scored } from '../core/ranking/question.ts'
 import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
 import { threadsOn } from '../core/threads.ts'
 import { makeStepper } from '../engine/make-stepper.ts'
@@ -18,6 +19,7 @@ import { queuedRun, reduceRun } from '../run/run.ts'
 import type { CliCommand } from './args.ts'
 import { chooseBackend } from './backend-node.ts'
 import { delivered, jsonText, type Outcome, refused, tell, worded } from './output.ts'
+import { rankingOf } from './ranking.ts'
 import { readData, readSample } from './read-data.ts'
 import { validationOf } from './result.ts'
 
@@ -42,6 +44,7 @@ export async function run(options: Options): Promise<Outcome> {
   const { encoded, prepared } = preparation.value
   const backend = await chooseBackend(options.backend)
 
+  const kept: Scored[] = []
   let folded = queuedRun('run', config)
   const job = {
     config,
@@ -49,6 +52,7 @@ export async function run(options: Options): Promise<Outcome> {
     parts: partsOf(config.modules),
     stepperOf: makeStepper(options.threads ?? threadsOn(availableParallelism())),
     clock: () => performance.now(),
+    keepScores: (scored: Scored) => void kept.push(scored),
   }
   const control: RunControl = { stopped: false, paused: false }
   for await (const event of train(job, control, breathe)) {
@@ -76,6 +80,7 @@ export async function run(options: Options): Promise<Outcome> {
     tasks: prepared.tasks,
     metrics: [...validationOf(folded), ...(report?.metrics ?? [])],
     violations: Object.fromEntries(report?.violations ?? []),
+    ...(options.ranking ? { ranking: kept.map((scored) => rankingOf(encoded, scored))[0] ?? null } : {}),
     floor: prepared.floor,
     oracle: prepared.oracle,
     issues: worded([...issues, ...fitted.value.issues, ...preparation.value.issues]),

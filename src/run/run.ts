@@ -35,6 +35,8 @@ export interface Run {
   /** Latest values of each tap, by `module/tap`. */
   readonly snapshots: ReadonlyMap<string, Snapshot>
   readonly report: TestReport | null
+  /** Name by which the trainer knows this execution; null before it was sent there. */
+  readonly attempt: string | null
 }
 
 export function queuedRun(id: string, config: ExperimentConfig): Run {
@@ -56,6 +58,7 @@ export function queuedRun(id: string, config: ExperimentConfig): Run {
     observed: null,
     snapshots: new Map(),
     report: null,
+    attempt: null,
   }
 }
 

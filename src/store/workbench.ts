@@ -11,6 +11,7 @@ import { openedLink } from './links.ts'
 import { keepSaved, restored, type StorageLike } from './persist.ts'
 import { added, adopted, configsFor, followed, isPlanned, replanned } from './plans.ts'
 import { createPreparer } from './preparer.ts'
+import { createRanker } from './ranker.ts'
 import { isUntouched } from './runs.ts'
 import type { PlanFollows, View, WorkbenchActions, WorkbenchState } from './state.ts'
 
@@ -38,6 +39,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   const get = access.get
   const conductor = createConductor(access, port)
   const preparer = createPreparer(access, port)
+  const ranker = createRanker(access, port)
   const importer = createImporter(access, port, arrived)
 
   /** A draft that a person changed; a plan that nothing was trained of follows it. */
@@ -98,6 +100,10 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       case 'prepared':
       case 'unprepared':
         preparer.receive(message)
+        return
+      case 'ranked':
+      case 'unranked':
+        ranker.receive(message)
         return
       case 'missing':
       case 'refused':
@@ -185,6 +191,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     resume: conductor.resume,
     stopRun: conductor.stopRun,
     stopAll: conductor.stopAll,
+    rank: ranker.rank,
     openLink: (hash) => store.setState({ link: openedLink(hash) }),
     acceptLink() {
       const { link, plan, runs, datasets } = get()
@@ -213,6 +220,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   }
   const stopListening = port.onMessage(receive)
   importer.importSample(false)
+  const stopForgetting = store.subscribe((state, before) => ranker.forget(before.runs, state.runs))
   const saving = keepSaved(store, options.storage)
 
   return {
@@ -221,6 +229,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     flush: saving.flush,
     close() {
       saving.close()
+      stopForgetting()
       preparer.close()
       stopListening()
     },
@@ -254,6 +263,7 @@ function initialState(): WorkbenchState {
     queue: [],
     paused: false,
     problem: null,
+    rankings: new Map(),
     link: { kind: 'none' },
     view: {
       task: draft.schema.tasks[0]?.id ?? null,

@@ -1,7 +1,7 @@
 import type { Command, TrainerPort, WorkerMessage } from './protocol.ts'
 
 /** What was asked of the worker and is not answered yet: what a crash must answer in its stead. */
-type Open = Extract<Command, { readonly type: 'start' | 'prepare' | 'import' | 'import-builtin' }>
+type Open = Extract<Command, { readonly type: 'start' | 'prepare' | 'import' | 'import-builtin' | 'rank' }>
 
 /** Longest that news of a run under way waits for more, in milliseconds: four drawings a second at most. */
 const HOLD = 250
@@ -93,6 +93,8 @@ function keyOf(command: Command): string | null {
     case 'import':
     case 'import-builtin':
       return `import ${command.importId}`
+    case 'rank':
+      return `rank ${command.rankId}`
     default:
       return null
   }
@@ -107,6 +109,9 @@ function answeredBy(message: WorkerMessage): string | null {
     case 'prepared':
     case 'unprepared':
       return `prepare ${message.prepareId}`
+    case 'ranked':
+    case 'unranked':
+      return `rank ${message.rankId}`
     case 'missing':
     case 'refused':
       return `run ${message.runId}`
@@ -134,6 +139,8 @@ function failureOf(command: Open, detail: string): WorkerMessage {
       }
     case 'import-builtin':
       return { type: 'rejected', importId: command.importId, name: command.id, issues, stopped: false }
+    case 'rank':
+      return { type: 'unranked', rankId: command.rankId, issues }
     default:
       return command satisfies never
   }

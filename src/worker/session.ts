@@ -1,4 +1,5 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { Scored } from '../core/ranking/question.ts'
 import { type Issue, issue, type Result } from '../core/result.ts'
 import { makeStepper } from '../engine/make-stepper.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
@@ -8,6 +9,7 @@ import { allObstacles } from '../modules/specs.ts'
 import { batched } from './batched.ts'
 import { createLibrary, type ImportProgress } from './library.ts'
 import type { BackendName, ChosenBackend, Command, WorkerMessage } from './protocol.ts'
+import { createRankings } from './rankings.ts'
 
 /** What a session needs of the thread it lives on. */
 export interface SessionHost {
@@ -37,6 +39,7 @@ type CommandOf<Type extends Command['type']> = Extract<Command, { readonly type:
 /** Answers commands: datasets, preparation, and runs one after another. */
 export function createSession(host: SessionHost): Session {
   const library = createLibrary(host.breathe)
+  const rankings = createRankings(host, library)
   const waiting: Start[] = []
   const imports = new Map<string, AbortController>()
   let imported: Promise<void> = Promise.resolve()
@@ -100,6 +103,7 @@ export function createSession(host: SessionHost): Session {
         parts: partsOf(config.modules),
         stepperOf: makeStepper(host.threads),
         clock: host.clock,
+        keepScores: (scored: Scored) => rankings.keep(runId, config, scored),
       }
       for await (const event of batched(train(job, control, host.breathe), host.clock)) {
         if (running !== start) return
@@ -211,6 +215,12 @@ export function createSession(host: SessionHost): Session {
           if (start) start.control.paused = command.type === 'pause'
           return
         }
+        case 'rank':
+          void rankings.rank(command)
+          return
+        case 'forget':
+          rankings.forget(command.runIds)
+          return
         default:
           command satisfies never
       }

@@ -65,9 +65,31 @@ export function rerankByExposure(
   k: number,
   lambda: number,
 ): Reranked {
+  const orders = requests.map((rows) => ranked(rows, scores))
+  return rerankRanked(scores, hosts, hostCount, orders, k, lambda)
+}
+
+/** The same of requests whose rows stand in the order of their scores already. */
+export function rerankRanked(
+  scores: ArrayLike<number>,
+  hosts: Int32Array,
+  hostCount: number,
+  orders: Requests,
+  k: number,
+  lambda: number,
+): Reranked {
   const exposures = new Float64Array(hostCount)
-  const shown = requests.map((rows) => {
-    const left = [...ranked(rows, scores)]
+  const expose = (row: number): void => {
+    const host = hosts[row] as number
+    if (host >= 0) exposures[host] = (exposures[host] as number) + 1
+  }
+  if (lambda === 0) {
+    const shown = orders.map((order) => order.subarray(0, k))
+    for (const rows of shown) rows.forEach(expose)
+    return { shown, exposures }
+  }
+  const shown = orders.map((order) => {
+    const left = [...order]
     const chosen: number[] = []
     while (chosen.length < k && left.length > 0) {
       let best = 0
@@ -82,8 +104,7 @@ export function rerankByExposure(
         }
       }
       const [row] = left.splice(best, 1) as [number]
-      const host = hosts[row] as number
-      if (host >= 0) exposures[host] = (exposures[host] as number) + 1
+      expose(row)
       chosen.push(row)
     }
     return Uint32Array.from(chosen)

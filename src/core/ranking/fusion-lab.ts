@@ -3,9 +3,9 @@ import type { Split } from '../data/schema.ts'
 import { gauc } from '../metrics/gauc.ts'
 import { calibration } from '../metrics/probability.ts'
 import { splitLabels } from '../metrics/slices.ts'
-import { exposureOf, rerankByExposure, smallHosts } from './exposure.ts'
+import { exposureOf, rerankRanked, smallHosts } from './exposure.ts'
 import { fused } from './fusion.ts'
-import { ndcg } from './ndcg.ts'
+import { rankedNdcg } from './ndcg.ts'
 import type { Axes, Fusion, RequestsRead, TaskRanking, Utility } from './question.ts'
 import { type Requests, ranked, requestsOf } from './requests.ts'
 
@@ -18,8 +18,11 @@ export interface RankedSplit {
   readonly requests: Requests
   /** Probabilities [rows, T]. */
   readonly p: Float32Array
-  /** Labels [T][rows]. */
-  readonly labels: readonly Float32Array[]
+  readonly tasks: readonly {
+    readonly labels: Float32Array
+    readonly p: Float32Array
+    readonly pcoc: number | null
+  }[]
   /** Host of each row, −1 where missing, and hosts of the whole log. */
   readonly hosts: Int32Array
   readonly small: Uint8Array
@@ -37,13 +40,19 @@ export function rankedSplit(encoded: EncodedDataset, split: Split, logits: Float
     const host = encoded.items[row] as number
     if (host >= 0) trainRows[host] = (trainRows[host] as number) + 1
   }
+  const p = logits.map((z) => 1 / (1 + Math.exp(-z)))
+  const count = encoded.tasks.length
   return {
     encoded,
     codes,
     by,
     requests: requestsOf(codes),
-    p: logits.map((z) => 1 / (1 + Math.exp(-z))),
-    labels: encoded.tasks.map((_, t) => splitLabels(encoded, split, t)),
+    p,
+    tasks: encoded.tasks.map((_, t) => {
+      const labels = splitLabels(encoded, split, t)
+      const own = Float32Array.from(rows, (_row, i) => p[i * count + t] as number)
+      return { labels, p: own, pcoc: calibration(labels, own) }
+    }),
     hosts: Int32Array.from(rows, (row) => encoded.items[row] as number),
     small: smallHosts(trainRows),
     watch: watch === null ? null : Float64Array.from(rows, (row) => watch.values[row] as number),
@@ -61,6 +70,8 @@ export const readOf = ({ by, requests }: RankedSplit, places: number): RequestsR
 /** A split's rows ordered by a fusion: a score for each row, what is shown, and what each host was given. */
 interface Order {
   readonly scores: Float32Array
+  /** Each request's rows from the first place down. */
+  readonly orders: Requests
   readonly shown: readonly Uint32Array[]
   readonly exposures: Float64Array
 }
@@ -68,27 +79,18 @@ interface Order {
 function orderBy(split: RankedSplit, { weights, form, lambda, places }: Fusion): Order {
   const scores = fused(split.p, weights, form)
   const { itemCount } = split.encoded
-  const { shown, exposures } = rerankByExposure(
-    scores,
-    split.hosts,
-    itemCount,
-    split.requests,
-    places,
-    lambda,
-  )
-  return { scores: lambda === 0 ? scores : placeScores(split.requests, shown, scores), shown, exposures }
-}
-
-/** Scores that say the order of a re-ranking: −place within the request, what is not shown by its own score behind. */
-function placeScores(requests: Requests, shown: readonly Uint32Array[], scores: Float32Array): Float32Array {
-  const places = new Float32Array(scores.length)
-  for (const [q, rows] of requests.entries()) {
+  const byScore = split.requests.map((rows) => ranked(rows, scores))
+  const { shown, exposures } = rerankRanked(scores, split.hosts, itemCount, byScore, places, lambda)
+  if (lambda === 0) return { scores, orders: byScore, shown, exposures }
+  // What is not shown follows by its own score; a re-ranking's score is the place itself.
+  const orders = byScore.map((rows, q) => {
     const first = shown[q] as Uint32Array
     const taken = new Set(first)
-    const rest = ranked(rows, scores).filter((row) => !taken.has(row))
-    for (const [place, row] of [...first, ...rest].entries()) places[row] = -place
-  }
-  return places
+    return Uint32Array.of(...first, ...rows.filter((row) => !taken.has(row)))
+  })
+  const placed = new Float32Array(scores.length)
+  for (const order of orders) for (const [place, row] of order.entries()) placed[row] = -place
+  return { scores: placed, orders, shown, exposures }
 }
 
 /**
@@ -98,18 +100,16 @@ function placeScores(requests: Requests, shown: readonly Uint32Array[], scores: 
 export function axesOf(split: RankedSplit, fusion: Fusion): Axes {
   const order = orderBy(split, fusion)
   const rows = Uint32Array.from(order.shown.flatMap((own) => [...own]))
-  const count = split.encoded.tasks.length
-  const tasks = split.encoded.tasks.map(({ id }, t): TaskRanking => {
-    const labels = split.labels[t] as Float32Array
-    const p = Float32Array.from({ length: labels.length }, (_, i) => split.p[i * count + t] as number)
+  const tasks = split.tasks.map(({ labels, p, pcoc }, t): TaskRanking => {
+    const [ndcg5 = null, ndcg10 = null] = rankedNdcg(labels, order.scores, order.orders, [5, 10])
     return {
-      task: id,
+      task: split.encoded.tasks[t]?.id as string,
       gauc: gauc(labels, order.scores, split.codes).gauc,
-      ndcg5: ndcg(labels, order.scores, split.requests, 5),
-      ndcg10: ndcg(labels, order.scores, split.requests, 10),
+      ndcg5,
+      ndcg10,
       expected: meanOf(rows, p),
       observed: meanOf(rows, labels),
-      pcoc: calibration(labels, p),
+      pcoc,
     }
   })
   const gift = tasks.find(({ task }) => /gift/i.test(task))
@@ -124,12 +124,14 @@ export function axesOf(split: RankedSplit, fusion: Fusion): Axes {
 
 /** What a search maximises: the mean over tasks of GAUC or NDCG@10; null where no task has one. */
 export function utilityOf(split: RankedSplit, fusion: Fusion, utility: Utility): number | null {
-  const { scores } = orderBy(split, fusion)
-  const values = split.labels.flatMap((labels) => {
-    const value =
-      utility === 'gauc' ? gauc(labels, scores, split.codes).gauc : ndcg(labels, scores, split.requests, 10)
-    return value === null ? [] : [value]
-  })
+  const { scores, orders } = orderBy(split, fusion)
+  const values = split.tasks
+    .map(({ labels }) =>
+      utility === 'gauc'
+        ? gauc(labels, scores, split.codes).gauc
+        : (rankedNdcg(labels, scores, orders, [10])[0] ?? null),
+    )
+    .filter((value) => value !== null)
   return values.length === 0 ? null : values.reduce((a, b) => a + b, 0) / values.length
 }
 

@@ -11,34 +11,47 @@ export function ndcg(
   requests: Requests,
   k: number,
 ): number | null {
-  let sum = 0
-  let counted = 0
-  for (const rows of requests) {
-    const gains = (order: Uint32Array): number[] =>
-      Array.from(order, (row) => 2 ** (relevance[row] as number) - 1)
-    const best = discounted(gains(ranked(rows, relevance)), k)
-    if (best === 0) continue
-    const order = ranked(rows, scores)
-    sum += discounted(tieAveraged(gains(order), order, scores), k) / best
-    counted++
-  }
-  return counted === 0 ? null : sum / counted
+  const orders = requests.map((rows) => ranked(rows, scores))
+  return rankedNdcg(relevance, scores, orders, [k])[0] as number | null
 }
 
-function discounted(gains: readonly number[], k: number): number {
+/** NDCG at several depths of requests whose rows stand in the order of their scores already. */
+export function rankedNdcg(
+  relevance: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  orders: Requests,
+  depths: readonly number[],
+): readonly (number | null)[] {
+  const sums = depths.map(() => 0)
+  let counted = 0
+  for (const order of orders) {
+    const gains = Float64Array.from(order, (row) => 2 ** (relevance[row] as number) - 1)
+    if (!gains.some((gain) => gain > 0)) continue
+    const best = gains.slice().sort().reverse()
+    shareTies(gains, order, scores)
+    for (const [i, k] of depths.entries()) {
+      sums[i] = (sums[i] as number) + discounted(gains, k) / discounted(best, k)
+    }
+    counted++
+  }
+  return sums.map((sum) => (counted === 0 ? null : sum / counted))
+}
+
+function discounted(gains: Float64Array, k: number): number {
   let total = 0
   for (let i = 0; i < Math.min(k, gains.length); i++) total += (gains[i] as number) / Math.log2(i + 2)
   return total
 }
 
-function tieAveraged(gains: readonly number[], order: Uint32Array, scores: ArrayLike<number>): number[] {
-  const shared = [...gains]
+/** Gives rows of equal score the mean of their gains. */
+function shareTies(gains: Float64Array, order: Uint32Array, scores: ArrayLike<number>): void {
   for (let start = 0; start < order.length; ) {
     let end = start + 1
     while (end < order.length && scores[order[end] as number] === scores[order[start] as number]) end++
-    const mean = gains.slice(start, end).reduce((a, b) => a + b, 0) / (end - start)
-    shared.fill(mean, start, end)
+    if (end > start + 1) {
+      const mean = gains.subarray(start, end).reduce((a, b) => a + b, 0) / (end - start)
+      gains.fill(mean, start, end)
+    }
     start = end
   }
-  return shared
 }
