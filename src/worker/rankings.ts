@@ -46,13 +46,13 @@ export function createRankings(
   }: RankCommand): Promise<Result<RankAnswer> | null> {
     const run = runs.get(runId)
     const partner = partnerId === null ? null : runs.get(partnerId)
-    if (run === undefined || partner === undefined) return fail([issue('ranking.run', 'ranking.noScores')])
+    if (run === undefined || partner === undefined) return fail([issue('run', 'ranking.noScores')])
     if (partner !== null && !readsAlike(run.config, partner.config)) {
-      return fail([issue('ranking.partner', 'ranking.otherRows')])
+      return fail([issue('partner', 'ranking.otherRows')])
     }
     const { dataset, schema, split } = run.config
     const ready = await library.ready(dataset, schema, split)
-    if (ready === null) return fail([issue('ranking.run', 'ranking.noScores')])
+    if (ready === null) return fail([issue('run', 'ranking.noScores')])
     if (!ready.ok) return ready
     const steps = answered(question, ready.value.encoded, run.scored, partner?.scored ?? null)
     let since = host.clock()

@@ -33,9 +33,9 @@ export function* answered(
   if (question.kind === 'slope') {
     const { task, rule } = question
     const t = encoded.tasks.findIndex(({ id }) => id === task)
-    if (t < 0) return fail([issue('ranking.task', 'ranking.noTask', { task })])
+    if (t < 0) return fail([issue('task', 'ranking.noTask', { task })])
     if (rule !== null && ruleColumn(encoded, 'test', rule) === null) {
-      return fail([issue('ranking.rule', 'ranking.noRule', { field: rule.field, value: rule.value })])
+      return fail([issue('rule', 'ranking.noRule', { field: rule.field, value: rule.value })])
     }
     return ok(yield* slopeLab(encoded, scored, partner, t, rule))
   }
@@ -47,8 +47,8 @@ export function* answered(
     Number.isInteger(places) &&
     places >= 1 &&
     places <= MOST_PLACES
-  if (!isSound) return fail([issue('ranking.fusion', 'ranking.fusion')])
-  if (encoded.requests().by === null) return fail([issue('ranking.requests', 'ranking.noRequests')])
+  if (!isSound) return fail([issue('fusion', 'ranking.fusion')])
+  if (encoded.requests().by === null) return fail([issue('schema.request', 'ranking.noRequests')])
   switch (question.kind) {
     case 'fusion': {
       const test = rankedSplit(encoded, 'test', scored.test)
