@@ -1,7 +1,7 @@
 import { auc } from '../metrics/auc.ts'
 
 /** Additions to the logit that a rule re-ranker tries. */
-export const RULE_STEPS: readonly number[] = Array.from({ length: 41 }, (_, i) => -2 + i * 0.1)
+export const RULE_STEPS: readonly number[] = Array.from({ length: 41 }, (_, i) => (i - 20) / 10)
 
 /** s = logit(p) + b·x: a re-ranking rule that lifts rows with x = 1 by b. */
 export const ruleScores = (logits: Float32Array, rule: Uint8Array, lift: number): Float32Array =>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { metricText, percentText, plainText, signedText } from '../../../charts/format.ts'
 import type { Axes, FusionAnswer } from '../../../core/ranking/question.ts'
-import { axesRows } from './view.ts'
+import { type AxesRow, axesRows } from './view.ts'
 
 interface AxesTableProps {
   readonly answer: FusionAnswer
@@ -14,14 +14,6 @@ interface AxesTableProps {
 export function AxesTable({ answer, without, places }: AxesTableProps) {
   const { t } = useTranslation('ranking')
   const rows = axesRows(answer.axes, without)
-  const text = (value: number | null, unit: 'metric' | 'share' | 'plain'): string =>
-    value === null || Number.isNaN(value)
-      ? '–'
-      : unit === 'share'
-        ? percentText(value, 1)
-        : unit === 'plain'
-          ? plainText(value)
-          : metricText(value, 4)
   return (
     <table className="sc-table" data-testid="axes">
       <thead>
@@ -44,9 +36,11 @@ export function AxesTable({ answer, without, places }: AxesTableProps) {
               {t(`measure.${measure}`, { k: places, column: answer.watchColumn ?? '' })}{' '}
               {task !== null && <span className="sc-sub">{task}</span>}
             </td>
-            <td className="sc-number">{text(value, unit)}</td>
+            <td className="sc-number">
+              {value === null || Number.isNaN(value) ? '–' : valueText(value, unit)}
+            </td>
             <td className="sc-number sc-sub">
-              {value === null || base === null ? '–' : signedText(value - base, unit === 'plain' ? 2 : 4)}
+              {value === null || base === null ? '–' : changeText(value - base, unit)}
             </td>
           </tr>
         ))}
@@ -65,4 +59,23 @@ export function AxesTable({ answer, without, places }: AxesTableProps) {
       </tbody>
     </table>
   )
+}
+
+function valueText(value: number, unit: AxesRow['unit']): string {
+  switch (unit) {
+    case 'share':
+      return percentText(value, 1)
+    case 'plain':
+      return plainText(value)
+    case 'metric':
+      return metricText(value, 4)
+    default:
+      return unit satisfies never
+  }
+}
+
+/** A difference; of shares in points of a hundred. */
+function changeText(change: number, unit: AxesRow['unit']): string {
+  if (Number.isNaN(change)) return '–'
+  return unit === 'share' ? `${signedText(100 * change, 1)} pp` : signedText(change, unit === 'plain' ? 2 : 4)
 }

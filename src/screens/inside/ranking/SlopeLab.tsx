@@ -3,10 +3,10 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BandPlot } from '../../../charts/BandPlot.tsx'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
-import { countText, metricText, percentText, signedText } from '../../../charts/format.ts'
+import { countText, metricText, percentText, weightText } from '../../../charts/format.ts'
 import { groupColor } from '../../../charts/palette.ts'
 import { axisOf } from '../../../charts/ticks.ts'
-import type { RankQuestion, ScoreSlope } from '../../../core/ranking/question.ts'
+import type { RankQuestion, Rule, ScoreSlope } from '../../../core/ranking/question.ts'
 import { Issues } from '../../../ui/Issues.tsx'
 import type { InsideSubject } from '../view.ts'
 import { SlopeTable } from './SlopeTable.tsx'
@@ -28,11 +28,11 @@ export function SlopeLab({ subject, partners }: SlopeLabProps) {
   const tasks = run.config.schema.tasks.map(({ id }) => id)
   const [wantedTask, setTask] = useState<string | null>(null)
   const task = wantedTask !== null && tasks.includes(wantedTask) ? wantedTask : (tasks[0] ?? '')
-  const [rule, setRule] = useState<string | null>(null)
+  const [rule, setRule] = useState<Rule | null>(null)
   const [partnerId, setPartner] = useState('')
   const partner = partners.find((one) => one.group.id === partnerId) ?? null
   const question = useMemo<RankQuestion & { readonly kind: 'slope' }>(
-    () => ({ kind: 'slope', task, rule: rule === null ? null : JSON.parse(rule) }),
+    () => ({ kind: 'slope', task, rule }),
     [task, rule],
   )
   const { answer, isAsking, issues } = useRanking(run, partner?.run ?? null, 'slope', question)
@@ -45,7 +45,7 @@ export function SlopeLab({ subject, partners }: SlopeLabProps) {
         ? (partner?.group.name ?? t('slope.partnerGone'))
         : t('slope.lifted', {
             rule: answer?.rule == null ? '' : ruleText(answer.rule),
-            lift: signedText(answer?.lift ?? 0, 1),
+            lift: liftText(answer?.lift ?? 0),
           })
   const curves = (answer?.curves ?? []).filter(({ slope }) => slope !== null)
   const rates = curves.flatMap(({ slope }) => slope?.bins.flatMap(({ low, high }) => [low, high]) ?? [])
@@ -90,14 +90,12 @@ export function SlopeLab({ subject, partners }: SlopeLabProps) {
             <NativeSelect
               size="xs"
               aria-label={t('slope.rule')}
-              value={rule ?? (answer?.rule == null ? '' : JSON.stringify(answer.rule))}
+              value={answer?.rule == null ? '' : ruleText(answer.rule)}
               disabled={rules.length === 0}
-              onChange={(event) => setRule(event.currentTarget.value)}
-              data={
-                rules.length === 0
-                  ? [{ value: '', label: t('slope.noPrior') }]
-                  : rules.map((one) => ({ value: JSON.stringify(one), label: ruleText(one) }))
+              onChange={(event) =>
+                setRule(rules.find((one) => ruleText(one) === event.currentTarget.value) ?? null)
               }
+              data={rules.length === 0 ? [{ value: '', label: t('slope.noPrior') }] : rules.map(ruleText)}
             />
             <NativeSelect
               size="xs"
@@ -161,3 +159,6 @@ export function SlopeLab({ subject, partners }: SlopeLabProps) {
     </>
   )
 }
+
+/** `+ .5`, `− .3`: what is added to a logit. */
+const liftText = (lift: number): string => `${lift < 0 ? '−' : '+'} ${weightText(Math.abs(lift))}`

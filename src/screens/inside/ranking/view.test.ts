@@ -103,10 +103,14 @@ describe('what the Ranking tab draws', () => {
     const answer = answerOfKind('search')
     const points = searchPoints(answer, 'gini', 'ndcg|watch_sec>10')
     expect(points).toHaveLength(answer.trials.length)
-    expect(points.filter(({ mark }) => mark === 'chosen').map(({ key }) => key)).toEqual([String(answer.best)])
+    expect(points.filter(({ mark }) => mark === 'chosen').map(({ key }) => key)).toEqual([
+      String(answer.best),
+    ])
     for (const point of points.filter(({ mark }) => mark === 'front')) {
       // Less Gini is better.
-      expect(points.some(({ x, y }) => (x < point.x && y >= point.y) || (x <= point.x && y > point.y))).toBe(false)
+      expect(points.some(({ x, y }) => (x < point.x && y >= point.y) || (x <= point.x && y > point.y))).toBe(
+        false,
+      )
     }
   })
 
@@ -121,7 +125,8 @@ describe('what the Ranking tab draws', () => {
     const gini = rows.find(({ measure }) => measure === 'gini')
     expect(gini?.value).toBe(measureOf(axes, 'gini'))
     expect(gini?.value).toBeLessThan(gini?.base ?? 0)
-    for (const { value, base: was } of rows.filter(({ measure }) => measure === 'pcoc')) expect(value).toBe(was)
+    for (const { value, base: was } of rows.filter(({ measure }) => measure === 'pcoc'))
+      expect(value).toBe(was)
     expect(rows.some(({ measure }) => measure.startsWith('gift'))).toBe(false)
     expect(axesRows({ ...axes, producer: null }, null).some(({ side }) => side === 'producer')).toBe(false)
   })
