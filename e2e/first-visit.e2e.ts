@@ -33,4 +33,23 @@ test('a first visit trains two groups × 3 seeds on the sample and shows a verdi
     await expect(page.getByRole('main').locator('figure').first()).toBeVisible()
   }
   expect(errors).toEqual([])
+
+  // The trainer still has the scores: a slope is what its AUC says, goals can be fused, and weights searched.
+  await page.goto('/#/inside/ranking')
+  const slopes = page.getByTestId('slopes')
+  for (const score of ['model', 'rule']) {
+    const own = slopes.locator(`[data-score="${score}"]`)
+    await expect(own).toBeVisible()
+    const slope = Number(await own.locator('[data-column="slope"]').textContent())
+    const identity = Number(await own.locator('[data-column="identity"]').textContent())
+    expect(slope).toBeGreaterThan(0)
+    expect(Math.abs(slope - identity)).toBeLessThanOrEqual(0.002)
+  }
+  const gini = page.getByTestId('axes').locator('[data-measure="gini"]')
+  await expect(gini).toContainText('.0000')
+  await page.getByRole('slider', { name: 'Exposure penalty' }).press('End')
+  await expect(gini).toContainText('−.')
+  await page.getByRole('button', { name: 'Search weights' }).click()
+  await expect(page.getByText(/have the highest mean NDCG@10 on validation/)).toBeVisible({ timeout: 60_000 })
+  expect(errors).toEqual([])
 })

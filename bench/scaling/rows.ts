@@ -60,6 +60,8 @@ export function rowsOf(rowCount: number, fieldCount: number): EncodedDataset {
     truth: null,
     splits: { train, valid: none, test: none },
     behaviours: () => null,
+    requests: () => ({ by: null, codes: new Int32Array(rowCount).fill(-1) }),
+    watch: () => null,
     quantiles: () => null,
     history: null,
     targets: null,

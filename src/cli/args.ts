@@ -17,6 +17,8 @@ export type CliCommand =
       readonly out: string | null
       /** A dataset other than the experiment's is refused instead of remarked on. */
       readonly strict: boolean
+      /** Slopes, uplifts, fusion search and exposure sweep with the result. */
+      readonly ranking: boolean
     }
   | {
       readonly command: 'inspect'
@@ -55,7 +57,7 @@ const TEXT = { type: 'string' } as const
 const FLAG = { type: 'boolean' } as const
 const OPTIONS: Readonly<Record<CommandName, NonNullable<ParseArgsConfig['options']>>> = {
   claims: { story: TEXT, seeds: TEXT, backend: TEXT, threads: TEXT, record: TEXT, out: TEXT },
-  run: { data: TEXT, backend: TEXT, threads: TEXT, seed: TEXT, out: TEXT, strict: FLAG },
+  run: { data: TEXT, backend: TEXT, threads: TEXT, seed: TEXT, out: TEXT, strict: FLAG, ranking: FLAG },
   inspect: { out: TEXT, text: FLAG },
   generate: {
     world: TEXT,
@@ -130,6 +132,7 @@ export function parseCommand(words: readonly string[]): Result<CliCommand> {
           seed: whole('seed', 0),
           out: text('out'),
           strict: values.strict === true,
+          ranking: values.ranking === true,
         }
       case 'inspect':
         return { command, data: file(), out: text('out'), text: values.text === true }

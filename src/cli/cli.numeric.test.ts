@@ -61,6 +61,23 @@ describe('soundcheck run', () => {
   const experiment = () => file('experiment.json', JSON.stringify(EXPERIMENT))
   const rows = () => file('rows.csv', HEADER + ROWS)
 
+  it('tells the ranking of the run where it is asked to, and not otherwise', () => {
+    const asked = JSON.parse(soundcheck('run', experiment(), '--data', rows(), '--ranking').stdout)
+    const [slope] = asked.ranking.slopes
+    const { slope: found } = slope.curves[0]
+    expect(slope).toMatchObject({ task: 'click', rows: 60, rule: null, uplifts: [] })
+    const pooled = asked.metrics.find(
+      (line: { split: string; slice: string | null }) => line.split === 'test' && line.slice === null,
+    )
+    expect(found.auc).toBeCloseTo(pooled.auc, 6)
+    expect(asked.ranking.fusion).toMatchObject({ kind: 'fusion', read: { by: 'user', rows: 60 } })
+    expect(asked.ranking.sweep.points[0].axes).toEqual(asked.ranking.fusion.axes)
+    expect(asked.ranking.search.trials.length).toBeGreaterThan(200)
+    const plain = JSON.parse(soundcheck('run', experiment(), '--data', rows()).stdout)
+    expect(Object.hasOwn(plain, 'ranking')).toBe(false)
+    expect(plain.metrics).toEqual(asked.metrics)
+  })
+
   it('trains, tells its events line by line and gives one JSON', () => {
     const { status, stdout, events } = soundcheck('run', experiment(), '--data', rows())
     expect(status).toBe(0)

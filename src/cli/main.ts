@@ -7,7 +7,7 @@ import { run } from './run.ts'
 
 const HELP = `soundcheck: rehearse a recommender before it goes live
 
-  soundcheck run experiment.json [--data rows.csv[.gz]] [--backend auto|cpu|wasm|webgpu] [--threads n] [--seed n] [--strict] [--out result.json]
+  soundcheck run experiment.json [--data rows.csv[.gz]] [--backend auto|cpu|wasm|webgpu] [--threads n] [--seed n] [--strict] [--ranking] [--out result.json]
   soundcheck inspect rows.csv[.gz] [--text] [--out file]
   soundcheck generate [--rows n] [--users n] [--seed n] [--truth file] [--out file]
   soundcheck claims [--story M1,P3] [--seeds 1,2,3,4,5] [--backend cpu|wasm|webgpu] [--threads n] [--record file] [--out claims.md]

@@ -4,6 +4,7 @@ import { version_core } from '@tensorflow/tfjs'
 import type { Dataset } from '../core/data/dataset.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import { parseRecipe } from '../core/data/worlds/world.ts'
+import type { Scored } from '../core/ranking/question.ts'
 import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
 import { threadsOn } from '../core/threads.ts'
 import { TooLarge, tooLarge } from '../engine/too-large.ts'
@@ -20,6 +21,7 @@ import { prepare } from '../run/prepare.ts'
 import type { CliCommand } from './args.ts'
 import { chooseBackend, fastestBackend } from './backend-node.ts'
 import { delivered, jsonText, type Outcome, refused, tell, worded } from './output.ts'
+import { rankingOf } from './ranking.ts'
 import { readData, readSample, readWorld } from './read-data.ts'
 import { validationOf } from './result.ts'
 import { type EndedRun, trainRun } from './train-run.ts'
@@ -51,7 +53,8 @@ export async function run(options: Options): Promise<Outcome> {
   const beyond = memoryIssues(config, sizesOf(encoded), backend.room)
   if (beyond.length > 0) return refused(beyond)
 
-  const trained = await trainedOrRefused(config, encoded, threads)
+  const kept: Scored[] = []
+  const trained = await trainedOrRefused(config, encoded, threads, (scored) => void kept.push(scored))
   if (!trained.ok) return refused(trained.error)
   const folded = trained.value
   const report = folded.report
@@ -74,6 +77,7 @@ export async function run(options: Options): Promise<Outcome> {
     metrics: [...validationOf(folded), ...(report?.metrics ?? [])],
     violations: Object.fromEntries(report?.violations ?? []),
     sensitivity: report?.sensitivity ?? [],
+    ...(options.ranking ? { ranking: kept.map((scored) => rankingOf(encoded, scored))[0] ?? null } : {}),
     floor: prepared.floor,
     oracle: prepared.oracle,
     issues: worded([...issues, ...fitted.value.issues, ...preparation.value.issues]),
@@ -100,9 +104,10 @@ async function trainedOrRefused(
   config: ExperimentConfig,
   encoded: EncodedDataset,
   threads: number,
+  keepScores: (scored: Scored) => void,
 ): Promise<Result<EndedRun>> {
   try {
-    return ok(await trainRun(config, encoded, threads, (event) => tell(lineOf(event))))
+    return ok(await trainRun(config, encoded, threads, (event) => tell(lineOf(event)), keepScores))
   } catch (error) {
     if (error instanceof TooLarge) return fail([tooLarge(error)])
     throw error

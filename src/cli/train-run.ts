@@ -1,4 +1,5 @@
 import type { EncodedDataset } from '../core/data/encoded.ts'
+import type { Scored } from '../core/ranking/question.ts'
 import { makeStepper } from '../engine/make-stepper.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { train } from '../model/train.ts'
@@ -9,12 +10,13 @@ import { queuedRun, type Run, type RunStatus, reduceRun } from '../run/run.ts'
 /** A run that ended; there is no other way out than an exception. */
 export type EndedRun = Run & { readonly status: Extract<RunStatus, { readonly kind: 'ended' }> }
 
-/** Trains one run to its end on the backend that is set; `hear` is told of every event. */
+/** Trains one run to its end on the backend that is set; `hear` is told of every event, `keepScores` what the run scored. */
 export async function trainRun(
   config: ExperimentConfig,
   encoded: EncodedDataset,
   threads: number,
   hear: (event: RunEvent) => void,
+  keepScores: (scored: Scored) => void = () => undefined,
 ): Promise<EndedRun> {
   let run = queuedRun('run', config)
   const job = {
@@ -23,6 +25,7 @@ export async function trainRun(
     parts: partsOf(config.modules),
     stepperOf: makeStepper(threads),
     clock: () => performance.now(),
+    keepScores,
   }
   for await (const event of train(job, { stopped: false, paused: false }, breathe)) {
     run = reduceRun(run, event)

@@ -38,6 +38,7 @@ const EDITS: readonly (readonly [string, ExperimentConfig])[] = [
     'schema.filters',
     { ...sample, schema: { ...sample.schema, filters: [{ column: 'scene', values: ['click'] }] } },
   ],
+  ['schema.request', { ...sample, schema: { ...sample.schema, request: 'ts' } }],
   ['split', { ...sample, split: { kind: 'random', valid: 0.15, test: 0.15 } }],
   ...settingsTable([sample]).flatMap(({ path }): (readonly [string, ExperimentConfig])[] => {
     const edited = editOf(path)

@@ -12,6 +12,7 @@ import experimentIssues from './en/issues.experiment.json' with { type: 'json' }
 import issues from './en/issues.json' with { type: 'json' }
 import workerIssues from './en/issues.worker.json' with { type: 'json' }
 import lab from './en/lab.json' with { type: 'json' }
+import ranking from './en/ranking.json' with { type: 'json' }
 import share from './en/share.json' with { type: 'json' }
 
 /** English texts by namespace; a module's own texts are the namespace of its id. */
@@ -22,6 +23,7 @@ export const ENGLISH: Readonly<Record<string, object>> = {
   data,
   inside,
   lab,
+  ranking,
   share,
   issues: { ...issues, ...dataIssues, ...engineIssues, ...experimentIssues, ...workerIssues },
   ...Object.fromEntries(MODULES.map((module) => [module.id, module.messages])),

@@ -1,6 +1,7 @@
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { slicedSplit } from '../core/metrics/slices.ts'
+import type { Scored } from '../core/ranking/question.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import type { EndReason, RunEvent } from '../run/events.ts'
 import { evaluateSplit, testReport } from './evaluate.ts'
@@ -16,6 +17,8 @@ export interface Job {
   readonly stepperOf: StepperFactory<ModelStepper | Promise<ModelStepper>>
   /** Milliseconds; only for progress and for yielding, never for a decision of training. */
   readonly clock: () => number
+  /** Takes the logits of the weights that are kept, once, just before the test report: too big to be an event. */
+  readonly keepScores?: (scored: Scored) => void
 }
 /** What a person may ask of a run under way; read between steps. */
 export interface RunControl {
@@ -59,6 +62,7 @@ export async function* train(
     const watch = stopwatch(clock)
     let reported = clock()
     let best: { readonly step: number; readonly logloss: number } | null = null
+    let validLogits: Float32Array = new Float32Array()
     let waited = 0
     let step = 0
     let reason: EndReason = 'finished'
@@ -84,8 +88,10 @@ export async function* train(
       const metrics = evaluateSplit(curves, logits)
       yield { type: 'metrics', points: validationPoints(metrics, step) }
       const logloss = meanLogloss(metrics)
+      if (best === null) validLogits = logits
       if (Number.isFinite(logloss) && (best === null || logloss < best.logloss)) {
         best = { step, logloss }
+        validLogits = logits
         waited = 0
         stepper.keepBest()
       } else {
@@ -135,8 +141,9 @@ export async function* train(
       stepper.restoreBest()
       const at = (best as { readonly step: number } | null)?.step ?? step
       yield* await snapshots(at)
-      const logits = await stepper.evaluate(encoded.splits.test)
-      const report = testReport(encoded, logits, await sensitivities(encoded, stepper))
+      const test = await stepper.evaluate(encoded.splits.test)
+      const report = testReport(encoded, test, await sensitivities(encoded, stepper))
+      job.keepScores?.({ valid: validLogits, test })
       yield { type: 'tested', step: at, report }
     }
     yield {

@@ -38,6 +38,8 @@ export interface Run {
   /** How each tap changed from one reading to the next, by `module/tap`. */
   readonly changes: ReadonlyMap<string, readonly Change[]>
   readonly report: TestReport | null
+  /** Name by which the trainer knows this execution; null before it was sent there. */
+  readonly attempt: string | null
 }
 
 export function queuedRun(id: string, config: ExperimentConfig): Run {
@@ -60,6 +62,7 @@ export function queuedRun(id: string, config: ExperimentConfig): Run {
     snapshots: new Map(),
     changes: new Map(),
     report: null,
+    attempt: null,
   }
 }
 

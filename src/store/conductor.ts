@@ -29,8 +29,10 @@ export function createConductor(access: Access, port: TrainerPort): Conductor {
     if (sent !== null || paused || id === undefined) return
     const run = runs.get(id)
     if (run === undefined) throw new Error(`the queue names ${id}, and there is no such run`)
-    sent = { id, attempt: `${id}#${++attempts}` }
-    port.send({ type: 'start', runId: sent.attempt, config: run.config })
+    const attempt = `${id}#${++attempts}`
+    sent = { id, attempt }
+    access.set({ runs: new Map(runs).set(id, { ...run, attempt }) })
+    port.send({ type: 'start', runId: attempt, config: run.config })
   }
 
   function tell(type: 'stop' | 'pause' | 'resume'): void {

@@ -1,6 +1,7 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import type { WorldRecipe } from '../core/data/worlds/settings.ts'
+import type { RankAnswer, RankKind, RankQuestion } from '../core/ranking/question.ts'
 import type { Issue } from '../core/result.ts'
 import type {
   DatasetRef,
@@ -51,6 +52,13 @@ export type LinkState =
       readonly characters: number
     }
   | { readonly kind: 'broken'; readonly issues: readonly Issue[] }
+
+/** What is known of a question about one execution of a run, `attempt`, and perhaps another's. */
+export type RankState = { readonly attempt: string; readonly partner: string | null } & (
+  | { readonly kind: 'asking'; readonly rankId: string; readonly last: RankAnswer | null }
+  | { readonly kind: 'answered'; readonly answer: RankAnswer }
+  | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
+)
 
 export type Theme = 'light' | 'dark' | 'auto'
 
@@ -104,6 +112,8 @@ export interface WorkbenchState {
   readonly paused: boolean
   /** Set when a run was refused or its dataset is missing. */
   readonly problem: readonly Issue[] | null
+  /** The latest question of each kind about a run's ranking. */
+  readonly rankings: ReadonlyMap<RankKind, RankState>
   readonly link: LinkState
   readonly view: View
   readonly theme: Theme
@@ -150,6 +160,8 @@ export interface WorkbenchActions {
   stopRun(): void
   /** Ends the running run and clears the queue. */
   stopAll(): void
+  /** Asks about the ranking of a run that has ended, beside another's where one is named. */
+  rank(run: Run, partner: Run | null, question: RankQuestion): void
   /** The sender's backend only where the opener takes it. */
   acceptLink(takesBackend: boolean): void
   dismissLink(): void

@@ -278,6 +278,31 @@ describe('the workbench', () => {
     expect(state().problem?.[0]?.path).toBe('modules.user-clusters.clusters')
   })
 
+  it('asks about the ranking of an execution, shows the newest answer alone, and forgets executions', () => {
+    workbench.actions.planFrom('draft')
+    workbench.actions.setSeeds([1])
+    workbench.actions.run()
+    const { runId } = trainer.last('start')
+    play(started, ended('stopped'))
+    const run = [...state().runs.values()][0]
+    if (run === undefined) throw new Error('no run')
+    expect(run.attempt).toBe(runId)
+    const question = { kind: 'slope', task: 'watch_sec>10', rule: null } as const
+    workbench.actions.rank(run, null, question)
+    const first = trainer.last('rank')
+    workbench.actions.rank(run, null, question)
+    const { rankId } = trainer.last('rank')
+    expect(trainer.last('rank')).toMatchObject({ runId, partnerId: null, question })
+    trainer.say({ type: 'unranked', rankId: first.rankId, issues: [] })
+    expect(state().rankings.get('slope')).toMatchObject({ kind: 'asking', rankId, attempt: runId })
+    trainer.say({ type: 'unranked', rankId, issues: [issue('run', 'ranking.noScores')] })
+    expect(state().rankings.get('slope')).toMatchObject({ kind: 'refused', attempt: runId })
+    expect(trainer.all('forget')).toEqual([])
+    // Trained again, the first execution is nobody's any more.
+    workbench.actions.run()
+    expect(trainer.all('forget').map(({ runIds }) => runIds)).toEqual([[runId]])
+  })
+
   it('asks for the file again when the trainer has lost it', () => {
     workbench.actions.run()
     const { runId, config } = trainer.last('start')

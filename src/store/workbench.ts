@@ -15,6 +15,7 @@ import { openedLink } from './links.ts'
 import { keepSaved, restored, type StorageLike } from './persist.ts'
 import { added, adopted, configsFor, followed, isPlanned, replanned } from './plans.ts'
 import { createPreparer } from './preparer.ts'
+import { createRanker } from './ranker.ts'
 import { isUntouched } from './runs.ts'
 import type { PlanFollows, View, WorkbenchActions, WorkbenchState } from './state.ts'
 import { createWarmer } from './warmer.ts'
@@ -47,6 +48,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   const get = access.get
   const conductor = createConductor(access, port)
   const preparer = createPreparer(access, port)
+  const ranker = createRanker(access, port)
   const importer = createImporter(access, port, arrived)
   const warmer = createWarmer(access, port)
 
@@ -134,6 +136,10 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       case 'unprepared':
         preparer.receive(message)
         warmer.schedule()
+        return
+      case 'ranked':
+      case 'unranked':
+        ranker.receive(message)
         return
       case 'missing':
       case 'refused':
@@ -231,6 +237,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     resume: conductor.resume,
     stopRun: conductor.stopRun,
     stopAll: conductor.stopAll,
+    rank: ranker.rank,
     openLink: (hash) => store.setState({ link: openedLink(hash) }),
     acceptLink(takesBackend) {
       const { link, plan, runs, datasets } = get()
@@ -263,6 +270,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   port.send({ type: 'select-backend', backend: get().wish, known: get().probe })
   importer.importSample(false)
   drawFor(draft.dataset)
+  const stopForgetting = store.subscribe((state, before) => ranker.forget(before.runs, state.runs))
   const saving = keepSaved(store, options.storage)
 
   return {
@@ -271,6 +279,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     flush: saving.flush,
     close() {
       saving.close()
+      stopForgetting()
       preparer.close()
       warmer.close()
       stopListening()
@@ -308,6 +317,7 @@ function initialState(): WorkbenchState {
     queue: [],
     paused: false,
     problem: null,
+    rankings: new Map(),
     link: { kind: 'none' },
     view: {
       task: draft.schema.tasks[0]?.id ?? null,

@@ -3,7 +3,7 @@ import type { Command, TrainerPort, WorkerMessage } from './protocol.ts'
 /** What was asked of the worker and is not answered yet: what a crash must answer in its stead. */
 type Open = Extract<
   Command,
-  { readonly type: 'start' | 'prepare' | 'import' | 'import-builtin' | 'import-world' }
+  { readonly type: 'start' | 'prepare' | 'import' | 'import-builtin' | 'import-world' | 'rank' }
 >
 
 /** Longest that news of a run under way waits for more, in milliseconds: four drawings a second at most. */
@@ -97,6 +97,8 @@ function keyOf(command: Command): string | null {
     case 'import-builtin':
     case 'import-world':
       return `import ${command.importId}`
+    case 'rank':
+      return `rank ${command.rankId}`
     default:
       return null
   }
@@ -111,6 +113,9 @@ function answeredBy(message: WorkerMessage): string | null {
     case 'prepared':
     case 'unprepared':
       return `prepare ${message.prepareId}`
+    case 'ranked':
+    case 'unranked':
+      return `rank ${message.rankId}`
     case 'missing':
     case 'refused':
       return `run ${message.runId}`
@@ -140,6 +145,8 @@ function failureOf(command: Open, detail: string): WorkerMessage {
       return { type: 'rejected', importId: command.importId, name: command.id, issues, stopped: false }
     case 'import-world':
       return { type: 'rejected', importId: command.importId, name: command.world.id, issues, stopped: false }
+    case 'rank':
+      return { type: 'unranked', rankId: command.rankId, issues }
     default:
       return command satisfies never
   }

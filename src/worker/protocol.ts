@@ -1,5 +1,6 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
+import type { RankAnswer, RankQuestion } from '../core/ranking/question.ts'
 import type { Issue } from '../core/result.ts'
 import type { DatasetRef, ExperimentConfig, GeneratedRef } from '../experiment/config.ts'
 import type { Device, Probe } from '../run/device.ts'
@@ -66,6 +67,16 @@ export type Command =
     }
   | { readonly type: 'start'; readonly runId: string; readonly config: ExperimentConfig }
   | { readonly type: 'stop' | 'pause' | 'resume'; readonly runId: string }
+  /** A question about the scores of a run that has ended; a newer one of its kind overtakes it. `partnerId`: another run. */
+  | {
+      readonly type: 'rank'
+      readonly rankId: string
+      readonly runId: string
+      readonly partnerId: string | null
+      readonly question: RankQuestion
+    }
+  /** Nobody will ask about these runs any more. */
+  | { readonly type: 'forget'; readonly runIds: readonly string[] }
 
 /** Worker → main: what happened. */
 export type WorkerMessage =
@@ -103,6 +114,9 @@ export type WorkerMessage =
   | { readonly type: 'missing'; readonly runId: string; readonly dataset: DatasetRef }
   | { readonly type: 'refused'; readonly runId: string; readonly issues: readonly Issue[] }
   | { readonly type: 'run'; readonly runId: string; readonly event: RunEvent }
+  | { readonly type: 'ranked'; readonly rankId: string; readonly answer: RankAnswer }
+  /** No issue when a newer question of its kind overtook it. */
+  | { readonly type: 'unranked'; readonly rankId: string; readonly issues: readonly Issue[] }
 
 /** What the store needs. The worker is one; a test's in-process trainer is another. */
 export interface TrainerPort {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { chooseBackend } from '../cli/backend-node.ts'
 import { NESTED_TASKS } from '../core/data/worlds/settings.ts'
 import { sha256Hex } from '../core/hash.ts'
+import type { RankQuestion } from '../core/ranking/question.ts'
 import { stream } from '../core/rng.ts'
 import { defaultsOf } from '../core/setting-spec.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
@@ -131,6 +132,64 @@ describe('a session', () => {
       reports.push(eventsOf(runId).find((event) => event.type === 'tested'))
     }
     expect(reports[0]).toEqual(reports[1])
+  })
+
+  it('answers about the ranking of a run that has ended, until it is forgotten, and shows no row', async () => {
+    const config = await uploaded()
+    for (const runId of ['a', 'b']) {
+      session.receive({ type: 'start', runId, config: { ...config, seed: runId === 'a' ? 1 : 2 } })
+      await end(runId)
+    }
+    const answerTo = async (
+      rankId: string,
+      question: RankQuestion,
+      runId = 'a',
+      partnerId: string | null = null,
+    ) => {
+      session.receive({ type: 'rank', rankId, runId, partnerId, question })
+      return heard(
+        (message): message is Extract<WorkerMessage, { type: 'ranked' | 'unranked' }> =>
+          (message.type === 'ranked' || message.type === 'unranked') && message.rankId === rankId,
+      )
+    }
+    const slope = { kind: 'slope', task: 'is_buy', rule: null } as const
+    const said = await answerTo('slope', slope, 'a', 'b')
+    if (said.type !== 'ranked' || said.answer.kind !== 'slope') throw new Error(JSON.stringify(said))
+    expect(said.answer.curves.map(({ score }) => score)).toEqual(['model', 'partner'])
+    const tested = eventsOf('a').find((event) => event.type === 'tested')
+    const auc = tested?.type === 'tested' ? tested.report.metrics.find((m) => m.slice === null)?.auc : null
+    const own = said.answer.curves[0]?.slope
+    expect(own?.auc).toBeCloseTo(auc ?? 0, 6)
+    expect(own?.slope).toBeCloseTo((own?.scale ?? 0) * ((auc ?? 0) - 0.5), 3)
+
+    const fusion = { weights: [1], form: 'product', lambda: 0, places: 2 } as const
+    const sweep = await answerTo('sweep', { kind: 'sweep', fusion })
+    expect(sweep).toMatchObject({ type: 'ranked', answer: { kind: 'sweep', read: { by: 'user' } } })
+
+    session.receive({
+      type: 'rank',
+      rankId: 'old',
+      runId: 'a',
+      partnerId: null,
+      question: { kind: 'fusion', fusion },
+    })
+    const newer = await answerTo('new', { kind: 'fusion', fusion: { ...fusion, lambda: 1 } })
+    expect(newer.type).toBe('ranked')
+    const overtaken = await heard(
+      (message): message is Extract<WorkerMessage, { type: 'unranked' }> =>
+        message.type === 'unranked' && message.rankId === 'old',
+    )
+    expect(overtaken.issues).toEqual([])
+    expect(await answerTo('partner', slope, 'a', 'nobody')).toMatchObject({
+      type: 'unranked',
+      issues: [{ code: 'ranking.noScores' }],
+    })
+    session.receive({ type: 'forget', runIds: ['a'] })
+    expect(await answerTo('late', slope)).toMatchObject({
+      type: 'unranked',
+      issues: [{ code: 'ranking.noScores' }],
+    })
+    expect((await answerTo('other', slope, 'b')).type).toBe('ranked')
   })
 
   it('stops mid-run with a test report of what was reached, and takes the next run', async () => {

@@ -1,5 +1,6 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import { worldName } from '../core/data/worlds/settings.ts'
+import type { Scored } from '../core/ranking/question.ts'
 import { type Issue, issue, type Result } from '../core/result.ts'
 import { DeviceLost } from '../engine/device.ts'
 import type { Subject } from '../engine/probe.ts'
@@ -14,6 +15,7 @@ import { batched } from './batched.ts'
 import { detailOf, refusalOf, unexpected } from './faults.ts'
 import { createLibrary, type ImportProgress } from './library.ts'
 import type { BackendName, ChosenBackend, Command, WorkerMessage } from './protocol.ts'
+import { createRankings } from './rankings.ts'
 
 /** What a session needs of the thread it lives on. */
 export interface SessionHost {
@@ -45,6 +47,7 @@ type CommandOf<Type extends Command['type']> = Extract<Command, { readonly type:
 /** Answers commands: datasets, preparation, and runs one after another. */
 export function createSession(host: SessionHost): Session {
   const library = createLibrary(host.breathe)
+  const rankings = createRankings(host, library)
   const waiting: Start[] = []
   const imports = new Map<string, AbortController>()
   let imported: Promise<void> = Promise.resolve()
@@ -133,6 +136,7 @@ export function createSession(host: SessionHost): Session {
         parts: partsOf(config.modules),
         stepperOf: steppers.make,
         clock: host.clock,
+        keepScores: (scored: Scored) => rankings.keep(runId, config, scored),
       }
       for await (const event of batched(train(job, control, host.breathe), host.clock)) {
         if (running !== start) return
@@ -244,6 +248,12 @@ export function createSession(host: SessionHost): Session {
           if (start) start.control.paused = command.type === 'pause'
           return
         }
+        case 'rank':
+          void rankings.rank(command)
+          return
+        case 'forget':
+          rankings.forget(command.runIds)
+          return
         default:
           command satisfies never
       }

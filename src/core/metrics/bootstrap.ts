@@ -34,7 +34,7 @@ export function userReplicates(
     })
   const rowWeights = new Float32Array(rows.length)
   for (let r = 0; r < options.replicates; r++) {
-    drawWeights(encoded, rows, `bootstrap/${split}/${r}`, options.seed, rowWeights)
+    drawWeights(encoded, rows, replicateName(split, r), options.seed, rowWeights)
     for (const slice of wanted) {
       for (let i = 0; i < slice.positions.length; i++) {
         slice.weights[i] = rowWeights[slice.positions[i] as number] as number
@@ -45,8 +45,8 @@ export function userReplicates(
   return new Map(wanted.map(({ name, values }) => [name, values]))
 }
 
-/** One Poisson(1) draw for each user, in order of user index, written to their rows. */
-function drawWeights(
+/** Replicate `name` of the Poisson bootstrap: one Poisson(1) draw for each user, in order of user index, written to their rows. */
+export function drawWeights(
   encoded: EncodedDataset,
   rows: Uint32Array,
   name: string,
@@ -61,6 +61,9 @@ function drawWeights(
     weights[i] = user < 0 ? poisson1(random.uniform()) : (ofUser[user] as number)
   }
 }
+
+/** Stream of replicate r: the same users in everything that is resampled on a split. */
+export const replicateName = (split: Split, r: number): string => `bootstrap/${split}/${r}`
 
 /** Poisson(1) by inversion: the smallest k with P(X ≤ k) > u. */
 function poisson1(u: number): number {

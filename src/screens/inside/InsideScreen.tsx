@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'wouter'
 import { useWorkbench } from '../../store/hooks.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
-import { namedGroups } from '../compare/view.ts'
+import { type NamedGroup, namedGroups } from '../compare/view.ts'
 import { LossesTab } from './LossesTab.tsx'
 import { ModulePanel } from './ModulePanel.tsx'
+import { RankingTab } from './ranking/RankingTab.tsx'
 import { SceneAuc } from './SceneAuc.tsx'
 import { SubjectBar } from './SubjectBar.tsx'
 import { type InsideSubject, insideSubject } from './view.ts'
@@ -46,14 +47,20 @@ export function InsideScreen() {
         <>
           <SubjectBar groups={groups} subject={subject} />
           <p style={{ margin: 0, color: 'var(--sc-dim)' }}>{t(`look.${tab}`)}</p>
-          <TabContent tab={tab} subject={subject} />
+          <TabContent tab={tab} groups={groups} subject={subject} />
         </>
       )}
     </Stack>
   )
 }
 
-function TabContent({ tab, subject }: { readonly tab: Tab; readonly subject: InsideSubject }) {
+interface TabContentProps {
+  readonly tab: Tab
+  readonly groups: readonly NamedGroup[]
+  readonly subject: InsideSubject
+}
+
+function TabContent({ tab, groups, subject }: TabContentProps) {
   switch (tab) {
     case 'clusters':
       return <ModulePanel id="user-clusters" subject={subject} />
@@ -74,12 +81,7 @@ function TabContent({ tab, subject }: { readonly tab: Tab; readonly subject: Ins
         </Stack>
       )
     case 'ranking':
-      return (
-        <Stack gap="md">
-          <ModulePanel id="task-chain" subject={subject} />
-          <ModulePanel id="interactions" subject={subject} />
-        </Stack>
-      )
+      return <RankingTab groups={groups} subject={subject} />
     default:
       return tab satisfies never
   }

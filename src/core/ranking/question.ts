@@ -1,0 +1,133 @@
+import type { RequestCodes } from '../data/requests.ts'
+import type { Exposure } from './exposure.ts'
+import type { FusionForm } from './fusion.ts'
+import type { Slope } from './slope.ts'
+import type { Uplift } from './uplift.ts'
+
+/** Logits of a run at the weights it kept, [rows of the split, T] in the split's order. */
+export interface Scored {
+  readonly valid: Float32Array
+  readonly test: Float32Array
+}
+
+/** One value of a prior field, as a 0/1 rule: x = 1 where the field has it. */
+export interface Rule {
+  readonly field: string
+  readonly value: string
+}
+
+/** How goals are put together, and how many places of a request are shown. */
+export interface Fusion {
+  /** One for each task, 0 or more. */
+  readonly weights: readonly number[]
+  readonly form: FusionForm
+  /** Weight of ln(1 + exposures of the host so far); 0: the fused score's own order. */
+  readonly lambda: number
+  readonly places: number
+}
+/** What a search maximises on validation, the mean over tasks. */
+export type Utility = 'gauc' | 'ndcg'
+
+/** What may be asked of a run's scores. */
+export type RankQuestion =
+  /** `rule` null: the first that the data has. */
+  | { readonly kind: 'slope'; readonly task: string; readonly rule: Rule | null }
+  | { readonly kind: 'fusion'; readonly fusion: Fusion }
+  | { readonly kind: 'search'; readonly fusion: Fusion; readonly utility: Utility }
+  | { readonly kind: 'sweep'; readonly fusion: Fusion }
+export type RankKind = RankQuestion['kind']
+
+/** One score's curve on the test rows, the slope's 95 % interval by resampled users. */
+export interface ScoreSlope {
+  readonly score: 'model' | 'rule' | 'partner'
+  /** Null where a class is absent or the score does not vary. */
+  readonly slope: Slope | null
+  readonly low: number | null
+  readonly high: number | null
+}
+/** What a rule still tells once a score is known, its 95 % interval by resampled users. */
+export interface RuleUplift {
+  readonly score: 'model' | 'partner'
+  readonly rule: Rule
+  /** Null where no bin has more than ten rows on either side. */
+  readonly uplift: Uplift | null
+  readonly low: number | null
+  readonly high: number | null
+}
+export interface SlopeAnswer {
+  readonly kind: 'slope'
+  readonly task: string
+  readonly rows: number
+  readonly positives: number
+  /** Null where the data has no prior. */
+  readonly rule: Rule | null
+  /** Addition to the logit by which validation is ranked best. */
+  readonly lift: number | null
+  readonly curves: readonly ScoreSlope[]
+  readonly uplifts: readonly RuleUplift[]
+}
+
+/** One task under a fused ranking. */
+export interface TaskRanking {
+  readonly task: string
+  /** AUC within requests, weighted by their rows. */
+  readonly gauc: number | null
+  readonly ndcg5: number | null
+  readonly ndcg10: number | null
+  /** Predicted and observed mean of what is shown. */
+  readonly expected: number
+  readonly observed: number
+  /** Σp/Σy on all rows: a re-ranking leaves it as it is. */
+  readonly pcoc: number | null
+}
+/** The three sides of a ranking on one split. */
+export interface Axes {
+  readonly consumer: {
+    readonly tasks: readonly TaskRanking[]
+    /** Mean watch time of what is shown; null without a watch column. */
+    readonly watch: number | null
+  }
+  /** Null without an item column. */
+  readonly producer: Exposure | null
+  readonly platform: {
+    /** Predicted and observed share of gifts among what is shown; null without a task for gifts. */
+    readonly gift: { readonly task: string; readonly expected: number; readonly observed: number } | null
+  }
+}
+/** How the rows of a split were grouped into requests. */
+export interface RequestsRead {
+  readonly by: RequestCodes['by']
+  readonly requests: number
+  readonly rows: number
+  /** Requests with more rows than places: the only ones where an order decides what is shown. */
+  readonly contested: number
+}
+export interface FusionAnswer {
+  readonly kind: 'fusion'
+  readonly read: RequestsRead
+  readonly watchColumn: string | null
+  readonly axes: Axes
+}
+export interface Trial {
+  readonly weights: readonly number[]
+  /** On validation: what is maximised. */
+  readonly utility: number | null
+  readonly test: Axes
+}
+export interface SearchAnswer {
+  readonly kind: 'search'
+  readonly read: RequestsRead
+  readonly utility: Utility
+  readonly trials: readonly Trial[]
+  /** Index of the highest utility on validation; null where none has a value. */
+  readonly best: number | null
+}
+export interface SweepAnswer {
+  readonly kind: 'sweep'
+  readonly read: RequestsRead
+  readonly points: readonly { readonly lambda: number; readonly axes: Axes }[]
+}
+export type RankAnswer = SlopeAnswer | FusionAnswer | SearchAnswer | SweepAnswer
+
+/** Penalties on exposure that a sweep tries. */
+export const LAMBDAS: readonly number[] = [0, 0.05, 0.1, 0.2, 0.5, 1, 2]

@@ -1,0 +1,37 @@
+import { Stack } from '@mantine/core'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { NamedGroup } from '../../compare/view.ts'
+import { ModulePanel } from '../ModulePanel.tsx'
+import type { InsideSubject } from '../view.ts'
+import { FusionLab } from './FusionLab.tsx'
+import { SlopeLab } from './SlopeLab.tsx'
+import { canBeAsked, partnersOf } from './view.ts'
+
+interface RankingTabProps {
+  readonly groups: readonly NamedGroup[]
+  readonly subject: InsideSubject
+}
+
+/** Slopes of scores and rules, goals fused to one order, and what modules say of their own ranking. */
+export function RankingTab({ groups, subject }: RankingTabProps) {
+  const { t } = useTranslation('ranking')
+  const partners = useMemo(() => partnersOf(groups, subject), [groups, subject])
+  const { run, group } = subject
+  return (
+    <Stack gap="md">
+      {canBeAsked(run) ? (
+        <>
+          <SlopeLab key={`slope ${group.id}`} subject={subject} partners={partners} />
+          <FusionLab key={`fusion ${group.id}`} subject={subject} />
+        </>
+      ) : (
+        <div className="sc-figure" style={{ padding: '40px 24px', textAlign: 'center' }}>
+          {t('notEnded')}
+        </div>
+      )}
+      <ModulePanel id="task-chain" subject={subject} />
+      <ModulePanel id="interactions" subject={subject} />
+    </Stack>
+  )
+}

@@ -1,0 +1,164 @@
+import { NativeSelect } from '@mantine/core'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { BandPlot } from '../../../charts/BandPlot.tsx'
+import { ChartFrame } from '../../../charts/ChartFrame.tsx'
+import { countText, metricText, percentText, weightText } from '../../../charts/format.ts'
+import { groupColor } from '../../../charts/palette.ts'
+import { axisOf } from '../../../charts/ticks.ts'
+import type { RankQuestion, Rule, ScoreSlope } from '../../../core/ranking/question.ts'
+import { Issues } from '../../../ui/Issues.tsx'
+import type { InsideSubject } from '../view.ts'
+import { SlopeTable } from './SlopeTable.tsx'
+import { UpliftForest } from './UpliftForest.tsx'
+import { useRanking } from './use-ranking.ts'
+import { rulesIn, ruleText, slopeRows } from './view.ts'
+
+interface SlopeLabProps {
+  readonly subject: InsideSubject
+  readonly partners: readonly InsideSubject[]
+}
+
+const HEIGHT = 300
+
+/** C18: the label against the rank of each score on the same test rows, and what a rule still tells. */
+export function SlopeLab({ subject, partners }: SlopeLabProps) {
+  const { t } = useTranslation('ranking')
+  const { run, group } = subject
+  const tasks = run.config.schema.tasks.map(({ id }) => id)
+  const [wantedTask, setTask] = useState<string | null>(null)
+  const task = wantedTask !== null && tasks.includes(wantedTask) ? wantedTask : (tasks[0] ?? '')
+  const [rule, setRule] = useState<Rule | null>(null)
+  const [partnerId, setPartner] = useState('')
+  const partner = partners.find((one) => one.group.id === partnerId) ?? null
+  const question = useMemo<RankQuestion & { readonly kind: 'slope' }>(
+    () => ({ kind: 'slope', task, rule }),
+    [task, rule],
+  )
+  const { answer, isAsking, issues } = useRanking(run, partner?.run ?? null, 'slope', question)
+  const colorOf = (score: ScoreSlope['score']): string =>
+    groupColor(score === 'partner' ? (partner?.group.style ?? group.style) : group.style)
+  const nameOf = (score: ScoreSlope['score']): string =>
+    score === 'model'
+      ? group.name
+      : score === 'partner'
+        ? (partner?.group.name ?? t('slope.partnerGone'))
+        : t('slope.lifted', {
+            rule: answer?.rule == null ? '' : ruleText(answer.rule),
+            lift: liftText(answer?.lift ?? 0),
+          })
+  const curves = (answer?.curves ?? []).filter(({ slope }) => slope !== null)
+  const rates = curves.flatMap(({ slope }) => slope?.bins.flatMap(({ low, high }) => [low, high]) ?? [])
+  const rows = answer === null ? [] : slopeRows(answer)
+  const rules = answer === null ? [] : rulesIn(answer)
+  const empty = issues.length > 0 ? t('refused') : answer === null ? t('asking') : t('slope.empty')
+  return (
+    <>
+      {issues.length > 0 && <Issues issues={issues} />}
+      <ChartFrame
+        title={t('slope.title')}
+        finding={t('slope.reading')}
+        height={HEIGHT}
+        empty={curves.length > 0 ? null : empty}
+        badges={[t('slope.wilson'), ...(isAsking ? [t('asking')] : [])]}
+        provenance={{
+          split: 'test',
+          task,
+          rows: answer?.rows ?? 0,
+          positives: answer?.positives ?? 0,
+          seeds: [run.config.seed],
+        }}
+        table={{
+          columns: [t('slope.rank'), ...curves.map(({ score }) => nameOf(score))],
+          rows: (curves[0]?.slope?.bins ?? []).map(({ centre }) => [
+            metricText(centre, 3),
+            ...curves.map(({ slope }) => {
+              const bin = slope?.bins.find((one) => one.centre === centre)
+              return bin === undefined ? '–' : `${metricText(bin.rate, 3)} (${countText(bin.rows)})`
+            }),
+          ]),
+        }}
+        controls={
+          <>
+            <NativeSelect
+              size="xs"
+              aria-label={t('slope.task')}
+              value={task}
+              onChange={(event) => setTask(event.currentTarget.value)}
+              data={tasks}
+            />
+            <NativeSelect
+              size="xs"
+              aria-label={t('slope.rule')}
+              value={answer?.rule == null ? '' : ruleText(answer.rule)}
+              disabled={rules.length === 0}
+              onChange={(event) =>
+                setRule(rules.find((one) => ruleText(one) === event.currentTarget.value) ?? null)
+              }
+              data={rules.length === 0 ? [{ value: '', label: t('slope.noPrior') }] : rules.map(ruleText)}
+            />
+            <NativeSelect
+              size="xs"
+              aria-label={t('slope.partner')}
+              value={partnerId}
+              disabled={partners.length === 0}
+              onChange={(event) => setPartner(event.currentTarget.value)}
+              data={[
+                { value: '', label: t('slope.noPartner') },
+                ...partners.map((one) => ({ value: one.group.id, label: one.group.name })),
+              ]}
+            />
+          </>
+        }
+      >
+        <BandPlot
+          lines={curves.map(({ score, slope }) => ({
+            key: score,
+            color: colorOf(score),
+            dash: score === 'rule' ? '5 4' : '',
+            width: 2,
+            opacity: 1,
+            points: slope?.bins.map(({ centre, rate }) => ({ x: centre, y: rate })) ?? [],
+          }))}
+          bands={curves.map(({ score, slope }) => ({
+            key: score,
+            color: colorOf(score),
+            points: slope?.bins.map(({ centre, low, high }) => ({ x: centre, low, high })) ?? [],
+          }))}
+          references={[]}
+          ends={curves.map(({ score, slope }) => ({
+            key: score,
+            y: slope?.bins.at(-1)?.rate ?? 0,
+            text: nameOf(score),
+            value: `β ${metricText(slope?.slope ?? 0, 3)}`,
+            color: colorOf(score),
+            style: null,
+          }))}
+          axis={axisOf([0, ...rates], 5, 0.01)}
+          xMax={1}
+          yName={t('slope.rate')}
+          xName={t('slope.rank')}
+          height={HEIGHT}
+          tip={(x) => (
+            <>
+              {t('slope.at', { rank: metricText(x, 3) })}
+              {curves.map(({ score, slope }) => {
+                const bin = slope?.bins.find((one) => one.centre === x)
+                return bin === undefined ? null : (
+                  <div key={score} className="sc-tip-row">
+                    {nameOf(score)} <strong>{percentText(bin.rate, 1)}</strong>
+                  </div>
+                )
+              })}
+            </>
+          )}
+        />
+      </ChartFrame>
+      {rows.length > 0 && <SlopeTable rows={rows} nameOf={nameOf} />}
+      {answer !== null && <UpliftForest answer={answer} nameOf={nameOf} colorOf={colorOf} />}
+    </>
+  )
+}
+
+/** `+ .5`, `− .3`: what is added to a logit. */
+const liftText = (lift: number): string => `${lift < 0 ? '−' : '+'} ${weightText(Math.abs(lift))}`

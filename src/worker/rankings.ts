@@ -1,0 +1,112 @@
+import { canonicalJson } from '../core/hash.ts'
+import { answered } from '../core/ranking/answer.ts'
+import type { RankAnswer, RankKind, Scored } from '../core/ranking/question.ts'
+import { fail, type Issue, issue, type Result } from '../core/result.ts'
+import type { ExperimentConfig } from '../experiment/config.ts'
+import type { Library } from './library.ts'
+import type { Command } from './protocol.ts'
+import type { SessionHost } from './session.ts'
+
+type RankCommand = Extract<Command, { readonly type: 'rank' }>
+
+/** Scores of runs that have ended, and answers made of them: rows stay here, aggregates leave. */
+export interface Rankings {
+  keep(runId: string, config: ExperimentConfig, scored: Scored): void
+  forget(runIds: readonly string[]): void
+  rank(command: RankCommand): Promise<void>
+}
+
+/** Bytes of scores that are kept; the oldest give way. */
+const MOST_BYTES = 256 << 20
+/** Longest work between two breaths, in milliseconds. */
+const WORK = 40
+
+interface Kept {
+  readonly config: ExperimentConfig
+  readonly scored: Scored
+}
+
+export function createRankings(
+  host: Pick<SessionHost, 'post' | 'clock' | 'breathe'>,
+  library: Library,
+  mostBytes = MOST_BYTES,
+): Rankings {
+  const runs = new Map<string, Kept>()
+  /** Forgotten before they ended. */
+  const gone = new Set<string>()
+  /** The latest question of each kind. */
+  const newest = new Map<RankKind, string>()
+
+  /** Null when a newer question overtook this one. */
+  async function answerTo({
+    rankId,
+    runId,
+    partnerId,
+    question,
+  }: RankCommand): Promise<Result<RankAnswer> | null> {
+    const run = runs.get(runId)
+    const partner = partnerId === null ? null : runs.get(partnerId)
+    if (run === undefined || partner === undefined) return fail([issue('run', 'ranking.noScores')])
+    if (partner !== null && !readsAlike(run.config, partner.config)) {
+      return fail([issue('partner', 'ranking.otherRows')])
+    }
+    const { dataset, schema, split } = run.config
+    const ready = await library.ready(dataset, schema, split)
+    if (ready === null) return fail([issue('run', 'ranking.noScores')])
+    if (!ready.ok) return ready
+    const steps = answered(question, ready.value.encoded, run.scored, partner?.scored ?? null)
+    let since = host.clock()
+    for (;;) {
+      if (newest.get(question.kind) !== rankId) return null
+      const step = steps.next()
+      if (step.done === true) return step.value
+      if (host.clock() - since < WORK) continue
+      await host.breathe()
+      since = host.clock()
+    }
+  }
+
+  return {
+    keep(runId, config, scored) {
+      if (gone.delete(runId)) return
+      runs.set(runId, { config, scored })
+      let bytes = [...runs.values()].reduce((sum, one) => sum + bytesOf(one.scored), 0)
+      for (const [oldest, { scored: own }] of runs) {
+        if (bytes <= mostBytes || oldest === runId) break
+        runs.delete(oldest)
+        bytes -= bytesOf(own)
+      }
+    },
+
+    forget(runIds) {
+      for (const runId of runIds) if (!runs.delete(runId)) gone.add(runId)
+    },
+
+    async rank(command) {
+      const { rankId, question } = command
+      newest.set(question.kind, rankId)
+      // Those that came meanwhile may overtake it before any work is done.
+      await host.breathe()
+      let outcome: Result<RankAnswer> | null
+      try {
+        outcome = await answerTo(command)
+      } catch (error) {
+        outcome = fail([unexpected(error)])
+      }
+      if (outcome === null) host.post({ type: 'unranked', rankId, issues: [] })
+      else if (outcome.ok) host.post({ type: 'ranked', rankId, answer: outcome.value })
+      else host.post({ type: 'unranked', rankId, issues: outcome.error })
+    },
+  }
+}
+
+const bytesOf = ({ valid, test }: Scored): number => valid.byteLength + test.byteLength
+
+/** Whether the rows of two runs are the same rows in the same order. */
+function readsAlike(a: ExperimentConfig, b: ExperimentConfig): boolean {
+  const reading = ({ dataset, schema, split }: ExperimentConfig) => canonicalJson([dataset.id, schema, split])
+  return reading(a) === reading(b)
+}
+
+const unexpected = (error: unknown): Issue =>
+  issue('worker', 'worker.unexpected', { detail: error instanceof Error ? error.message : String(error) })
