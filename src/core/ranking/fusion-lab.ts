@@ -42,7 +42,7 @@ export function rankedSplit(encoded: EncodedDataset, split: Split, logits: Float
   }
   const p = logits.map((z) => 1 / (1 + Math.exp(-z)))
   const count = encoded.tasks.length
-  const all = Uint32Array.from(rows, (_, i) => i)
+  const positions = Uint32Array.from(rows, (_, i) => i)
   return {
     encoded,
     codes,
@@ -52,7 +52,7 @@ export function rankedSplit(encoded: EncodedDataset, split: Split, logits: Float
     tasks: encoded.tasks.map((_, t) => {
       const labels = splitLabels(encoded, split, t)
       const own = Float32Array.from(rows, (_row, i) => p[i * count + t] as number)
-      return { labels, p: own, pcoc: calibration(labels, own, all) }
+      return { labels, p: own, pcoc: calibration(labels, own, positions) }
     }),
     hosts: Int32Array.from(rows, (row) => encoded.items[row] as number),
     small: smallHosts(trainRows),
