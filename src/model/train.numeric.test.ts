@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import { keyText } from '../core/metrics/series.ts'
+import type { Scored } from '../core/ranking/question.ts'
 import { defaultsOf } from '../core/setting-spec.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
@@ -13,6 +14,7 @@ import { queuedRun, reduceRun } from '../run/run.ts'
 import { useBackend } from '../testing/backend.ts'
 import { worldDataset } from '../testing/datasets.ts'
 import { eagerStepper } from './eager-stepper.ts'
+import { evaluateSplit } from './evaluate.ts'
 import { type RunControl, train } from './train.ts'
 
 let encoded: EncodedDataset
@@ -34,6 +36,7 @@ async function events(
   change: Partial<ExperimentConfig> = {},
   on: (event: RunEvent, control: RunControl) => void = () => undefined,
   data = encoded,
+  keepScores: (scored: Scored) => void = () => undefined,
 ): Promise<RunEvent[]> {
   const control: RunControl = { stopped: false, paused: false }
   const run = { ...config, ...change }
@@ -43,6 +46,7 @@ async function events(
     parts: partsOf(run.modules),
     stepperOf: eagerStepper,
     clock: () => performance.now(),
+    keepScores,
   }
   const told: RunEvent[] = []
   for await (const event of train(job, control, () => new Promise((resolve) => setImmediate(resolve)))) {
@@ -162,6 +166,34 @@ describe('a run', () => {
     expect(bestStep).toBe(least.at)
     expect(ofType(told, 'tested')[0]?.step).toBe(least.at)
     expect(step).toBeGreaterThan(least.at)
+  })
+
+  it('hands over, once, the logits of the weights that it kept: those of the best validation and of the test', async () => {
+    const kept: Scored[] = []
+    const change = training({ epochs: 20, learningRate: 0.05, patience: 2 })
+    const told = await events(
+      change,
+      () => undefined,
+      encoded,
+      (scored) => kept.push(scored),
+    )
+    const { step, bestStep } = endOf(told) as Extract<RunEvent, { type: 'ended' }>
+    expect(step).toBeGreaterThan(bestStep ?? step)
+    expect(kept).toHaveLength(1)
+    const { valid, test } = kept[0] as Scored
+    expect(evaluateSplit(encoded, 'test', test)).toEqual(ofType(told, 'tested')[0]?.report.metrics)
+    for (const { task, slice, logloss } of evaluateSplit(encoded, 'valid', valid)) {
+      if (slice !== null) continue
+      const said = pointsOf(told).find(
+        ({ key, step: at }) =>
+          at === bestStep &&
+          key.split === 'valid' &&
+          key.metric === 'logloss' &&
+          key.of === task &&
+          key.slice === null,
+      )
+      expect(said?.value).toBe(logloss)
+    }
   })
 
   it('ends as diverged when a loss is no number, and claims no test', async () => {

@@ -89,7 +89,7 @@ function* searched(
   const known = [...trials.keys()].filter((i) => trials[i]?.utility !== null)
   const value = (i: number): number => trials[i]?.utility as number
   const best = known.length === 0 ? null : known.reduce((a, b) => (value(b) > value(a) ? b : a))
-  return { kind: 'search', read: readOf(test, fusion.places), utility, trials, best }
+  return { kind: 'search', read: readOf(test, fusion.places), fusion, utility, trials, best }
 }
 
 /** The same goals under a growing penalty on exposure. */

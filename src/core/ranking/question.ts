@@ -117,6 +117,8 @@ export interface Trial {
 export interface SearchAnswer {
   readonly kind: 'search'
   readonly read: RequestsRead
+  /** What was searched under: its form, penalty and places. */
+  readonly fusion: Fusion
   readonly utility: Utility
   readonly trials: readonly Trial[]
   /** Index of the highest utility on validation; null where none has a value. */

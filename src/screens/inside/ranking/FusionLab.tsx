@@ -37,7 +37,8 @@ export function FusionLab({ subject }: { readonly subject: InsideSubject }) {
   const asked = useRanking(run, null, 'fusion', fusionQuestion)
   const swept = useRanking(run, null, 'sweep', sweepQuestion)
   const searched = useRanking(run, null, 'search', search)
-  const { answer, issues } = asked
+  const { answer } = asked
+  const issues = [...asked.issues, ...searched.issues]
   const best = searched.answer?.best ?? null
   const found = best === null ? undefined : searched.answer?.trials[best]?.weights
   const read = answer?.read

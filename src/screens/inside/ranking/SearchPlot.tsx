@@ -24,7 +24,7 @@ const HEIGHT = 320
 /** Weights drawn at random: chosen on validation, drawn by what they give on test. */
 export function SearchPlot({ answer, isAsking, tasks, style, provenance, controls }: SearchPlotProps) {
   const { t } = useTranslation('ranking')
-  const { options, nameOf } = useMeasures(tasks, true)
+  const { options, nameOf } = useMeasures(tasks, answer?.trials[0]?.test.producer != null)
   const [x, setX] = useState<Measure>(`ndcg|${tasks[0]}`)
   const [y, setY] = useState<Measure>(`ndcg|${tasks[1]}`)
   const points = answer === null ? [] : searchPoints(answer, x, y)
@@ -45,6 +45,8 @@ export function SearchPlot({ answer, isAsking, tasks, style, provenance, control
     <>
       <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', alignItems: 'center' }}>
         {controls}
+        {answer !== null && select(t('search.x'), x, setX)}
+        {answer !== null && select(t('search.y'), y, setY)}
         {isAsking && <span className="sc-sub">{t('search.running')}</span>}
       </div>
       <ChartFrame
@@ -56,18 +58,14 @@ export function SearchPlot({ answer, isAsking, tasks, style, provenance, control
                 weights: weightsText(best.weights),
                 utility: t(`search.${answer?.utility}`),
                 value: metricText(best.utility ?? Number.NaN),
+                lambda: answer?.fusion.lambda,
+                count: answer?.fusion.places,
               })
         }
         provenance={provenance}
         badges={[t('search.legend')]}
         height={HEIGHT}
         empty={answer === null ? t('search.empty') : points.length === 0 ? t('search.none') : null}
-        controls={
-          <>
-            {select(t('search.x'), x, setX)}
-            {select(t('search.y'), y, setY)}
-          </>
-        }
         table={{
           columns: [t('search.weights'), t('search.onValid'), ...options.map(({ label }) => label)],
           rows: (answer?.trials ?? []).map((trial) => [

@@ -54,6 +54,36 @@ export function SlopeLab({ subject, partners }: SlopeLabProps) {
   const empty = issues.length > 0 ? t('refused') : answer === null ? t('asking') : t('slope.empty')
   return (
     <>
+      <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
+        <NativeSelect
+          size="xs"
+          aria-label={t('slope.task')}
+          value={task}
+          onChange={(event) => setTask(event.currentTarget.value)}
+          data={tasks}
+        />
+        <NativeSelect
+          size="xs"
+          aria-label={t('slope.rule')}
+          value={answer?.rule == null ? '' : ruleText(answer.rule)}
+          disabled={rules.length === 0}
+          onChange={(event) =>
+            setRule(rules.find((one) => ruleText(one) === event.currentTarget.value) ?? null)
+          }
+          data={rules.length === 0 ? [{ value: '', label: t('slope.noPrior') }] : rules.map(ruleText)}
+        />
+        <NativeSelect
+          size="xs"
+          aria-label={t('slope.partner')}
+          value={partnerId}
+          disabled={partners.length === 0}
+          onChange={(event) => setPartner(event.currentTarget.value)}
+          data={[
+            { value: '', label: t('slope.noPartner') },
+            ...partners.map((one) => ({ value: one.group.id, label: one.group.name })),
+          ]}
+        />
+      </div>
       {issues.length > 0 && <Issues issues={issues} />}
       <ChartFrame
         title={t('slope.title')}
@@ -78,38 +108,6 @@ export function SlopeLab({ subject, partners }: SlopeLabProps) {
             }),
           ]),
         }}
-        controls={
-          <>
-            <NativeSelect
-              size="xs"
-              aria-label={t('slope.task')}
-              value={task}
-              onChange={(event) => setTask(event.currentTarget.value)}
-              data={tasks}
-            />
-            <NativeSelect
-              size="xs"
-              aria-label={t('slope.rule')}
-              value={answer?.rule == null ? '' : ruleText(answer.rule)}
-              disabled={rules.length === 0}
-              onChange={(event) =>
-                setRule(rules.find((one) => ruleText(one) === event.currentTarget.value) ?? null)
-              }
-              data={rules.length === 0 ? [{ value: '', label: t('slope.noPrior') }] : rules.map(ruleText)}
-            />
-            <NativeSelect
-              size="xs"
-              aria-label={t('slope.partner')}
-              value={partnerId}
-              disabled={partners.length === 0}
-              onChange={(event) => setPartner(event.currentTarget.value)}
-              data={[
-                { value: '', label: t('slope.noPartner') },
-                ...partners.map((one) => ({ value: one.group.id, label: one.group.name })),
-              ]}
-            />
-          </>
-        }
       >
         <BandPlot
           lines={curves.map(({ score, slope }) => ({
