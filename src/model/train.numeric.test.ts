@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import { keyText } from '../core/metrics/series.ts'
+import { slicedSplit } from '../core/metrics/slices.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import { defaultsOf } from '../core/setting-spec.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
@@ -181,8 +182,10 @@ describe('a run', () => {
     expect(step).toBeGreaterThan(bestStep ?? step)
     expect(kept).toHaveLength(1)
     const { valid, test } = kept[0] as Scored
-    expect(evaluateSplit(encoded, 'test', test)).toEqual(ofType(told, 'tested')[0]?.report.metrics)
-    for (const { task, slice, logloss } of evaluateSplit(encoded, 'valid', valid)) {
+    expect(evaluateSplit(slicedSplit(encoded, 'test'), test)).toEqual(
+      ofType(told, 'tested')[0]?.report.metrics,
+    )
+    for (const { task, slice, logloss } of evaluateSplit(slicedSplit(encoded, 'valid'), valid)) {
       if (slice !== null) continue
       const said = pointsOf(told).find(
         ({ key, step: at }) =>
