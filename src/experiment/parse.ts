@@ -80,10 +80,12 @@ export function parseSchema(r: Reader, input: unknown): Schema {
     'features',
     'filters',
     'derived',
+    'request',
   ])
   const derived = r.list(given.derived ?? [], 'schema.derived', (value, path) => parseDerived(r, value, path))
-  const column = (key: 'user' | 'item' | 'time' | 'scene'): string | null =>
+  const column = (key: 'user' | 'item' | 'time' | 'scene' | 'request'): string | null =>
     given[key] === undefined || given[key] === null ? null : r.text(given[key], `schema.${key}`)
+  const request = column('request')
   return {
     user: column('user'),
     item: column('item'),
@@ -93,6 +95,7 @@ export function parseSchema(r: Reader, input: unknown): Schema {
     features: r.list(given.features ?? [], 'schema.features', (value, path) => parseFeature(r, value, path)),
     filters: r.list(given.filters ?? [], 'schema.filters', (value, path) => parseFilter(r, value, path)),
     ...(derived.length > 0 ? { derived } : {}),
+    ...(request === null ? {} : { request }),
   }
 }
 

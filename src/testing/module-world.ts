@@ -79,6 +79,8 @@ export function moduleWorld(seed = 1): EncodedDataset {
     splits: { train: range(0, 40), valid: range(40, 52), test: range(52, 64) },
     behaviours: () => behaviours,
     quantiles: () => quantiles,
+    requests: () => ({ by: 'user', codes: users }),
+    watch: () => null,
     history: behaviours,
     targets: quantiles,
   }

@@ -49,7 +49,7 @@ export interface ColumnSummary {
 /** What a role guess rests on, for one column. */
 export interface RoleGuess {
   readonly column: string
-  readonly role: 'user' | 'item' | 'time' | 'scene' | 'task' | 'feature' | 'ignored'
+  readonly role: 'user' | 'item' | 'time' | 'scene' | 'request' | 'task' | 'feature' | 'ignored'
   /** 0 to 1. */
   readonly confidence: number
 }

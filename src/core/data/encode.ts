@@ -7,6 +7,7 @@ import type { EncodedDataset, Field } from './encoded.ts'
 import { type History, historyColumn, historyFromColumn, historyFromRows } from './history.ts'
 import { readLabels } from './labels.ts'
 import { labelsAsFeatures, suspectedLeaks } from './leaks.ts'
+import { requestCodes, watchOf } from './requests.ts'
 import { type Schema, SPLITS, type SplitRule } from './schema.ts'
 import { splitRows } from './split.ts'
 import { categoriesOf } from './values.ts'
@@ -69,6 +70,8 @@ export function encode(read: Dataset, schema: Schema, rule: SplitRule): Result<E
     splits,
     behaviours: once(() => behavioursOf(dataset, schema, rows, encoded, parts)),
     quantiles: once(() => quantilesOf(dataset, schema, rows, encoded)),
+    requests: once(() => requestCodes(dataset, schema, rows)),
+    watch: once(() => watchOf(dataset, schema, rows)),
     history: null,
     targets: null,
   }
@@ -84,7 +87,9 @@ export function encode(read: Dataset, schema: Schema, rule: SplitRule): Result<E
 
 function absentColumns(dataset: Dataset, schema: Schema): Issue[] {
   const named = [
-    ...[schema.user, schema.item, schema.time, schema.scene].filter((name) => name !== null),
+    ...[schema.user, schema.item, schema.time, schema.scene, schema.request ?? null].filter(
+      (name) => name !== null,
+    ),
     ...schema.features.map(({ column }) => column),
   ]
   return named

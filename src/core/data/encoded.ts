@@ -1,4 +1,5 @@
 import type { History } from './history.ts'
+import type { RequestCodes, Watch } from './requests.ts'
 import type { FeatureRole, FeatureSource, Split } from './schema.ts'
 
 /** A feature, id or scene as the model reads it: a vocabulary fitted on the train split; id 0 is unseen or missing. */
@@ -45,6 +46,10 @@ export interface EncodedDataset {
    * for a task without a threshold. Null where the schema names no numeric duration.
    */
   quantiles(): Float32Array | null
+  /** Which rows were shown together, as far as the schema tells. */
+  requests(): RequestCodes
+  /** How long each row was watched; null where no task cuts a numeric column. */
+  watch(): Watch | null
   /** The same tables where a part of the model reads them, else null: what batches carry. */
   readonly history: History | null
   readonly targets: Float32Array | null

@@ -2,7 +2,7 @@ import type { ColumnSummary, DatasetInfo, RoleGuess } from './dataset.ts'
 import type { Feature, FeatureRole, FeatureSource, Schema, SplitRule, Task } from './schema.ts'
 
 /** Names that columns of a role go by, best first; compared without case and punctuation. */
-const NAMES: Readonly<Record<'user' | 'item' | 'time' | 'scene', readonly string[]>> = {
+const NAMES: Readonly<Record<'user' | 'item' | 'time' | 'scene' | 'request', readonly string[]>> = {
   user: ['user_id', 'userid', 'uid', 'user', 'viewer_id', 'member_id', 'customer_id'],
   item: [
     'item_id',
@@ -19,6 +19,7 @@ const NAMES: Readonly<Record<'user' | 'item' | 'time' | 'scene', readonly string
   ],
   time: ['ts', 'timestamp', 'time_ms', 'time', 'event_time', 'datetime', 'date'],
   scene: ['scene', 'tab', 'ui_type', 'scenario', 'domain', 'surface', 'page'],
+  request: ['request_id', 'session_id', 'list_id'],
 }
 const WATCH = [
   'watch_sec',
@@ -150,12 +151,22 @@ export function guessSchema(columns: readonly ColumnSummary[], rowCount: number)
     columns.filter((column) => column.distinct >= 2 && column.distinct <= 50),
     NAMES.scene,
   )
+  const request = named(columns, NAMES.request)
   const tasks = guessTasks(columns)
-  const taken = new Set([user, item, time, scene, ...tasks.map(({ column }) => column)])
+  const taken = new Set([user, item, time, scene, request, ...tasks.map(({ column }) => column)])
   const features = columns
     .filter((column) => !taken.has(column.name) && isFeature(column, rowCount))
     .map((column) => asFeature(column, rowCount))
-  const schema: Schema = { user, item, time, scene, tasks, features, filters: [] }
+  const schema: Schema = {
+    user,
+    item,
+    time,
+    scene,
+    tasks,
+    features,
+    filters: [],
+    ...(request === null ? {} : { request }),
+  }
   return { schema, guesses: columns.map((column) => guessOf(column, schema)) }
 }
 
@@ -251,6 +262,7 @@ function guessOf(column: ColumnSummary, schema: Schema): RoleGuess {
   if (schema.item === name) return guess('item', sure(NAMES.item))
   if (schema.time === name) return guess('time', sure(NAMES.time))
   if (schema.scene === name) return guess('scene', sure(NAMES.scene))
+  if (schema.request === name) return guess('request', sure(NAMES.request))
   if (schema.tasks.some((task) => task.column === name)) return guess('task', 0.88)
   const feature = schema.features.find((one) => one.column === name)
   if (feature === undefined) return guess('ignored', OUTCOMES.includes(plain(name)) ? 0.9 : 0.6)

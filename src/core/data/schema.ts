@@ -11,6 +11,8 @@ export interface Schema {
   readonly filters: readonly Filter[]
   /** Columns computed from others, which features may name like any column of the file; absent when there are none. */
   readonly derived?: readonly Derived[]
+  /** Column that says which rows were shown together: one request, session or list. No input; absent when there is none. */
+  readonly request?: string
 }
 export type FeatureSource = 'user' | 'item' | 'context'
 export type FeatureRole = 'unbiased' | 'prior' | 'history' | 'position' | 'duration'

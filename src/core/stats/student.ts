@@ -12,6 +12,9 @@ export function normalQuantile(p: number): number {
   return jstat.normal.inv(p, 0, 1)
 }
 
+/** P(Z > x) of the standard normal. */
+export const normalTail = (x: number): number => jstat.normal.cdf(-x, 0, 1)
+
 export const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length
 
 /** Sample standard deviation, n − 1 in the denominator; NaN below two values. */

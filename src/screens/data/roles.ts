@@ -1,12 +1,13 @@
 import type { FeatureRole, FeatureSource, Schema } from '../../core/data/schema.ts'
 
 /** What a column is, as one choice of a menu. */
-export type Role = 'user' | 'item' | 'time' | 'scene' | `feature-${FeatureSource}` | 'ignored'
+export type Role = 'user' | 'item' | 'time' | 'scene' | 'request' | `feature-${FeatureSource}` | 'ignored'
 export const ROLES: readonly Role[] = [
   'user',
   'item',
   'time',
   'scene',
+  'request',
   'feature-user',
   'feature-item',
   'feature-context',
@@ -18,19 +19,22 @@ export function roleOf(schema: Schema, column: string): Role {
   if (schema.item === column) return 'item'
   if (schema.time === column) return 'time'
   if (schema.scene === column) return 'scene'
+  if (schema.request === column) return 'request'
   const feature = schema.features.find((one) => one.column === column)
   return feature === undefined ? 'ignored' : `feature-${feature.source}`
 }
 
-/** The schema with a column in another role; an id, time or scene column that gives way is ignored from then on. */
+/** The schema with a column in another role; an id, time, scene or request column that gives way is ignored from then on. */
 export function withRole(schema: Schema, column: string, role: Role): Schema {
+  const { request, ...rest } = schema
   const cleared: Schema = {
-    ...schema,
+    ...rest,
     user: schema.user === column ? null : schema.user,
     item: schema.item === column ? null : schema.item,
     time: schema.time === column ? null : schema.time,
     scene: schema.scene === column ? null : schema.scene,
     features: schema.features.filter((one) => one.column !== column),
+    ...(request === undefined || request === column ? {} : { request }),
   }
   switch (role) {
     case 'user':
@@ -41,6 +45,8 @@ export function withRole(schema: Schema, column: string, role: Role): Schema {
       return { ...cleared, time: column }
     case 'scene':
       return { ...cleared, scene: column }
+    case 'request':
+      return { ...cleared, request: column }
     case 'ignored':
       return cleared
     case 'feature-user':
