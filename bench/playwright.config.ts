@@ -1,5 +1,5 @@
 import { defineConfig } from 'playwright/test'
-import base from '../e2e/playwright.config.ts'
+import base, { webgpu } from '../e2e/playwright.config.ts'
 
 /** The benchmarks that need a browser, by name; nothing here runs with the tests. */
 export default defineConfig({
@@ -10,4 +10,8 @@ export default defineConfig({
   timeout: 1_800_000,
   reporter: 'line',
   use: { ...base.use, actionTimeout: 30_000 },
+  projects: [
+    { name: 'wasm', testIgnore: 'launches.bench.ts' },
+    { name: 'webgpu', testMatch: 'launches.bench.ts', use: webgpu },
+  ],
 })

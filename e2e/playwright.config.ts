@@ -8,6 +8,15 @@ if (executablePath === null) throw new Error('no Chromium: run `npm test`, which
 const quiet = ['--disable-background-networking', '--disable-component-update', '--no-first-run']
 const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 const port = 4317
+const launchOptions = { executablePath, args: [...sandbox, ...quiet] }
+/** With WebGPU, on the software adapter that Chromium brings along. */
+export const webgpu = {
+  launchOptions: {
+    executablePath,
+    args: [...launchOptions.args, '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
+  },
+}
+const ON_WEBGPU = 'webgpu*.e2e.ts'
 
 export default defineConfig({
   testDir: '.',
@@ -22,20 +31,11 @@ export default defineConfig({
     baseURL: `http://localhost:${port}/`,
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',
-    launchOptions: { executablePath, args: [...sandbox, ...quiet] },
+    launchOptions,
   },
   projects: [
-    { name: 'wasm', testIgnore: 'webgpu.e2e.ts' },
-    {
-      name: 'webgpu',
-      testMatch: 'webgpu.e2e.ts',
-      use: {
-        launchOptions: {
-          executablePath,
-          args: [...sandbox, ...quiet, '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
-        },
-      },
-    },
+    { name: 'wasm', testIgnore: ON_WEBGPU },
+    { name: 'webgpu', testMatch: ON_WEBGPU, use: webgpu },
   ],
   webServer: {
     command: `npx --no-install vite preview --port ${port} --strictPort`,

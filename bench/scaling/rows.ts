@@ -59,5 +59,9 @@ export function rowsOf(rowCount: number, fieldCount: number): EncodedDataset {
     deciles: new Uint8Array(rowCount),
     truth: null,
     splits: { train, valid: none, test: none },
+    behaviours: () => null,
+    quantiles: () => null,
+    history: null,
+    targets: null,
   }
 }

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { version_core } from '@tensorflow/tfjs'
 import type { Dataset } from '../core/data/dataset.ts'
-import { OutOfMemory } from '../core/out-of-memory.ts'
 import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
 import { threadsOn } from '../core/threads.ts'
 import { makeStepper } from '../engine/make-stepper.ts'
+import { TooLarge, tooLarge } from '../engine/too-large.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
 import { configHash, runHash } from '../experiment/hash.ts'
@@ -15,7 +15,7 @@ import { type RunControl, train } from '../model/train.ts'
 import { partsOf } from '../modules/parts.ts'
 import { allObstacles } from '../modules/specs.ts'
 import type { RunEvent } from '../run/events.ts'
-import { memoryIssues, refusedMemory, sizesOf } from '../run/memory.ts'
+import { memoryIssues, sizesOf } from '../run/memory.ts'
 import { prepare } from '../run/prepare.ts'
 import { queuedRun, reduceRun } from '../run/run.ts'
 import type { CliCommand } from './args.ts'
@@ -48,8 +48,8 @@ export async function run(options: Options): Promise<Outcome> {
     options.backend === null
       ? await measured(most)
       : { backend: await chooseBackend(options.backend), threads: most, probe: null }
-  const tooLarge = memoryIssues(config, sizesOf(encoded), backend.room)
-  if (tooLarge.length > 0) return refused(tooLarge)
+  const beyond = memoryIssues(config, sizesOf(encoded), backend.room)
+  if (beyond.length > 0) return refused(beyond)
 
   let folded = queuedRun('run', config)
   const job = {
@@ -66,7 +66,7 @@ export async function run(options: Options): Promise<Outcome> {
       tell(lineOf(event))
     }
   } catch (error) {
-    if (error instanceof OutOfMemory) return refused([refusedMemory(error.bytes)])
+    if (error instanceof TooLarge) return refused([tooLarge(error)])
     throw error
   }
   if (folded.status.kind !== 'ended') throw new Error(`the run is ${JSON.stringify(folded.status)}`)

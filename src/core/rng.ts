@@ -21,10 +21,13 @@ export function stream(seed: number, name: string): Stream {
 
   function int(n: number): number {
     if (!(Number.isInteger(n) && n >= 1 && n <= 4294967296)) throw new RangeError(`int: bound ${n}`)
-    const limit = 4294967296 - (4294967296 % n)
-    let draw = bits()
-    while (draw >= limit) draw = bits()
-    return draw % n
+    for (;;) {
+      const draw = bits()
+      // The quotient of two integers below 2³³ is never rounded up to the next: the rest is exact.
+      const whole = Math.floor(draw / n) * n
+      // Of the last, incomplete run of n numbers none is taken.
+      if (whole <= 4294967296 - n) return draw - whole
+    }
   }
 
   /** Marsaglia's polar method: two normals from a point of the unit disc. */
@@ -46,7 +49,8 @@ export function stream(seed: number, name: string): Stream {
   }
 
   function permutation(n: number): Uint32Array<ArrayBuffer> {
-    const order = Uint32Array.from({ length: n }, (_, i) => i)
+    const order = new Uint32Array(n)
+    for (let i = 0; i < n; i++) order[i] = i
     for (let i = n - 1; i > 0; i--) {
       const j = int(i + 1)
       const kept = order[i] as number

@@ -1,20 +1,19 @@
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { foldedSplats, fused } from '../compile/fuse.ts'
-import { sampleConfig } from '../experiment/defaults.ts'
+import { lowered } from '../compile/webgpu/lowering.ts'
 import { partsOf } from '../modules/parts.ts'
-import { prepare } from '../run/prepare.ts'
 import { useBackend } from '../testing/backend.ts'
-import { worldDataset } from '../testing/datasets.ts'
+import { engineConfig, VARIANTS } from '../testing/engine-variants.ts'
+import { moduleWorld } from '../testing/module-world.ts'
+import { sampleWorld } from '../testing/sample-world.ts'
 import { piecesOf } from './pieces.ts'
 import { traceModel } from './trace-model.ts'
-import { LIMITS } from './webgpu-stepper.ts'
+import { batchSizeOf, LIMITS, optionsOf } from './webgpu-program.ts'
+
+beforeAll(() => useBackend('wasm'))
 
 it('lays the default model with all its modules out in at most 40 launches a step', async () => {
-  await useBackend('wasm')
-  const config = sampleConfig()
-  const prepared = prepare(await worldDataset({ rows: 8000, users: 800 }), config.schema, config.split)
-  if (!prepared.ok) throw new Error(JSON.stringify(prepared.error))
-  const { encoded } = prepared.value
+  const { config, encoded } = await sampleWorld({ rows: 8000, users: 800 }, { batchSize: 4096 })
   const traced = traceModel(config, encoded, partsOf(config.modules), 4096)
   const step = piecesOf(traced, 4096, encoded).get('step')
   if (step === undefined) throw new Error('no step')
@@ -28,3 +27,18 @@ it('lays the default model with all its modules out in at most 40 launches a ste
   const through = new Set([...virtual.values()].map(({ op }) => op))
   expect(foldedSplats(step.graph).ops.every((op) => done.has(op) || through.has(op))).toBe(true)
 })
+
+it.each(VARIANTS)(
+  'has shaders for every graph of every module at every kind of setting: %s',
+  (_, modules) => {
+    const [config, encoded] = [engineConfig(modules), moduleWorld()]
+    const batch = batchSizeOf(config, encoded)
+    const traced = traceModel(config, encoded, partsOf(modules), batch)
+    const { shaders } = lowered(piecesOf(traced, batch, encoded), optionsOf(config, encoded, traced, true))
+    const names = ['step', 'evaluate', 'observe', 'adam', ...(traced.writes === null ? [] : ['writes'])]
+    expect([...shaders.keys()].sort()).toEqual(names.sort())
+    const launches = ['step', 'adam', 'writes'].flatMap((name) => shaders.get(name) ?? [])
+    expect(launches.length).toBeLessThanOrEqual(40)
+    for (const { workgroups } of launches) expect(workgroups).toBeGreaterThan(0)
+  },
+)

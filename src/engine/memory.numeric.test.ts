@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { memoryOf } from '../compile/wasm/memory.ts'
 import { programOf } from '../compile/wasm/program.ts'
-import { OutOfMemory } from '../core/out-of-memory.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
 import { partsOf } from '../modules/parts.ts'
@@ -10,6 +9,7 @@ import { prepare } from '../run/prepare.ts'
 import { useBackend } from '../testing/backend.ts'
 import { worldDataset } from '../testing/datasets.ts'
 import { piecesOf } from './pieces.ts'
+import { TooLarge } from './too-large.ts'
 import { traceModel } from './trace-model.ts'
 
 beforeAll(() => useBackend('wasm'))
@@ -52,6 +52,6 @@ describe('the least need of a run', () => {
   })
 
   it('is what a memory is refused for, by name and not as a mere range error', () => {
-    expect(() => memoryOf(2 ** 33, false)).toThrow(OutOfMemory)
+    expect(() => memoryOf(2 ** 33, false)).toThrow(TooLarge)
   })
 })

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu'
-import { ROWS } from '../compile/dataset.ts'
-import type { Limits } from '../compile/fuse.ts'
 import { printGraph, sizeOf } from '../compile/graph.ts'
 import type { StepNumbers } from '../compile/webgpu/bindings.ts'
-import { type GpuProgram, programOn, RING } from '../compile/webgpu/program.ts'
+import { RING } from '../compile/webgpu/lowering.ts'
+import type { GpuProgram } from '../compile/webgpu/program.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { rowOrder } from '../model/batches.ts'
@@ -13,17 +12,18 @@ import type { Part } from '../model/stage.ts'
 import type { ModelStepper, Tap } from '../model/stepper.ts'
 import { adamAt } from '../nn/adam.ts'
 import { uniformKey } from '../nn/random.ts'
-import { piecesOf, tablesOf } from './pieces.ts'
 import { type Traced, traceModel } from './trace-model.ts'
 import { checkedOnDevice, type FirstStep } from './webgpu-check.ts'
+import { batchSizeOf, forwardRows, gpuProgram } from './webgpu-program.ts'
 
-export const LIMITS: Limits = { levels: 16, small: 4096 }
-/** Rows that are read forward in one go, at least. */
-const FORWARD = 32_768
 /** Milliseconds of the device's work that go into one submission, submissions that wait, and most steps in one. */
 const SUBMISSION = 20
 const WAITING = 2
-const MOST_STEPS = 32
+export const MOST_STEPS = 32
+
+/** Steps of one submission where each takes so long on the device. */
+const stepsFor = (milliseconds: number): number =>
+  Math.max(1, Math.min(MOST_STEPS, Math.floor(SUBMISSION / milliseconds)))
 
 /**
  * Trains by shaders that were made from what tfjs does in one step; batches are drawn, gathered and masked on the
@@ -52,60 +52,13 @@ export async function webgpuStepper(
   return stepper
 }
 
-const batchSizeOf = ({ training }: ExperimentConfig, { splits }: EncodedDataset): number =>
-  Math.min(training.batchSize, splits.train.length)
-
-export function gpuProgram(
-  device: GPUDevice,
-  config: ExperimentConfig,
-  encoded: EncodedDataset,
-  traced: Traced,
-): Promise<GpuProgram> {
-  const train = encoded.splits.train.length
-  const batch = batchSizeOf(config, encoded)
-  const shrink = (1 - config.model.idShrinkPerEpoch) ** (1 / Math.max(1, train / batch))
-  const trained = [...traced.variables.keys()].filter((name) => traced.step.outputs.has(`gradient/${name}`))
-  const userColumn = encoded.fields.findIndex(({ kind }) => kind === 'user')
-  return programOn(device, piecesOf(traced, batch, encoded), {
-    batch,
-    variables: traced.variables,
-    trained: new Map(
-      trained.map((name) => [
-        name,
-        { gradient: `gradient/${name}`, shrink: traced.shrunk.includes(name) ? shrink : 1 },
-      ]),
-    ),
-    terms: traced.terms.map(({ name }) => `loss/${name}`),
-    tables: tablesOf(encoded),
-    derived: (place) =>
-      new Map([
-        [ROWS, (index: string) => `rowAt(${index})`],
-        [
-          'userMask',
-          (index: string) => {
-            if (userColumn < 0) return '0f'
-            const id = `dataset[u32(rowAt(${index})) * ${encoded.fields.length}u + ${place('dataset/ids') + userColumn}u]`
-            return `select(1f, 0f, ${id} == 0 || drawn(${index}))`
-          },
-        ],
-      ]),
-    order: 2 * train + forwardRows(batch),
-    limits: LIMITS,
-    isSoftware: isSoftware(device),
-  })
-}
-
-const isSoftware = ({ adapterInfo: { isFallbackAdapter, description } }: GPUDevice): boolean =>
-  isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(description)
-
-const forwardRows = (batch: number): number => batch * Math.max(1, Math.floor(FORWARD / batch))
-
 export function stepperOn(
   device: GPUDevice,
   program: GpuProgram,
   config: ExperimentConfig,
   encoded: EncodedDataset,
   traced: Traced,
+  perSubmissionAt: (milliseconds: number) => number = stepsFor,
 ): ModelStepper & { first(): Promise<FirstStep> } {
   const train = encoded.splits.train
   const batchSize = batchSizeOf(config, encoded)
@@ -118,9 +71,10 @@ export function stepperOn(
   let before: Float32Array = new Float32Array(0)
   let slots = 0
   let firstPending = 0
-  let perSubmission = 1
+  let perSubmission = perSubmissionAt(Number.POSITIVE_INFINITY)
   let last = 0
   let queued: Promise<void>[] = []
+  let broken: unknown = null
 
   function epochReady(epoch: number): void {
     if (epochs[epoch % 2] === epoch) return
@@ -154,15 +108,23 @@ export function stepperOn(
     const began = performance.now()
     program.flush()
     queued.push(
-      device.queue.onSubmittedWorkDone().then(() => {
+      settled(device.queue.onSubmittedWorkDone()).then(() => {
         const now = performance.now()
-        const each = (now - Math.max(began, last)) / steps
+        perSubmission = perSubmissionAt((now - Math.max(began, last)) / steps)
         last = now
-        perSubmission = Math.max(1, Math.min(MOST_STEPS, Math.floor(SUBMISSION / each)))
       }),
     )
     if (queued.length > WAITING) await queued.shift()
   }
+
+  /** An error is kept for the next step to throw: what is queued may be dropped before anybody waits for it. */
+  const settled = (done: Promise<undefined>): Promise<void> =>
+    done.then(
+      () => undefined,
+      (error: unknown) => {
+        broken = error
+      },
+    )
 
   async function emptied(): Promise<void> {
     const values = await program.losses(slots)
@@ -190,7 +152,6 @@ export function stepperOn(
       padded.set(some)
       program.flush()
       program.order(still.first, padded)
-      program.reserveCopies(batches * width)
       for (let b = 0; b < batches; b++) {
         let to = b * width
         const copies = sizes.map(({ output, size }) => {
@@ -214,6 +175,7 @@ export function stepperOn(
     batchSize,
     terms,
     async steps(count, firstStep) {
+      if (broken !== null) throw broken
       if (slots === 0 && before.length === 0) firstPending = firstStep
       for (let index = firstStep; index < firstStep + count; index++) {
         if (slots === RING) await emptied()
@@ -270,7 +232,6 @@ export function stepperOn(
         size += own
         return { part: 'step', output, to: size - own }
       })
-      program.reserveCopies(size)
       const isWritten = traced.writes !== null
       program.append({ parts: isWritten ? ['step', 'writes'] : ['step'], step: numbersAt(0), copies })
       const values = await program.copied(size)

@@ -89,13 +89,16 @@ export function disposeBatch(batch: Batch): void {
 export function rowOrder(train: Uint32Array, seed: number): (first: number, count: number) => Uint32Array {
   let epoch = -1
   let order = new Uint32Array(0)
-  const at = (position: number): number => {
-    const wanted = Math.floor(position / train.length)
-    if (wanted !== epoch) {
-      epoch = wanted
-      order = stream(seed, `epoch/${epoch}`).permutation(train.length)
+  return (first, count) => {
+    const rows = new Uint32Array(count)
+    for (let i = 0; i < count; i++) {
+      const wanted = Math.floor((first + i) / train.length)
+      if (wanted !== epoch) {
+        epoch = wanted
+        order = stream(seed, `epoch/${epoch}`).permutation(train.length)
+      }
+      rows[i] = train[order[first + i - epoch * train.length] as number] as number
     }
-    return train[order[position % train.length] as number] as number
+    return rows
   }
-  return (first, count) => Uint32Array.from({ length: count }, (_, i) => at(first + i))
 }

@@ -83,10 +83,6 @@ export function memoryIssues(config: ExperimentConfig, sizes: Sizes, room: Room)
   return [issue('dataset', 'memory.rows', { ...params, data: mebibytes(need.dataset) })]
 }
 
-/** What to change after the machine refused what a program asked for. */
-export const refusedMemory = (bytes: number): Issue =>
-  issue('training.batchSize', 'memory.refused', { need: mebibytes(bytes) })
-
 /** The sizes of encoded data. */
 export const sizesOf = (encoded: EncodedDataset): Sizes => ({
   rows: encoded.rowCount,

@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients'
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url'
 import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url'
 import wasmThreadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url'
+import { deviceOfBackend, isLost, watch } from '../engine/device.ts'
 import { deviceOf } from '../engine/probe.ts'
 import { registerCpuKernels } from '../nn/kernels/cpu.ts'
 import { registerWasmKernels } from '../nn/kernels/wasm.ts'
@@ -70,7 +71,14 @@ async function findAdapter(): Promise<Adapter | null> {
   return { gpu, isSoftware: isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(words), words }
 }
 
+/** Whether the device of the backend that is set went away. */
+export function isBackendLost(): boolean {
+  const device = deviceOfBackend()
+  return device !== null && isLost(device)
+}
+
 async function start(name: BackendName): Promise<void> {
+  if (isBackendLost()) forget()
   if (!loaded.has(name)) {
     await load(name)
     loaded.add(name)
@@ -83,6 +91,15 @@ async function start(name: BackendName): Promise<void> {
     throw isStarted instanceof Error ? isStarted : new Error(`the ${name} backend did not start`)
   }
   await tf.ready()
+  const device = deviceOfBackend()
+  if (device !== null) watch(device)
+}
+
+/** Lets WebGPU go with its device, so that it asks for another when it is started again. */
+function forget(): void {
+  const factory = tf.findBackendFactory('webgpu')
+  tf.removeBackend('webgpu')
+  tf.registerBackend('webgpu', factory)
 }
 
 async function load(name: BackendName): Promise<void> {

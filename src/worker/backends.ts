@@ -16,6 +16,8 @@ export interface Backends {
   room(): Room
   readonly steppers: WarmSteppers
   select(forced: BackendName | null, known: Probe | null): Promise<void>
+  /** Starts what was chosen anew, its device being lost; WASM where it does not start again. */
+  restart(): Promise<void>
   /** Whether nothing is known of this device and it is to be measured. */
   isUnmeasured(): boolean
   measure(subject: () => Promise<Subject>): Promise<void>
@@ -26,6 +28,10 @@ export function createBackends(host: SessionHost): Backends {
   let room: Room = WASM_ROOM
   let unmeasured: Device | null = null
   let isStarted = false
+  let last: { readonly forced: BackendName | null; readonly known: Probe | null } = {
+    forced: null,
+    known: null,
+  }
   const steppers = warmSteppers((...subject) => makeStepper(threads)(...subject))
 
   /** `chosen` is the current backend from now on. */
@@ -45,7 +51,12 @@ export function createBackends(host: SessionHost): Backends {
   /** Takes what measured fastest; `wasm` is current. */
   async function takeFastest(probe: Probe, wasm: ChosenBackend): Promise<void> {
     if (fastest(probe).backend === 'webgpu') {
-      become(await host.chooseBackend('webgpu'), probe, wasm.reason)
+      try {
+        become(await host.chooseBackend('webgpu'), probe, wasm.reason)
+      } catch (error) {
+        host.post({ type: 'backend-failed', backend: 'webgpu', detail: detailOf(error) })
+        become(wasm, probe, 'failedAdapter')
+      }
       return
     }
     const hasFailed = probe.failed.some(({ backend }) => backend === 'webgpu')
@@ -54,6 +65,7 @@ export function createBackends(host: SessionHost): Backends {
   }
 
   async function select(forced: BackendName | null, known: Probe | null): Promise<void> {
+    last = { forced, known }
     try {
       const chosen = await host.chooseBackend(forced)
       isStarted = true
@@ -65,8 +77,8 @@ export function createBackends(host: SessionHost): Backends {
       }
     } catch (error) {
       host.post({ type: 'backend-failed', backend: forced ?? 'wasm', detail: detailOf(error) })
-      // What was wanted does not start, and nothing else has: WASM runs everywhere.
-      if (forced !== null && !isStarted) await select(null, known)
+      // What was wanted does not start, and nothing else is there: WASM runs everywhere.
+      if (forced !== null && (!isStarted || host.isLost())) await select(null, known)
     }
   }
 
@@ -75,6 +87,7 @@ export function createBackends(host: SessionHost): Backends {
     room: () => room,
     steppers,
     select,
+    restart: () => select(last.forced, last.known),
     isUnmeasured: () => unmeasured !== null,
 
     async measure(subject) {
@@ -90,6 +103,7 @@ export function createBackends(host: SessionHost): Backends {
         })
         for (const failure of probe.failed) host.post({ type: 'backend-failed', ...failure })
         host.post({ type: 'probed', probe })
+        last = { forced: null, known: probe }
         await takeFastest(probe, await host.chooseBackend(null))
       } catch (error) {
         const detail = detailOf(error)

@@ -1,6 +1,5 @@
-import { OutOfMemory } from '../core/out-of-memory.ts'
 import { type Issue, issue } from '../core/result.ts'
-import { refusedMemory } from '../run/memory.ts'
+import { TooLarge, tooLarge } from '../engine/too-large.ts'
 
 export const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
@@ -9,4 +8,4 @@ export const unexpected = (error: unknown): Issue =>
 
 /** What to change where memory was refused; null for any other error. */
 export const refusalOf = (error: unknown): Issue | null =>
-  error instanceof OutOfMemory ? refusedMemory(error.bytes) : null
+  error instanceof TooLarge ? tooLarge(error) : null

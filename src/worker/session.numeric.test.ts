@@ -62,6 +62,7 @@ describe('a session', () => {
         for (const wake of waiting.splice(0)) wake()
       },
       chooseBackend: chosen,
+      isLost: () => false,
       threads: 1,
       clock: () => performance.now(),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
@@ -211,6 +212,7 @@ describe('a session', () => {
         for (const wake of waiting.splice(0)) wake()
       },
       chooseBackend: async () => small,
+      isLost: () => false,
       threads: 1,
       clock: () => performance.now(),
       breathe: () => new Promise((resolve) => setImmediate(resolve)),

@@ -1,5 +1,6 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import { type Issue, issue, type Result } from '../core/result.ts'
+import { DeviceLost } from '../engine/device.ts'
 import type { Subject } from '../engine/probe.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
@@ -17,6 +18,8 @@ import type { BackendName, ChosenBackend, Command, WorkerMessage } from './proto
 export interface SessionHost {
   post(message: WorkerMessage, transfer?: readonly Transferable[]): void
   chooseBackend(forced: BackendName | null): Promise<ChosenBackend>
+  /** Whether the backend's device went away, so that it has to be chosen anew. */
+  isLost(): boolean
   /** Threads that a program may use. */
   readonly threads: number
   /** Milliseconds. */
@@ -66,8 +69,10 @@ export function createSession(host: SessionHost): Session {
       else if (backends.isUnmeasured()) await backends.measure(sample)
       else {
         const next = waiting.shift()
-        if (next !== undefined) await runOne(next)
-        else if (warming !== null) await warm(warming)
+        if (next !== undefined) {
+          if (host.isLost()) await backends.restart()
+          await runOne(next)
+        } else if (warming !== null) await warm(warming)
         else break
       }
     }
@@ -133,16 +138,7 @@ export function createSession(host: SessionHost): Session {
         host.post({ type: 'run', runId, event })
       }
     } catch (error) {
-      if (running !== start) return
-      const refusal = refusalOf(error)
-      if (refusal !== null) host.post({ type: 'refused', runId, issues: [refusal] })
-      else {
-        host.post({
-          type: 'run',
-          runId,
-          event: { type: 'failed', code: 'unexpected', detail: detailOf(error) },
-        })
-      }
+      if (running === start) host.post(endOf(runId, error))
     } finally {
       if (running === start) running = null
     }
@@ -287,4 +283,12 @@ function throttled<T>(clock: () => number, call: (value: T) => void): (value: T)
     last = clock()
     call(value)
   }
+}
+
+/** What an error that ended a run says of it: refused memory is a matter of settings, all else a failure. */
+function endOf(runId: string, error: unknown): WorkerMessage {
+  const refusal = refusalOf(error)
+  if (refusal !== null) return { type: 'refused', runId, issues: [refusal] }
+  const code = error instanceof DeviceLost ? 'deviceLost' : 'unexpected'
+  return { type: 'run', runId, event: { type: 'failed', code, detail: detailOf(error) } }
 }

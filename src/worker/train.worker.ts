@@ -1,5 +1,5 @@
 import { threadsOn } from '../core/threads.ts'
-import { chooseBackend } from './backend.ts'
+import { chooseBackend, isBackendLost } from './backend.ts'
 import type { Command } from './protocol.ts'
 import { createSession } from './session.ts'
 
@@ -19,6 +19,7 @@ const threads = self.crossOriginIsolated ? threadsOn(navigator.hardwareConcurren
 const session = createSession({
   post: (message, transfer = []) => self.postMessage(message, { transfer: [...transfer] }),
   chooseBackend: (forced) => chooseBackend(forced, threads),
+  isLost: isBackendLost,
   threads,
   clock: () => performance.now(),
   breathe,

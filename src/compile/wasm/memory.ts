@@ -1,5 +1,5 @@
 import kernels from 'virtual:soundcheck-kernels'
-import { OutOfMemory } from '../../core/out-of-memory.ts'
+import { TooLarge } from '../too-large.ts'
 
 /** `relaxed` multiplies and adds in one rounding: faster, and the last bits may differ from machine to machine. */
 export type Kernels = 'simd' | 'relaxed'
@@ -37,14 +37,16 @@ function binaryOf(kind: Kernels, isShared: boolean): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-/** Throws `OutOfMemory` where a program cannot address so much, or the machine does not give it. */
+/** Throws `TooLarge` where there is no such memory. */
 export function memoryOf(bytes: number, isShared: boolean): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE) + 1
-  if (pages > MOST_PAGES) throw new OutOfMemory(bytes)
+  if (pages > MOST_PAGES) throw new TooLarge(bytes, MOST_PAGES * PAGE)
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: isShared })
   } catch (error) {
-    throw error instanceof RangeError ? new OutOfMemory(bytes) : error
+    // What an engine says when it has no such memory to give.
+    if (error instanceof RangeError) throw new TooLarge(bytes, null)
+    throw error
   }
 }
 

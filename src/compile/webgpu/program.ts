@@ -1,34 +1,8 @@
-import { foldedSplats, fused, type Limits, ownOutputs } from '../fuse.ts'
-import { type Graph, sizeOf } from '../graph.ts'
-import { NoForm } from '../no-form.ts'
+import { TooLarge } from '../too-large.ts'
 import { BINDINGS, layoutOf, STEP_STRIDE, type StepNumbers, writeStep } from './bindings.ts'
-import { type Derived, type Laid, laidOut, packedTables } from './memory.ts'
-import { kernel, type Shader, shaderOf, tilesOf } from './shader.ts'
-import { float } from './writer.ts'
+import { lowered, type Options, type Piece, RING } from './lowering.ts'
+import type { Shader } from './shader.ts'
 
-export interface Piece {
-  readonly graph: Graph
-  /** Inputs that hold rows of the batch. */
-  readonly rowInputs: ReadonlySet<string>
-  /** The other piece some of whose outputs are inputs of this one, which runs after it. */
-  readonly from?: string
-}
-export interface Options {
-  readonly batch: number
-  readonly variables: ReadonlyMap<string, Float32Array>
-  /** Outputs of `step` that hold gradients, by variable, and the factor of that variable after its update. */
-  readonly trained: ReadonlyMap<string, { readonly gradient: string; readonly shrink: number }>
-  /** Outputs of `step` that are kept for every step. */
-  readonly terms: readonly string[]
-  readonly tables: ReadonlyMap<string, Float32Array | Int32Array>
-  /** Inputs that are computed where they are read; the place of each table is given. */
-  readonly derived: (place: (table: string) => number) => ReadonlyMap<string, Derived>
-  /** Row ids that the order of rows has place for. */
-  readonly order: number
-  readonly limits: Limits
-  /** Whether a processor plays the device. */
-  readonly isSoftware: boolean
-}
 /** What is done for one step. Parts are pieces by name, or `adam`: the update from the gradients that `step` left. */
 export interface Run {
   readonly parts: readonly string[]
@@ -47,8 +21,6 @@ export interface GpuProgram {
   flush(): void
   /** Terms of the first `slots` steps since slot 0. */
   losses(slots: number): Promise<Float32Array>
-  /** Makes place for `copies` of so many floats. */
-  reserveCopies(size: number): void
   /** What `copies` left; flushes, and waits for the device. */
   copied(size: number): Promise<Float32Array>
   variable(name: string): Promise<Float32Array>
@@ -58,128 +30,38 @@ export interface GpuProgram {
   dispose(): void
 }
 
-/** Steps that can be appended between two flushes, and loss terms that are kept. */
+/** Steps that can be appended between two flushes. */
 export const SLOTS = 64
-export const RING = 512
 
 const USAGE = { read: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 } as const
 
-/** Lays out graphs in buffers of a device and compiles their launches. Throws `NoForm` where one has no form here. */
+/**
+ * Lays out graphs in buffers of a device and compiles their launches. Throws `NoForm` where one has no form here,
+ * and `TooLarge` where the device has no such memory.
+ */
 export async function programOn(
   device: GPUDevice,
   pieces: ReadonlyMap<string, Piece>,
   options: Options,
 ): Promise<GpuProgram> {
-  const { batch } = options
-  const tiles = tilesOf(batch, options.isSoftware)
-  const parts = new Map(
-    [...pieces].map(([name, { graph: given, rowInputs, from }]): [string, Laid] => {
-      const graph = ownOutputs(foldedSplats(given), 'gradient/')
-      const laid = { graph, fused: fused(graph, batch, rowInputs, options.limits) }
-      return [name, from === undefined ? laid : { ...laid, from }]
-    }),
-  )
-  const tables = packedTables(options.tables)
-  const placeOf = (table: string): number => {
-    const place = tables.places.get(table)
-    if (place === undefined) throw new Error(`no table ${table}`)
-    return place
-  }
-  const trained = new Map([...options.trained].sort(([, a], [, b]) => a.shrink - b.shrink))
-  const layout = laidOut(parts, {
-    variables: options.variables,
-    trained,
-    tables: tables.places,
-    derived: options.derived(placeOf),
-    ring: RING * options.terms.length,
-  })
-  const shaders = new Map<string, readonly Shader[]>()
-  for (const [name, { graph, fused }] of parts) {
-    const places = layout.placesOf(name)
-    const own = fused.launches.map((launch) => shaderOf(launch, graph, fused, tiles, places))
-    shaders.set(name, name === 'writes' ? [...own, writing(graph)] : own)
-  }
-  shaders.set('adam', [updating()])
-
-  /** Copies of what is written to variables. */
-  function writing(graph: Graph): Shader {
-    const moves = [...graph.outputs].flatMap(([name, { shape }]) => {
-      const variable = name.startsWith('write/') ? layout.variables.get(name.slice(6)) : undefined
-      if (variable === undefined) return []
-      return [
-        { from: layout.outputPlace('writes', name), to: layout.regions.p + variable, size: sizeOf(shape) },
-      ]
-    })
-    const lines = moves.map(
-      ({ from, to, size }) =>
-        `for (var i = lane; i < ${size}u; i += ${tiles.lanes}u) { floats[${to}u + i] = floats[${from}u + i]; }`,
-    )
-    return { code: kernel(lines.join('\n'), tiles.lanes), workgroups: 1 }
-  }
-
-  /** One update of all that is trained; beside it the losses of the step are kept. */
-  function updating(): Shader {
-    const { p, m, v, g } = layout.regions
-    const groups = Math.max(1, Math.min(8192, Math.ceil(layout.trained / tiles.lanes)))
-    const run = tiles.lanes * Math.ceil(layout.trained / groups / tiles.lanes)
-    const factors = [...new Set([...trained.values()].map(({ shrink }) => shrink))].filter((one) => one !== 1)
-    const factor = factors.reduceRight((rest, one) => {
-      const own = [...trained].filter(([, { shrink }]) => shrink === one).map(([name]) => name)
-      const ends = own.map(
-        (name) => (layout.variables.get(name) ?? 0) + (options.variables.get(name)?.length ?? 0),
-      )
-      return `select(${rest}, ${float(Math.fround(one))}, i < ${Math.max(...ends)}u)`
-    }, '1f')
-    const losses = options.terms.map(
-      (term, t) =>
-        `floats[${layout.ring + t}u + step.slot * ${options.terms.length}u] = floats[${layout.outputPlace('step', term)}u];`,
-    )
-    const flags = layout.flags.map((flag) => `atomicStore(&sums[${flag}u], 0);`)
-    return {
-      code: kernel(
-        `  if (group == ${groups}u) {
-    if (lane == 0u) { ${[...losses, ...flags].join('\n')} }
-  } else {
-    let end = min(group * ${run}u + ${run}u, ${layout.trained}u);
-    for (var i = group * ${run}u + lane; i < end; i += ${tiles.lanes}u) {
-      let slope = floats[${g}u + i];
-      let first = step.beta1 * floats[${m}u + i] + step.rest1 * slope;
-      let second = step.beta2 * floats[${v}u + i] + step.rest2 * slope * slope;
-      floats[${m}u + i] = first;
-      floats[${v}u + i] = second;
-      floats[${p}u + i] = (floats[${p}u + i] - step.size * first / (sqrt(second) + step.epsilon)) * ${factor};
-    }
-  }`,
-        tiles.lanes,
-      ),
-      workgroups: groups + 1,
-    }
-  }
-
-  const bytes = 4 * layout.floats
-  const most = device.limits.maxStorageBufferBindingSize
-  for (const size of [layout.floats, layout.sums, tables.values.length, options.order]) {
-    if (4 * size > most)
-      throw new NoForm(`${Math.ceil((4 * size) / 2 ** 20)} MiB in one buffer of at most ${most / 2 ** 20}`)
-  }
-  const buffers: GPUBuffer[] = []
-  function buffer(size: number, usage: number): GPUBuffer {
-    const made = device.createBuffer({ size: Math.ceil(size / 16) * 16, usage })
-    buffers.push(made)
-    return made
-  }
+  const { layout, shaders, tables, outputSize } = lowered(pieces, options)
+  const { layout: group, pipelines } = await compiled(device, shaders)
   const { read, copySource, copyTarget, uniform, storage } = USAGE
-  const floats = buffer(bytes, storage | copySource | copyTarget)
-  const integers = buffer(4 * layout.integers, storage | copyTarget)
-  const sums = buffer(4 * layout.sums, storage)
-  const dataset = buffer(4 * tables.values.length, storage | copyTarget)
-  const orders = buffer(4 * options.order, storage | copyTarget)
-  const numbers = buffer(STEP_STRIDE * SLOTS, uniform | copyTarget)
-  const kept = buffer(4 * layout.parameters, copySource | copyTarget)
-  let staging: GPUBuffer | null = null
-  let target: GPUBuffer | null = null
+  const reads = Math.max(options.copies, RING * options.terms.length, layout.parameters)
+  const [floats, integers, sums, dataset, orders, numbers, kept, target, staging] = await allocated(device, [
+    { size: 4 * layout.floats, usage: storage | copySource | copyTarget },
+    { size: 4 * layout.integers, usage: storage | copyTarget },
+    { size: 4 * layout.sums, usage: storage },
+    { size: 4 * tables.length, usage: storage | copyTarget },
+    { size: 4 * options.order, usage: storage | copyTarget },
+    { size: STEP_STRIDE * SLOTS, usage: uniform | copyTarget },
+    { size: 4 * layout.parameters, usage: copySource | copyTarget },
+    { size: 4 * options.copies, usage: copySource | copyTarget },
+    { size: 4 * reads, usage: read | copyTarget },
+  ])
+  const buffers = [floats, integers, sums, dataset, orders, numbers, kept, target, staging]
 
-  device.queue.writeBuffer(dataset, 0, tables.values as Int32Array<ArrayBuffer>)
+  device.queue.writeBuffer(dataset, 0, tables as Int32Array<ArrayBuffer>)
   for (const { at, values } of layout.fills) {
     const isInteger = values instanceof Int32Array
     device.queue.writeBuffer(isInteger ? integers : floats, 4 * at, values as Float32Array<ArrayBuffer>)
@@ -189,7 +71,6 @@ export async function programOn(
     device.queue.writeBuffer(floats, variableAt(name), values as Float32Array<ArrayBuffer>)
   }
 
-  const { layout: group, pipelines } = await compiled(device, shaders)
   const bound = device.createBindGroup({
     layout: group,
     entries: [floats, integers, sums, dataset, orders, numbers].map((one, binding) => ({
@@ -233,23 +114,15 @@ export async function programOn(
     }
     waiting++
     for (const { part, output, to } of copies) {
-      const operand = parts.get(part)?.graph.outputs.get(output)
-      const size = operand === undefined ? 0 : sizeOf(operand.shape)
-      if (target === null || target.size < 4 * (to + size)) throw new Error('nowhere to copy to')
+      const size = outputSize(part, output)
+      if (target.size < 4 * (to + size)) throw new Error('nowhere to copy to')
       encoding().copyBufferToBuffer(floats, 4 * layout.outputPlace(part, output), target, 4 * to, 4 * size)
     }
   }
 
-  /** A grown buffer; the one before is destroyed. */
-  function grown(old: GPUBuffer | null, size: number, usage: number): GPUBuffer {
-    if (old !== null && old.size >= size) return old
-    old?.destroy()
-    return buffer(Math.max(size, 4096), usage)
-  }
-
   async function fetched(from: GPUBuffer, at: number, size: number): Promise<Float32Array> {
     if (size === 0) return new Float32Array(0)
-    staging = grown(staging, 4 * size, read | copyTarget)
+    if (size > reads) throw new Error(`${size} floats are read at once, at most ${reads} were announced`)
     encoding().copyBufferToBuffer(from, at, staging, 0, 4 * size)
     flush()
     await staging.mapAsync(1, 0, 4 * size)
@@ -270,10 +143,7 @@ export async function programOn(
     },
     flush,
     losses: (count) => fetched(floats, 4 * layout.ring, count * options.terms.length),
-    reserveCopies(size: number) {
-      target = grown(target, 4 * size, copySource | copyTarget)
-    },
-    copied: (size) => fetched(target as GPUBuffer, 0, size),
+    copied: (size) => fetched(target, 0, size),
     variable: (name) => fetched(floats, variableAt(name), options.variables.get(name)?.length ?? 0),
     setVariable(name, values) {
       device.queue.writeBuffer(floats, variableAt(name), values as Float32Array<ArrayBuffer>)
@@ -288,12 +158,39 @@ export async function programOn(
   }
 }
 
+type Buffers<D extends readonly unknown[]> = { [K in keyof D]: GPUBuffer }
+
+/** Buffers that the device has given; throws `TooLarge`, and keeps none, where it gave not all of them. */
+async function allocated<const D extends readonly GPUBufferDescriptor[]>(
+  device: GPUDevice,
+  descriptors: D,
+): Promise<Buffers<D>> {
+  const sizes = descriptors.map(({ size }) => Math.max(16, Math.ceil(size / 16) * 16))
+  const largest = Math.max(...sizes)
+  const most = Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize)
+  if (largest > most) throw new TooLarge(largest, most)
+  device.pushErrorScope('validation')
+  device.pushErrorScope('out-of-memory')
+  const buffers = descriptors.map(({ usage }, i) =>
+    device.createBuffer({ size: sizes[i] as number, usage }),
+  ) as Buffers<D> & GPUBuffer[]
+  const errors = await Promise.all([device.popErrorScope(), device.popErrorScope()])
+  if (errors.every((error) => error === null)) return buffers
+  for (const buffer of buffers) buffer.destroy()
+  throw new TooLarge(
+    sizes.reduce((sum, size) => sum + size, 0),
+    null,
+  )
+}
+
 interface Compiled {
   readonly layout: GPUBindGroupLayout
   readonly pipelineLayout: GPUPipelineLayout
   readonly pipelines: Map<string, Promise<GPUComputePipeline>>
 }
 const known = new WeakMap<GPUDevice, Compiled>()
+/** Pipelines that a device keeps for the next model: some dozens of models. */
+const KEPT = 1024
 
 /** Pipelines of shaders; those that a device has compiled before are taken again. */
 async function compiled(device: GPUDevice, shaders: ReadonlyMap<string, readonly Shader[]>) {
@@ -315,11 +212,17 @@ async function compiled(device: GPUDevice, shaders: ReadonlyMap<string, readonly
             layout: pipelineLayout,
             compute: { module: device.createShaderModule({ code: text }), entryPoint: 'main' },
           })
+        // The last taken is the last to go.
+        pipelines.delete(text)
         pipelines.set(text, pipeline)
         return { pipeline: await pipeline, workgroups }
       })
       return [name, await Promise.all(made)] as const
     }),
   )
+  for (const text of pipelines.keys()) {
+    if (pipelines.size <= KEPT) break
+    pipelines.delete(text)
+  }
   return { layout, pipelines: new Map(ready) }
 }

@@ -1,0 +1,85 @@
+import { expect, type Page, test } from 'playwright/test'
+import { openEngine } from './engine/open.ts'
+import type { Engine, Trained } from './engine/page.ts'
+
+declare const engine: Engine
+
+test.setTimeout(600_000)
+let page: Page
+
+test.beforeAll(async ({ browser }) => {
+  page = await browser.newPage()
+  await openEngine(page, 'e2e/engine/page.ts')
+  // A test that trained on anything else would say nothing.
+  expect(await page.evaluate(() => engine.adapter())).toMatchObject({
+    name: 'webgpu',
+    detail: /swiftshader/i,
+  })
+})
+test.afterAll(() => page.close())
+
+const farthest = (a: readonly number[], b: readonly number[]): number => {
+  expect(a.length).toBe(b.length)
+  return Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? Number.NaN))))
+}
+const onWebgpu = ({ how }: Trained): void => expect(how).toMatch(/^webgpu, compiled \(\d+ launches\)$/)
+
+test('is the same to the bit, run again, and holds for 200 steps what WASM and eager tfjs hold', async () => {
+  const { webgpu, again, wasm, cpu } = await page.evaluate(() =>
+    engine.engines(200, { batchSize: 64, learningRate: 0.001 }),
+  )
+  onWebgpu(webgpu)
+  expect(wasm.how).toMatch(/^wasm, compiled/)
+  expect(cpu.how).toBe('cpu, eager')
+  expect(webgpu.logits.every(Number.isFinite)).toBe(true)
+  expect(again).toEqual(webgpu)
+  expect(farthest(webgpu.logits, wasm.logits)).toBeLessThan(1e-3)
+  expect(farthest(webgpu.logits, cpu.logits)).toBeLessThan(1e-3)
+  expect(farthest(wasm.logits, cpu.logits)).toBeLessThan(1e-3)
+})
+
+test('does what eager tfjs does, every module at every choice', async () => {
+  const names = await page.evaluate(() => engine.variants())
+  const off: string[] = []
+  for (const name of names) {
+    const { webgpu, cpu } = await page.evaluate((one) => engine.variant(one), name)
+    onWebgpu(webgpu)
+    const losses = farthest(webgpu.losses, cpu.losses)
+    const logits = farthest(webgpu.logits, cpu.logits)
+    if (!(losses < 2e-5 && logits < 1e-4)) off.push(`${name}: losses ${losses}, logits ${logits}`)
+  }
+  expect(off).toEqual([])
+})
+
+test('holds as many buffers, bytes and tensors after many steps and many runs as after the first', async () => {
+  const steps = await page.evaluate(() => engine.longRun(300, 60))
+  expect(steps).toHaveLength(5)
+  for (const one of steps) expect(one).toEqual(steps[0])
+  const runs = await page.evaluate(() => engine.cycles(10, 4))
+  expect(runs).toHaveLength(10)
+  // The first may leave what tfjs keeps for the next.
+  for (const one of runs.slice(1)) expect(one).toEqual(runs[1])
+})
+
+test('a run whose device goes away says so, and the next one trains', async () => {
+  const { lost, next, started, ready } = await page.evaluate(() => engine.deviceLoss())
+  expect(lost).toMatchObject({ type: 'run', event: { type: 'failed', code: 'deviceLost' } })
+  expect(next).toMatchObject({ type: 'run', event: { type: 'ended', reason: 'finished' } })
+  expect(started).toMatchObject({ event: { how: expect.stringMatching(/^webgpu, compiled/) } })
+  // Chosen by itself, by hand, and anew after the loss.
+  expect(ready).toBe(3)
+})
+
+test.describe('what is too large', () => {
+  for (const [plant, code] of [
+    ['limit', 'engine.tooLarge'],
+    ['allocation', 'engine.noMemory'],
+  ] as const) {
+    test(`is refused with what to change, leaves nothing, and the next run trains: ${plant}`, async () => {
+      const { refused, held, next } = await page.evaluate((one) => engine.noMemory(one), plant)
+      expect(refused).toMatchObject({ type: 'refused', issues: [{ path: 'training.batchSize', code }] })
+      expect(held).toBe(0)
+      expect(next).toMatchObject({ type: 'run', event: { type: 'ended', reason: 'finished' } })
+    })
+  }
+})
