@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { type Dense, dense, mlp } from '../nn/dense.ts'
+import { logOdds } from '../nn/initializer.ts'
 import type { BuildContext, Layer } from './stage.ts'
 
 /** No routing: one tower for each task over the shared hidden layer, the wide logit added to each. */
@@ -28,10 +29,4 @@ function tower(
     bias: logOdds(context.baseRates[task] as number),
   })
   return { hidden, logit }
-}
-
-/** ln(π / (1 − π)), π kept within [1e-4, 1 − 1e-4]. */
-export function logOdds(rate: number): number {
-  const kept = Math.min(1 - 1e-4, Math.max(1e-4, rate))
-  return Math.log(kept / (1 - kept))
 }

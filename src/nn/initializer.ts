@@ -35,3 +35,9 @@ export function glorotValues(
   const limit = Math.sqrt(6 / (inputs + outputs))
   return Float32Array.from({ length: count }, () => limit * (2 * rng.uniform() - 1))
 }
+
+/** ln(π / (1 − π)), π kept within [1e-4, 1 − 1e-4]: the bias at which a logit gives a base rate. */
+export function logOdds(rate: number): number {
+  const kept = Math.min(1 - 1e-4, Math.max(1e-4, rate))
+  return Math.log(kept / (1 - kept))
+}

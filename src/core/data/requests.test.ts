@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { datasetOf, schemaOf } from '../../testing/datasets.ts'
 import { dayRule, requestCodes, watchOf } from './requests.ts'
+import { describeDataset } from './summary.ts'
 
 const ALL = (rows: number) => Uint32Array.from({ length: rows }, (_, i) => i)
 const TASK = { id: 'long', column: 'watch', above: 10, requires: null }
@@ -14,7 +15,8 @@ describe('requests of a log', () => {
   })
 
   it('are a user’s days without one, by milliseconds, seconds and dates alike', async () => {
-    const noon = Date.UTC(2026, 0, 1, 12) / 1000
+    // 2026-01-01 12:00 UTC.
+    const noon = 1_767_268_800
     const moments = [noon, noon + 3600, noon + 86_400, noon]
     const dates = [20260101, 20260101, 20260102, 20260101]
     for (const times of [moments.map((s) => s * 1000), moments, dates]) {
@@ -49,4 +51,14 @@ it('watch times are the column that a threshold cuts', async () => {
   expect(watch?.column).toBe('watch')
   expect([...(watch?.values ?? [])]).toEqual([3.5, Number.NaN, 40])
   expect(watchOf(data, schemaOf({ tasks: [{ ...TASK, above: null }] }), ALL(3))).toBeNull()
+})
+
+it('a column named after a request is guessed to be one, and is no feature', async () => {
+  const data = await datasetOf('user_id,Session-ID,genre,click\na,s1,pop,1\na,s1,rock,0\nb,s2,pop,0\n')
+  const { suggested, guesses } = describeDataset(data, [], 0)
+  expect(suggested.request).toBe('Session-ID')
+  expect(suggested.features.map(({ column }) => column)).not.toContain('Session-ID')
+  expect(guesses.find(({ column }) => column === 'Session-ID')?.role).toBe('request')
+  const { suggested: none } = describeDataset(await datasetOf('user_id,genre,click\na,pop,1\nb,x,0\n'), [], 0)
+  expect(Object.hasOwn(none, 'request')).toBe(false)
 })
