@@ -61,6 +61,8 @@ export function rowsOf(rowCount: number, fieldCount: number): EncodedDataset {
     splits: { train, valid: none, test: none },
     behaviours: () => null,
     quantiles: () => null,
+    requests: () => ({ by: null, codes: new Int32Array(0) }),
+    watch: () => null,
     history: null,
     targets: null,
   }
