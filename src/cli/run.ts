@@ -90,6 +90,7 @@ export async function run(options: Options): Promise<Outcome> {
     tasks: prepared.tasks,
     metrics: [...validationOf(folded), ...(report?.metrics ?? [])],
     violations: Object.fromEntries(report?.violations ?? []),
+    coarse: report?.coarse ?? null,
     floor: prepared.floor,
     oracle: prepared.oracle,
     issues: worded([...issues, ...fitted.value.issues, ...preparation.value.issues]),

@@ -3,7 +3,16 @@ import type { Issue } from './result.ts'
 import type { ConfigOf, SettingTable } from './setting-spec.ts'
 
 /** Where a module acts, in the order in which data flows. */
-export const STAGES = ['represent', 'rescale', 'interact', 'supervise', 'route', 'correct', 'relate'] as const
+export const STAGES = [
+  'represent',
+  'rescale',
+  'interact',
+  'supervise',
+  'route',
+  'correct',
+  'relate',
+  'distil',
+] as const
 export type Stage = (typeof STAGES)[number]
 
 /** Tables that batches carry only where a part asks for them: behaviours before the row; watch times among like durations. */

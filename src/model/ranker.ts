@@ -5,7 +5,17 @@ import type { ModelConfig } from '../experiment/config.ts'
 import { independentTasks } from './default-relate.ts'
 import { sharedTowers } from './default-route.ts'
 import { embedder, plainFields } from './embed.ts'
-import type { Batch, BuildContext, Contribution, Layer, Mode, Part, Shape, StageIO } from './stage.ts'
+import type {
+  Batch,
+  BuildContext,
+  Contribution,
+  Distillable,
+  Layer,
+  Mode,
+  Part,
+  Shape,
+  StageIO,
+} from './stage.ts'
 import { type ModelVariable, trainedOf, variableStore } from './variables.ts'
 
 export interface Forward {
@@ -94,6 +104,7 @@ export function buildRanker(
   const route = only(build('route'), 'route') ?? plain('route', sharedTowers({ ...shared, shape }))
   const correct = build('correct')
   const relate = only(build('relate'), 'relate') ?? plain('relate', independentTasks({ ...shared, shape }))
+  const distil = build('distil')
   const all: readonly Built<Stage>[] = [
     ...represent,
     ...rescale,
@@ -102,6 +113,7 @@ export function buildRanker(
     route,
     ...correct,
     relate,
+    ...distil,
   ]
 
   function forward(batch: Batch, mode: Mode): Forward {
@@ -121,9 +133,15 @@ export function buildRanker(
     for (const built of [...represent, ...rescale]) embedded = pass(built, embedded)
     let interacted = pass(interact as Built<'interact'>, embedded)
     for (const built of supervise) interacted = pass(built, interacted)
-    let routed = pass(route, interacted)
+    const uncorrected = pass(route, interacted)
+    let routed = uncorrected
     for (const built of correct) routed = pass(built, routed)
     const related = pass(relate, routed)
+    // A student is taught what is ranked by, not what explains a biased log.
+    const isCorrected = correct.length > 0 && distil.length > 0
+    const { logits } = isCorrected ? relate.layer.apply(uncorrected, mode).out : related
+    let distilled: Distillable = { batch, logits }
+    for (const built of distil) distilled = pass(built, distilled)
     const tasks = encoded.tasks.map(
       (task, t) => [`task/${task.id}`, related.taskLosses[t] as tf.Scalar] as const,
     )

@@ -55,6 +55,12 @@ export interface Related {
   /** T scalars: mean loss of each task over the batch. */
   readonly taskLosses: readonly tf.Scalar[]
 }
+/** What a student model learns from: the rows, and what the model ranks them by. */
+export interface Distillable {
+  readonly batch: Batch
+  /** [B, T]: logit of each task's marginal probability, free of corrections for how the log was made. */
+  readonly logits: tf.Tensor2D
+}
 export interface StageIO {
   readonly represent: readonly [Embedded, Embedded]
   readonly rescale: readonly [Embedded, Embedded]
@@ -65,6 +71,11 @@ export interface StageIO {
   /** What is known of how the log was made: it changes what is trained on, and is silent at evaluation. */
   readonly correct: readonly [Routed, Routed]
   readonly relate: readonly [Routed, Related]
+  /**
+   * Another model, taught by this one and trained in the same step. It reads the logits through a stop-gradient and has
+   * variables of its own, so that nothing of this model depends on it. What it scores by is its tap `logit`, [B].
+   */
+  readonly distil: readonly [Distillable, Distillable]
 }
 
 /** What the next layer will be built for. */

@@ -3,6 +3,7 @@ import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { slicedSplit } from '../core/metrics/slices.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import type { EndReason, RunEvent } from '../run/events.ts'
+import { coarseReport } from './coarse-report.ts'
 import { evaluateSplit, testReport } from './evaluate.ts'
 import { describeRows, observedRowIds } from './observe-rows.ts'
 import type { Part } from './stage.ts'
@@ -134,7 +135,9 @@ export async function* train(
       stepper.restoreBest()
       const at = (best as { readonly step: number } | null)?.step ?? step
       yield* await snapshots(at)
-      const report = testReport(encoded, await stepper.evaluate(encoded.splits.test))
+      const logits = await stepper.evaluate(encoded.splits.test)
+      const coarse = await coarseReport(encoded, parts, stepper, logits)
+      const report = { ...testReport(encoded, logits), ...(coarse === null ? {} : { coarse }) }
       yield { type: 'tested', step: at, report }
     }
     yield {

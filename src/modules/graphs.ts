@@ -1,4 +1,5 @@
 import type { BuildLayer } from '../model/stage.ts'
+import { buildCoarseRank } from './coarse-rank/graph.ts'
 import { buildDebias } from './debias/graph.ts'
 import { buildInteractions } from './interactions/graph.ts'
 import { buildPriorGate } from './prior-gate/graph.ts'
@@ -17,4 +18,5 @@ export const GRAPHS: {
   'scene-routing': buildSceneRouting,
   debias: buildDebias,
   'task-chain': buildTaskChain,
+  'coarse-rank': buildCoarseRank,
 }

@@ -10,4 +10,5 @@ export const PANELS: { readonly [Id in ModuleId]: LazyExoticComponent<ComponentT
   'scene-routing': lazy(() => import('./scene-routing/Panel.tsx')),
   debias: lazy(() => import('./debias/Panel.tsx')),
   'task-chain': lazy(() => import('./task-chain/Panel.tsx')),
+  'coarse-rank': lazy(() => import('./coarse-rank/Panel.tsx')),
 }

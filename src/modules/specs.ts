@@ -1,6 +1,7 @@
 import type { Schema } from '../core/data/schema.ts'
 import type { Issue } from '../core/result.ts'
 import type { ConfigOf } from '../core/setting-spec.ts'
+import { coarseRank } from './coarse-rank/spec.ts'
 import { debias } from './debias/spec.ts'
 import { interactions } from './interactions/spec.ts'
 import { priorGate } from './prior-gate/spec.ts'
@@ -9,7 +10,15 @@ import { taskChain } from './task-chain/spec.ts'
 import { userClusters } from './user-clusters/spec.ts'
 
 /** Every switchable part of the model, in stage order. `ModuleId` and `ModuleConfigs` follow from it. */
-export const MODULES = [userClusters, priorGate, interactions, sceneRouting, debias, taskChain] as const
+export const MODULES = [
+  userClusters,
+  priorGate,
+  interactions,
+  sceneRouting,
+  debias,
+  taskChain,
+  coarseRank,
+] as const
 
 export type AnyModule = (typeof MODULES)[number]
 export type ModuleId = AnyModule['id']

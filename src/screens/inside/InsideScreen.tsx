@@ -73,6 +73,7 @@ function TabContent({ tab, subject }: { readonly tab: Tab; readonly subject: Ins
         <Stack gap="md">
           <ModulePanel id="task-chain" subject={subject} />
           <ModulePanel id="interactions" subject={subject} />
+          <ModulePanel id="coarse-rank" subject={subject} />
         </Stack>
       )
     default:
