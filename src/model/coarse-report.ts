@@ -36,7 +36,6 @@ export async function coarseReport(
     auc: own,
     gauc: all?.gauc ?? null,
     logloss: all?.logloss ?? null,
-    fineAuc: auc(labels, fine),
     by,
     agreement: agreement(fine, scored.values, labels, requests),
     lost: shuffled === undefined ? null : lostBy(shuffled, labels, own),

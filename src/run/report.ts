@@ -10,8 +10,6 @@ export interface CoarseReport {
   readonly auc: number | null
   readonly gauc: number | null
   readonly logloss: number | null
-  /** AUC of the fine ranker on the same rows. */
-  readonly fineAuc: number | null
   /** What tells requests apart: a column, a user's day, the user; null where nothing does. */
   readonly by: RequestCodes['by']
   readonly agreement: Agreement

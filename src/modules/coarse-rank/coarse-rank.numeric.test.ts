@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { defaultsOf } from '../../core/setting-spec.ts'
 import { compiledStepper } from '../../engine/compiled-stepper.ts'
+import { sampleConfig } from '../../experiment/defaults.ts'
 import { batchOf, disposeBatch } from '../../model/batches.ts'
 import { coarseReport } from '../../model/coarse-report.ts'
 import { eagerStepper } from '../../model/eager-stepper.ts'
@@ -9,12 +11,23 @@ import type { Part } from '../../model/stage.ts'
 import type { ModelStepper } from '../../model/stepper.ts'
 import { keyOf, trainedOf } from '../../model/variables.ts'
 import { adam } from '../../nn/adam.ts'
+import { prepare } from '../../run/prepare.ts'
 import { useBackend } from '../../testing/backend.ts'
-import { moduleExperiment, moduleWorld, SMALL_MODEL, withModule } from '../../testing/module-world.ts'
+import { worldDataset } from '../../testing/datasets.ts'
+import {
+  layerContext,
+  moduleExperiment,
+  moduleWorld,
+  SMALL_MODEL,
+  withModule,
+} from '../../testing/module-world.ts'
 import { partsOf } from '../parts.ts'
 import type { ModuleConfigs } from '../specs.ts'
 import { listDivergence, listsOf, tutorLoss } from './graph/lists.ts'
 import { asBytes } from './graph/stored.ts'
+import { buildStudent } from './graph/student.ts'
+import { coarseRank } from './spec.ts'
+import { studentFields } from './view.ts'
 
 beforeAll(() => useBackend('wasm'))
 
@@ -162,6 +175,19 @@ describe('the student', () => {
       ranker.dispose()
     },
   )
+
+  it('has the fields of its panel, in their order', async () => {
+    const { schema, split } = sampleConfig()
+    const prepared = prepare(await worldDataset({ rows: 400, users: 60 }), schema, split)
+    if (!prepared.ok) throw new Error(JSON.stringify(prepared.error))
+    const { fields } = prepared.value.encoded
+    for (const towers of ['two', 'three'] as const) {
+      const config = { ...defaultsOf(coarseRank.settings), towers }
+      const { columns } = buildStudent(config, layerContext({ fields }))
+      const names = studentFields(schema, config).map(({ name }) => name)
+      expect(columns.map((at) => fields[at]?.name)).toEqual(names)
+    }
+  })
 
   it('reads no prior with two towers', () => {
     const ranker = buildRanker(WORLD, SMALL_MODEL, partsOf(withModule('coarse-rank')), 11)

@@ -1,4 +1,5 @@
 import type { Schema } from '../../core/data/schema.ts'
+import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
 import { type Tower, type TowerCost, towerCost, towerOf } from '../../core/ranking/towers.ts'
 import type { ConfigOf } from '../../core/setting-spec.ts'
 import type { Run } from '../../run/run.ts'
@@ -51,6 +52,13 @@ export function costOf(
   const weights = cost.user + cost.item + cost.candidate - (sizes.widths.at(-1) ?? 0)
   const bytes = weights * BYTES[config.weights] + (cost.parameters - weights) * BYTES.float32
   return { ...cost, bytes }
+}
+
+/** The fine ranker on all test rows, for the task that the student learns; null before the test. */
+export function fineRanker({ report }: Run): SliceMetrics | null {
+  const task = report?.coarse?.task
+  const own = report?.metrics.find((one) => one.split === 'test' && one.task === task && one.slice === null)
+  return own ?? null
 }
 
 /** One field's importance: its mean gate, or the AUC that shuffling it costs; null where that has no value. */

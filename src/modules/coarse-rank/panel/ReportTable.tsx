@@ -1,23 +1,26 @@
 import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { countText, metricText, percentText } from '../../../charts/format.ts'
+import type { SliceMetrics } from '../../../core/metrics/slice-metrics.ts'
 import type { CoarseReport } from '../../../run/report.ts'
 
 interface ReportTableProps {
   readonly report: CoarseReport | null
+  /** The fine ranker on the same rows and task. */
+  readonly fine: SliceMetrics | null
   readonly seed: number
 }
 
 /** The student on test beside the fine ranker. */
-export function ReportTable({ report, seed }: ReportTableProps) {
+export function ReportTable({ report, fine, seed }: ReportTableProps) {
   const { t } = useTranslation('coarse-rank')
   const metric = (value: number | null | undefined): string => (value == null ? '–' : metricText(value))
   const percent = (value: number | null | undefined): string => (value == null ? '–' : percentText(value, 1))
   const agreement = report?.agreement
   const rows = [
-    ['auc', metric(report?.auc), metric(report?.fineAuc)],
-    ['gauc', metric(report?.gauc), '–'],
-    ['logloss', metric(report?.logloss), '–'],
+    ['auc', metric(report?.auc), metric(fine?.auc)],
+    ['gauc', metric(report?.gauc), metric(fine?.gauc)],
+    ['logloss', metric(report?.logloss), metric(fine?.logloss)],
     ['recall', percent(agreement?.recall), '–'],
     ['kendall', metric(agreement?.kendall), '–'],
     ['ndcg', metric(agreement?.ndcg), '–'],
@@ -51,11 +54,11 @@ export function ReportTable({ report, seed }: ReportTableProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(([key, coarse, fine]) => (
+          {rows.map(([key, coarse, own]) => (
             <tr key={key}>
               <th scope="row">{t(`report.${key}`)}</th>
               <td className="sc-number">{coarse}</td>
-              <td className="sc-number">{fine}</td>
+              <td className="sc-number">{own}</td>
             </tr>
           ))}
         </tbody>
