@@ -78,6 +78,7 @@ export async function run(options: Options): Promise<Outcome> {
     violations: Object.fromEntries(report?.violations ?? []),
     sensitivity: report?.sensitivity ?? [],
     ...(options.ranking ? { ranking: kept.map((scored) => rankingOf(encoded, scored))[0] ?? null } : {}),
+    coarse: report?.coarse ?? null,
     floor: prepared.floor,
     oracle: prepared.oracle,
     issues: worded([...issues, ...fitted.value.issues, ...preparation.value.issues]),

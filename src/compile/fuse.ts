@@ -50,7 +50,7 @@ export const BINARY = new Set(
   'Add Sub Multiply RealDiv Minimum Maximum Pow Equal Greater GreaterEqual SquaredDifference'.split(' '),
 )
 export const UNARY = new Set(
-  'Neg Abs Exp Log Log1p Sqrt Rsqrt Relu Sigmoid Square Step Tanh Reciprocal Cast'.split(' '),
+  'Neg Abs Exp Log Log1p Sqrt Rsqrt Relu Sigmoid Square Step Tanh Reciprocal Round Cast'.split(' '),
 )
 const isByElement = ({ kernel }: Op): boolean => BINARY.has(kernel) || UNARY.has(kernel) || kernel === 'AddN'
 

@@ -29,7 +29,7 @@ export interface Schedule {
 }
 
 const BY_ELEMENT = new Set(
-  'Add Sub Multiply RealDiv Minimum Maximum Pow Equal Greater GreaterEqual SquaredDifference AddN Neg Abs Exp Log Log1p Sqrt Rsqrt Relu Sigmoid Square Step Tanh Reciprocal Cast'.split(
+  'Add Sub Multiply RealDiv Minimum Maximum Pow Equal Greater GreaterEqual SquaredDifference AddN Neg Abs Exp Log Log1p Sqrt Rsqrt Relu Sigmoid Square Step Tanh Reciprocal Round Cast'.split(
     ' ',
   ),
 )

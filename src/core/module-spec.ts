@@ -12,6 +12,7 @@ export const STAGES = [
   'correct',
   'relate',
   'balance',
+  'distil',
 ] as const
 export type Stage = (typeof STAGES)[number]
 

@@ -10,6 +10,7 @@ import type {
   Batch,
   BuildContext,
   Contribution,
+  Distillable,
   Layer,
   Mode,
   Part,
@@ -116,6 +117,7 @@ export function buildRanker(
   const relate = only(build('relate'), 'relate') ?? plain('relate', independentTasks({ ...shared, shape }))
   const { taskWeights } = relate.layer
   const balance = only(build('balance'), 'balance') ?? plain('balance', unweighted(shape))
+  const distil = build('distil')
   const all: readonly Built<Stage>[] = [
     ...represent,
     ...rescale,
@@ -125,6 +127,7 @@ export function buildRanker(
     ...correct,
     relate,
     balance,
+    ...distil,
   ]
 
   function forward(batch: Batch, mode: Mode): Forward {
@@ -147,9 +150,11 @@ export function buildRanker(
     for (const built of [...represent, ...rescale]) embedded = pass(built, embedded)
     let interacted = pass(interact as Built<'interact'>, embedded)
     for (const built of supervise) interacted = pass(built, interacted)
-    let routed = pass(route, interacted)
+    const uncorrected = pass(route, interacted)
+    let routed = uncorrected
     for (const built of correct) routed = pass(built, routed)
-    const { logits, taskLosses } = pass(relate, routed)
+    const related = pass(relate, routed)
+    const { taskLosses } = related
     const { hidden } = interacted
     const { objectives, adapt } = pass(balance, {
       rows: batch.labels.shape[0],
@@ -157,9 +162,14 @@ export function buildRanker(
       hidden,
       shared: upstream,
     })
+    // A student is taught what is ranked by, not what explains a biased log.
+    const isCorrected = correct.length > 0 && distil.length > 0
+    const { logits } = isCorrected ? relate.layer.apply(uncorrected, mode).out : related
+    let distilled: Distillable = { batch, logits }
+    for (const built of distil) distilled = pass(built, distilled)
     const tasks = encoded.tasks.map((task, t) => [`task/${task.id}`, taskLosses[t] as tf.Scalar] as const)
     return {
-      logits,
+      logits: related.logits,
       terms: new Map([...tasks, ...terms]),
       gauges,
       objectives,

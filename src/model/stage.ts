@@ -79,6 +79,12 @@ export interface Adaptation {
   /** What state becomes after the update. */
   readonly writes?: ReadonlyMap<tf.Variable, tf.Tensor>
 }
+/** What a student model learns from: the rows, and what the model ranks them by. */
+export interface Distillable {
+  readonly batch: Batch
+  /** [B, T]: logit of each task's marginal probability, free of corrections for how the log was made. */
+  readonly logits: tf.Tensor2D
+}
 export interface StageIO {
   readonly represent: readonly [Embedded, Embedded]
   readonly rescale: readonly [Embedded, Embedded]
@@ -91,6 +97,11 @@ export interface StageIO {
   readonly relate: readonly [Routed, Related]
   /** How the tasks' losses become one; it is silent at evaluation. */
   readonly balance: readonly [Pulling, Balanced]
+  /**
+   * Another model, taught by this one and trained in the same step. It reads the logits through a stop-gradient and has
+   * variables of its own, so that nothing of this model depends on it. What it scores by is its tap `logit`, [B].
+   */
+  readonly distil: readonly [Distillable, Distillable]
 }
 
 /** What the next layer will be built for. */

@@ -4,6 +4,7 @@ import { slicedSplit } from '../core/metrics/slices.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import type { EndReason, RunEvent } from '../run/events.ts'
+import { coarseReport } from './coarse-report.ts'
 import { evaluateSplit, testReport } from './evaluate.ts'
 import { describeRows, observedRowIds } from './observe-rows.ts'
 import { sensitivities } from './sensitivity.ts'
@@ -142,7 +143,11 @@ export async function* train(
       const at = (best as { readonly step: number } | null)?.step ?? step
       yield* await snapshots(at)
       const test = await stepper.evaluate(encoded.splits.test)
-      const report = testReport(encoded, test, await sensitivities(encoded, stepper))
+      const coarse = await coarseReport(encoded, parts, stepper, test)
+      const report = {
+        ...testReport(encoded, test, await sensitivities(encoded, stepper)),
+        ...(coarse === null ? {} : { coarse }),
+      }
       job.keepScores?.({ valid: validLogits, test })
       yield { type: 'tested', step: at, report }
     }

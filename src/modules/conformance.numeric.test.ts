@@ -90,6 +90,9 @@ const STOPPED: Readonly<Record<string, (changed: Settings, key: string) => boole
       return !key.startsWith('scene-routing/') || /^scene-routing\/(expert|gate)\/own/.test(key)
     return ['epnet', 'ppnet'].includes(String(architecture)) && !key.startsWith('scene-routing/')
   },
+  // The fine ranker is a constant to its student, and so is the rounding of weights in 8 bits.
+  'coarse-rank': ({ weights }, key) =>
+    !key.startsWith('coarse-rank/') || (weights === 'int8' && !key.endsWith('bias')),
 }
 
 const stepperOf = (modules: ModuleConfigs, training: Partial<ExperimentConfig['training']>, world = WORLD) =>

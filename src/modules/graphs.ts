@@ -1,4 +1,5 @@
 import type { BuildLayer } from '../model/stage.ts'
+import { buildCoarseRank } from './coarse-rank/graph.ts'
 import { buildDebias } from './debias/graph.ts'
 import { buildInteractions } from './interactions/graph.ts'
 import { buildLossBalance } from './loss-balance/graph.ts'
@@ -21,4 +22,5 @@ export const GRAPHS: {
   debias: buildDebias,
   'task-chain': buildTaskChain,
   'loss-balance': buildLossBalance,
+  'coarse-rank': buildCoarseRank,
 }

@@ -12,4 +12,5 @@ export const PANELS: { readonly [Id in ModuleId]: LazyExoticComponent<ComponentT
   debias: lazy(() => import('./debias/Panel.tsx')),
   'task-chain': lazy(() => import('./task-chain/Panel.tsx')),
   'loss-balance': lazy(() => import('./loss-balance/Panel.tsx')),
+  'coarse-rank': lazy(() => import('./coarse-rank/Panel.tsx')),
 }

@@ -1,4 +1,5 @@
 import type { ConfigOf } from '../core/setting-spec.ts'
+import { coarseRank } from './coarse-rank/spec.ts'
 import { debias } from './debias/spec.ts'
 import { interactions } from './interactions/spec.ts'
 import { lossBalance } from './loss-balance/spec.ts'
@@ -18,6 +19,7 @@ export const MODULES = [
   debias,
   taskChain,
   lossBalance,
+  coarseRank,
 ] as const
 
 export type AnyModule = (typeof MODULES)[number]

@@ -8,6 +8,8 @@ export interface DenseOptions {
   readonly zero?: boolean
   /** Initial bias, one value for all outputs or one for each; 0 by default, null for no bias. */
   readonly bias?: number | readonly number[] | null
+  /** What is multiplied by instead of the weights: the same in fewer bits. */
+  readonly stored?: (weights: tf.Tensor2D) => tf.Tensor2D
 }
 
 /** x·W + b: [B, inputs] → [B, outputs]. Variables `name/weights` and `name/bias`. */
@@ -24,7 +26,8 @@ export function dense(
   const weights = init.variable(`${name}/weights`, [inputs, outputs], values)
   const bias = biasVariable(init, name, outputs, options.bias)
   return (x) => {
-    const product: tf.Tensor2D = tf.matMul(x, weights as tf.Tensor as tf.Tensor2D)
+    const kept = weights as tf.Tensor as tf.Tensor2D
+    const product: tf.Tensor2D = tf.matMul(x, options.stored?.(kept) ?? kept)
     return bias === null ? product : tf.add<tf.Tensor2D>(product, bias)
   }
 }

@@ -1,5 +1,21 @@
+import type { RequestCodes } from '../core/data/requests.ts'
 import type { Split } from '../core/data/schema.ts'
 import type { Curve, SliceMetrics } from '../core/metrics/slice-metrics.ts'
+import type { Agreement } from '../core/ranking/agreement.ts'
+
+/** A coarse ranker on the test split, beside the fine ranker that taught it. */
+export interface CoarseReport {
+  /** The task that it learns: the first. */
+  readonly task: string
+  readonly auc: number | null
+  readonly gauc: number | null
+  readonly logloss: number | null
+  /** What tells requests apart: a column, a user's day, the user; null where nothing does. */
+  readonly by: RequestCodes['by']
+  readonly agreement: Agreement
+  /** AUC lost where one field is shuffled, in the order of the student's fields; null where that was not asked for. */
+  readonly lost: readonly (number | null)[] | null
+}
 
 /**
  * Mean over test rows of how far a prior moves a probability when nothing else changes: the largest less the least
@@ -29,6 +45,8 @@ export interface TestReport {
    * replicate lost a class.
    */
   readonly replicates: ReadonlyMap<string, Float32Array>
+  /** Absent where no coarse ranker was trained. */
+  readonly coarse?: CoarseReport
 }
 
 /** Reference lines and counts of a dataset under a schema and a split, before any training. */

@@ -141,6 +141,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   Step: same,
   Tanh: same,
   Reciprocal: same,
+  Round: same,
   ZerosLike: same,
   Cast: cast,
   Sum: reduction,

@@ -30,8 +30,9 @@ const UNARY = [
   'Square',
   'Tanh',
   'Reciprocal',
+  'Round',
 ]
-const TO_FLOAT = 12
+const TO_FLOAT = 13
 
 /** Where an operation reads and writes. */
 export interface Site {

@@ -149,6 +149,8 @@ function arithmetic({ kernel, inputs, outputs, attributes }: Op, values: readonl
       return `tanh(clamp(${a}, -15f, 15f))`
     case 'Reciprocal':
       return `(1f / ${a})`
+    case 'Round':
+      return `round(${a})`
     default:
       throw new NoForm(`${kernel} to ${outputs[0]?.dtype}`)
   }

@@ -81,7 +81,13 @@ function TabContent({ tab, groups, subject }: TabContentProps) {
         </Stack>
       )
     case 'ranking':
-      return <RankingTab groups={groups} subject={subject} />
+      return (
+        <Stack gap="md">
+          <RankingTab groups={groups} subject={subject} />
+          <ModulePanel id="debias" subject={subject} />
+          <ModulePanel id="coarse-rank" subject={subject} />
+        </Stack>
+      )
     default:
       return tab satisfies never
   }

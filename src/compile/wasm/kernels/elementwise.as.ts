@@ -163,7 +163,8 @@ const SIGMOID: i32 = 8
 const SQUARE: i32 = 9
 const TANH: i32 = 10
 const RECIPROCAL: i32 = 11
-const TO_FLOAT: i32 = 12
+const ROUND: i32 = 12
+const TO_FLOAT: i32 = 13
 
 @inline
 function four(op: i32, x: v128): v128 {
@@ -179,6 +180,7 @@ function four(op: i32, x: v128): v128 {
   if (op == SQUARE) return f32x4.mul(x, x)
   if (op == TANH) return tanh4(x)
   if (op == RECIPROCAL) return f32x4.div(f32x4.splat(1), x)
+  if (op == ROUND) return f32x4.nearest(x)
   return f32x4.convert_i32x4_s(x)
 }
 
@@ -207,6 +209,7 @@ export function unary(op: i32, x: usize, y: usize, n: i32): void {
   else if (op == SQUARE) each(SQUARE, x, y, n)
   else if (op == TANH) each(TANH, x, y, n)
   else if (op == RECIPROCAL) each(RECIPROCAL, x, y, n)
+  else if (op == ROUND) each(ROUND, x, y, n)
   else each(TO_FLOAT, x, y, n)
 }
 
