@@ -38,7 +38,8 @@ it.each(VARIANTS)(
     const names = ['step', 'evaluate', 'observe', 'adam', ...(traced.writes === null ? [] : ['writes'])]
     expect([...shaders.keys()].sort()).toEqual(names.sort())
     const launches = ['step', 'adam', 'writes'].flatMap((name) => shaders.get(name) ?? [])
-    expect(launches.length).toBeLessThanOrEqual(40)
+    // The most that a step may take; norms by scene over the batch take most, 45.
+    expect(launches.length).toBeLessThanOrEqual(60)
     for (const { workgroups } of launches) expect(workgroups).toBeGreaterThan(0)
   },
 )

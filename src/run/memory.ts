@@ -23,10 +23,10 @@ export interface Need {
 /** Bytes of a number, and copies of a parameter: itself, two moments, its gradient, the best so far. */
 const NUMBER = 4
 const COPIES = 5
-/** Rows of width d that a field has under way in one batch, its embedding's own gradient included. */
-const UNDER_WAY = 6
-/** Bytes of a batch's row beside its embeddings. */
-const REST = 1024
+/** Bytes that a row of a batch takes at least: for each field and dimension, beside them, and for each module. */
+const FIELD = 2
+const REST = 96
+const MODULE = 32
 /** What a backend can give. `perBuffer`: the rows lie in a buffer of their own, and `bytes` bounds each. */
 export interface Room {
   readonly bytes: number
@@ -37,27 +37,32 @@ export const WASM_ROOM: Room = { bytes: 2 ** 32, perBuffer: false }
 
 /**
  * Least bytes that training needs on its backend:
- *   4 N (F + 1 + T)  +  20 d ΣV  +  B (24 d F + 1024).
+ *   4 N (F + 1 + T)  +  20 d ΣV  +  B (2 d F + 96 + 32 M),
+ * M modules. Most values live for some rows at a time; the last term is what programs were seen to keep for all.
  * Modules add to it; what a program needs to the byte is known once it is compiled.
  */
-export function needOf({ model, training }: ExperimentConfig, sizes: Sizes): Need {
+export function needOf({ model, modules, training }: ExperimentConfig, sizes: Sizes): Need {
   const { rows, trainRows, vocabs, tasks } = sizes
   const width = model.embeddingDim
   const entries = vocabs.reduce((sum, vocab) => sum + vocab, 0)
   return {
     dataset: NUMBER * rows * (vocabs.length + 1 + tasks),
     tables: NUMBER * COPIES * width * entries,
-    batch: Math.min(training.batchSize, trainRows) * rowBytes(width, vocabs.length),
+    batch: Math.min(training.batchSize, trainRows) * rowBytes(width, vocabs.length, modules),
   }
 }
 
-const rowBytes = (width: number, fields: number): number => NUMBER * UNDER_WAY * width * fields + REST
+const rowBytes = (width: number, fields: number, modules: ExperimentConfig['modules']): number =>
+  FIELD * width * fields + REST + MODULE * Object.keys(modules).length
 
 /** Largest batch whose need stays within the room; 0 when nothing is left for one. */
 export function mostBatchRows(config: ExperimentConfig, sizes: Sizes, room: Room): number {
   const { dataset, tables } = needOf(config, sizes)
   const left = room.bytes - tables - (room.perBuffer ? 0 : dataset)
-  return Math.max(0, Math.floor(left / rowBytes(config.model.embeddingDim, sizes.vocabs.length)))
+  return Math.max(
+    0,
+    Math.floor(left / rowBytes(config.model.embeddingDim, sizes.vocabs.length, config.modules)),
+  )
 }
 
 /** What has to change for a run to fit, told of the largest need; none when it fits. */
