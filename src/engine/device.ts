@@ -45,7 +45,7 @@ export async function guarded(make: () => ModelStepper | Promise<ModelStepper>):
     ...stepper,
     steps: (count, firstStep) => held(() => stepper.steps(count, firstStep)),
     losses: () => held(() => stepper.losses()),
-    evaluate: (rows) => held(() => stepper.evaluate(rows)),
+    evaluate: (rows, change) => held(() => stepper.evaluate(rows, change)),
     taps: (rows) => held(() => stepper.taps(rows)),
   }
 }
