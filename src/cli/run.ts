@@ -91,6 +91,7 @@ export async function run(options: Options): Promise<Outcome> {
     metrics: [...validationOf(folded), ...(report?.metrics ?? [])],
     violations: Object.fromEntries(report?.violations ?? []),
     sensitivity: report?.sensitivity ?? [],
+    interventions: report?.interventions ?? [],
     floor: prepared.floor,
     oracle: prepared.oracle,
     issues: worded([...issues, ...fitted.value.issues, ...preparation.value.issues]),

@@ -46,6 +46,7 @@ export async function guarded(make: () => ModelStepper | Promise<ModelStepper>):
     steps: (count, firstStep) => held(() => stepper.steps(count, firstStep)),
     losses: () => held(() => stepper.losses()),
     evaluate: (rows, change) => held(() => stepper.evaluate(rows, change)),
+    altered: (rows) => held(() => stepper.altered(rows)),
     taps: (rows) => held(() => stepper.taps(rows)),
   }
 }

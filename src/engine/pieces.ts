@@ -30,11 +30,12 @@ export function piecesOf(traced: Traced, batch: number, encoded: EncodedDataset)
   const inputs = new Set([ROWS, ...traced.inputs.keys()])
   const rows = encoded.sceneIds.length
   const piece = (graph: Graph): Piece => ({ graph: withDataset(graph, gathered, rows), rowInputs: inputs })
-  const pieces = new Map([
+  const pieces = new Map<string, Piece>([
     ['step', piece(traced.step)],
     ['evaluate', piece(traced.evaluate)],
     ['observe', piece(traced.observe)],
   ])
+  if (traced.altered !== null) pieces.set('altered', piece(traced.altered))
   if (traced.writes !== null) {
     const { byRow } = scheduled(traced.step, batch, inputs)
     const kept = [...traced.step.outputs].filter(([, { buffer }]) => byRow.has(buffer)).map(([name]) => name)

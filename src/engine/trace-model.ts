@@ -20,6 +20,8 @@ export interface Traced {
   /** Outputs `logits`, and `tap/…` and `state/…` when observing. */
   readonly evaluate: Graph
   readonly observe: Graph
+  /** Outputs `logits/<intervention>`; null without interventions. One graph, for what they have in common. */
+  readonly altered: Graph | null
   /** Inputs of the graphs: rows of a batch. */
   readonly inputs: ReadonlyMap<string, Info>
   readonly terms: readonly { readonly name: string; readonly weight: number }[]
@@ -101,13 +103,20 @@ export function traceModel(
         }),
       )
     const [evaluate, observe] = [seen(false), seen(true)]
+    const altered = ranker.interventions.length === 0 ? null : simplified(tracer.graph(logitsUnder))
+    function logitsUnder(): ReadonlyMap<string, tf.Tensor> {
+      const mode = { training: false, observe: false, step: 0 }
+      return new Map(
+        ranker.interventions.map((name) => [`logits/${name}`, ranker.forward(batch, mode, name).logits]),
+      )
+    }
     const terms = names.map((name) => ({ name, weight: ranker.weightOf(name) }))
     const shrunk = ranker.variables.flatMap((one) => (one.shrunk ? [keyOf(one.variable)] : []))
     const { parameterCount, fieldNames } = ranker
     ranker.dispose()
     disposeBatch(batch)
     return {
-      ...{ step, writes, evaluate, observe, inputs, terms, gauges, variables, shrunk },
+      ...{ step, writes, evaluate, observe, altered, inputs, terms, gauges, variables, shrunk },
       ...{ parameterCount, fieldNames },
     }
   })

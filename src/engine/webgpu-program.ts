@@ -57,6 +57,7 @@ export function optionsOf(
     copies: Math.max(
       (forwardRows(batch) / batch) * widthOf(traced.evaluate),
       widthOf(traced.observe),
+      traced.altered === null ? 0 : widthOf(traced.altered),
       widthOf(traced.step),
     ),
     limits: LIMITS,

@@ -4,6 +4,7 @@ import { slicedSplit } from '../core/metrics/slices.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import type { EndReason, RunEvent } from '../run/events.ts'
 import { evaluateSplit, testReport } from './evaluate.ts'
+import { interventions } from './interventions.ts'
 import { describeRows, observedRowIds } from './observe-rows.ts'
 import { sensitivities } from './sensitivity.ts'
 import type { Part } from './stage.ts'
@@ -136,7 +137,10 @@ export async function* train(
       const at = (best as { readonly step: number } | null)?.step ?? step
       yield* await snapshots(at)
       const logits = await stepper.evaluate(encoded.splits.test)
-      const report = testReport(encoded, logits, await sensitivities(encoded, stepper))
+      const report = testReport(encoded, logits, {
+        sensitivity: await sensitivities(encoded, stepper),
+        interventions: await interventions(encoded, stepper, logits),
+      })
       yield { type: 'tested', step: at, report }
     }
     yield {

@@ -25,14 +25,14 @@ function sharedPrivate(config: Config, context: BuildContext): Layer<'route'> {
   const gate = dense(context, 'scene-routing/gate', inputs + sceneCount, 2)
   const width = (config.shared.at(-1) as number) + (config.private.at(-1) as number)
   const towers = routedTowers(context, weights, width)
-  return {
-    shape: { ...shape, towerUnits: context.tower.at(-1) as number },
+  /** The layer with each branch times a constant. */
+  const scaled = (sharedScale: number, ownScale: number): Pick<Layer<'route'>, 'apply'> => ({
     apply({ batch, hidden, logit }, { observe }) {
       const route = oneHotScenes(batch.sceneIds, sceneCount)
       const shares = tf.softmax(gate(tf.concat([hidden, route], 1)))
       const [toShared, toOwn] = tf.split(shares, 2, 1) as [tf.Tensor2D, tf.Tensor2D]
-      const sharedPart = tf.mul<tf.Tensor2D>(shared(hidden), toShared)
-      const ownPart = tf.mul<tf.Tensor2D>(own(hidden, route), toOwn)
+      const sharedPart = times(tf.mul<tf.Tensor2D>(shared(hidden), toShared), sharedScale)
+      const ownPart = times(tf.mul<tf.Tensor2D>(own(hidden, route), toOwn), ownScale)
       const tops = towers.hidden(tf.concat([sharedPart, ownPart], 1), route)
       return {
         out: {
@@ -51,8 +51,15 @@ function sharedPrivate(config: Config, context: BuildContext): Layer<'route'> {
           : {}),
       }
     },
+  })
+  return {
+    shape: { ...shape, towerUnits: context.tower.at(-1) as number },
+    ...scaled(1, 1),
+    interventions: { sharedOff: scaled(0, 1), privateOff: scaled(1, 0) },
   }
 }
+
+const times = (x: tf.Tensor2D, scale: number): tf.Tensor2D => (scale === 1 ? x : tf.mul(x, scale))
 
 /**
  * STAR (Sheng et al. 2021): per layer W_s ⊗ W and b_s + b, with an auxiliary net on [x; scene] added to the logits.

@@ -38,6 +38,10 @@ export const sceneRouting = defineModule({
     contribution: 'Norm of each branch’s gated output [B, 1 + S] (shared + private)',
     deviation: 'Mean |W_s − 1| of each scene’s factors [S] (STAR)',
   },
+  interventions: {
+    sharedOff: 'The shared branch gives 0 (shared + private).',
+    privateOff: 'The private branch of each row’s scene gives 0 (shared + private).',
+  },
   messages: {
     noScene: 'Scenes needs a scene column. Name one in Data, step 2.',
     scene: 'scene',
