@@ -149,6 +149,12 @@ export function compiledStepper(
       })
       return new Map([...logits].map(([output, own]) => [output.slice('logits/'.length), own]))
     },
+    async pull(rows) {
+      if (traced.pull === null) return new Float32Array(0)
+      load(repeated(rows, batchSize), null)
+      program.run('pull')
+      return joined([...traced.pull.outputs.keys()].map((output) => program.output('pull', output)))
+    },
     async taps(rows) {
       return tapsOf(traced.observe, program, rows, batchSize, (read) => forward('observe', rows, read))
     },
@@ -170,6 +176,17 @@ const manner = ({ kernels, workers }: Execution): readonly string[] => [
 
 const textOf = ({ step, writes }: Traced): string =>
   [step, writes].map((graph) => (graph === null ? '' : printGraph(graph))).join('\n')
+
+/** One after another, as values of its own. */
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
 
 function tapsOf(
   graph: Graph,

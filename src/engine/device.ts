@@ -47,6 +47,7 @@ export async function guarded(make: () => ModelStepper | Promise<ModelStepper>):
     losses: () => held(() => stepper.losses()),
     evaluate: (rows, change) => held(() => stepper.evaluate(rows, change)),
     altered: (rows) => held(() => stepper.altered(rows)),
+    pull: (rows) => held(() => stepper.pull(rows)),
     taps: (rows) => held(() => stepper.taps(rows)),
   }
 }

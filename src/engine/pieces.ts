@@ -35,7 +35,10 @@ export function piecesOf(traced: Traced, batch: number, encoded: EncodedDataset)
     ['evaluate', piece(traced.evaluate)],
     ['observe', piece(traced.observe)],
   ])
-  if (traced.altered !== null) pieces.set('altered', piece(traced.altered))
+  for (const name of ['altered', 'pull'] as const) {
+    const graph = traced[name]
+    if (graph !== null) pieces.set(name, piece(graph))
+  }
   if (traced.writes !== null) {
     const { byRow } = scheduled(traced.step, batch, inputs)
     const kept = [...traced.step.outputs].filter(([, { buffer }]) => byRow.has(buffer)).map(([name]) => name)

@@ -137,7 +137,7 @@ export function stepperOn(
 
   /** Runs a graph forward on rows, as many batches at once as the order of rows has place for. */
   async function forward(
-    part: 'evaluate' | 'observe' | 'altered',
+    part: 'evaluate' | 'observe' | 'altered' | 'pull',
     rows: Uint32Array,
     read: (first: number, count: number, values: Float32Array) => void,
   ): Promise<void> {
@@ -218,6 +218,14 @@ export function stepperOn(
         }
       })
       return logits
+    },
+    async pull(rows) {
+      let gradient = new Float32Array(0)
+      if (traced.pull === null) return gradient
+      await forward('pull', repeated(rows, batchSize), (_first, _count, values) => {
+        gradient = Float32Array.from(values)
+      })
+      return gradient
     },
     async taps(rows) {
       const taps = new Map<string, Tap>()

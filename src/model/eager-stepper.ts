@@ -3,6 +3,7 @@ import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { adam } from '../nn/adam.ts'
 import { batchOf, changed, disposeBatch, repeated, rowOrder } from './batches.ts'
+import { isRouted, sharedGradients } from './pull.ts'
 import { buildRanker, type Forward, readBy } from './ranker.ts'
 import type { Batch, Part } from './stage.ts'
 import { type ModelStepper, readingsOf, type Tap } from './stepper.ts'
@@ -131,6 +132,18 @@ export function eagerStepper(
       const logits = new Map<string, Float32Array>()
       for (const name of ranker.interventions) logits.set(name, await logitsOf(rows, encoded, name))
       return logits
+    },
+    async pull(rows) {
+      if (!isRouted(encoded, parts)) return new Float32Array(0)
+      const batch = batchOf(encoded, repeated(rows, batchSize), null)
+      const gradient = tf.tidy(() => {
+        const gradients = Object.values(sharedGradients(ranker, batch))
+        return tf.concat1d(gradients.map((one) => tf.reshape(one, [-1]) as tf.Tensor1D))
+      })
+      disposeBatch(batch)
+      const values = Float32Array.from(await gradient.data<'float32'>())
+      gradient.dispose()
+      return values
     },
     async taps(rows) {
       const taps = new Map<string, Tap>()

@@ -39,6 +39,8 @@ export interface Ranker {
   readonly variables: readonly ModelVariable[]
   /** Of what is trained. */
   readonly parameterCount: number
+  /** What is trained before the route stage: all scenes and tasks share it. */
+  readonly shared: readonly tf.Variable[]
   /** Names of the fields that the interact stage sees, in order. */
   readonly fieldNames: readonly string[]
   /** Weight of a loss term in the total. */
@@ -189,6 +191,7 @@ export function buildRanker(
   return {
     variables: store.variables,
     parameterCount: trainedOf(store.variables).reduce((sum, { variable }) => sum + variable.size, 0),
+    shared: upstream,
     fieldNames,
     weightOf(term) {
       const [id, name] = term.split(/\/(.*)/s) as [string, string]

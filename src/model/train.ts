@@ -2,13 +2,14 @@ import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { slicedSplit } from '../core/metrics/slices.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
-import type { EndReason, RunEvent } from '../run/events.ts'
+import { type EndReason, type RunEvent, SCENE_CONFLICT } from '../run/events.ts'
 import { evaluateSplit, testReport } from './evaluate.ts'
 import { interventions } from './interventions.ts'
 import { describeRows, observedRowIds } from './observe-rows.ts'
+import { isRouted, sceneConflict } from './pull.ts'
 import { sensitivities } from './sensitivity.ts'
 import type { Part } from './stage.ts'
-import type { ModelStepper, Readings, StepperFactory } from './stepper.ts'
+import type { ModelStepper, Readings, StepperFactory, Tap } from './stepper.ts'
 
 export interface Job {
   readonly config: ExperimentConfig
@@ -64,14 +65,16 @@ export async function* train(
     let step = 0
     let reason: EndReason = 'finished'
 
-    const snapshots = async (at: number): Promise<RunEvent[]> =>
-      [...(await stepper.taps(observed))].map(([tap, { shape, values }]) => ({
-        type: 'snapshot',
-        step: at,
-        tap,
-        shape,
-        values,
-      }))
+    const scenes = encoded.sceneNames.length
+    const snapshots = async (at: number): Promise<RunEvent[]> => {
+      const taps: [string, Tap][] = [...(await stepper.taps(observed))]
+      if (isRouted(encoded, parts))
+        taps.push([
+          SCENE_CONFLICT,
+          { shape: [scenes, scenes], values: await sceneConflict(encoded, stepper) },
+        ])
+      return taps.map(([tap, { shape, values }]) => ({ type: 'snapshot', step: at, tap, shape, values }))
+    }
     /** Tells the losses since the last reading; false when one is no number. */
     const readLosses = async function* (): AsyncGenerator<RunEvent, boolean> {
       const readings = await stepper.losses()

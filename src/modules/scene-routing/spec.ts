@@ -63,6 +63,13 @@ export const sceneRouting = defineModule({
     'deviation.reading':
       'Mean |W_s − 1| of the scene’s factors (STAR). 0: the scene uses the shared net as it is.',
     'deviation.value': 'mean |W_s − 1|',
+    'conflict.title': 'Do the scenes pull the same way on what they share?',
+    'conflict.reading':
+      'Cosine between the gradients of two scenes’ task losses on everything before the route, each on one batch of train rows of that scene alone.',
+    'conflict.none': 'No pair is below 0: no scene’s step hurts another.',
+    'conflict.against':
+      '{{first}} and {{second}} pull against each other ({{cosine}}): a step for one raises the other’s loss.',
+    'conflict.sign': 'below 0: conflict',
     'deviation.rows': '{{rows}} observed rows',
   },
   check(schema) {
