@@ -9,7 +9,7 @@ import { describeRows, observedRowIds } from './observe-rows.ts'
 import { isRouted, sceneConflict } from './pull.ts'
 import { sensitivities } from './sensitivity.ts'
 import type { Part } from './stage.ts'
-import type { ModelStepper, Readings, StepperFactory, Tap } from './stepper.ts'
+import type { ModelStepper, Readings, StepperFactory } from './stepper.ts'
 
 export interface Job {
   readonly config: ExperimentConfig
@@ -62,18 +62,28 @@ export async function* train(
     let reported = clock()
     let best: { readonly step: number; readonly logloss: number } | null = null
     let waited = 0
+    let conflictDue = 0
     let step = 0
     let reason: EndReason = 'finished'
 
-    const scenes = encoded.sceneNames.length
-    const snapshots = async (at: number): Promise<RunEvent[]> => {
-      const taps: [string, Tap][] = [...(await stepper.taps(observed))]
-      if (isRouted(encoded, parts))
-        taps.push([
-          SCENE_CONFLICT,
-          { shape: [scenes, scenes], values: await sceneConflict(encoded, stepper) },
-        ])
-      return taps.map(([tap, { shape, values }]) => ({ type: 'snapshot', step: at, tap, shape, values }))
+    const snapshots = async (at: number): Promise<RunEvent[]> =>
+      [...(await stepper.taps(observed))].map(([tap, { shape, values }]) => ({
+        type: 'snapshot',
+        step: at,
+        tap,
+        shape,
+        values,
+      }))
+    /** How scenes pull, where they are routed: once an epoch and at the end, as it costs a backward pass for each scene. */
+    const conflict = async (at: number): Promise<RunEvent[]> => {
+      if (!isRouted(encoded, parts)) return []
+      // What only shows the run is no cost of its module.
+      watch.pause()
+      const values = await sceneConflict(encoded, stepper)
+      watch.resume()
+      conflictDue = at + stepsPerEpoch
+      const shape = [encoded.sceneNames.length, encoded.sceneNames.length]
+      return [{ type: 'snapshot', step: at, tap: SCENE_CONFLICT, shape, values }]
     }
     /** Tells the losses since the last reading; false when one is no number. */
     const readLosses = async function* (): AsyncGenerator<RunEvent, boolean> {
@@ -96,6 +106,7 @@ export async function* train(
         waited++
       }
       yield* await snapshots(step)
+      if (step >= conflictDue) yield* await conflict(step)
       return true
     }
 
@@ -139,6 +150,7 @@ export async function* train(
       stepper.restoreBest()
       const at = (best as { readonly step: number } | null)?.step ?? step
       yield* await snapshots(at)
+      yield* await conflict(at)
       const logits = await stepper.evaluate(encoded.splits.test)
       const report = testReport(encoded, logits, {
         sensitivity: await sensitivities(encoded, stepper),
