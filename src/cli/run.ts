@@ -79,6 +79,7 @@ export async function run(options: Options): Promise<Outcome> {
     sensitivity: report?.sensitivity ?? [],
     ...(options.ranking ? { ranking: kept.map((scored) => rankingOf(encoded, scored))[0] ?? null } : {}),
     coarse: report?.coarse ?? null,
+    interventions: report?.interventions ?? [],
     floor: prepared.floor,
     oracle: prepared.oracle,
     issues: worded([...issues, ...fitted.value.issues, ...preparation.value.issues]),

@@ -47,6 +47,8 @@ export interface ModuleSpec<
   readonly taps: Readonly<Record<string, string>>
   /** Scalars of each training step that are no loss terms: name → what it is; absent when it has none. */
   readonly gauges?: Readonly<Record<string, string>>
+  /** What a trained model can be made to do without: name → what is done to it; absent when nothing. */
+  readonly interventions?: Readonly<Record<string, string>>
   /** English texts of its panel and issues, by key; other languages are keyed alike. */
   readonly messages: Readonly<Record<string, string>>
   /** Tables of the rows, beside ids and labels, that it reads at these settings; left out where it never reads any. */

@@ -4,7 +4,7 @@ import type { Kernels } from '../compile/wasm/memory.ts'
 import { type Program, programOf } from '../compile/wasm/program.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { changed, rowOrder, userMaskOf } from '../model/batches.ts'
+import { changed, repeated, rowOrder, userMaskOf } from '../model/batches.ts'
 import { readBy } from '../model/ranker.ts'
 import type { Part } from '../model/stage.ts'
 import { type ModelStepper, readingsOf, type Tap } from '../model/stepper.ts'
@@ -78,16 +78,14 @@ export function compiledStepper(
   const loadStep = (index: number): void => load(order(index * batchSize, batchSize), index)
 
   function forward(
-    graph: 'evaluate' | 'observe',
+    graph: 'evaluate' | 'observe' | 'altered',
     rows: Uint32Array,
     read: (first: number, count: number) => void,
     from = encoded,
   ) {
     for (let first = 0; first < rows.length; first += batchSize) {
       const part = rows.subarray(first, first + batchSize)
-      const padded = new Uint32Array(batchSize).fill(part[0] as number)
-      padded.set(part)
-      load(padded, null, from)
+      load(repeated(part, batchSize), null, from)
       program.run(graph)
       read(first, part.length)
     }
@@ -140,6 +138,23 @@ export function compiledStepper(
       )
       return logits
     },
+    async altered(rows) {
+      if (traced.altered === null) return new Map()
+      const logits = new Map(
+        [...traced.altered.outputs.keys()].map((output) => [output, new Float32Array(rows.length * tasks)]),
+      )
+      forward('altered', rows, (first, count) => {
+        for (const [output, own] of logits)
+          own.set(program.output('altered', output).subarray(0, count * tasks), first * tasks)
+      })
+      return new Map([...logits].map(([output, own]) => [output.slice('logits/'.length), own]))
+    },
+    async pull(rows) {
+      if (traced.pull === null) return new Float32Array(0)
+      load(repeated(rows, batchSize), null)
+      program.run('pull')
+      return joined([...traced.pull.outputs.keys()].map((output) => program.output('pull', output)))
+    },
     async taps(rows) {
       return tapsOf(traced.observe, program, rows, batchSize, (read) => forward('observe', rows, read))
     },
@@ -161,6 +176,17 @@ const manner = ({ kernels, workers }: Execution): readonly string[] => [
 
 const textOf = ({ step, writes }: Traced): string =>
   [step, writes].map((graph) => (graph === null ? '' : printGraph(graph))).join('\n')
+
+/** One after another, as values of its own. */
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
 
 function tapsOf(
   graph: Graph,

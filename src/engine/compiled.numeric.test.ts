@@ -21,7 +21,7 @@ async function trained(stepper: ModelStepper, steps: number) {
   const { values } = await stepper.losses()
   const logits = await stepper.evaluate(moduleWorld().splits.valid)
   const taps = await stepper.taps(moduleWorld().splits.valid)
-  return { values, logits, taps }
+  return { values, logits, altered: await stepper.altered(moduleWorld().splits.test), taps }
 }
 
 function farthest(a: Float32Array, b: Float32Array): number {
@@ -46,6 +46,9 @@ describe('a compiled step', () => {
     expect(farthest(first(a.values), first(b.values))).toBeLessThan(1e-5)
     expect(farthest(a.values, b.values)).toBeLessThan(2e-5)
     expect(farthest(a.logits, b.logits)).toBeLessThan(1e-4)
+    expect([...a.altered.keys()]).toEqual([...b.altered.keys()])
+    for (const [name, logits] of b.altered)
+      expect(farthest(a.altered.get(name) ?? new Float32Array(0), logits), name).toBeLessThan(1e-4)
     expect([...a.taps.keys()]).toEqual([...b.taps.keys()])
     for (const [name, tap] of b.taps) {
       expect(a.taps.get(name)?.shape, name).toEqual(tap.shape)

@@ -45,7 +45,9 @@ export async function guarded(make: () => ModelStepper | Promise<ModelStepper>):
     ...stepper,
     steps: (count, firstStep) => held(() => stepper.steps(count, firstStep)),
     losses: () => held(() => stepper.losses()),
-    evaluate: (rows) => held(() => stepper.evaluate(rows)),
+    evaluate: (rows, change) => held(() => stepper.evaluate(rows, change)),
+    altered: (rows) => held(() => stepper.altered(rows)),
+    pull: (rows) => held(() => stepper.pull(rows)),
     taps: (rows) => held(() => stepper.taps(rows)),
   }
 }

@@ -35,7 +35,8 @@ it.each(VARIANTS)(
     const batch = batchSizeOf(config, encoded)
     const traced = traceModel(config, encoded, partsOf(modules), batch)
     const { shaders } = lowered(piecesOf(traced, batch, encoded), optionsOf(config, encoded, traced, true))
-    const names = ['step', 'evaluate', 'observe', 'adam', ...(traced.writes === null ? [] : ['writes'])]
+    const some = (['writes', 'altered', 'pull'] as const).filter((name) => traced[name] !== null)
+    const names = ['step', 'evaluate', 'observe', 'adam', ...some]
     expect([...shaders.keys()].sort()).toEqual(names.sort())
     const launches = ['step', 'adam', 'writes'].flatMap((name) => shaders.get(name) ?? [])
     // The most that a step may take; norms by scene over the batch take most, 45.

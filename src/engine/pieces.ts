@@ -30,11 +30,15 @@ export function piecesOf(traced: Traced, batch: number, encoded: EncodedDataset)
   const inputs = new Set([ROWS, ...traced.inputs.keys()])
   const rows = encoded.sceneIds.length
   const piece = (graph: Graph): Piece => ({ graph: withDataset(graph, gathered, rows), rowInputs: inputs })
-  const pieces = new Map([
+  const pieces = new Map<string, Piece>([
     ['step', piece(traced.step)],
     ['evaluate', piece(traced.evaluate)],
     ['observe', piece(traced.observe)],
   ])
+  for (const name of ['altered', 'pull'] as const) {
+    const graph = traced[name]
+    if (graph !== null) pieces.set(name, piece(graph))
+  }
   if (traced.writes !== null) {
     const { byRow } = scheduled(traced.step, batch, inputs)
     const kept = [...traced.step.outputs].filter(([, { buffer }]) => byRow.has(buffer)).map(([name]) => name)

@@ -7,6 +7,7 @@ import type { EncodedDataset } from '../core/data/encoded.ts'
 import { HISTORY_LENGTH } from '../core/data/history.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { disposeBatch } from '../model/batches.ts'
+import { isRouted, sharedGradients } from '../model/pull.ts'
 import { buildRanker } from '../model/ranker.ts'
 import type { Batch, Part } from '../model/stage.ts'
 import { type TrainingStep, trainingStep } from '../model/training-step.ts'
@@ -20,6 +21,10 @@ export interface Traced {
   /** Outputs `logits`, and `tap/…` and `state/…` when observing. */
   readonly evaluate: Graph
   readonly observe: Graph
+  /** Outputs `logits/<intervention>`; null without interventions. One graph, for what they have in common. */
+  readonly altered: Graph | null
+  /** Outputs `gradient/<variable>` of the task losses, for what all scenes share; null where scenes are not routed. */
+  readonly pull: Graph | null
   /** Inputs of the graphs: rows of a batch. */
   readonly inputs: ReadonlyMap<string, Info>
   readonly terms: readonly { readonly name: string; readonly weight: number }[]
@@ -101,13 +106,25 @@ export function traceModel(
         }),
       )
     const [evaluate, observe] = [seen(false), seen(true)]
+    const altered = ranker.interventions.length === 0 ? null : simplified(tracer.graph(logitsUnder))
+    const pull = isRouted(encoded, parts) ? simplified(tracer.graph(pulled)) : null
+    function pulled(): ReadonlyMap<string, tf.Tensor> {
+      const gradients = Object.entries(sharedGradients(ranker, batch))
+      return new Map(gradients.map(([name, gradient]) => [`gradient/${keys.get(name)}`, gradient]))
+    }
+    function logitsUnder(): ReadonlyMap<string, tf.Tensor> {
+      const mode = { training: false, observe: false, step: 0 }
+      return new Map(
+        ranker.interventions.map((name) => [`logits/${name}`, ranker.forward(batch, mode, name).logits]),
+      )
+    }
     const terms = names.map((name) => ({ name, weight: ranker.weightOf(name) }))
     const shrunk = ranker.variables.flatMap((one) => (one.shrunk ? [keyOf(one.variable)] : []))
     const { parameterCount, fieldNames } = ranker
     ranker.dispose()
     disposeBatch(batch)
     return {
-      ...{ step, writes, evaluate, observe, inputs, terms, gauges, variables, shrunk },
+      ...{ step, writes, evaluate, observe, altered, pull, inputs, terms, gauges, variables, shrunk },
       ...{ parameterCount, fieldNames },
     }
   })

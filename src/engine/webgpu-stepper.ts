@@ -6,7 +6,7 @@ import { RING } from '../compile/webgpu/lowering.ts'
 import type { GpuProgram } from '../compile/webgpu/program.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { changed, rowOrder } from '../model/batches.ts'
+import { changed, repeated, rowOrder } from '../model/batches.ts'
 import { readBy } from '../model/ranker.ts'
 import type { Part } from '../model/stage.ts'
 import { type ModelStepper, readingsOf, type Tap } from '../model/stepper.ts'
@@ -137,21 +137,19 @@ export function stepperOn(
 
   /** Runs a graph forward on rows, as many batches at once as the order of rows has place for. */
   async function forward(
-    part: 'evaluate' | 'observe',
+    part: 'evaluate' | 'observe' | 'altered' | 'pull',
     rows: Uint32Array,
     read: (first: number, count: number, values: Float32Array) => void,
   ): Promise<void> {
-    const graph = traced[part]
-    const sizes = [...graph.outputs].map(([output, { shape }]) => ({ output, size: sizeOf(shape) }))
+    const outputs = traced[part]?.outputs ?? []
+    const sizes = [...outputs].map(([output, { shape }]) => ({ output, size: sizeOf(shape) }))
     const width = sizes.reduce((sum, { size }) => sum + size, 0)
-    const most = part === 'observe' ? batchSize : forwardRows(batchSize)
+    const most = part === 'evaluate' ? forwardRows(batchSize) : batchSize
     for (let from = 0; from < rows.length; from += most) {
       const some = rows.subarray(from, from + most)
       const batches = Math.ceil(some.length / batchSize)
-      const padded = new Uint32Array(batches * batchSize).fill(some[0] as number)
-      padded.set(some)
       program.flush()
-      program.order(still.first, padded)
+      program.order(still.first, repeated(some, batches * batchSize))
       for (let b = 0; b < batches; b++) {
         let to = b * width
         const copies = sizes.map(({ output, size }) => {
@@ -204,6 +202,30 @@ export function stepperOn(
         if (isOther) program.setTable('ids', encoded.ids)
       }
       return logits
+    },
+    async altered(rows) {
+      const logits = new Map(
+        [...(traced.altered?.outputs.keys() ?? [])].map((output) => [
+          output.slice('logits/'.length),
+          new Float32Array(rows.length * tasks),
+        ]),
+      )
+      if (logits.size === 0) return logits
+      await forward('altered', rows, (first, count, values) => {
+        for (const [i, own] of [...logits.values()].entries()) {
+          const at = i * batchSize * tasks
+          own.set(values.subarray(at, at + count * tasks), first * tasks)
+        }
+      })
+      return logits
+    },
+    async pull(rows) {
+      let gradient = new Float32Array(0)
+      if (traced.pull === null) return gradient
+      await forward('pull', repeated(rows, batchSize), (_first, _count, values) => {
+        gradient = Float32Array.from(values)
+      })
+      return gradient
     },
     async taps(rows) {
       const taps = new Map<string, Tap>()

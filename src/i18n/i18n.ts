@@ -1,6 +1,6 @@
 import { createInstance, type i18n } from 'i18next'
 import type { Issue } from '../core/result.ts'
-import { MODULES } from '../modules/specs.ts'
+import { type AnyModule, MODULES } from '../modules/specs.ts'
 import app from './en/app.json' with { type: 'json' }
 import charts from './en/charts.json' with { type: 'json' }
 import compare from './en/compare.json' with { type: 'json' }
@@ -26,7 +26,16 @@ export const ENGLISH: Readonly<Record<string, object>> = {
   ranking,
   share,
   issues: { ...issues, ...dataIssues, ...engineIssues, ...experimentIssues, ...workerIssues },
-  ...Object.fromEntries(MODULES.map((module) => [module.id, module.messages])),
+  ...Object.fromEntries(
+    MODULES.map((module) => [module.id, { ...module.messages, ...interventionsOf(module) }]),
+  ),
+}
+
+/** What a module can be made to do without, as `intervention.<name>`. */
+function interventionsOf(module: AnyModule): Readonly<Record<string, string>> {
+  const texts: Readonly<Record<string, string>> =
+    'interventions' in module ? (module.interventions ?? {}) : {}
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [`intervention.${name}`, text]))
 }
 
 /** The message catalogue. A key that is missing throws: a page must not show keys. */

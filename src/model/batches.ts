@@ -50,6 +50,10 @@ export function changed(encoded: EncodedDataset, change: Counterfactual | null):
   return { ...encoded, ids }
 }
 
+/** A whole batch of rows, over and over again: what is a mean over the batch stays what it is over the rows. */
+export const repeated = (rows: Uint32Array, size: number): Uint32Array =>
+  Uint32Array.from({ length: size }, (_, i) => rows[i % rows.length] as number)
+
 /** Values of some rows. With `drop`, a share of them gets a silent user embedding. */
 export function batchValues(encoded: EncodedDataset, rows: Uint32Array, drop: Drop): BatchValues {
   const fields = encoded.fields.length

@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { adam } from '../nn/adam.ts'
-import { batchOf, changed, disposeBatch, rowOrder } from './batches.ts'
+import { batchOf, changed, disposeBatch, repeated, rowOrder } from './batches.ts'
+import { isRouted, sharedGradients } from './pull.ts'
 import { buildRanker, type Forward, readBy } from './ranker.ts'
-import type { Part } from './stage.ts'
+import type { Batch, Part } from './stage.ts'
 import { type ModelStepper, readingsOf, type Tap } from './stepper.ts'
 import { trainingStep } from './training-step.ts'
 import { trainedOf } from './variables.ts'
@@ -69,27 +70,41 @@ export function eagerStepper(
     rows: Uint32Array,
     read: (result: Forward, count: number, first: number) => Promise<void>,
     observe: boolean,
+    intervention?: string,
   ) {
     for (let first = 0; first < rows.length; first += batchSize) {
       const part = rows.subarray(first, first + batchSize)
-      const padded = new Uint32Array(batchSize).fill(part[0] as number)
-      padded.set(part)
-      const batch = batchOf(from, padded, null)
-      const result = observedForward(batch, observe)
+      const batch = batchOf(from, repeated(part, batchSize), null)
+      const result = observedForward(batch, observe, intervention)
       disposeBatch(batch)
       await read(result, part.length, first)
       tf.dispose([result.logits, ...result.taps.values(), ...result.states.values()])
     }
   }
 
-  function observedForward(batch: Parameters<typeof ranker.forward>[0], observe: boolean): Forward {
+  function observedForward(batch: Batch, observe: boolean, intervention?: string): Forward {
     let result: Forward | null = null
     tf.tidy(() => {
-      result = ranker.forward(batch, { training: false, observe, step: 0 })
+      result = ranker.forward(batch, { training: false, observe, step: 0 }, intervention)
       tf.keep(result.logits)
       for (const tensor of [...result.taps.values(), ...result.states.values()]) tf.keep(tensor)
     })
     return result as unknown as Forward
+  }
+
+  async function logitsOf(rows: Uint32Array, from = encoded, intervention?: string): Promise<Float32Array> {
+    const logits = new Float32Array(rows.length * taskCount)
+    await inBatches(
+      from,
+      rows,
+      async (result, count, first) => {
+        const values = await result.logits.data<'float32'>()
+        logits.set(values.subarray(0, count * taskCount), first * taskCount)
+      },
+      false,
+      intervention,
+    )
+    return logits
   }
 
   return {
@@ -112,18 +127,23 @@ export function eagerStepper(
       tf.dispose([stacked, ...taken])
       return readingsOf(values, firstPending, { terms, gauges })
     },
-    async evaluate(rows, change) {
-      const logits = new Float32Array(rows.length * taskCount)
-      await inBatches(
-        changed(encoded, change ?? null),
-        rows,
-        async (result, count, first) => {
-          const values = await result.logits.data<'float32'>()
-          logits.set(values.subarray(0, count * taskCount), first * taskCount)
-        },
-        false,
-      )
+    evaluate: (rows, change) => logitsOf(rows, changed(encoded, change ?? null)),
+    async altered(rows) {
+      const logits = new Map<string, Float32Array>()
+      for (const name of ranker.interventions) logits.set(name, await logitsOf(rows, encoded, name))
       return logits
+    },
+    async pull(rows) {
+      if (!isRouted(encoded, parts)) return new Float32Array(0)
+      const batch = batchOf(encoded, repeated(rows, batchSize), null)
+      const gradient = tf.tidy(() => {
+        const gradients = Object.values(sharedGradients(ranker, batch))
+        return tf.concat1d(gradients.map((one) => tf.reshape(one, [-1]) as tf.Tensor1D))
+      })
+      disposeBatch(batch)
+      const values = Float32Array.from(await gradient.data<'float32'>())
+      gradient.dispose()
+      return values
     },
     async taps(rows) {
       const taps = new Map<string, Tap>()

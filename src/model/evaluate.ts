@@ -4,7 +4,7 @@ import { userReplicates } from '../core/metrics/bootstrap.ts'
 import { rocCurve } from '../core/metrics/roc.ts'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { metricsOn, type SlicedSplit, slicedSplit } from '../core/metrics/slices.ts'
-import type { Sensitivity, TestReport } from '../run/report.ts'
+import type { TestReport } from '../run/report.ts'
 
 /** Column `task` of logits [N, T] as probabilities. */
 export function probabilities(logits: Float32Array, tasks: number, task: number): Float32Array {
@@ -23,7 +23,7 @@ export function evaluateSplit(sliced: SlicedSplit, logits: Float32Array): SliceM
 export function testReport(
   encoded: EncodedDataset,
   logits: Float32Array,
-  sensitivity: readonly Sensitivity[],
+  asked: Pick<TestReport, 'sensitivity' | 'interventions'>,
 ): TestReport {
   const tasks = encoded.tasks.length
   const roc = new Map()
@@ -44,7 +44,7 @@ export function testReport(
     metrics: evaluateSplit(slicedSplit(encoded, 'test'), logits),
     roc,
     violations,
-    sensitivity,
+    ...asked,
     replicates,
   }
 }

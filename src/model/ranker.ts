@@ -40,11 +40,16 @@ export interface Ranker {
   readonly variables: readonly ModelVariable[]
   /** Of what is trained. */
   readonly parameterCount: number
+  /** What is trained before the route stage: all scenes and tasks share it. */
+  readonly shared: readonly tf.Variable[]
   /** Names of the fields that the interact stage sees, in order. */
   readonly fieldNames: readonly string[]
   /** Weight of a loss term in the total. */
   weightOf(term: string): number
-  forward(batch: Batch, mode: Mode): Forward
+  /** Ways in which its layers can be made to act otherwise, `module/intervention`. */
+  readonly interventions: readonly string[]
+  /** The model, or the model under one of its interventions. */
+  forward(batch: Batch, mode: Mode, intervention?: string): Forward
   afterStep(): void
   dispose(): void
 }
@@ -130,13 +135,27 @@ export function buildRanker(
     ...distil,
   ]
 
-  function forward(batch: Batch, mode: Mode): Forward {
+  const interventions = new Map<
+    string,
+    { readonly layer: Layer<Stage>; readonly other: Pick<Layer<Stage>, 'apply'> }
+  >(
+    all.flatMap(({ part, layer }) =>
+      Object.entries(layer.interventions ?? {}).map(
+        ([name, other]) => [`${part.id}/${name}`, { layer, other }] as const,
+      ),
+    ),
+  )
+
+  function forward(batch: Batch, mode: Mode, intervention?: string): Forward {
+    const asked = intervention === undefined ? null : interventions.get(intervention)
+    if (asked === undefined) throw new Error(`no intervention ${intervention}`)
     const terms = new Map<string, tf.Scalar>()
     const gauges = new Map<string, tf.Scalar>()
     const taps = new Map<string, tf.Tensor>()
     const states = new Map<string, tf.Tensor>()
     function pass<S extends Stage>(built: Built<S>, input: StageIO[S][0]): StageIO[S][1] {
-      const result: Contribution<StageIO[S][1]> = built.layer.apply(input, mode)
+      const layer = asked?.layer === built.layer ? (asked.other as Pick<Layer<S>, 'apply'>) : built.layer
+      const result: Contribution<StageIO[S][1]> = layer.apply(input, mode)
       for (const [name, term] of Object.entries(result.losses ?? {}))
         terms.set(`${built.part.id}/${name}`, term)
       for (const [name, gauge] of Object.entries(result.gauges ?? {}))
@@ -182,6 +201,7 @@ export function buildRanker(
   return {
     variables: store.variables,
     parameterCount: trainedOf(store.variables).reduce((sum, { variable }) => sum + variable.size, 0),
+    shared: upstream,
     fieldNames,
     weightOf(term) {
       const [id, name] = term.split(/\/(.*)/s) as [string, string]
@@ -190,6 +210,7 @@ export function buildRanker(
       if (weight === undefined) throw new Error(`loss term ${term} has no weight`)
       return weight
     },
+    interventions: [...interventions.keys()],
     forward,
     afterStep: () => {
       for (const { layer } of all) layer.afterStep?.()

@@ -28,6 +28,8 @@ export interface Embedded {
   readonly user: tf.Tensor2D | null
   /** [B, E]: dense values that join the MLP's input through zero-initialised weights; null when none. */
   readonly extras: tf.Tensor2D | null
+  /** Gates of hidden layers give 1, because their module was asked to do without. */
+  readonly isUngated?: true
   /** [B]: the linear part of the plain fields, already summed. */
   readonly linear: tf.Tensor1D
   /** Embeddings [n, d] of items by their ids [n]; null when the item id is no plain field. */
@@ -137,6 +139,8 @@ export interface Contribution<Out> {
 export interface Layer<S extends Stage> {
   readonly shape: Shape
   apply(input: StageIO[S][0], mode: Mode): Contribution<StageIO[S][1]>
+  /** What it does in the stead of `apply` where a trained model is asked what it relies on, by the spec's names. */
+  readonly interventions?: Readonly<Record<string, Pick<Layer<S>, 'apply'>>>
   /** Of a relate layer: weight of each task's loss in the total; all 1 when absent. */
   readonly taskWeights?: readonly number[]
   /** State that no gradient trains, after the optimiser's update: an erase/add write. */

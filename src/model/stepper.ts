@@ -39,6 +39,13 @@ export interface Stepper {
   losses(): Promise<Readings>
   /** Logits [rows.length, T] of the marginal probabilities, of the rows as they are or as they are not. */
   evaluate(rows: Uint32Array, change?: Counterfactual): Promise<Float32Array>
+  /** The same under each intervention that the model has, by `module/intervention`. */
+  altered(rows: Uint32Array): Promise<ReadonlyMap<string, Float32Array>>
+  /**
+   * Gradient of the task losses on these rows, one batch at most, with respect to what all scenes share, laid end to end;
+   * empty where scenes are not routed.
+   */
+  pull(rows: Uint32Array): Promise<Float32Array>
   /** Every tap on these rows, by `module/tap`; a tap without a batch dimension is of the model itself. */
   taps(rows: Uint32Array): Promise<ReadonlyMap<string, Tap>>
   keepBest(): void

@@ -9,11 +9,12 @@ import type { ExperimentConfig } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
 import { lossBalance } from '../modules/loss-balance/spec.ts'
 import { partsOf } from '../modules/parts.ts'
-import type { RunEvent } from '../run/events.ts'
+import { type RunEvent, SCENE_CONFLICT } from '../run/events.ts'
 import { prepare } from '../run/prepare.ts'
 import { queuedRun, reduceRun } from '../run/run.ts'
 import { useBackend } from '../testing/backend.ts'
 import { worldDataset } from '../testing/datasets.ts'
+import { withModule } from '../testing/module-world.ts'
 import { eagerStepper } from './eager-stepper.ts'
 import { evaluateSplit } from './evaluate.ts'
 import { type RunControl, train } from './train.ts'
@@ -75,6 +76,22 @@ const outcome = (told: readonly RunEvent[]) => ({
   report: ofType(told, 'tested')[0]?.report.metrics,
   step: endOf(told)?.step,
   best: endOf(told)?.bestStep,
+})
+
+describe('a run whose scenes are routed', () => {
+  it('tells how they pull once an epoch and at the end, and what interventions do', async () => {
+    const modules = { ...config.modules, ...withModule('scene-routing', { architecture: 'shared-private' }) }
+    const told = await events({ modules, ...training({ epochs: 2, patience: 5 }) })
+    const [steps, best] = [ofType(told, 'started')[0]?.stepsPerEpoch ?? 0, endOf(told)?.bestStep]
+    const first = Math.round(steps / 2)
+    const conflicts = ofType(told, 'snapshot').filter(({ tap }) => tap === SCENE_CONFLICT)
+    const scenes = encoded.sceneNames.length
+    // Evaluations are at whole multiples of the first: the first, and the first that is an epoch later.
+    expect(conflicts.map(({ step }) => step)).toEqual([first, first * (1 + Math.ceil(steps / first)), best])
+    for (const { shape } of conflicts) expect(shape).toEqual([scenes, scenes])
+    const found = ofType(told, 'tested')[0]?.report.interventions ?? []
+    expect(found.some(({ name }) => name === 'privateOff')).toBe(true)
+  })
 })
 
 describe('a run', () => {

@@ -3,10 +3,12 @@ import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { slicedSplit } from '../core/metrics/slices.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
-import type { EndReason, RunEvent } from '../run/events.ts'
+import { type EndReason, type RunEvent, SCENE_CONFLICT } from '../run/events.ts'
 import { coarseReport } from './coarse-report.ts'
 import { evaluateSplit, testReport } from './evaluate.ts'
+import { interventions } from './interventions.ts'
 import { describeRows, observedRowIds } from './observe-rows.ts'
+import { isRouted, sceneConflict } from './pull.ts'
 import { sensitivities } from './sensitivity.ts'
 import type { Part } from './stage.ts'
 import type { ModelStepper, Readings, StepperFactory } from './stepper.ts'
@@ -65,6 +67,7 @@ export async function* train(
     let best: { readonly step: number; readonly logloss: number } | null = null
     let validLogits: Float32Array = new Float32Array()
     let waited = 0
+    let conflictDue = 0
     let step = 0
     let reason: EndReason = 'finished'
 
@@ -76,6 +79,17 @@ export async function* train(
         shape,
         values,
       }))
+    /** How scenes pull, where they are routed: once an epoch and at the end, as it costs a backward pass for each scene. */
+    const conflict = async (at: number): Promise<RunEvent[]> => {
+      if (!isRouted(encoded, parts)) return []
+      // What only shows the run is no cost of its module.
+      watch.pause()
+      const values = await sceneConflict(encoded, stepper)
+      watch.resume()
+      conflictDue = at + stepsPerEpoch
+      const shape = [encoded.sceneNames.length, encoded.sceneNames.length]
+      return [{ type: 'snapshot', step: at, tap: SCENE_CONFLICT, shape, values }]
+    }
     /** Tells the losses since the last reading; false when one is no number. */
     const readLosses = async function* (): AsyncGenerator<RunEvent, boolean> {
       const readings = await stepper.losses()
@@ -99,6 +113,7 @@ export async function* train(
         waited++
       }
       yield* await snapshots(step)
+      if (step >= conflictDue) yield* await conflict(step)
       return true
     }
 
@@ -142,10 +157,14 @@ export async function* train(
       stepper.restoreBest()
       const at = (best as { readonly step: number } | null)?.step ?? step
       yield* await snapshots(at)
+      yield* await conflict(at)
       const test = await stepper.evaluate(encoded.splits.test)
       const coarse = await coarseReport(encoded, parts, stepper, test)
       const report = {
-        ...testReport(encoded, test, await sensitivities(encoded, stepper)),
+        ...testReport(encoded, test, {
+          sensitivity: await sensitivities(encoded, stepper),
+          interventions: await interventions(encoded, stepper, test),
+        }),
         ...(coarse === null ? {} : { coarse }),
       }
       job.keepScores?.({ valid: validLogits, test })

@@ -173,6 +173,27 @@ describe.each(MODULES.map((spec): readonly [string, AnyModule] => [spec.id, spec
     expect([...gauges].sort()).toEqual(Object.keys('gauges' in spec ? (spec.gauges ?? {}) : {}).sort())
   })
 
+  it('names its interventions as the spec does, each at some setting, and all of them give finite logits', () => {
+    const names = new Set<string>()
+    const batch = batchOf(WORLD, ROWS, null)
+    for (const changed of switchings(settings)) {
+      const ranker = rankerOf(withModule(spec.id, changed))
+      for (const name of ranker.interventions) {
+        if (!name.startsWith(own)) continue
+        names.add(name.slice(own.length))
+        tf.tidy(() => {
+          const { logits } = ranker.forward(batch, { ...OBSERVE, observe: false }, name)
+          expect(logits.shape).toEqual([ROWS.length, WORLD.tasks.length])
+          expect(logits.dataSync().every(Number.isFinite), name).toBe(true)
+        })
+      }
+      ranker.dispose()
+    }
+    disposeBatch(batch)
+    const declared = 'interventions' in spec ? (spec.interventions ?? {}) : {}
+    expect([...names].sort()).toEqual(Object.keys(declared).sort())
+  })
+
   it('gives taps with the batch’s rows where the spec says [B, …], and no taps unless observed', () => {
     for (const changed of switchings(settings)) {
       const ranker = rankerOf(withModule(spec.id, changed))

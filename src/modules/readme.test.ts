@@ -49,6 +49,13 @@ function gaugeTable(spec: AnyModule): string {
   return ['| gauge | what it is |', '|---|---|', ...rows].join('\n')
 }
 
+function interventionTable(spec: AnyModule): string {
+  const interventions: Readonly<Record<string, string>> =
+    'interventions' in spec ? (spec.interventions ?? {}) : {}
+  const rows = Object.entries(interventions).map(([name, what]) => `| \`${name}\` | ${what} |`)
+  return ['| intervention | what is done |', '|---|---|', ...rows].join('\n')
+}
+
 describe.each(MODULES.map((spec): readonly [string, AnyModule] => [spec.id, spec]))(
   'README of %s',
   (id, spec) => {
@@ -63,6 +70,7 @@ describe.each(MODULES.map((spec): readonly [string, AnyModule] => [spec.id, spec
       ['Loss terms', lossTable],
       ['Taps', tapTable],
       ...('gauges' in spec ? [['Gauges', gaugeTable] as const] : []),
+      ...('interventions' in spec ? [['Interventions', interventionTable] as const] : []),
     ] as const)('has the spec’s own table under “%s”', (heading, table) => {
       expect(text).toContain(`\n## ${heading}\n\n${table(spec)}\n`)
     })

@@ -42,6 +42,7 @@ function run(group: string, seed: number, auc: number | null, made: Made = {}): 
     roc: new Map(),
     violations: new Map(),
     sensitivity: [],
+    interventions: [],
     replicates: new Map([['click|*', replicates]]),
   }
   const started = reduceRun(queuedRun(`${group}|${seed}`, { ...sampleConfig(), seed }), {

@@ -30,6 +30,20 @@ export interface Sensitivity {
   readonly rows: number
 }
 
+/** AUC on test of a trained model of which one module was made to act otherwise. */
+export interface Intervention {
+  readonly module: string
+  /** By the module's spec: `meanRead`. */
+  readonly name: string
+  readonly task: string
+  /** Null for all rows, or a scene: `scene=<name>`. */
+  readonly slice: string | null
+  readonly rows: number
+  readonly auc: number
+  /** This AUC less that of the model as it is: below 0 where the model relies on what was taken away. */
+  readonly delta: number
+}
+
 /** What a run says of the test split, read once, at the weights chosen on validation. */
 export interface TestReport {
   readonly metrics: readonly SliceMetrics[]
@@ -39,6 +53,7 @@ export interface TestReport {
   readonly violations: ReadonlyMap<string, number>
   /** How far each prior alone moves each task. */
   readonly sensitivity: readonly Sensitivity[]
+  readonly interventions: readonly Intervention[]
   /**
    * AUC under resampled users, by `task|slice` (slice `*` for all rows): replicate r weighs every user by the same
    * Poisson(1) draw in every run of one dataset and split, so that differences between runs are paired. NaN where a

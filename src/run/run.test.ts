@@ -29,7 +29,14 @@ const STARTED: RunEvent = {
   batchSize: 32,
   terms: [{ name: 'click', weight: 1 }],
 }
-const REPORT = { metrics: [], roc: new Map(), violations: new Map(), sensitivity: [], replicates: new Map() }
+const REPORT = {
+  metrics: [],
+  roc: new Map(),
+  violations: new Map(),
+  sensitivity: [],
+  interventions: [],
+  replicates: new Map(),
+}
 const ROWS = {
   sceneIds: Int32Array.of(0, 1),
   sceneNames: ['feed', 'room'],

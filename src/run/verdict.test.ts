@@ -33,6 +33,7 @@ function run(seed: number, auc: number | null, low: number | null = null): Run {
       roc: new Map(),
       violations: new Map(),
       sensitivity: [],
+      interventions: [],
       replicates: new Map([
         ['click|*', new Float32Array(50).fill(auc ?? 0)],
         ['click|activity=low', new Float32Array(50).fill(low ?? 0)],

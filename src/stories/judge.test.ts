@@ -31,6 +31,7 @@ function run(list: readonly SliceMetrics[], replicates: readonly number[] = []):
       roc: new Map(),
       violations: new Map([['later', 0.25]]),
       sensitivity: [],
+      interventions: [],
       replicates: new Map(replicates.length === 0 ? [] : [[`${TASK}|*`, Float32Array.from(replicates)]]),
     },
   }

@@ -58,6 +58,7 @@ describe('rows of priors', () => {
       roc: new Map(),
       violations: new Map(),
       sensitivity: [{ ...one, prior: 'other', mean: 9 }, one],
+      interventions: [],
       replicates: new Map(),
     }
     const tested = { ...run, report }

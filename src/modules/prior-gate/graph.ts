@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { ConfigOf } from '../../core/setting-spec.ts'
-import type { BuildContext, Layer, Shape } from '../../model/stage.ts'
+import type { BuildContext, Contribution, Embedded, Layer, Mode, Shape } from '../../model/stage.ts'
 import { stopGradient } from '../../nn/stop-gradient.ts'
 import { type Priors, priorEmbeddings } from './graph/priors.ts'
 import { capped, gateUnit, weighing } from './graph/weigh.ts'
@@ -21,22 +21,32 @@ export function buildPriorGate(config: Config, context: BuildContext): Layer<'re
     config.gate && config.position !== 'fields'
       ? { ...shape, hiddenGate: hiddenGate(config, context, priors) }
       : shape
+  const joint = (input: Embedded, p: tf.Tensor2D): Embedded =>
+    config.concat ? { ...input, extras: joined(input.extras, p) } : input
+
+  function apply(input: Embedded, { observe }: Mode): Contribution<Embedded> {
+    const p = priors.of(input.batch)
+    const out = joint(input, p)
+    if (weigh === null) return { out }
+    const weights = weigh(input.fields, p)
+    const drift = tf.sub(tf.mean(weights, 1), 1)
+    const isByField = weights.shape[1] === shape.fieldNames.length
+    const byValue = tf.reshape(weights, [-1, shape.fieldNames.length, isByField ? 1 : shape.embeddingDim])
+    return {
+      out: { ...out, fields: tf.mul(input.fields, byValue) as tf.Tensor3D },
+      losses: { mean: tf.mean(tf.square(drift)) as tf.Scalar },
+      ...(observe ? { taps: { weights: tf.mean(byValue, 2) } } : {}),
+    }
+  }
+  const neutral = {
+    apply: (input: Embedded): Contribution<Embedded> => ({
+      out: { ...joint(input, priors.of(input.batch)), isUngated: true },
+    }),
+  }
   return {
     shape: config.concat ? { ...gated, extras: shape.extras + priors.width } : gated,
-    apply(input, { observe }) {
-      const p = priors.of(input.batch)
-      const extras = config.concat ? joined(input.extras, p) : input.extras
-      if (weigh === null) return { out: { ...input, extras } }
-      const weights = weigh(input.fields, p)
-      const drift = tf.sub(tf.mean(weights, 1), 1)
-      const isByField = weights.shape[1] === shape.fieldNames.length
-      const byValue = tf.reshape(weights, [-1, shape.fieldNames.length, isByField ? 1 : shape.embeddingDim])
-      return {
-        out: { ...input, extras, fields: tf.mul(input.fields, byValue) as tf.Tensor3D },
-        losses: { mean: tf.mean(tf.square(drift)) as tf.Scalar },
-        ...(observe ? { taps: { weights: tf.mean(byValue, 2) } } : {}),
-      }
-    },
+    apply,
+    ...(config.gate ? { interventions: { neutral } } : {}),
   }
 }
 
@@ -50,7 +60,8 @@ function hiddenGate(config: Config, context: BuildContext, priors: Priors): NonN
   const { bias, activate } = capped(config.gamma)
   return (name, units) => {
     const unit = gateUnit(config, context, `prior-gate/layer/${name}`, width + priors.width, units, bias)
-    return ({ batch, fields }) => {
+    return ({ batch, fields, isUngated }) => {
+      if (isUngated === true) return tf.ones([1, units])
       const seen = stopGradient(tf.reshape(fields, [-1, width]) as tf.Tensor2D)
       return activate(unit(tf.concat([seen, priors.of(batch)], 1) as tf.Tensor2D))
     }

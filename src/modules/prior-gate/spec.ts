@@ -78,6 +78,7 @@ export const priorGate = defineModule({
   },
   lossTerms: { mean: 'lambdaMean' },
   taps: { weights: 'Weight of each field for each row, the mean over its values [B, F]' },
+  interventions: { neutral: 'All weights of the gate are 1; priors that join the MLP’s input still do.' },
   messages: {
     noPrior: 'Priors needs a feature marked prior. Mark one in Data, step 2.',
     'panel.notRecorded': 'Not recorded in this run yet.',

@@ -1,18 +1,22 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { SCENE_CONFLICT } from '../../run/events.ts'
 import type { PanelProps } from '../panel-props.ts'
 import { CollapseChart } from './panel/CollapseChart.tsx'
+import { ConflictChart } from './panel/ConflictChart.tsx'
 import { ContributionChart } from './panel/ContributionChart.tsx'
 import { DeviationChart } from './panel/DeviationChart.tsx'
 import { GateChart } from './panel/GateChart.tsx'
 import { TaskGateChart } from './panel/TaskGateChart.tsx'
-import { branchesOf, collapseOf, deviationRowsOf, gateRowsOf, taskGatesOf } from './view.ts'
+import { branchesOf, collapseOf, conflictOf, deviationRowsOf, gateRowsOf, taskGatesOf } from './view.ts'
 
-/** Gates, effective contributions and collapse of experts; the deviation of STAR's factors; the gates of tasks. */
+/** Gates, effective contributions and collapse of experts; STAR's factors; gates of tasks; how scenes pull on what they share. */
 export default function Panel({ config, run }: PanelProps<'scene-routing'>) {
   const { t } = useTranslation('scene-routing')
   const gates = useMemo(() => gateRowsOf(run), [run])
   const deviations = useMemo(() => deviationRowsOf(run), [run])
+  const conflict = useMemo(() => conflictOf(run), [run])
+  const conflictStep = run.snapshots.get(SCENE_CONFLICT)?.step
   const ofTasks = useMemo(() => taskGatesOf(run), [run])
   const branches = useMemo(() => branchesOf(config, run.observed?.sceneNames ?? []), [config, run])
   const collapse = useMemo(() => collapseOf(run, branches), [run, branches])
@@ -51,6 +55,14 @@ export default function Panel({ config, run }: PanelProps<'scene-routing'>) {
           provenance={factsOf('taskGate')}
         />
       )}
+      <ConflictChart
+        conflict={conflict}
+        provenance={{
+          split: 'train',
+          seeds: [run.config.seed],
+          ...(conflictStep === undefined ? {} : { step: conflictStep }),
+        }}
+      />
     </div>
   )
 }

@@ -32,11 +32,10 @@ export function routed(
   const made = make(config, context)
   const net = 'trunk' in made ? towered(config, context, made) : made
   const tasks = context.tasks.length
-  return {
-    shape: { ...context.shape, towerUnits: net.units },
+  const without = (off: Rows['off']): Pick<Layer<'route'>, 'apply'> => ({
     apply({ batch, hidden, logit }: Interacted, { training, observe }) {
       const scene = oneHotScenes(batch.sceneIds, context.sceneCount)
-      const rows: Rows = { input: hidden, scene, route: scene, training }
+      const rows: Rows = { input: hidden, scene, route: scene, training, off }
       const { top, logits, taps, states } = net.apply(rows, observe)
       return {
         out: {
@@ -49,6 +48,13 @@ export function routed(
         ...(states === undefined ? {} : { states }),
       }
     },
+  })
+  return {
+    shape: { ...context.shape, towerUnits: net.units },
+    ...without(null),
+    ...(config.architecture === 'shared-private'
+      ? { interventions: { sharedOff: without('shared'), privateOff: without('private') } }
+      : {}),
     ...(writes.length === 0
       ? {}
       : {

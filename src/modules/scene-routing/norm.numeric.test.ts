@@ -28,7 +28,7 @@ function norm(kind: Config['norm']) {
   if (layer === null) throw new Error('no norm')
   const rowsOf = (scenes: readonly number[], training: boolean): Rows => {
     const scene = oneHotScenes(tf.tensor1d([...scenes], 'int32'), 2)
-    return { input: scene, scene, route: scene, training }
+    return { input: scene, scene, route: scene, training, off: null }
   }
   return {
     of: (x: number[][], scenes: readonly number[], training: boolean): number[][] =>

@@ -167,6 +167,10 @@ export const sceneRouting = defineModule({
     taskGate: 'Gate of each task over its experts, rows sum to 1 [B, T, E]',
     deviation: 'Mean |W_s − 1| of each scene’s factors [S] (STAR)',
   },
+  interventions: {
+    sharedOff: 'The shared branch gives 0 (shared + private).',
+    privateOff: 'The private branch of each row’s scene gives 0 (shared + private).',
+  },
   messages: {
     noScene: 'Scenes needs a scene column. Name one in Data, step 2.',
     scene: 'scene',
@@ -208,6 +212,13 @@ export const sceneRouting = defineModule({
     'deviation.reading':
       'Mean |W_s − 1| of the scene’s factors (STAR). 0: the scene uses the shared net as it is.',
     'deviation.value': 'mean |W_s − 1|',
+    'conflict.title': 'Do the scenes pull the same way on what they share?',
+    'conflict.reading':
+      'Cosine between the gradients of two scenes’ task losses on everything before the route, each on one batch of train rows of that scene alone.',
+    'conflict.none': 'No pair is below 0: no scene’s step hurts another.',
+    'conflict.against':
+      '{{first}} and {{second}} pull against each other ({{cosine}}): a step for one raises the other’s loss.',
+    'conflict.sign': 'below 0: conflict',
     'deviation.rows': '{{rows}} observed rows',
   },
   check(schema) {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { defaultsOf } from '../../core/setting-spec.ts'
+import { sampleConfig } from '../../experiment/defaults.ts'
+import { SCENE_CONFLICT } from '../../run/events.ts'
+import { queuedRun, reduceRun } from '../../run/run.ts'
 import { sceneRouting } from './spec.ts'
-import { branchesOf, collapse, gateRows, taskGates } from './view.ts'
+import { branchesOf, collapse, conflictOf, gateRows, taskGates } from './view.ts'
 
 const shape = [4, 3]
 const observed = { sceneIds: Int32Array.from([0, 0, 1, 1]), sceneNames: ['click', 'breathing', 'absent'] }
@@ -112,5 +115,39 @@ describe('gates of tasks', () => {
     const [first, second] = taskGates({ shape: [2, 2, 2], values })
     expect(first?.map((x) => Number(x.toFixed(6)))).toEqual([0.3, 0.7])
     expect(second?.map((x) => Number(x.toFixed(6)))).toEqual([0.75, 0.25])
+  })
+})
+
+describe('conflicts of scenes', () => {
+  const run = queuedRun('a', sampleConfig())
+  const rows = {
+    ...{ sceneIds: new Int32Array(0), sceneNames: ['click', 'breathing', 'absent'] },
+    ...{ deciles: new Uint8Array(0), fields: [], plainFields: [] },
+  }
+  const seen = (values: readonly number[]) =>
+    reduceRun(reduceRun(run, { type: 'observing', rows }), {
+      ...{ type: 'snapshot', step: 3, tap: SCENE_CONFLICT, shape: [3, 3] },
+      values: Float32Array.from(values),
+    })
+
+  it('are unknown before the first snapshot, and of a scene without rows', () => {
+    expect(conflictOf(run)).toBeNull()
+    const found = conflictOf(
+      seen([1, 0.5, Number.NaN, 0.5, 1, Number.NaN, Number.NaN, Number.NaN, Number.NaN]),
+    )
+    expect(found?.rows.map(({ cosines }) => cosines)).toEqual([
+      [1, 0.5, null],
+      [0.5, 1, null],
+      [null, null, null],
+    ])
+    expect(found?.against).toEqual([])
+  })
+
+  it('name each pair that pulls against each other once, the strongest first', () => {
+    const against = conflictOf(seen([1, -0.25, 0.5, -0.25, 1, -0.75, 0.5, -0.75, 1]))?.against
+    expect(against).toEqual([
+      { first: 'breathing', second: 'absent', cosine: -0.75 },
+      { first: 'click', second: 'breathing', cosine: -0.25 },
+    ])
   })
 })

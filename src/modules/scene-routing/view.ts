@@ -1,4 +1,4 @@
-import type { ObservedRows } from '../../run/events.ts'
+import { type ObservedRows, SCENE_CONFLICT } from '../../run/events.ts'
 import type { Run, Snapshot } from '../../run/run.ts'
 import type { ModuleConfig } from '../specs.ts'
 
@@ -196,6 +196,42 @@ export function taskGates({
   const all = Array.from({ length: rows }, (_, row) => row)
   const flat = meanOver({ shape: [rows, tasks * experts], values }, all)
   return Array.from({ length: tasks }, (_, task) => flat.slice(task * experts, (task + 1) * experts))
+}
+
+export interface ConflictRow {
+  readonly scene: string
+  /** With each scene, in [−1, 1]; null where a scene has no train row or no gradient. */
+  readonly cosines: readonly (number | null)[]
+}
+export interface Conflict {
+  readonly rows: readonly ConflictRow[]
+  /** Pairs of scenes that pull against each other, the strongest first. */
+  readonly against: readonly {
+    readonly first: string
+    readonly second: string
+    readonly cosine: number
+  }[]
+}
+
+/** How the scenes pull on what they share; null before the first snapshot. */
+export function conflictOf(run: Run): Conflict | null {
+  const snapshot = run.snapshots.get(SCENE_CONFLICT)
+  if (snapshot === undefined || run.observed === null) return null
+  const names = run.observed.sceneNames
+  const rows = names.map((scene, s) => ({
+    scene,
+    cosines: names.map((_, r) => {
+      const value = snapshot.values[s * names.length + r] ?? Number.NaN
+      return Number.isFinite(value) ? value : null
+    }),
+  }))
+  const against = rows.flatMap(({ scene: first, cosines }, s) =>
+    names.flatMap((second, r) => {
+      const cosine = cosines[r] ?? 0
+      return r > s && cosine < 0 ? [{ first, second, cosine }] : []
+    }),
+  )
+  return { rows, against: against.sort((a, b) => a.cosine - b.cosine) }
 }
 
 function rowsOf(sceneIds: Int32Array, scene: number): readonly number[] {

@@ -33,6 +33,7 @@ const tested: Run = {
     roc: new Map(),
     violations: new Map([[later.id, 0.06]]),
     sensitivity: [],
+    interventions: [],
     replicates: new Map(),
   },
 }

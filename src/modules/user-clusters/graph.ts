@@ -4,6 +4,7 @@ import { dense, layerNorm } from '../../nn/dense.ts'
 import { lookup } from '../../nn/embedding.ts'
 import { type Initializer, normalValues } from '../../nn/initializer.ts'
 import { stopGradient } from '../../nn/stop-gradient.ts'
+import { withMeanRead } from './graph/ablate.ts'
 import { address, squaredDistances } from './graph/address.ts'
 import { attributeIds, type Config } from './graph/attributes.ts'
 import { dec } from './graph/dec.ts'
@@ -25,7 +26,7 @@ export function buildUserClusters(config: Config, context: BuildContext): Layer<
   const shifts = config.shift ? shiftTable(config, context) : null
   const target = config.lambdaDec === 0 ? null : dec(config, context)
 
-  return {
+  const layer: Layer<'represent'> = {
     shape: { ...shape, fieldNames: [...shape.fieldNames, 'group'] },
     apply(input, { training, observe }) {
       const { batch, fields, user } = input
@@ -77,6 +78,7 @@ export function buildUserClusters(config: Config, context: BuildContext): Layer<
           },
         }),
   }
+  return { ...layer, interventions: { meanRead: withMeanRead(layer) } }
 }
 
 /** q = LayerNorm(W_q [A_1; A_2; …] + b_q) of a batch [B, keyDim]. */

@@ -223,6 +223,10 @@ export const userClusters = defineModule({
     writeMass: 'Rows that the last step wrote into each cluster, where a rule writes [K]',
     shiftNorm: 'Norm of each row’s shift [B]',
   },
+  interventions: {
+    meanRead:
+      'Every row reads the mean group representation of its batch, with the own shift where one is on.',
+  },
   messages: {
     noUnbiased: 'Clusters needs a user feature marked unbiased. Mark one in Data, step 2.',
     noUser: 'Clusters needs a user column. Name one in Data, step 2.',

@@ -80,6 +80,7 @@ function trained(
         roc: new Map([[task, { x: Float32Array.from([0, 0.5, 1]), y: Float32Array.from([0, aucs[1], 1]) }]]),
         violations: new Map(),
         sensitivity: [],
+        interventions: [],
         replicates: new Map(),
       },
     })

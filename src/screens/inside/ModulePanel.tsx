@@ -4,6 +4,7 @@ import type { PanelProps } from '../../modules/panel-props.ts'
 import { PANELS } from '../../modules/panels.ts'
 import { MODULES, type ModuleConfig, type ModuleId } from '../../modules/specs.ts'
 import { Placeholder } from '../../ui/Placeholder.tsx'
+import { Interventions } from './Interventions.tsx'
 import type { InsideSubject } from './view.ts'
 
 interface ModulePanelProps {
@@ -14,7 +15,8 @@ interface ModulePanelProps {
 /** A module's own panel, or the reason why there is none: it is off in this group. */
 export function ModulePanel({ id, subject }: ModulePanelProps) {
   const { t } = useTranslation('inside')
-  const title = MODULES.find((spec) => spec.id === id)?.title ?? id
+  const spec = MODULES.find((one) => one.id === id)
+  const title = spec?.title ?? id
   const panel = panelOf(id, subject)
   if (panel === null) {
     return (
@@ -23,7 +25,12 @@ export function ModulePanel({ id, subject }: ModulePanelProps) {
       </div>
     )
   }
-  return <Suspense fallback={<Placeholder />}>{panel}</Suspense>
+  return (
+    <>
+      <Suspense fallback={<Placeholder />}>{panel}</Suspense>
+      {spec !== undefined && 'interventions' in spec && <Interventions id={id} run={subject.run} />}
+    </>
+  )
 }
 
 /** The panel with the config of its own module; null when the module is off. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sampleConfig } from '../../experiment/defaults.ts'
 import { queuedRun, type Run, reduceRun } from '../../run/run.ts'
 import type { NamedGroup } from '../compare/view.ts'
-import { insideSubject, ledger, separation } from './view.ts'
+import { insideSubject, interventionRows, ledger, separation } from './view.ts'
 
 const config = sampleConfig()
 const group = (id: string, runs: readonly Run[]): NamedGroup => ({ id, name: id, style: 0, config, runs })
@@ -37,6 +37,38 @@ describe('the subject', () => {
   })
   it('is null while nothing was trained', () => {
     expect(insideSubject([group('a', [waiting(1)])], null, null)).toBeNull()
+  })
+})
+
+describe('interventions', () => {
+  it('stand by name and task, a column for each slice, those of the module alone', () => {
+    const one = (module: string, name: string, task: string, slice: string | null, delta: number) => {
+      return { module, name, task, slice, rows: 9, auc: 0.7 + delta, delta }
+    }
+    const given = [
+      one('scene-routing', 'sharedOff', 'click', null, -0.1),
+      one('scene-routing', 'sharedOff', 'click', 'scene=a', -0.2),
+      one('scene-routing', 'sharedOff', 'gift', null, -0.3),
+      one('scene-routing', 'privateOff', 'click', 'scene=a', 0.1),
+      one('prior-gate', 'neutral', 'click', null, 0.4),
+    ]
+    const report = {
+      metrics: [],
+      roc: new Map(),
+      violations: new Map(),
+      sensitivity: [],
+      interventions: given,
+      replicates: new Map(),
+    }
+    expect(interventionRows(started(1), 'scene-routing')).toBeNull()
+    const rows = interventionRows({ ...started(1), report }, 'scene-routing') ?? []
+    expect(rows.map(({ name, task }) => `${name}/${task}`)).toEqual([
+      'sharedOff/click',
+      'sharedOff/gift',
+      'privateOff/click',
+    ])
+    expect(rows[0]?.effects.get('scene=a')?.delta).toBe(-0.2)
+    expect(rows[2]?.effects.has(null)).toBe(false)
   })
 })
 

@@ -1,6 +1,7 @@
 import { runPoints } from '../../charts/curves.ts'
 import type { Point } from '../../charts/decimate.ts'
 import { keyText } from '../../core/metrics/series.ts'
+import type { Intervention } from '../../run/report.ts'
 import type { Run, Snapshot } from '../../run/run.ts'
 import type { NamedGroup } from '../compare/view.ts'
 
@@ -74,6 +75,27 @@ function weightsOf(run: Run, term: string, fixed: number): (step: number) => num
   // Steps are told one by one from the first on.
   const first = told.steps[0] ?? 0
   return (step) => told.values[Math.min(told.length - 1, Math.max(0, step - first))] ?? fixed
+}
+
+/** What one intervention in a module does to one task's AUC on test, by slice. */
+export interface InterventionRow {
+  readonly name: string
+  readonly task: string
+  /** By slice, null for all rows; absent where a class is. */
+  readonly effects: ReadonlyMap<string | null, Intervention>
+}
+
+/** The interventions in a module, in the report's order; null before the test read. */
+export function interventionRows({ report }: Run, module: string): readonly InterventionRow[] | null {
+  if (report === null) return null
+  const rows: (InterventionRow & { readonly effects: Map<string | null, Intervention> })[] = []
+  for (const one of report.interventions.filter((each) => each.module === module)) {
+    const { name, task, slice } = one
+    const known = rows.find((row) => row.name === name && row.task === task)
+    if (known === undefined) rows.push({ name, task, effects: new Map([[slice, one]]) })
+    else known.effects.set(slice, one)
+  }
+  return rows
 }
 
 /** Smallest and median distance between two centroids. */

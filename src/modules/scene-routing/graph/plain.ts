@@ -47,7 +47,10 @@ export function sharedPrivateTrunk(config: Config, context: SceneContext): Trunk
   return {
     width: isSum ? width : width + lastOf(ownWidths),
     apply(rows, observe) {
-      const branches = [shared(rows.input, rows), own(rows.input, rows)] as const
+      const branches = [
+        given(shared(rows.input, rows), rows.off !== 'shared'),
+        given(own(rows.input, rows), rows.off !== 'private'),
+      ] as const
       const gate = shares?.(rows) ?? tf.ones<tf.Rank.R2>([rows.scene.shape[0], 2])
       const [toShared, toOwn] = tf.split(gate, 2, 1) as [tf.Tensor2D, tf.Tensor2D]
       const parts = isGated
@@ -68,6 +71,8 @@ export function sharedPrivateTrunk(config: Config, context: SceneContext): Trunk
     },
   }
 }
+
+const given = (branch: tf.Tensor2D, isOn: boolean): tf.Tensor2D => (isOn ? branch : tf.zerosLike(branch))
 
 const branchGate = (context: SceneContext, weights: Weights, inputs: number) => {
   const gate = softmaxGate(context, weights, 'scene-routing/gate', inputs + context.sceneCount, 2)

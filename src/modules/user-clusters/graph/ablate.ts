@@ -13,7 +13,7 @@ export function withMeanRead(layer: Layer<'represent'>): Layer<'represent'> {
       const [rows, count, d] = result.out.fields.shape
       const others = tf.slice(result.out.fields, [0, 0, 0], [rows, count - 1, d])
       const group = tf.slice(result.out.fields, [0, count - 1, 0], [rows, 1, d])
-      const mean = tf.mul(tf.onesLike(group), tf.mean(group, 0, true))
+      const mean = tf.mul(tf.ones([rows, 1, 1]), tf.mean(group, 0, true))
       return { ...result, out: { ...result.out, fields: tf.concat([others, mean], 1) as tf.Tensor3D } }
     },
   }

@@ -21,7 +21,14 @@ import {
 
 const FUSION: Fusion = { weights: [1, 1], form: 'product', lambda: 0.5, places: 2 }
 const config = sampleConfig()
-const REPORT = { metrics: [], roc: new Map(), violations: new Map(), sensitivity: [], replicates: new Map() }
+const REPORT = {
+  metrics: [],
+  roc: new Map(),
+  violations: new Map(),
+  sensitivity: [],
+  interventions: [],
+  replicates: new Map(),
+}
 const ended = (id: string, seed: number, change: Partial<Run> = {}): Run => ({
   ...queuedRun(id, { ...config, seed }),
   status: { kind: 'ended', reason: 'finished', step: 9 },
