@@ -55,6 +55,8 @@ export default defineConfig({
   server: { port: 5173, headers: isolation },
   preview: { port: 4173, headers: { 'Content-Security-Policy': policy, ...isolation } },
   test: {
+    // One worker a core: the default leaves one free for watching.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

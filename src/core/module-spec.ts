@@ -23,8 +23,8 @@ export type RowTable = 'history' | 'targets'
 export interface Surroundings {
   readonly schema: Schema
   readonly model: Readonly<Record<string, SettingValue>>
-  /** Ids of the modules that are on. */
-  readonly modules: ReadonlySet<string>
+  /** Settings of the modules that are on, by id. */
+  readonly modules: ReadonlyMap<string, Readonly<Record<string, SettingValue>>>
 }
 
 export interface ModuleSpec<

@@ -17,7 +17,12 @@ export function moduleObstacles(
   const spec = SPECS.find((one) => one.id === id)
   if (spec === undefined) throw new Error(`no module ${id}`)
   const settings = modules[id]
-  const on = new Set(SPECS.flatMap((one) => (modules[one.id] === undefined ? [] : [one.id])))
+  const on = new Map(
+    SPECS.flatMap((one) => {
+      const own = modules[one.id]
+      return own === undefined ? [] : [[one.id, { ...own }] as const]
+    }),
+  )
   const conflicts =
     settings === undefined ? undefined : spec.conflicts?.({ ...settings }, { schema, model, modules: on })
   return [...spec.check(schema, settings === undefined ? undefined : { ...settings }), ...(conflicts ?? [])]

@@ -29,8 +29,7 @@ function isPlain(field: Field, config: ModelConfig): boolean {
 
 /**
  * Looks up a batch. One table [ΣV, d] holds all plain fields, row offsets added to their ids; the linear weights [ΣV, 1]
- * lie beside it. The user's table is its own: it enters the FM path only and is shrunk after each update
- * (ALGORITHMS 1.3).
+ * lie beside it. The user's table is its own: it enters the FM path only and is shrunk after each update.
  */
 export function embedder(
   init: Initializer,

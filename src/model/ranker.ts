@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs'
+import * as tf from '@tensorflow/tfjs'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { RowTable, Stage } from '../core/module-spec.ts'
 import type { ModelConfig } from '../experiment/config.ts'
@@ -59,9 +59,16 @@ export function readBy(encoded: EncodedDataset, parts: readonly Part[]): Encoded
   const isRead = (table: RowTable): boolean => parts.some(({ reads }) => reads?.includes(table) === true)
   return {
     ...encoded,
-    history: isRead('history') ? encoded.behaviours() : null,
-    targets: isRead('targets') ? encoded.quantiles() : null,
+    history: isRead('history') ? there(encoded.behaviours(), 'behaviours', 'time') : null,
+    targets: isRead('targets')
+      ? there(encoded.quantiles(), 'watch times among like durations', 'duration')
+      : null,
   }
+}
+
+function there<T>(table: T | null, what: string, column: string): T {
+  if (table === null) throw new Error(`no ${what} can be told: the ${column} column must hold numbers`)
+  return table
 }
 
 interface Built<S extends Stage> {
@@ -177,7 +184,11 @@ export function buildRanker(
     const { hidden } = interacted
     const { objectives, adapt } = pass(balance, {
       rows: batch.labels.shape[0],
-      taskLosses,
+      // What a relate layer weighs is weighed before losses are balanced.
+      taskLosses: taskLosses.map((loss, t) => {
+        const weight = taskWeights?.[t] ?? 1
+        return weight === 1 ? loss : (tf.mul(loss, weight) as tf.Scalar)
+      }),
       hidden,
       shared: upstream,
     })

@@ -64,7 +64,8 @@ export async function* train(
     const curves = slicedSplit(encoded, 'valid', isDrawn)
     const watch = stopwatch(clock)
     let reported = clock()
-    let best: { readonly step: number; readonly logloss: number } | null = null
+    let best: { readonly step: number; readonly loss: number } | null = null
+    const isCorrected = parts.some(({ stage }) => stage === 'correct')
     let validLogits: Float32Array = new Float32Array()
     let waited = 0
     let conflictDue = 0
@@ -102,10 +103,10 @@ export async function* train(
       if (!logits.every(Number.isFinite)) return false
       const metrics = evaluateSplit(curves, logits)
       yield { type: 'metrics', points: validationPoints(metrics, step) }
-      const logloss = meanLogloss(metrics)
+      const loss = isCorrected ? meanMisranking(metrics) : meanLogloss(metrics)
       if (best === null) validLogits = logits
-      if (Number.isFinite(logloss) && (best === null || logloss < best.logloss)) {
-        best = { step, logloss }
+      if (Number.isFinite(loss) && (best === null || loss < best.loss)) {
+        best = { step, loss }
         validLogits = logits
         waited = 0
         stepper.keepBest()
@@ -221,6 +222,15 @@ function validationPoints(metrics: readonly SliceMetrics[], step: number): Point
       return [{ key: { split: 'valid' as const, metric, of: m.task, slice: m.slice }, step, value }]
     }),
   )
+}
+
+/**
+ * Mean over tasks of 1 − AUC on all validation rows: what goes on where a correction is on, since probabilities then are
+ * not those of the log, and the logloss would punish what was corrected.
+ */
+function meanMisranking(metrics: readonly SliceMetrics[]): number {
+  const values = metrics.filter(({ slice }) => slice === null).map(({ auc }) => 1 - (auc ?? Number.NaN))
+  return values.reduce((a, b) => a + b, 0) / values.length
 }
 
 /** Mean over tasks of the logloss on all validation rows. */

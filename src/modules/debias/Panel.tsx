@@ -15,7 +15,13 @@ export default function Panel({ config, run }: PanelProps<'debias'>) {
       title={t('panel.title')}
       finding={t('panel.text')}
       provenance={{ split: 'train', slice: null, seeds: [run.config.seed] }}
-      empty={!isLearnt ? t('panel.off') : rows === null ? t('panel.none') : null}
+      empty={
+        !isLearnt
+          ? t(config.position === 'ips' ? 'panel.ips' : 'panel.off')
+          : rows === null
+            ? t('panel.none')
+            : null
+      }
     >
       <table className="sc-table">
         <thead>

@@ -98,9 +98,13 @@ describe('bias correction', () => {
   })
 
   it('acts on every task where that is asked for', () => {
-    const { layer } = built({ position: 'additive', positionTasks: 'all' })
-    const input = routed()
-    expect(layer.apply(input, TRAIN).out.logits.arraySync()).toEqual(input.logits.arraySync())
+    const { layer, context } = built({ position: 'additive', positionTasks: 'all' })
+    const s = [0, -1, 0.5, 1, 2]
+    context.store.variables[0]?.variable.assign(tf.tensor2d(s, [5, 1]))
+    const added = layer.apply(routed(), TRAIN).out.logits.arraySync()
+    for (const [row, place] of PLACES.entries())
+      for (const [t, z] of (LOGITS[row] as number[]).entries())
+        expect(added[row]?.[t]).toBeCloseTo(z + (s[place] as number), 5)
     const pal = built({ position: 'pal', positionTasks: 'all' }).layer.apply(routed(), TRAIN).out
     const p = tf.sigmoid(pal.logits).arraySync() as number[][]
     // σ(2) = .880797: seen almost always, at first.

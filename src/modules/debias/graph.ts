@@ -33,8 +33,7 @@ export function buildDebias(config: Config, context: BuildContext): Layer<'corre
       const logits = training
         ? trained(config, input.logits, seen, touched, offset?.(batch) ?? null)
         : input.logits
-      const labels =
-        training && config.duration === 'd2q' && batch.targets !== null ? batch.targets : batch.labels
+      const labels = training && config.duration === 'd2q' ? sharesOf(batch) : batch.labels
       return {
         out: { ...input, batch: { ...batch, labels }, logits, weights: training ? weights : input.weights },
         ...(learnt === null ? {} : { losses: { position: tf.mean(tf.square(learnt.table)) as tf.Scalar } }),
@@ -54,7 +53,7 @@ export function buildDebias(config: Config, context: BuildContext): Layer<'corre
   }
 }
 
-/** Logits [B, T] that training compares with the labels; `seen` [B, 1] acts where `touched` is 1. */
+/** Logits [B, T] that training compares with the labels; `seen` and `offset` [B, 1] act where `touched` is 1. */
 function trained(
   config: Config,
   logits: tf.Tensor2D,
@@ -62,9 +61,9 @@ function trained(
   touched: readonly number[],
   offset: tf.Tensor2D | null,
 ): tf.Tensor2D {
-  const shifted = offset === null ? logits : tf.add<tf.Tensor2D>(logits, offset)
-  if (seen === null) return shifted
   const mask = tf.tensor2d([...touched], [1, touched.length])
+  const shifted = offset === null ? logits : tf.add<tf.Tensor2D>(logits, tf.mul(offset, mask))
+  if (seen === null) return shifted
   const changed = config.position === 'pal' ? tf.sub<tf.Tensor2D>(bothHappen(shifted, seen), shifted) : seen
   return tf.add<tf.Tensor2D>(shifted, tf.mul(changed, mask))
 }
@@ -104,7 +103,7 @@ function rowWeights(
     const values = Float32Array.from(counts, (n) =>
       Math.min((mean / Math.max(1, n)) ** config.popularityStrength, config.ipsClip),
     )
-    factors.push({ column: item, values, tasks: touched.map(() => 1) })
+    factors.push({ column: item, values, tasks: touched })
   }
   if (factors.length === 0) return null
   return (batch) => {
@@ -124,6 +123,12 @@ function popularityOffset(config: Config, context: BuildContext): (batch: Batch)
   const mean = counts.reduce((sum, n) => sum + n, 0) / Math.max(1, counts.length - 1)
   const values = Float32Array.from(counts, (n) => config.popularityStrength * Math.log(Math.max(1, n) / mean))
   return (batch) => tf.gather(tf.tensor2d(values, [values.length, 1]), idsOf(batch, item)) as tf.Tensor2D
+}
+
+/** Shares among like durations, [B, T]. */
+function sharesOf({ targets }: Batch): tf.Tensor2D {
+  if (targets === null) throw new Error('debias: the batch carries no shares')
+  return targets
 }
 
 function columnOf(context: BuildContext, role: 'position'): number {

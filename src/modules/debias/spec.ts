@@ -24,8 +24,8 @@ export const debias = defineModule({
       kind: 'choice',
       default: 'first',
       options: { first: 'tasks that require none', all: 'all tasks' },
-      label: 'Position acts on',
-      help: 'In a chain later tasks are conditional on the first and need no correction; independent tasks all do.',
+      label: 'Acts on',
+      help: 'Tasks that position and popularity act on. In a chain later tasks are conditional on the first and need no correction; independent tasks all do.',
       advanced: true,
     },
     positionWeight: {
@@ -80,6 +80,12 @@ export const debias = defineModule({
     noItem: 'Popularity correction needs an item column. Name one in Data, step 2.',
     noDuration:
       'D2Q needs a numeric feature marked as the duration, and a task with a threshold. Name them in Data, step 2.',
+    shareAsCondition:
+      'D2Q’s labels are shares between 0 and 1, and the coupling {{coupling}} needs labels that say whether a task happened. Choose another coupling in Transition, or switch D2Q off.',
+    shareBelowLabel:
+      'D2Q replaces the label of a watch-time task by a share, which can exceed the label of a task without a threshold that it requires. Remove that “requires”, or switch D2Q off.',
+    'panel.ips':
+      'Rows are weighed by how often their position was taken up in training; nothing is learnt of positions.',
     'panel.title': 'What does the model believe of positions?',
     'panel.text':
       'Learnt in training and left out when ranking. Positions are as the log names them; the logit is relative to what items and users explain.',
@@ -89,6 +95,21 @@ export const debias = defineModule({
     'panel.rows': 'observed rows',
     'panel.off': 'No position correction is on.',
     'panel.none': 'Nothing observed yet.',
+  },
+  conflicts({ duration }, { schema, modules }) {
+    if (duration !== 'd2q') return []
+    const path = 'modules.debias.duration'
+    const coupling = String(modules.get('task-chain')?.coupling ?? '')
+    const above = new Map(schema.tasks.map((task) => [task.id, task.above] as const))
+    const isMixed = schema.tasks.some(
+      ({ above: own, requires }) => own !== null && requires !== null && above.get(requires) === null,
+    )
+    return [
+      ...(coupling === 'corn' || coupling.startsWith('escm2')
+        ? [issue(path, 'debias:shareAsCondition', { coupling })]
+        : []),
+      ...(isMixed ? [issue(path, 'debias:shareBelowLabel')] : []),
+    ]
   },
   reads: ({ duration }) => (duration === 'd2q' ? ['targets'] : []),
   check(schema, config) {

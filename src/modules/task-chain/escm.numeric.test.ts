@@ -1,9 +1,13 @@
+import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { defaultsOf } from '../../core/setting-spec.ts'
+import { batchOf, disposeBatch } from '../../model/batches.ts'
+import { buildRanker } from '../../model/ranker.ts'
+import { trainingStep } from '../../model/training-step.ts'
 import { trainedOf } from '../../model/variables.ts'
 import { useBackend } from '../../testing/backend.ts'
 import { scatter } from '../../testing/gradients.ts'
-import { layerContext } from '../../testing/module-world.ts'
+import { layerContext, moduleWorld, SMALL_MODEL, withModule } from '../../testing/module-world.ts'
 import {
   crossEntropy,
   differences,
@@ -15,11 +19,13 @@ import {
   relatedTo,
   sigmoid,
 } from '../../testing/relate-layer.ts'
+import { partsOf } from '../parts.ts'
 import { buildTaskChain } from './graph.ts'
 import { taskChain } from './spec.ts'
 
 beforeAll(() => useBackend('cpu'))
 
+const WORLD = moduleWorld()
 const WIDTH = 2
 const ROWS = 30
 const FLOOR = 0.2
@@ -130,6 +136,29 @@ describe.each(['escm2-ips', 'escm2-dr'] as const)('%s', (coupling) => {
     })
     for (const [b, row] of gradient.entries())
       for (const [k, slope] of row.entries()) expect(slope).toBeCloseTo(expected[b]?.[k] as number, 4)
+  })
+
+  it('has its λ_g in the gradient that the optimiser follows', () => {
+    const slopeAt = (lambdaGlobal: number): Float32Array => {
+      const modules = withModule('task-chain', { coupling, lambdaGlobal })
+      const ranker = buildRanker(WORLD, SMALL_MODEL, partsOf(modules), 11)
+      const batch = batchOf(WORLD, WORLD.splits.train, null)
+      const slope = tf.tidy(() => {
+        const step = trainingStep(ranker, batch, 0)
+        const name = Object.keys(step.gradients).find((key) => key.endsWith('embedding/fields')) as string
+        const values = (step.gradients[name] as tf.Tensor).dataSync<'float32'>().slice()
+        step.dispose()
+        return values
+      })
+      disposeBatch(batch)
+      ranker.dispose()
+      return slope
+    }
+    // The gradient is linear in λ_g: what .5 gives is the mean of what 0 and 1 give.
+    const [none, half, all] = [slopeAt(0), slopeAt(0.5), slopeAt(1)]
+    expect(Math.max(...all.map((slope, i) => Math.abs(slope - (none[i] as number))))).toBeGreaterThan(1e-4)
+    for (const [i, slope] of half.entries())
+      expect(slope).toBeCloseTo(((none[i] as number) + (all[i] as number)) / 2, 5)
   })
 
   it('does not look at a later label where the required task did not happen', () => {

@@ -66,7 +66,7 @@ export function ledger(run: Run): readonly LedgerRow[] {
   }))
 }
 
-/** A term's weight by step: of a task's loss what balancing told, of any other term what the run started with. */
+/** A term's weight by step: of a task's loss its own weight times what balancing told, of others what the run started with. */
 function weightsOf(run: Run, term: string, fixed: number): (step: number) => number {
   const of = term.startsWith('task/') ? term.replace('task/', 'loss-balance/weight/') : null
   const told =
@@ -74,7 +74,7 @@ function weightsOf(run: Run, term: string, fixed: number): (step: number) => num
   if (told === null || told === undefined) return () => fixed
   // Steps are told one by one from the first on.
   const first = told.steps[0] ?? 0
-  return (step) => told.values[Math.min(told.length - 1, Math.max(0, step - first))] ?? fixed
+  return (step) => fixed * (told.values[Math.min(told.length - 1, Math.max(0, step - first))] ?? 1)
 }
 
 /** What one intervention in a module does to one task's AUC on test, by slice. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { softplus } from '../../../nn/losses.ts'
 
 /**
  * Logit of σ(a)·σ(b), both of two independent things (PAL, Guo et al. 2019: seen, and taken up once seen):
@@ -13,6 +14,3 @@ export function bothHappen(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
   // ln(eᵘ + eᵛ) = u + softplus(v − u)
   return tf.sub(logBoth, tf.add(first, softplus(tf.sub(second, first))))
 }
-
-/** ln(1 + eˣ) without overflow. */
-const softplus = (x: tf.Tensor): tf.Tensor2D => tf.add(tf.relu(x), tf.log1p(tf.exp(tf.neg(tf.abs(x)))))

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
-import { glorotValues } from '../../../nn/initializer.ts'
+import { glorotValues, logOdds } from '../../../nn/initializer.ts'
 import type { Config, SceneContext } from './context.ts'
 import { blocks, everyScenesExperts } from './layers.ts'
 import { contributions, mixed, silence, softmaxGate } from './mixture.ts'
 import { lastOf } from './plain.ts'
 import { onlyOwnTrained, picked } from './rows.ts'
 import type { Whole } from './trunk.ts'
-import { logOdds, privateWeights, sharedWeights } from './weights.ts'
+import { privateWeights, sharedWeights } from './weights.ts'
 
 /**
  * HMoE (Li et al. 2020): every scene's net scores every row, and ŷ_s = Σ_r g_s,r(x) · score_r(x). Scores of other scenes

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
+import { logOdds } from '../../../nn/initializer.ts'
 import { columnsOf } from '../../../nn/parts-of.ts'
 import type { SceneContext } from './context.ts'
 import { type After, block, blocks, joined, type RowLayer } from './layers.ts'
 import type { Rows } from './rows.ts'
-import { logOdds, type Weights } from './weights.ts'
+import type { Weights } from './weights.ts'
 
 /** Towers of all tasks: x [B, i], or [B, T · i] where tasks have inputs of their own → hidden [B, T · U] → logits [B, T]. */
 export interface Towers {

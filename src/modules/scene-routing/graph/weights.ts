@@ -77,9 +77,3 @@ export function starWeights(context: BuildContext, branches = context.sceneCount
     },
   }
 }
-
-/** ln(π / (1 − π)), π kept within [1e-4, 1 − 1e-4]. */
-export function logOdds(rate: number): number {
-  const kept = Math.min(1 - 1e-4, Math.max(1e-4, rate))
-  return Math.log(kept / (1 - kept))
-}

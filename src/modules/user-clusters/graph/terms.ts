@@ -52,8 +52,8 @@ export function separation(
 }
 
 /**
- * Σ_{i≠j} cos²(m_i − m̄, m_j − m̄) / (K(K − 1)) over the values [K, d], in [0, 1]: 0 only where all directions are
- * orthogonal, which K − 1 or more clusters than dimensions rule out (Welch 1974; `welchFloor` in the view).
+ * Σ_{i≠j} cos²(m_i − m̄, m_j − m̄) / (K(K − 1)) over the values [K, d], in (0, 1]: never 0, for directions
+ * about their mean span at most min(d, K − 1) dimensions (Welch 1974; `welchFloor` in the view).
  */
 export function orthogonality(values: tf.Tensor2D): tf.Scalar {
   const clusters = values.shape[0]
