@@ -23,6 +23,9 @@ describe('partsOf', () => {
     const [clusters] = partsOf({
       'user-clusters': { ...defaultsOf(defaults), lambdaBalance: 0.5 },
     })
-    expect(clusters?.lossWeights).toEqual({ intra: 0.01, covariance: 0.01, variance: 0.01, balance: 0.5 })
+    expect(clusters?.lossWeights).toEqual({
+      ...{ intra: 0.01, covariance: 0.01, variance: 0.01, balance: 0.5 },
+      ...{ sharpness: 0, commitment: 0, dec: 0 },
+    })
   })
 })

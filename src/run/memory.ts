@@ -26,7 +26,7 @@ const COPIES = 5
 /** Bytes that a row of a batch takes at least: for each field and dimension, beside them, and for each module. */
 const FIELD = 2
 const REST = 96
-const MODULE = 32
+const MODULE = 64
 /** What a backend can give. `perBuffer`: the rows lie in a buffer of their own, and `bytes` bounds each. */
 export interface Room {
   readonly bytes: number
@@ -37,7 +37,7 @@ export const WASM_ROOM: Room = { bytes: 2 ** 32, perBuffer: false }
 
 /**
  * Least bytes that training needs on its backend:
- *   4 N (F + 1 + T)  +  20 d ΣV  +  B (2 d F + 96 + 32 M),
+ *   4 N (F + 1 + T)  +  20 d ΣV  +  B (2 d F + 96 + 64 M),
  * M modules. Most values live for some rows at a time; the last term is what programs were seen to keep for all.
  * Modules add to it; what a program needs to the byte is known once it is compiled.
  */
