@@ -39,7 +39,7 @@ test('is the same to the bit, run again, and holds for 200 steps what WASM and e
   expect(Math.max(...apart), `WebGPU–WASM, WebGPU–eager, WASM–eager: ${apart}`).toBeLessThan(1e-3)
 })
 
-test('does what eager tfjs does, every module at every choice', async () => {
+test('does what eager tfjs does, every module', async () => {
   const names = await page.evaluate(() => engine.variants())
   const off: string[] = []
   for (const name of names) {

@@ -12,7 +12,7 @@ import { defaultConfig } from '../../src/experiment/defaults.ts'
 import { eagerStepper } from '../../src/model/eager-stepper.ts'
 import type { ModelStepper } from '../../src/model/stepper.ts'
 import { partsOf } from '../../src/modules/parts.ts'
-import { CHOICES, engineConfig } from '../../src/testing/engine-variants.ts'
+import { EACH, engineConfig } from '../../src/testing/engine-variants.ts'
 import { gpuCalls, heldBytes } from '../../src/testing/gpu-calls.ts'
 import { moduleWorld } from '../../src/testing/module-world.ts'
 import { chooseBackend, isBackendLost } from '../../src/worker/backend.ts'
@@ -48,7 +48,7 @@ const on = async (backend: BackendName): Promise<void> => void (await chooseBack
 
 /** All modules on a small world, trained by each engine from the same start, by WebGPU twice. */
 async function engines(steps: number, change: Partial<ExperimentConfig['training']>) {
-  const [config, encoded] = [engineConfig(CHOICES[0][1], change), moduleWorld()]
+  const [config, encoded] = [engineConfig(EACH[0][1], change), moduleWorld()]
   const parts = partsOf(config.modules)
   await on('webgpu')
   const webgpu = await trainedBy(await unchecked(config, encoded), encoded, steps)
@@ -63,9 +63,9 @@ async function engines(steps: number, change: Partial<ExperimentConfig['training
 
 /** Six steps of one variant on a small world, compiled on WebGPU and eagerly on the processor. */
 async function variant(name: string) {
-  const modules = CHOICES.find(([known]) => known === name)?.[1]
+  const modules = EACH.find(([known]) => known === name)?.[1]
   if (modules === undefined) throw new Error(`no variant ${name}`)
-  const [config, encoded] = [engineConfig(modules), moduleWorld()]
+  const [config, encoded] = [engineConfig(modules, { learningRate: 0.001 }), moduleWorld()]
   await on('webgpu')
   const webgpu = await trainedBy(await unchecked(config, encoded), encoded, 6)
   await on('cpu')
@@ -76,7 +76,7 @@ async function variant(name: string) {
 /** Bytes of live buffers, and tensors, after each of some runs by the product's own stepper from start to end. */
 async function cycles(count: number, steps: number) {
   await on('webgpu')
-  const [config, encoded] = [engineConfig(CHOICES[0][1]), moduleWorld()]
+  const [config, encoded] = [engineConfig(EACH[0][1]), moduleWorld()]
   const after: { buffers: number; bytes: number; tensors: number }[] = []
   const note = () => {
     after.push({ buffers: calls.buffers.size, bytes: heldBytes(calls), tensors: tf.memory().numTensors })
@@ -92,7 +92,7 @@ async function cycles(count: number, steps: number) {
 /** Bytes of live buffers and tensors while one run trains, read after every so many steps. */
 async function longRun(steps: number, every: number) {
   await on('webgpu')
-  const [config, encoded] = [engineConfig(CHOICES[0][1]), moduleWorld()]
+  const [config, encoded] = [engineConfig(EACH[0][1]), moduleWorld()]
   const stepper = await makeStepper(1)(config, encoded, partsOf(config.modules))
   const seen: { buffers: number; bytes: number; tensors: number }[] = []
   for (let step = 0; step < steps; step += every) {
@@ -202,7 +202,7 @@ const engine = {
   adapter,
   engines,
   variant,
-  variants: () => CHOICES.map(([name]) => name),
+  variants: () => EACH.map(([name]) => name),
   cycles,
   longRun,
   deviceLoss,

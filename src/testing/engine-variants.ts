@@ -36,20 +36,19 @@ function others(spec: SettingSpec): readonly unknown[] {
 
 export type Variant = readonly [name: string, modules: ModuleConfigs]
 
-const variantsOf = (kinds: readonly SettingSpec['kind'][]): readonly [Variant, ...Variant[]] => [
+/** What an executor of compiled steps has to do: every module, and each of its settings once at another value. */
+export const VARIANTS: readonly [Variant, ...Variant[]] = [
   ['every module', allModules()],
   ['no module', withModule('interactions')],
   ...MODULES.flatMap((spec) =>
-    Object.entries<SettingSpec>(spec.settings)
-      .filter(([, { kind }]) => kinds.includes(kind))
-      .flatMap(([key, setting]) =>
-        others(setting).map(
-          (value): Variant => [
-            `${spec.id}.${key} = ${JSON.stringify(value)}`,
-            oneWith(spec.id, { [key]: value }),
-          ],
-        ),
+    Object.entries<SettingSpec>(spec.settings).flatMap(([key, setting]) =>
+      others(setting).map(
+        (value): Variant => [
+          `${spec.id}.${key} = ${JSON.stringify(value)}`,
+          oneWith(spec.id, { [key]: value }),
+        ],
       ),
+    ),
   ),
   // Settings of a rule that writes after the step, which say nothing by themselves.
   [
@@ -69,10 +68,11 @@ const variantsOf = (kinds: readonly SettingSpec['kind'][]): readonly [Variant, .
     oneWith('user-clusters', { mode: 'ntm', reviveEvery: 1, addressing: 'student', topK: 3 }),
   ],
 ]
-/** What an executor of compiled steps has to do: every module, and each of its settings once at another value. */
-export const VARIANTS = variantsOf(['bool', 'choice', 'widths', 'int', 'float'])
-/** Those that differ in what is computed, not in sizes alone. */
-export const CHOICES = variantsOf(['bool', 'choice'])
+/** Every module together, and each on its own: few enough for an adapter that a processor plays. */
+export const EACH: readonly [Variant, ...Variant[]] = [
+  ['every module', allModules()],
+  ...MODULES.map(({ id }): Variant => [id, oneWith(id, {})]),
+]
 
 /** A small model for the world of modules. */
 export const engineConfig = (
