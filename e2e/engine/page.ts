@@ -14,7 +14,7 @@ import type { ModelStepper } from '../../src/model/stepper.ts'
 import { partsOf } from '../../src/modules/parts.ts'
 import { EACH, engineConfig } from '../../src/testing/engine-variants.ts'
 import { gpuCalls, heldBytes } from '../../src/testing/gpu-calls.ts'
-import { moduleWorld } from '../../src/testing/module-world.ts'
+import { moduleWorld, withModule } from '../../src/testing/module-world.ts'
 import { chooseBackend, isBackendLost } from '../../src/worker/backend.ts'
 import type { BackendName, WorkerMessage } from '../../src/worker/protocol.ts'
 import { createSession } from '../../src/worker/session.ts'
@@ -73,10 +73,13 @@ async function variant(name: string) {
   return { webgpu, cpu }
 }
 
+/** One module that writes after its steps: what is allocated does not depend on how many there are. */
+const LIGHT = withModule('user-clusters', { mode: 'ema' })
+
 /** Bytes of live buffers, and tensors, after each of some runs by the product's own stepper from start to end. */
 async function cycles(count: number, steps: number) {
   await on('webgpu')
-  const [config, encoded] = [engineConfig(EACH[0][1]), moduleWorld()]
+  const [config, encoded] = [engineConfig(LIGHT), moduleWorld()]
   const after: { buffers: number; bytes: number; tensors: number }[] = []
   const note = () => {
     after.push({ buffers: calls.buffers.size, bytes: heldBytes(calls), tensors: tf.memory().numTensors })
@@ -92,7 +95,7 @@ async function cycles(count: number, steps: number) {
 /** Bytes of live buffers and tensors while one run trains, read after every so many steps. */
 async function longRun(steps: number, every: number) {
   await on('webgpu')
-  const [config, encoded] = [engineConfig(EACH[0][1]), moduleWorld()]
+  const [config, encoded] = [engineConfig(LIGHT), moduleWorld()]
   const stepper = await makeStepper(1)(config, encoded, partsOf(config.modules))
   const seen: { buffers: number; bytes: number; tensors: number }[] = []
   for (let step = 0; step < steps; step += every) {
