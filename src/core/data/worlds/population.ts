@@ -58,9 +58,9 @@ export function drawUsers(settings: SettingsOf<'a'>): Users {
 }
 
 /** Group of each cell: every group once in a random order of cells, then groups at random. */
-function dealtGroups(order: Uint32Array, groups: number, any: () => number): Uint8Array {
+function dealtGroups(order: Uint32Array, groups: number, draw: () => number): Uint8Array {
   const table = new Uint8Array(order.length)
-  for (let i = 0; i < order.length; i++) table[order[i] as number] = i < groups ? i : any()
+  for (let i = 0; i < order.length; i++) table[order[i] as number] = i < groups ? i : draw()
   return table
 }
 
