@@ -215,7 +215,7 @@ export const sceneRouting = defineModule({
     'conflict.title': 'Do the scenes pull the same way on what they share?',
     'conflict.reading':
       'Cosine between the gradients of two scenes’ task losses on everything before the route, each on one batch of train rows of that scene alone.',
-    'conflict.none': 'No pair is below 0: no scene’s step hurts another.',
+    'conflict.none': 'No pair is below 0 on these batches.',
     'conflict.against':
       '{{first}} and {{second}} pull against each other ({{cosine}}): a step for one raises the other’s loss.',
     'conflict.sign': 'below 0: conflict',
