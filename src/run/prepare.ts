@@ -60,9 +60,7 @@ function referencesOf(
   sliced: Readonly<Record<'valid' | 'test', SlicedSplit>>,
   rocRows: Uint32Array = Uint32Array.from(encoded.splits.test.keys()),
 ): SliceReferences {
-  const floor = reference(encoded, sliced, rocRows, 'ranking', (of, task) =>
-    countingFloor(encoded, of, task),
-  )
+  const floor = reference(encoded, sliced, rocRows, 'ranking', (of, task) => countingFloor(encoded, of, task))
   const oracle =
     encoded.truth === null
       ? null

@@ -92,7 +92,10 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
         if (last === undefined) return
         // What was trained anew in its place stays.
         const back = last.filter(({ id }) => !runs.has(id))
-        access.set({ runs: new Map([...runs, ...back.map((run) => [run.id, run] as const)]), bin: bin.slice(0, -1) })
+        access.set({
+          runs: new Map([...runs, ...back.map((run) => [run.id, run] as const)]),
+          bin: bin.slice(0, -1),
+        })
       },
     },
 

@@ -36,7 +36,9 @@ const only = (...all: SlicePredicate[]): SliceSpec => ({ all })
 const cell = (column: string, row: number): string | number | null => {
   const found = dataset.columns.get(column)
   if (found === undefined) throw new Error(`no column ${column}`)
-  return found.kind === 'numeric' ? (found.values[row] as number) : (found.levels[found.codes[row] as number] ?? null)
+  return found.kind === 'numeric'
+    ? (found.values[row] as number)
+    : (found.levels[found.codes[row] as number] ?? null)
 }
 const FEATURE = SAMPLE_SCHEMA.features[0]?.column as string
 const VALUE = String(cell(FEATURE, 0))
@@ -45,7 +47,11 @@ const MIDDLE = cell(NUMBER, 2000) as number
 
 /** A spec with the plain condition that it must equal, row by row of the file. */
 const CASES: readonly (readonly [string, SliceSpec, (row: number) => boolean])[] = [
-  ['a value', only({ kind: 'values', column: FEATURE, values: [VALUE] }), (row) => String(cell(FEATURE, row)) === VALUE],
+  [
+    'a value',
+    only({ kind: 'values', column: FEATURE, values: [VALUE] }),
+    (row) => String(cell(FEATURE, row)) === VALUE,
+  ],
   [
     'a range',
     only({ kind: 'range', column: NUMBER, least: null, most: MIDDLE }),
@@ -73,7 +79,9 @@ describe('a slice that a person makes', () => {
   it.each(CASES)('of %s has the metrics of its rows, by brute force', (_name, spec, holds) => {
     const report = reportOf(spec)
     for (const split of ['valid', 'test'] as const) {
-      const positions = [...encoded.splits[split].keys()].filter((i) => holds(encoded.splits[split][i] as number))
+      const positions = [...encoded.splits[split].keys()].filter((i) =>
+        holds(encoded.splits[split][i] as number),
+      )
       expect(positions.length).toBeGreaterThan(50)
       for (const [task, { id }] of encoded.tasks.entries()) {
         const rows = positions.map((i) => encoded.splits[split][i] as number)

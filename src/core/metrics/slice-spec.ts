@@ -53,7 +53,8 @@ export function sliceKey(spec: SliceSpec): string {
 }
 
 /** Whether a slice was made by a person: its metrics are read when somebody looks at it. */
-export const isCustom = (slice: string | null): slice is string => slice?.startsWith(PREFIX) === true
+export const isCustom = (slice: string | null): slice is `${typeof PREFIX}${string}` =>
+  slice?.startsWith(PREFIX) === true
 
 /** Rows of a split in the slice, as positions in the split's order. A name that the dataset lacks is an issue. */
 export function slicePositions(

@@ -16,10 +16,7 @@ export interface SliceRows {
 }
 
 /** Named subsets of a split: all rows (null), scenes, activity deciles, D1–D3 together, users absent from train. */
-export function slicesOf(
-  encoded: EncodedDataset,
-  split: Split,
-): readonly SliceRows[] {
+export function slicesOf(encoded: EncodedDataset, split: Split): readonly SliceRows[] {
   const rows = encoded.splits[split]
   const where = (holds: (row: number) => boolean): Uint32Array => {
     const positions: number[] = []
