@@ -27,6 +27,7 @@ export function ValueWeightsChart({ shown, splitters, scale, provenance }: Value
   const values = table?.values ?? []
   return (
     <ChartFrame
+      chart="C12"
       title={t('values.title')}
       finding={t(scale === 'raw' ? 'values.rawReading' : 'values.relativeReading')}
       provenance={provenance}
