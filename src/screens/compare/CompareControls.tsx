@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { LineSwatch } from '../../charts/LineSwatch.tsx'
 import { useActions } from '../../store/hooks.ts'
+import { GroupChips } from './GroupChips.tsx'
 import { SliceMaker } from './slices/SliceMaker.tsx'
 import { SliceNotice } from './slices/SliceNotice.tsx'
 import { sliceName } from './slices/words.ts'
@@ -11,8 +11,8 @@ import type { Subject } from './use-subject.ts'
 /** Baseline, task, slice and metric, and which groups are drawn. */
 export function CompareControls({ subject }: { readonly subject: Subject }) {
   const { t } = useTranslation('compare')
-  const { setBaseline, setView, hideGroup } = useActions()
-  const { groups, baseline, tasks, slices, selection, hidden, view } = subject
+  const { setBaseline, setView } = useActions()
+  const { groups, baseline, tasks, slices, selection, view } = subject
   const { t: words } = useTranslation('slices')
   const [isMaking, setIsMaking] = useState(false)
   return (
@@ -63,26 +63,7 @@ export function CompareControls({ subject }: { readonly subject: Subject }) {
             { value: 'gauc', label: t('metric.gauc') },
           ]}
         />
-        <fieldset className="sc-chips">
-          <legend className="sc-hidden">{t('select.shown')}</legend>
-          {groups.map((group) => {
-            const isShown = !hidden.has(group.id)
-            return (
-              <button
-                key={group.id}
-                type="button"
-                className="sc-tool sc-name"
-                aria-pressed={isShown}
-                title={t(isShown ? 'select.hide' : 'select.show', { group: group.name })}
-                style={isShown ? {} : { opacity: 0.5, textDecoration: 'line-through' }}
-                onClick={() => hideGroup(group.id, isShown)}
-              >
-                <LineSwatch style={group.style} width={16} />
-                {group.name}
-              </button>
-            )
-          })}
-        </fieldset>
+        <GroupChips subject={subject} />
       </div>
       {isMaking && (
         <SliceMaker
