@@ -3,6 +3,7 @@ import { type Issue, warning } from '../core/result.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { Group } from '../experiment/plan.ts'
+import { parseCompareView } from './compare-view.ts'
 import type { PlanFollows, Theme, View, WorkbenchState } from './state.ts'
 
 export interface StorageLike {
@@ -126,6 +127,7 @@ function parseView(value: unknown, draft: ExperimentConfig): View {
     showBand: view.showBand !== false,
     insideGroup: text('insideGroup'),
     insideSeed: isSeed(view.insideSeed) ? view.insideSeed : null,
+    compare: parseCompareView(view.compare),
   }
 }
 

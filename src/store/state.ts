@@ -16,7 +16,9 @@ import type { ModuleConfigs, ModuleId } from '../modules/specs.ts'
 import type { Probe } from '../run/device.ts'
 import type { Prepared } from '../run/report.ts'
 import type { Run } from '../run/run.ts'
+import type { SliceReferences } from '../run/slice-report.ts'
 import type { Backend, BackendName } from '../worker/protocol.ts'
+import type { CompareView, GroupMark, RunMark, SavedSlice } from './compare-view.ts'
 
 /** An import under way, or the last one's end. */
 export type ImportState =
@@ -60,6 +62,18 @@ export type RankState = { readonly attempt: string; readonly partner: string | n
   | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
 )
 
+/** What is known of a slice that a person made. */
+export type SliceState =
+  | (SliceReading & { readonly kind: 'asking'; readonly sliceId: string })
+  | (SliceReading & { readonly kind: 'answered' })
+  | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
+interface SliceReading {
+  /** Executions whose scores the trainer has no more. */
+  readonly gone: readonly string[]
+  /** Reference lines of its rows, with the reading that they hold for. */
+  readonly references: (SliceReferences & { readonly reading: string }) | null
+}
+
 export type Theme = 'light' | 'dark' | 'auto'
 
 /**
@@ -79,6 +93,7 @@ export interface View {
   /** Subject of the Inside screens. */
   readonly insideGroup: string | null
   readonly insideSeed: number | null
+  readonly compare: CompareView
 }
 
 export interface WorkbenchState {
@@ -114,13 +129,32 @@ export interface WorkbenchState {
   readonly problem: readonly Issue[] | null
   /** The latest question of each kind about a run's ranking. */
   readonly rankings: ReadonlyMap<RankKind, RankState>
+  /** By slice key. */
+  readonly slicing: ReadonlyMap<string, SliceState>
+  /** Deleted runs, the latest deletion last. */
+  readonly bin: readonly (readonly Run[])[]
   readonly link: LinkState
   readonly view: View
   readonly theme: Theme
 }
 
+/** What a person can do with a comparison beside its plan. */
+export interface CompareActions {
+  /** Keeps a slice under its name and looks at it; equal predicates are one slice. */
+  saveSlice(saved: SavedSlice): void
+  dropSlice(key: string): void
+  /** Asks the trainer what the tested runs say of a saved slice, those that have not said it yet. */
+  readSlice(key: string): void
+  markRuns(ids: readonly string[], change: Partial<RunMark>): void
+  markGroup(id: string, change: Partial<GroupMark>): void
+  noteComparison(change: Partial<Pick<CompareView, 'hypothesis' | 'note'>>): void
+  /** Takes ended runs out of the comparison, until undone. */
+  deleteRuns(ids: readonly string[]): void
+  undoDelete(): void
+}
+
 /** Everything a person can do. */
-export interface WorkbenchActions {
+export interface WorkbenchActions extends CompareActions {
   selectBackend(backend: BackendName | null): void
   /** Forgets what is known of this device and measures again; the fastest then trains. */
   measureAgain(): void

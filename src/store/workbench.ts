@@ -6,6 +6,8 @@ import { SAMPLE_ID, sampleConfig } from '../experiment/defaults.ts'
 import { generatedRef } from '../experiment/generated.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
+import { EMPTY_COMPARE_VIEW } from './compare-view.ts'
+import { createComparer } from './comparer.ts'
 import { createConductor } from './conductor.ts'
 import { firstDraft, isPresent, missingDataset, needsPreparing, refOf } from './datasets.ts'
 import { type DevicePart, keepDevice, knownDevice } from './device.ts'
@@ -49,6 +51,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   const conductor = createConductor(access, port)
   const preparer = createPreparer(access, port)
   const ranker = createRanker(access, port)
+  const comparer = createComparer(access, port)
   const importer = createImporter(access, port, arrived)
   const warmer = createWarmer(access, port)
 
@@ -140,6 +143,10 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       case 'ranked':
       case 'unranked':
         ranker.receive(message)
+        return
+      case 'sliced':
+      case 'unsliced':
+        comparer.receive(message)
         return
       case 'missing':
       case 'refused':
@@ -238,6 +245,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     stopRun: conductor.stopRun,
     stopAll: conductor.stopAll,
     rank: ranker.rank,
+    ...comparer.actions,
     openLink: (hash) => store.setState({ link: openedLink(hash) }),
     acceptLink(takesBackend) {
       const { link, plan, runs, datasets } = get()
@@ -270,7 +278,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   port.send({ type: 'select-backend', backend: get().wish, known: get().probe })
   importer.importSample(false)
   drawFor(draft.dataset)
-  const stopForgetting = store.subscribe((state, before) => ranker.forget(before.runs, state.runs))
+  const stopForgetting = store.subscribe((state, before) => ranker.forget(before, state))
   const saving = keepSaved(store, options.storage)
 
   return {
@@ -318,6 +326,8 @@ function initialState(): WorkbenchState {
     paused: false,
     problem: null,
     rankings: new Map(),
+    slicing: new Map(),
+    bin: [],
     link: { kind: 'none' },
     view: {
       task: draft.schema.tasks[0]?.id ?? null,
@@ -327,6 +337,7 @@ function initialState(): WorkbenchState {
       showBand: true,
       insideGroup: null,
       insideSeed: null,
+      compare: EMPTY_COMPARE_VIEW,
     },
     theme: 'auto',
   }

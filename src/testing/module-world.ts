@@ -81,6 +81,7 @@ export function moduleWorld(seed = 1): EncodedDataset {
     quantiles: () => quantiles,
     requests: () => ({ by: 'user', codes: users }),
     watch: () => null,
+    mapped: () => null,
     history: behaviours,
     targets: quantiles,
   }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { chooseBackend } from '../cli/backend-node.ts'
 import { NESTED_TASKS } from '../core/data/worlds/settings.ts'
 import { sha256Hex } from '../core/hash.ts'
+import { type SliceSpec, sliceKey } from '../core/metrics/slice-spec.ts'
 import type { RankQuestion } from '../core/ranking/question.ts'
 import { stream } from '../core/rng.ts'
 import { defaultsOf } from '../core/setting-spec.ts'
@@ -132,6 +133,28 @@ describe('a session', () => {
       reports.push(eventsOf(runId).find((event) => event.type === 'tested'))
     }
     expect(reports[0]).toEqual(reports[1])
+  })
+
+  it('reads a slice from the scores of ended runs, says whose are gone, and refuses one that the data lacks', async () => {
+    const config = await uploaded()
+    session.receive({ type: 'start', runId: 'a', config })
+    await end('a')
+    const tested = eventsOf('a').find((event) => event.type === 'tested')
+    const whole = tested?.type === 'tested' ? tested.report : null
+    const spec: SliceSpec = { all: [{ kind: 'range', column: 'ts', least: 0, most: null }] }
+    session.receive({ type: 'slice', sliceId: 's', runIds: ['a', 'nobody'], spec })
+    const { reports, gone, references } = await heard(ofType('sliced'))
+    expect(gone).toEqual(['nobody'])
+    // Every row lies in that range: the numbers are those of all rows, the seeds of the resampled users included.
+    const [own] = reports
+    const metrics = own?.report.metrics.find(({ split }) => split === 'test')
+    expect({ ...metrics, slice: null }).toEqual(whole?.metrics.find(({ slice }) => slice === null))
+    expect(own?.report.replicates.get('is_buy')).toEqual(whole?.replicates.get('is_buy|*'))
+    expect(references?.floor.map(({ slice }) => slice)).toEqual([sliceKey(spec), sliceKey(spec)])
+    const other: SliceSpec = { all: [{ kind: 'users', of: 'x', reading: 'another', users: [0] }] }
+    session.receive({ type: 'slice', sliceId: 't', runIds: ['a'], spec: other })
+    const refused = await heard(ofType('unsliced'))
+    expect(refused.issues.map(({ code }) => code)).toEqual(['slice.otherUsers'])
   })
 
   it('answers about the ranking of a run that has ended, until it is forgotten, and shows no row', async () => {

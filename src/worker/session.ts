@@ -16,6 +16,7 @@ import { detailOf, refusalOf, unexpected } from './faults.ts'
 import { createLibrary, type ImportProgress } from './library.ts'
 import type { BackendName, ChosenBackend, Command, WorkerMessage } from './protocol.ts'
 import { createRankings } from './rankings.ts'
+import { createSlicing } from './slicing.ts'
 
 /** What a session needs of the thread it lives on. */
 export interface SessionHost {
@@ -48,6 +49,7 @@ type CommandOf<Type extends Command['type']> = Extract<Command, { readonly type:
 export function createSession(host: SessionHost): Session {
   const library = createLibrary(host.breathe)
   const rankings = createRankings(host, library)
+  const slicing = createSlicing(host, library, rankings)
   const waiting: Start[] = []
   const imports = new Map<string, AbortController>()
   let imported: Promise<void> = Promise.resolve()
@@ -250,6 +252,9 @@ export function createSession(host: SessionHost): Session {
         }
         case 'rank':
           void rankings.rank(command)
+          return
+        case 'slice':
+          void slicing.slice(command)
           return
         case 'forget':
           rankings.forget(command.runIds)
