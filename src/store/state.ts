@@ -1,6 +1,7 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import type { WorldRecipe } from '../core/data/worlds/settings.ts'
+import type { InspectAnswer, InspectKind, InspectQuestion } from '../core/inspect/question.ts'
 import type { RankAnswer, RankKind, RankQuestion } from '../core/ranking/question.ts'
 import type { Issue } from '../core/result.ts'
 import type {
@@ -60,6 +61,13 @@ export type RankState = { readonly attempt: string; readonly partner: string | n
   | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
 )
 
+/** What is known of a question about the trained weights of one execution of a run. */
+export type InspectState = { readonly attempt: string } & (
+  | { readonly kind: 'asking'; readonly inspectId: string; readonly last: InspectAnswer | null }
+  | { readonly kind: 'answered'; readonly answer: InspectAnswer }
+  | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
+)
+
 export type Theme = 'light' | 'dark' | 'auto'
 
 /**
@@ -114,6 +122,8 @@ export interface WorkbenchState {
   readonly problem: readonly Issue[] | null
   /** The latest question of each kind about a run's ranking. */
   readonly rankings: ReadonlyMap<RankKind, RankState>
+  /** The latest question of each kind about a run's trained weights; answers may name users, so they are kept nowhere. */
+  readonly inspections: ReadonlyMap<InspectKind, InspectState>
   readonly link: LinkState
   readonly view: View
   readonly theme: Theme
@@ -162,6 +172,8 @@ export interface WorkbenchActions {
   stopAll(): void
   /** Asks about the ranking of a run that has ended, beside another's where one is named. */
   rank(run: Run, partner: Run | null, question: RankQuestion): void
+  /** Asks about the trained weights of a run that has ended. */
+  inspect(run: Run, question: InspectQuestion): void
   /** The sender's backend only where the opener takes it. */
   acceptLink(takesBackend: boolean): void
   dismissLink(): void

@@ -11,6 +11,7 @@ import { firstDraft, isPresent, missingDataset, needsPreparing, refOf } from './
 import { type DevicePart, keepDevice, knownDevice } from './device.ts'
 import { type DraftPart, edited, redone, toggled, tuned, undone } from './draft.ts'
 import { createImporter } from './importer.ts'
+import { createInspector } from './inspector.ts'
 import { openedLink } from './links.ts'
 import { keepSaved, restored, type StorageLike } from './persist.ts'
 import { added, adopted, configsFor, followed, isPlanned, replanned } from './plans.ts'
@@ -49,6 +50,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   const conductor = createConductor(access, port)
   const preparer = createPreparer(access, port)
   const ranker = createRanker(access, port)
+  const inspector = createInspector(access, port)
   const importer = createImporter(access, port, arrived)
   const warmer = createWarmer(access, port)
 
@@ -140,6 +142,10 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       case 'ranked':
       case 'unranked':
         ranker.receive(message)
+        return
+      case 'inspected':
+      case 'uninspected':
+        inspector.receive(message)
         return
       case 'missing':
       case 'refused':
@@ -238,6 +244,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     stopRun: conductor.stopRun,
     stopAll: conductor.stopAll,
     rank: ranker.rank,
+    inspect: inspector.inspect,
     openLink: (hash) => store.setState({ link: openedLink(hash) }),
     acceptLink(takesBackend) {
       const { link, plan, runs, datasets } = get()
@@ -318,6 +325,7 @@ function initialState(): WorkbenchState {
     paused: false,
     problem: null,
     rankings: new Map(),
+    inspections: new Map(),
     link: { kind: 'none' },
     view: {
       task: draft.schema.tasks[0]?.id ?? null,

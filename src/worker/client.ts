@@ -3,7 +3,7 @@ import type { Command, TrainerPort, WorkerMessage } from './protocol.ts'
 /** What was asked of the worker and is not answered yet: what a crash must answer in its stead. */
 type Open = Extract<
   Command,
-  { readonly type: 'start' | 'prepare' | 'import' | 'import-builtin' | 'import-world' | 'rank' }
+  { readonly type: 'start' | 'prepare' | 'import' | 'import-builtin' | 'import-world' | 'rank' | 'inspect' }
 >
 
 /** Longest that news of a run under way waits for more, in milliseconds: four drawings a second at most. */
@@ -99,6 +99,8 @@ function keyOf(command: Command): string | null {
       return `import ${command.importId}`
     case 'rank':
       return `rank ${command.rankId}`
+    case 'inspect':
+      return `inspect ${command.inspectId}`
     default:
       return null
   }
@@ -116,6 +118,9 @@ function answeredBy(message: WorkerMessage): string | null {
     case 'ranked':
     case 'unranked':
       return `rank ${message.rankId}`
+    case 'inspected':
+    case 'uninspected':
+      return `inspect ${message.inspectId}`
     case 'missing':
     case 'refused':
       return `run ${message.runId}`
@@ -147,6 +152,8 @@ function failureOf(command: Open, detail: string): WorkerMessage {
       return { type: 'rejected', importId: command.importId, name: command.world.id, issues, stopped: false }
     case 'rank':
       return { type: 'unranked', rankId: command.rankId, issues }
+    case 'inspect':
+      return { type: 'uninspected', inspectId: command.inspectId, issues }
     default:
       return command satisfies never
   }

@@ -13,6 +13,7 @@ import { memoryIssues, sizesOf } from '../run/memory.ts'
 import { createBackends } from './backends.ts'
 import { batched } from './batched.ts'
 import { detailOf, refusalOf, unexpected } from './faults.ts'
+import { createInspections, type Variables } from './inspections.ts'
 import { createLibrary, type ImportProgress } from './library.ts'
 import type { BackendName, ChosenBackend, Command, WorkerMessage } from './protocol.ts'
 import { createRankings } from './rankings.ts'
@@ -57,6 +58,7 @@ export function createSession(host: SessionHost): Session {
   let choice: CommandOf<'select-backend'> | null = null
   let warming: ExperimentConfig | null = null
   const backends = createBackends(host)
+  const inspections = createInspections(host, library, backends)
   const { steppers } = backends
   let isBusy = false
 
@@ -137,6 +139,7 @@ export function createSession(host: SessionHost): Session {
         stepperOf: steppers.make,
         clock: host.clock,
         keepScores: (scored: Scored) => rankings.keep(runId, config, scored),
+        keepWeights: (variables: Variables) => inspections.keep(runId, config, variables),
       }
       for await (const event of batched(train(job, control, host.breathe), host.clock)) {
         if (running !== start) return
@@ -251,7 +254,11 @@ export function createSession(host: SessionHost): Session {
         case 'rank':
           void rankings.rank(command)
           return
+        case 'inspect':
+          inspections.inspect(command)
+          return
         case 'forget':
+          inspections.forget(command.runIds)
           rankings.forget(command.runIds)
           return
         default:

@@ -1,6 +1,13 @@
 import { defineModule } from '../../core/module-spec.ts'
 import { issue } from '../../core/result.ts'
 
+/** State of a model that is asked about: which fields are held and at what weight, and whether hidden layers are held at 1. */
+export const HELD = {
+  fields: 'prior-gate/held/fields',
+  at: 'prior-gate/held/at',
+  layers: 'prior-gate/held/layers',
+} as const
+
 export const priorGate = defineModule({
   id: 'prior-gate',
   title: 'Priors',
