@@ -8,7 +8,7 @@ export type InspectMessage = Extract<WorkerMessage, { readonly type: 'inspected'
 
 /** Questions about the trained weights of runs that have ended. */
 export interface Inspector {
-  inspect(run: Run, question: InspectQuestion): void
+  inspect(run: Pick<Run, 'id' | 'attempt'>, question: InspectQuestion): void
   receive(message: InspectMessage): void
 }
 

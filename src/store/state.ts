@@ -170,10 +170,12 @@ export interface WorkbenchActions {
   stopRun(): void
   /** Ends the running run and clears the queue. */
   stopAll(): void
+  /** Trains a run that has ended once more. */
+  trainAgain(runId: string): void
   /** Asks about the ranking of a run that has ended, beside another's where one is named. */
   rank(run: Run, partner: Run | null, question: RankQuestion): void
   /** Asks about the trained weights of a run that has ended. */
-  inspect(run: Run, question: InspectQuestion): void
+  inspect(run: Pick<Run, 'id' | 'attempt'>, question: InspectQuestion): void
   /** The sender's backend only where the opener takes it. */
   acceptLink(takesBackend: boolean): void
   dismissLink(): void

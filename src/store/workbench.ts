@@ -243,6 +243,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     resume: conductor.resume,
     stopRun: conductor.stopRun,
     stopAll: conductor.stopAll,
+    trainAgain: conductor.again,
     rank: ranker.rank,
     inspect: inspector.inspect,
     openLink: (hash) => store.setState({ link: openedLink(hash) }),
