@@ -79,7 +79,10 @@ export function SceneWeightsChart({ shown, observed, axis, provenance }: SceneWe
                 />
               </td>
               {own.map((one, lane) => (
-                <td key={scenes[lane]} className={one?.isThin === true ? 'sc-number sc-hatched' : 'sc-number'}>
+                <td
+                  key={scenes[lane]}
+                  className={one?.isThin === true ? 'sc-number sc-hatched' : 'sc-number'}
+                >
                   {text(one)}
                 </td>
               ))}
@@ -94,6 +97,4 @@ export function SceneWeightsChart({ shown, observed, axis, provenance }: SceneWe
 
 /** Median, and the quartiles after it. */
 const text = (one: SceneWeights | null): string =>
-  one === null
-    ? '–'
-    : `${metricText(one.median, 2)} (${metricText(one.low, 2)}–${metricText(one.high, 2)})`
+  one === null ? '–' : `${metricText(one.median, 2)} (${metricText(one.low, 2)}–${metricText(one.high, 2)})`

@@ -73,7 +73,10 @@ export function ValueWeightsChart({ shown, splitters, scale, provenance }: Value
         </>
       }
       table={{
-        columns: [t('fields.field'), ...values.map((value) => `${labelOf(value)} (${countText(value.rows)})`)],
+        columns: [
+          t('fields.field'),
+          ...values.map((value) => `${labelOf(value)} (${countText(value.rows)})`),
+        ],
         rows: fields.map(({ field, means, halves }) => [
           field,
           ...means.map((mean, index) => meanText(mean, halves[index])),

@@ -70,7 +70,9 @@ export function Neutralise({ run }: { readonly run: Run }) {
             size="xs"
             aria-label={t('neutralise.slice')}
             value={slice ?? ''}
-            onChange={(event) => setSlice(event.currentTarget.value === '' ? null : event.currentTarget.value)}
+            onChange={(event) =>
+              setSlice(event.currentTarget.value === '' ? null : event.currentTarget.value)
+            }
             data={slices.map((one) => ({ value: one ?? '', label: one ?? t('intervention.all') }))}
           />
           {!isHiddenOnly && (
