@@ -43,6 +43,7 @@ export function VerdictTable(props: VerdictTableProps) {
   ]
   return (
     <ChartFrame
+      chart="C2"
       title={t('verdict.title')}
       finding={notes.join(' · ')}
       provenance={provenance}

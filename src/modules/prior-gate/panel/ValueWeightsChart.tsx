@@ -41,6 +41,7 @@ export function ValueWeightsChart({ shown, splitters, scale, provenance }: Value
     half == null ? metricText(mean, 2) : `${metricText(mean, 2)} ${halfText(half, 2)}`
   return (
     <ChartFrame
+      chart="C12"
       title={t('values.title')}
       finding={t(scale === 'raw' ? 'values.rawReading' : 'values.relativeReading')}
       provenance={provenance}
