@@ -1,4 +1,5 @@
 import { type Issue, issue } from '../core/result.ts'
+import { queuedRun } from '../run/run.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
 import { isPresent, missingDataset, withoutDataset } from './datasets.ts'
@@ -12,6 +13,8 @@ export interface Conductor {
   resume(): void
   stopRun(): void
   stopAll(): void
+  /** Queues a run that has ended once more: what is kept of it here is gone, and comes again. */
+  again(runId: string): void
   /** Forgets what waits, and stops what trains, of groups and seeds that the plan no longer has. */
   prune(): void
   receive(message: RunMessage): void
@@ -87,6 +90,14 @@ export function createConductor(access: Access, port: TrainerPort): Conductor {
       access.set({ paused: false })
       dropWaiting(() => true)
       tell('stop')
+    },
+
+    again(runId) {
+      const { runs, queue } = access.get()
+      const run = runs.get(runId)
+      if (run === undefined || isActive(run)) return
+      access.set({ runs: new Map(runs).set(runId, queuedRun(runId, run.config)), queue: [...queue, runId] })
+      next()
     },
 
     prune() {

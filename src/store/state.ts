@@ -1,6 +1,7 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import type { WorldRecipe } from '../core/data/worlds/settings.ts'
+import type { InspectAnswer, InspectKind, InspectQuestion } from '../core/inspect/question.ts'
 import type { RankAnswer, RankKind, RankQuestion } from '../core/ranking/question.ts'
 import type { Issue } from '../core/result.ts'
 import type {
@@ -73,6 +74,12 @@ interface SliceReading {
   /** Reference lines of its rows, with the reading that they hold for. */
   readonly references: (SliceReferences & { readonly reading: string }) | null
 }
+/** What is known of a question about the trained weights of one execution of a run. */
+export type InspectState = { readonly attempt: string } & (
+  | { readonly kind: 'asking'; readonly inspectId: string; readonly last: InspectAnswer | null }
+  | { readonly kind: 'answered'; readonly answer: InspectAnswer }
+  | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
+)
 
 export type Theme = 'light' | 'dark' | 'auto'
 
@@ -133,6 +140,8 @@ export interface WorkbenchState {
   readonly slicing: ReadonlyMap<string, SliceState>
   /** Deleted runs, the latest deletion last. */
   readonly bin: readonly (readonly Run[])[]
+  /** The latest question of each kind about a run's trained weights; answers may name users, so they are kept nowhere. */
+  readonly inspections: ReadonlyMap<InspectKind, InspectState>
   readonly link: LinkState
   readonly view: View
   readonly theme: Theme
@@ -194,8 +203,12 @@ export interface WorkbenchActions extends CompareActions {
   stopRun(): void
   /** Ends the running run and clears the queue. */
   stopAll(): void
+  /** Trains a run that has ended once more. */
+  trainAgain(runId: string): void
   /** Asks about the ranking of a run that has ended, beside another's where one is named. */
   rank(run: Run, partner: Run | null, question: RankQuestion): void
+  /** Asks about the trained weights of a run that has ended. */
+  inspect(run: Pick<Run, 'id' | 'attempt'>, question: InspectQuestion): void
   /** The sender's backend only where the opener takes it. */
   acceptLink(takesBackend: boolean): void
   dismissLink(): void

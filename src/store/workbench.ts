@@ -13,6 +13,7 @@ import { firstDraft, isPresent, missingDataset, needsPreparing, refOf } from './
 import { type DevicePart, keepDevice, knownDevice } from './device.ts'
 import { type DraftPart, edited, redone, toggled, tuned, undone } from './draft.ts'
 import { createImporter } from './importer.ts'
+import { createInspector } from './inspector.ts'
 import { openedLink } from './links.ts'
 import { keepSaved, restored, type StorageLike } from './persist.ts'
 import { added, adopted, configsFor, followed, isPlanned, replanned } from './plans.ts'
@@ -52,6 +53,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   const preparer = createPreparer(access, port)
   const ranker = createRanker(access, port)
   const comparer = createComparer(access, port)
+  const inspector = createInspector(access, port)
   const importer = createImporter(access, port, arrived)
   const warmer = createWarmer(access, port)
 
@@ -147,6 +149,10 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       case 'sliced':
       case 'unsliced':
         comparer.receive(message)
+        return
+      case 'inspected':
+      case 'uninspected':
+        inspector.receive(message)
         return
       case 'missing':
       case 'refused':
@@ -244,8 +250,10 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     resume: conductor.resume,
     stopRun: conductor.stopRun,
     stopAll: conductor.stopAll,
+    trainAgain: conductor.again,
     rank: ranker.rank,
     ...comparer.actions,
+    inspect: inspector.inspect,
     openLink: (hash) => store.setState({ link: openedLink(hash) }),
     acceptLink(takesBackend) {
       const { link, plan, runs, datasets } = get()
@@ -328,6 +336,7 @@ function initialState(): WorkbenchState {
     rankings: new Map(),
     slicing: new Map(),
     bin: [],
+    inspections: new Map(),
     link: { kind: 'none' },
     view: {
       task: draft.schema.tasks[0]?.id ?? null,

@@ -215,6 +215,34 @@ describe('a session', () => {
     expect((await answerTo('other', slope, 'b')).type).toBe('ranked')
   })
 
+  it('answers about the weights of a run that has ended while another trains, until it is forgotten', async () => {
+    const config = await uploaded()
+    session.receive({ type: 'start', runId: 'a', config })
+    await end('a')
+    const long = { ...config, training: { ...config.training, epochs: 200, patience: 100, batchSize: 16 } }
+    session.receive({ type: 'start', runId: 'long', config: long })
+    await heard(
+      (message): message is Extract<WorkerMessage, { type: 'run' }> =>
+        message.type === 'run' && message.runId === 'long' && message.event.type === 'progress',
+    )
+    const answerTo = (inspectId: string, runId: string) => {
+      session.receive({
+        ...{ type: 'inspect', inspectId, runId },
+        question: { kind: 'find', user: null, after: -1 },
+      })
+      return heard(
+        (message): message is Extract<WorkerMessage, { type: 'inspected' | 'uninspected' }> =>
+          (message.type === 'inspected' || message.type === 'uninspected') && message.inspectId === inspectId,
+      )
+    }
+    expect(await answerTo('while', 'a')).toMatchObject({ type: 'inspected', answer: { kind: 'find' } })
+    expect(eventsOf('long').some(({ type }) => type === 'ended')).toBe(false)
+    session.receive({ type: 'forget', runIds: ['a'] })
+    expect(await answerTo('late', 'a')).toMatchObject({ issues: [{ code: 'inspect.noWeights' }] })
+    session.receive({ type: 'stop', runId: 'long' })
+    await end('long')
+  })
+
   it('stops mid-run with a test report of what was reached, and takes the next run', async () => {
     const config = await uploaded()
     const long = {
