@@ -21,10 +21,9 @@ export function factorial(config: ExperimentConfig, { factors }: Factorial): Exp
   const on = factorsOf(config)
     .filter((id) => factors.includes(id))
     .slice(0, MOST_FACTORS)
-  return on.reduce<ExperimentConfig[]>(
-    (configs, id) => [...configs, ...configs.map((one) => without(one, id))],
-    [config],
-  )
+  let configs = [config]
+  for (const id of on) configs = configs.concat(configs.map((one) => without(one, id)))
+  return configs
 }
 
 /** A design that groups make up: which factors each has on, in the order of the groups. */

@@ -77,12 +77,16 @@ export function isWithin(spec: SweptSpec, value: SettingValue): boolean {
 }
 
 /**
- * What a sweep begins with: a switch both ways, a choice all ways, a number at a quarter, a half, itself, twice and four
+ * What a sweep begins with: a switch both ways, a choice all ways (eight at most), a number at a quarter, a half, itself, twice and four
  * times as much, as far as its range goes; around 0 the default, or the ends of the range.
  */
 export function suggestedValues({ spec, value }: Pick<Sweepable, 'spec' | 'value'>): readonly SettingValue[] {
   if (spec.kind === 'bool') return [false, true]
-  if (spec.kind === 'choice') return Object.keys(spec.options).slice(0, MOST_VALUES)
+  if (spec.kind === 'choice') {
+    const others = Object.keys(spec.options).filter((option) => option !== value)
+    const kept = new Set([value, ...others.slice(0, MOST_VALUES - 1)])
+    return Object.keys(spec.options).filter((option) => kept.has(option))
+  }
   const own = Number(value)
   const centre = own === 0 ? spec.default : own
   const scaled = [0.25, 0.5, 2, 4].map((factor) => rounded(spec, centre * factor))

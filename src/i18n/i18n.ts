@@ -12,6 +12,7 @@ import experimentIssues from './en/issues.experiment.json' with { type: 'json' }
 import issues from './en/issues.json' with { type: 'json' }
 import workerIssues from './en/issues.worker.json' with { type: 'json' }
 import lab from './en/lab.json' with { type: 'json' }
+import plan from './en/plan.json' with { type: 'json' }
 import ranking from './en/ranking.json' with { type: 'json' }
 import share from './en/share.json' with { type: 'json' }
 
@@ -23,6 +24,7 @@ export const ENGLISH: Readonly<Record<string, object>> = {
   data,
   inside,
   lab,
+  plan,
   ranking,
   share,
   issues: { ...issues, ...dataIssues, ...engineIssues, ...experimentIssues, ...workerIssues },

@@ -49,8 +49,7 @@ export function timeRange(done: readonly Timing[], left: readonly Left[]): TimeR
   const means = [...groups.values()].map((runs) => mean(runs.map(({ seconds }) => seconds)))
   const usual = mean(means)
   const within = withinSpread([...groups.values()])
-  const between =
-    means.length < 2 ? USUAL_BETWEEN : Math.max(LEAST_BETWEEN, deviation(means) / usual)
+  const between = means.length < 2 ? USUAL_BETWEEN : Math.max(LEAST_BETWEEN, deviation(means) / usual)
   let total = 0
   let variance = 0
   let unknown = 0

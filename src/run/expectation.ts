@@ -1,6 +1,6 @@
 import type { Noise } from '../core/stats/joint.ts'
+import { detectableDifference } from '../core/stats/power.ts'
 import { studentQuantile } from '../core/stats/student.ts'
-import { detectableDifference } from './compare.ts'
 import type { Comparison } from './comparison.ts'
 
 /** How far paired differences of AUC scatter: one seed's, and the mean's over resampled users. */

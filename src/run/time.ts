@@ -1,6 +1,6 @@
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { configHash } from '../experiment/hash.ts'
-import { type Left, type Timing, type TimeRange, timeRange } from './eta.ts'
+import { type Left, type TimeRange, type Timing, timeRange } from './eta.ts'
 import type { Run } from './run.ts'
 
 /**

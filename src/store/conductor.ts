@@ -3,8 +3,7 @@ import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
 import { isPresent, missingDataset, withoutDataset } from './datasets.ts'
 import { type Cell, cellsOf, dropped, isActive, moved, queued, received } from './runs.ts'
-import { dueCells } from './seeds.ts'
-import { runKey } from './state.ts'
+import { dueCells, nextCells } from './seeds.ts'
 
 export type RunMessage = Extract<WorkerMessage, { readonly type: 'run' | 'missing' | 'refused' }>
 
@@ -43,6 +42,7 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
   function next(): void {
     if (sent !== null || access.get().paused) return
     endByBudget()
+    if (access.get().queue.length === 0 && isSpending) fill(nextCells(access.get()))
     start(false)
   }
 
@@ -65,17 +65,15 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
     const { runs, queue, datasets } = access.get()
     const away = cells.find(({ config }) => !isPresent(datasets, config.dataset))
     const here = cells.filter(({ config }) => isPresent(datasets, config.dataset))
-    access.set({
-      ...queued({ runs, queue }, here),
-      problem: away === undefined ? null : [missingDataset(away.config.dataset)],
-    })
+    access.set(queued({ runs, queue }, here))
+    if (away !== undefined) access.set({ problem: [missingDataset(away.config.dataset)] })
   }
 
   /** A budget that is spent takes what waits off the queue, and says what that was. */
   function endByBudget(): void {
     const { budget, queue, runs } = access.get()
     if (budget === null || spent < budget * 1000) return
-    const waiting = queue
+    const waiting = queue.length > 0 || !isSpending ? queue : nextCells(access.get()).map(({ id }) => id)
     isSpending = false
     if (waiting.length === 0) return
     const cells = waiting.map((id) => {
@@ -121,10 +119,16 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
     }
   }
 
+  /** What a person drops is not queued again by itself. */
+  function drop(which: (id: string) => boolean): void {
+    isSpending = false
+    dropWaiting(which)
+  }
+
   return {
     run() {
       if (access.get().queue.length === 0) spent = 0
-      access.set({ leftOut: null })
+      access.set({ leftOut: null, problem: null })
       isSpending = access.get().plan.stopsEarly === true
       fill(dueCells(access.get()))
       next()
@@ -145,7 +149,7 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
       const head = access.get().queue[0]
       const run = head === undefined ? undefined : access.get().runs.get(head)
       access.set({ paused: false })
-      if (run?.status.kind === 'queued') dropWaiting((id) => id === head)
+      if (run?.status.kind === 'queued') drop((id) => id === head)
       else tell('stop')
       next()
     },
@@ -162,20 +166,20 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
     },
 
     dropRun(runId) {
-      dropWaiting((id) => id === runId)
+      drop((id) => id === runId)
       next()
     },
 
     stopAll() {
-      isSpending = false
       access.set({ paused: false })
-      dropWaiting(() => true)
+      drop(() => true)
       tell('stop')
     },
 
     prune() {
       const wanted = new Set(cellsOf(access.get().plan).map(({ id }) => id))
-      dropWaiting((id) => !wanted.has(id))
+      // Another plan waits for Run.
+      drop((id) => !wanted.has(id))
       if (sent !== null && !wanted.has(sent.id)) {
         access.set({ paused: false })
         tell('stop')
@@ -198,11 +202,13 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
           break
         }
         case 'refused':
+          isSpending = false
           access.set({ ...dropped({ runs, queue }, (run) => run.id === sent?.id), problem: message.issues })
           sent = null
           break
         case 'missing': {
           const gone = message.dataset
+          isSpending = false
           access.set({
             ...dropped({ runs, queue }, (run) => run.config.dataset.id === gone.id),
             problem: [missingDataset(gone)],

@@ -22,13 +22,7 @@ export function FactorialEditor({ factorial }: { readonly factorial: Factorial }
     >
       <Stack gap={4} mt={6}>
         {MODULES.filter(({ id }) => on.includes(id)).map(({ id, title }) => (
-          <Checkbox
-            key={id}
-            size="xs"
-            value={id}
-            label={title}
-            disabled={isFull && !chosen.includes(id)}
-          />
+          <Checkbox key={id} size="xs" value={id} label={title} disabled={isFull && !chosen.includes(id)} />
         ))}
         {on.length === 0 ? (
           <Text size="xs" c="dimmed">

@@ -43,8 +43,7 @@ export function SweepEditor({ sweep }: { readonly sweep: Sweep }) {
         placeholder={t('sweep.none')}
         onChange={(path) => {
           const chosen = path === null ? null : sweepableAt(draft, path)
-          if (chosen !== null)
-            planFrom({ kind: 'sweep', path: chosen.path, values: suggestedValues(chosen) })
+          if (chosen !== null) planFrom({ kind: 'sweep', path: chosen.path, values: suggestedValues(chosen) })
         }}
       />
       {setting === null ? null : <SweptValues key={setting.path} setting={setting} values={sweep.values} />}

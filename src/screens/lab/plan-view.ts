@@ -1,11 +1,12 @@
 import type { ExperimentConfig } from '../../experiment/config.ts'
-import { configHash } from '../../experiment/hash.ts'
+import { configHash, runHash } from '../../experiment/hash.ts'
 import type { Comparison } from '../../run/comparison.ts'
 import { firstRange, type TimeRange } from '../../run/eta.ts'
-import { expectedDetectable, SAMPLE_SPREAD, spreadOf } from '../../run/expectation.ts'
+import { expectedDetectable, SAMPLE_SPREAD, type Spread, spreadOf } from '../../run/expectation.ts'
 import { needOf, preparedSizes } from '../../run/memory.ts'
 import type { Prepared } from '../../run/report.ts'
 import { timeLeft } from '../../run/time.ts'
+import { type Cell, isActive, isSettled } from '../../store/runs.ts'
 import type { WorkbenchState } from '../../store/state.ts'
 
 /** Groups × seeds before they are run. */
@@ -57,22 +58,61 @@ export function costOf(
   }
 }
 
-export interface Detectable {
-  readonly value: number
+/** How far differences scatter on a test split with so many positives. */
+export interface SeenSpread {
+  readonly spread: Spread
+  readonly positives: number
   /** Whether the spread is that of runs here, or the sample's as it was recorded. */
   readonly isOwn: boolean
 }
 
-/** The smallest true difference in AUC that so many seeds would tell 8 times in 10; null where nothing can be said. */
-export function detectableOf(
+/** The spread of a comparison's groups, else the sample's; null while the positives of test are not known. */
+export function seenSpread(
   comparison: Comparison | null,
   prepared: Prepared | null,
   task: string,
-  seeds: number,
-): Detectable | null {
+): SeenSpread | null {
   const positives = prepared?.tasks.find(({ id }) => id === task)?.positives.test
   if (positives === undefined) return null
   const own = comparison === null ? null : spreadOf(comparison, positives)
-  const value = expectedDetectable(own ?? SAMPLE_SPREAD, seeds, positives)
-  return value === null ? null : { value, isOwn: own !== null }
+  return { spread: own ?? SAMPLE_SPREAD, positives, isOwn: own !== null }
+}
+
+export interface Detectable {
+  readonly value: number
+  readonly isOwn: boolean
+}
+
+/** The smallest true difference in AUC that so many seeds would tell 8 times in 10; null where nothing can be said. */
+export function detectableOf(seen: SeenSpread | null, seeds: number): Detectable | null {
+  if (seen === null) return null
+  const value = expectedDetectable(seen.spread, seeds, seen.positives)
+  return value === null ? null : { value, isOwn: seen.isOwn }
+}
+
+/** How many of these cells Run would train, and how many of those wait or train already. */
+export function dueOf(
+  cells: readonly Cell[],
+  runs: WorkbenchState['runs'],
+): { readonly left: number; readonly queued: number } {
+  const open = cells.filter(({ id, hash }) => {
+    const run = runs.get(id)
+    return run === undefined || !isSettled(run) || runHash(run.config) !== hash
+  })
+  const queued = open.filter(({ id, hash }) => {
+    const run = runs.get(id)
+    return run !== undefined && isActive(run) && runHash(run.config) === hash
+  })
+  return { left: open.length, queued: queued.length }
+}
+
+/** Seeds that were left out, by group in the order of the plan; a group that is gone has no name any more. */
+export function leftOutRows(
+  cells: readonly { readonly group: string; readonly seed: number }[],
+  groups: readonly { readonly id: string; readonly name: string }[],
+): readonly { readonly name: string; readonly seeds: readonly number[] }[] {
+  return groups.flatMap(({ id, name }) => {
+    const seeds = cells.filter(({ group }) => group === id).map(({ seed }) => seed)
+    return seeds.length === 0 ? [] : [{ name, seeds }]
+  })
 }
