@@ -22,7 +22,8 @@ export function jointPValue(difference: number, noise: Noise): number {
   const size = Math.abs(difference)
   if (size === 0) return 1
   if (noise.seedError === 0 && noise.userError === 0) return 0
-  const excess = (x: number): number => Math.log(Math.max(jointHalfWidth(noise, Math.exp(x)) / size, Number.MIN_VALUE))
+  const excess = (x: number): number =>
+    Math.log(Math.max(jointHalfWidth(noise, Math.exp(x)) / size, Number.MIN_VALUE))
   let [low, high] = [Math.log(1e-12), Math.log(1 - 1e-6)]
   let [atLow, atHigh] = [excess(low), excess(high)]
   if (atLow <= 0) return Math.exp(low)

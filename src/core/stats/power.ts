@@ -1,4 +1,4 @@
-import { jointHalfWidth, type Noise } from './joint.ts'
+import type { Noise } from './joint.ts'
 import { chiSquareQuantile, normalQuantile, normalTail, studentQuantile } from './student.ts'
 
 /** How often a difference has to be called for it to count as detectable (UX V8). */
@@ -9,22 +9,22 @@ const MOST_USERS = 100
 
 /**
  * True difference that leaves 0 out of the joint interval 8 times in 10, where the two errors are as given. The spread
- * over seeds is itself estimated anew each time, so the power is a mean over s² ~ σ²χ²/degrees: with three seeds it needs
- * half as much again as the half-width would say.
+ * over seeds is itself estimated anew each time, so the power is a mean over s² ~ σ²χ²/degrees: with three seeds a tenth
+ * more than the half-width and z(.8) errors.
  */
 export function detectableDifference(noise: Noise, alpha = 0.05): number {
   const error = Math.hypot(noise.seedError, noise.userError)
   if (error === 0) return 0
-  const halves = spreadsOf(noise.degrees).map((spread) =>
-    jointHalfWidth({ ...noise, seedError: noise.seedError * spread }, alpha),
-  )
+  const seeds = studentQuantile(1 - alpha / 2, noise.degrees) * noise.seedError
+  const users = normalQuantile(1 - alpha / 2) * noise.userError
+  const halves = spreadsOf(noise.degrees).map((spread) => Math.hypot(seeds * spread, users))
   const power = (delta: number): number =>
     halves.reduce(
       (sum, half) => sum + normalTail((half - delta) / error) + normalTail((half + delta) / error),
       0,
     ) / halves.length
   let [low, high] = [0, Math.max(...halves) + 4 * error]
-  for (let i = 0; i < 40; i++) {
+  for (let i = 0; i < 24; i++) {
     const middle = (low + high) / 2
     if (power(middle) < POWER) low = middle
     else high = middle
@@ -77,35 +77,40 @@ export function whatSettles(now: Unsettled, bars: Bars): Settling {
   const routes = [
     { room: size, alpha: bars.apart },
     { room: bars.rope - size, alpha: bars.within },
-  ].filter(({ room }) => room > 0)
-  for (let more = 1; more <= MOST_SEEDS; more++) {
-    if (
-      routes.some(
-        ({ room, alpha }) => seedPart(now, more, alpha) ** 2 + userPart(now, alpha) ** 2 < room ** 2,
-      )
-    ) {
-      return { seeds: more, users: null }
-    }
-  }
-  const found = routes
-    .filter(({ room, alpha }) => userPart(now, alpha) >= room)
-    .flatMap(({ room, alpha }) => {
-      for (let more = 0; more <= MOST_SEEDS; more++) {
-        const seeds = seedPart(now, more, alpha) ** 2
-        if (seeds > room ** 2 / 2) continue
-        return [{ more, users: userPart(now, alpha) ** 2 / (room ** 2 - seeds) }]
-      }
-      return []
+  ]
+    .filter(({ room }) => room > 0)
+    .map(({ room, alpha }) => ({ room, alpha, user: normalQuantile(1 - alpha / 2) * now.userError }))
+  const seeds = routes
+    .filter(({ room, user }) => user < room)
+    .map(({ room, user, alpha }) => seedsWithin(now, alpha, Math.sqrt(room ** 2 - user ** 2), 1))
+    .filter((more) => more !== null)
+  if (seeds.length > 0) return { seeds: Math.min(...seeds), users: null }
+  const best = routes
+    .filter(({ room, user }) => user >= room)
+    .flatMap(({ room, user, alpha }) => {
+      const more = seedsWithin(now, alpha, room / Math.SQRT2, 0)
+      return more === null ? [] : [{ more, users: user ** 2 / (room ** 2 - seedPart(now, more, alpha) ** 2) }]
     })
     .sort((a, b) => a.users - b.users)[0]
-  if (found === undefined || found.users > MOST_USERS) return { seeds: null, users: null }
-  return { seeds: found.more === 0 ? null : found.more, users: found.users }
+  if (best === undefined || best.users > MOST_USERS) return { seeds: null, users: null }
+  return { seeds: best.more === 0 ? null : best.more, users: best.users }
 }
 
+/** Further seeds, `least` at least, at which the seeds' part of the interval is within this room; null beyond reach. */
+function seedsWithin(now: Unsettled, alpha: number, room: number, least: number): number | null {
+  const isWithin = (more: number): boolean => seedPart(now, more, alpha) < room
+  if (!isWithin(MOST_SEEDS)) return null
+  let [low, high] = [least - 1, MOST_SEEDS]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (isWithin(middle)) high = middle
+    else low = middle
+  }
+  return high
+}
+
+/** Half-width that the seeds alone would leave. */
 function seedPart({ seedDeviation, seeds }: Unsettled, more: number, alpha: number): number {
   const n = seeds + more
   return (studentQuantile(1 - alpha / 2, n - 1) * seedDeviation) / Math.sqrt(n)
 }
-
-const userPart = ({ userError }: Unsettled, alpha: number): number =>
-  normalQuantile(1 - alpha / 2) * userError
