@@ -11,8 +11,10 @@ import type {
   ModelConfig,
   TrainingConfig,
 } from '../experiment/config.ts'
+import type { Factorial } from '../experiment/factorial.ts'
 import type { LinkBackend } from '../experiment/link.ts'
 import type { Plan } from '../experiment/plan.ts'
+import type { Sweep } from '../experiment/sweep.ts'
 import type { ModuleConfigs, ModuleId } from '../modules/specs.ts'
 import type { Probe } from '../run/device.ts'
 import type { Prepared } from '../run/report.ts'
@@ -132,6 +134,10 @@ export interface WorkbenchState {
   /** Run ids waiting, in order, the running one first. */
   readonly queue: readonly string[]
   readonly paused: boolean
+  /** Seconds of training after which the queue ends with the run under way; null: none. */
+  readonly budget: Budget | null
+  /** What the last budget kept from being trained, by group and seed; null while nothing was. */
+  readonly leftOut: LeftOut | null
   /** Set when a run was refused or its dataset is missing. */
   readonly problem: readonly Issue[] | null
   /** The latest question of each kind about a run's ranking. */
@@ -186,8 +192,10 @@ export interface WorkbenchActions extends CompareActions {
   editModule(id: ModuleId, change: Readonly<Record<string, unknown>>): void
   undo(): void
   redo(): void
-  /** Rebuilds the plan's groups from the draft: `draft` alone, `leave-one-out`, `add-one-in`, or `controls`. */
+  /** Rebuilds the plan's groups from the draft. */
   planFrom(kind: PlanKind): void
+  /** Leave one out of the draft, over three seeds at least, and run: one click to a verdict for each module. */
+  ablate(): void
   /** Adds the draft as it stands as one more group, unless it is one; either way the plan stops following the draft. */
   addGroup(): void
   removeGroup(groupId: string): void
@@ -195,6 +203,9 @@ export interface WorkbenchActions extends CompareActions {
   setBaseline(groupId: string): void
   renameGroup(groupId: string, label: string | null): void
   setSeeds(seeds: readonly number[]): void
+  /** Seeds one by one where a verdict is open, until all are settled; not to be undone once a further seed was spent so. */
+  setStopsEarly(on: boolean): void
+  setBudget(budget: Budget | null): void
   /** Queues every group × seed that has no finished run of the same config hash. */
   run(): void
   pause(): void
@@ -205,6 +216,12 @@ export interface WorkbenchActions extends CompareActions {
   stopAll(): void
   /** Trains a run that has ended once more. */
   trainAgain(runId: string): void
+  /** Trains to the next evaluation and pauses there. */
+  step(): void
+  /** Moves a waiting run up (below 0) or down the queue by some places; not before the run that has begun. */
+  moveRun(runId: string, by: number): void
+  /** Takes a waiting run off the queue. */
+  dropRun(runId: string): void
   /** Asks about the ranking of a run that has ended, beside another's where one is named. */
   rank(run: Run, partner: Run | null, question: RankQuestion): void
   /** Asks about the trained weights of a run that has ended. */
@@ -217,7 +234,17 @@ export interface WorkbenchActions extends CompareActions {
   setTheme(theme: Theme): void
   dismissProblem(): void
 }
-export type PlanKind = 'draft' | 'leave-one-out' | 'add-one-in' | 'controls'
+/** What a plan's groups are made of. */
+export type PlanKind = 'draft' | 'leave-one-out' | 'add-one-in' | 'controls' | Sweep | Factorial
+
+/** Choices of a budget, in seconds. */
+export const BUDGETS = [60, 180, 600] as const
+export type Budget = (typeof BUDGETS)[number]
+
+export interface LeftOut {
+  readonly budget: Budget
+  readonly cells: readonly { readonly group: string; readonly seed: number }[]
+}
 
 /** The identity of a run in the plan. */
 export const runKey = (groupId: string, seed: number | ''): string => `${groupId}|${seed}`

@@ -69,7 +69,8 @@ export type Command =
       readonly split: SplitRule
     }
   | { readonly type: 'start'; readonly runId: string; readonly config: ExperimentConfig }
-  | { readonly type: 'stop' | 'pause' | 'resume'; readonly runId: string }
+  /** `step`: on to the next evaluation, and pause there. */
+  | { readonly type: 'stop' | 'pause' | 'resume' | 'step'; readonly runId: string }
   /** A question about the scores of a run that has ended; a newer one of its kind overtakes it. `partnerId`: another run. */
   | {
       readonly type: 'rank'

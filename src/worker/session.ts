@@ -248,9 +248,13 @@ export function createSession(host: SessionHost): Session {
           stop(command.runId)
           return
         case 'pause':
-        case 'resume': {
+        case 'resume':
+        case 'step': {
           const start = [running, ...waiting].find((one) => one?.runId === command.runId)
-          if (start) start.control.paused = command.type === 'pause'
+          if (start) {
+            start.control.paused = command.type !== 'resume'
+            start.control.stepping = command.type === 'step'
+          }
           return
         }
         case 'rank':
