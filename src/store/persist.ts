@@ -3,6 +3,7 @@ import { type Issue, warning } from '../core/result.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { Group } from '../experiment/plan.ts'
+import { LANGUAGES } from '../i18n/language.ts'
 import type { PlanFollows, Theme, View, WorkbenchState } from './state.ts'
 
 export interface StorageLike {
@@ -15,14 +16,15 @@ const VERSION = 1
 /** Changes are written together, this long after the first, in milliseconds. */
 const DELAY = 300
 
-type Kept = Pick<WorkbenchState, 'draft' | 'plan' | 'follows' | 'view' | 'theme'>
+type Kept = Pick<WorkbenchState, 'draft' | 'plan' | 'follows' | 'view' | 'theme' | 'language'>
 
-const keptOf = ({ draft, plan, follows, view, theme }: WorkbenchState): Kept => ({
+const keptOf = ({ draft, plan, follows, view, theme, language }: WorkbenchState): Kept => ({
   draft,
   plan,
   follows,
   view,
   theme,
+  language,
 })
 
 /** What was kept last time. What cannot be read is said so, and the page begins afresh. */
@@ -96,7 +98,8 @@ function parseKept(text: string): Kept | null {
   const follows = FOLLOWS.find((one) => one === stored.follows) ?? null
   const theme = THEMES.find((one) => one === stored.theme) ?? 'auto'
   const plan = { groups: groups.filter((group) => group !== null), seeds }
-  return { draft, plan, follows, theme, view: parseView(stored.view, draft) }
+  const language = LANGUAGES.find((one) => one === stored.language) ?? 'auto'
+  return { draft, plan, follows, theme, language, view: parseView(stored.view, draft) }
 }
 
 const FOLLOWS: readonly PlanFollows[] = ['starter', 'draft', 'leave-one-out', 'add-one-in', 'controls']

@@ -12,6 +12,7 @@ import type {
 } from '../experiment/config.ts'
 import type { LinkBackend } from '../experiment/link.ts'
 import type { Plan } from '../experiment/plan.ts'
+import type { Language } from '../i18n/language.ts'
 import type { ModuleConfigs, ModuleId } from '../modules/specs.ts'
 import type { Probe } from '../run/device.ts'
 import type { Prepared } from '../run/report.ts'
@@ -59,6 +60,9 @@ export type RankState = { readonly attempt: string; readonly partner: string | n
   | { readonly kind: 'answered'; readonly answer: RankAnswer }
   | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
 )
+
+/** A language by hand, or the browser's. */
+export type LanguageChoice = Language | 'auto'
 
 export type Theme = 'light' | 'dark' | 'auto'
 
@@ -117,6 +121,7 @@ export interface WorkbenchState {
   readonly link: LinkState
   readonly view: View
   readonly theme: Theme
+  readonly language: LanguageChoice
 }
 
 /** Everything a person can do. */
@@ -168,6 +173,7 @@ export interface WorkbenchActions {
   openLink(hash: string): void
   setView(change: Partial<View>): void
   setTheme(theme: Theme): void
+  setLanguage(language: LanguageChoice): void
   dismissProblem(): void
 }
 export type PlanKind = 'draft' | 'leave-one-out' | 'add-one-in' | 'controls'

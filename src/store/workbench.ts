@@ -24,7 +24,7 @@ import { createWarmer } from './warmer.ts'
 const MOST_SEED = 2147483647
 
 export interface WorkbenchOptions {
-  /** Where draft, plan, view and theme are kept; nowhere when absent. */
+  /** Where draft, plan, view, theme and language are kept; nowhere when absent. */
   readonly storage?: StorageLike
   /** Hands bytes to the person as a file. */
   saveFile?(name: string, bytes: ArrayBuffer): void
@@ -259,6 +259,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     dismissLink: () => store.setState({ link: { kind: 'none' } }),
     setView: (change) => store.setState({ view: { ...get().view, ...change } }),
     setTheme: (theme) => store.setState({ theme }),
+    setLanguage: (language) => store.setState({ language }),
     dismissProblem: () => store.setState({ problem: null }),
   }
 
@@ -329,5 +330,6 @@ function initialState(): WorkbenchState {
       insideSeed: null,
     },
     theme: 'auto',
+    language: 'auto',
   }
 }
