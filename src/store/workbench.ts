@@ -31,7 +31,7 @@ const MOST_SEED = 2147483647
 export interface WorkbenchOptions {
   /** Milliseconds, for budgets and times; the page's own when absent. */
   clock?(): number
-  /** Where draft, plan, view and theme are kept; nowhere when absent. */
+  /** Where draft, plan, view, theme and language are kept; nowhere when absent. */
   readonly storage?: StorageLike
   /** Hands bytes to the person as a file. */
   saveFile?(name: string, bytes: ArrayBuffer): void
@@ -304,6 +304,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     dismissLink: () => store.setState({ link: { kind: 'none' } }),
     setView: (change) => store.setState({ view: { ...get().view, ...change } }),
     setTheme: (theme) => store.setState({ theme }),
+    setLanguage: (language) => store.setState({ language }),
     dismissProblem: () => store.setState({ problem: null }),
   }
 
@@ -380,5 +381,6 @@ function initialState(): WorkbenchState {
       compare: EMPTY_COMPARE_VIEW,
     },
     theme: 'auto',
+    language: 'auto',
   }
 }

@@ -1,4 +1,6 @@
 import { createElement, type ReactNode, Suspense } from 'react'
+import { useTranslation } from 'react-i18next'
+import { moduleTitle } from '../../i18n/module-texts.ts'
 import type { PanelProps } from '../../modules/panel-props.ts'
 import { PANELS } from '../../modules/panels.ts'
 import { MODULES, type ModuleConfig, type ModuleId } from '../../modules/specs.ts'
@@ -14,8 +16,9 @@ interface ModulePanelProps {
 
 /** A module's own panel, or the reason why there is none: it is off in this group. */
 export function ModulePanel({ id, subject }: ModulePanelProps) {
+  const { i18n } = useTranslation('inside')
   const spec = MODULES.find((one) => one.id === id)
-  const title = spec?.title ?? id
+  const title = moduleTitle(i18n, id)
   const panel = panelOf(id, subject)
   if (panel === null) {
     return <ModuleOff id={id} title={title} subject={subject} />
