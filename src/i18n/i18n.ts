@@ -15,6 +15,7 @@ import experimentIssues from './en/issues.experiment.json' with { type: 'json' }
 import issues from './en/issues.json' with { type: 'json' }
 import workerIssues from './en/issues.worker.json' with { type: 'json' }
 import lab from './en/lab.json' with { type: 'json' }
+import names from './en/names.json' with { type: 'json' }
 import plan from './en/plan.json' with { type: 'json' }
 import ranking from './en/ranking.json' with { type: 'json' }
 import share from './en/share.json' with { type: 'json' }
@@ -35,6 +36,7 @@ export const ENGLISH: Catalogue = {
   how,
   inside,
   lab,
+  names,
   plan,
   ranking,
   share,

@@ -11,6 +11,7 @@ import issues from './issues.json' with { type: 'json' }
 import workerIssues from './issues.worker.json' with { type: 'json' }
 import lab from './lab.json' with { type: 'json' }
 import modules from './modules.json' with { type: 'json' }
+import names from './names.json' with { type: 'json' }
 import ranking from './ranking.json' with { type: 'json' }
 import settings from './settings.json' with { type: 'json' }
 import share from './share.json' with { type: 'json' }
@@ -23,6 +24,7 @@ export const CHINESE: Catalogue = {
   data,
   inside,
   lab,
+  names,
   ranking,
   share,
   issues: { ...issues, ...dataIssues, ...engineIssues, ...experimentIssues, ...workerIssues },

@@ -3,13 +3,22 @@ import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../../charts/ChartFrame.tsx'
 import { GroupName } from '../../charts/GroupName.tsx'
 import { settingsTable } from '../../experiment/diff.ts'
+import { useNaming } from '../../ui/use-naming.ts'
 import { differingRows, type NamedGroup } from './view.ts'
 
 /** Settings of the groups side by side: those that differ, or all. */
 export function ConfigDiff({ groups }: { readonly groups: readonly NamedGroup[] }) {
   const { t } = useTranslation('compare')
   const [isAll, setIsAll] = useState(false)
-  const rows = useMemo(() => settingsTable(groups.map((group) => group.config)), [groups])
+  const naming = useNaming()
+  const rows = useMemo(
+    () =>
+      settingsTable(
+        groups.map((group) => group.config),
+        naming,
+      ),
+    [groups, naming],
+  )
   const shown = isAll ? rows : differingRows(rows)
   const text = (value: string | null): string => {
     if (value === null) return '–'

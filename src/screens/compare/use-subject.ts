@@ -9,6 +9,7 @@ import type { Prepared } from '../../run/report.ts'
 import { withReferences } from '../../run/slice-report.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import type { SliceState, View } from '../../store/state.ts'
+import { useNaming } from '../../ui/use-naming.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { sliceName } from './slices/words.ts'
 import { type NamedGroup, namedGroups, readsAlike, sliceOptions } from './view.ts'
@@ -47,7 +48,8 @@ export function useSubject(): Subject | null {
   const preparing = useWorkbench((state) => state.preparing)
   const hidden = useWorkbench((state) => state.hiddenGroups)
   const view = useWorkbench((state) => state.view)
-  const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
+  const naming = useNaming()
+  const groups = useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])
   const baseline = groups[0]
   const slicing = useWorkbench((state) => state.slicing)
   const sliceState = isCustom(view.slice) ? (slicing.get(view.slice) ?? null) : null

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'wouter'
 import { useWorkbench } from '../../store/hooks.ts'
+import { useNaming } from '../../ui/use-naming.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
 import { LossesTab } from './LossesTab.tsx'
@@ -29,7 +30,8 @@ export function InsideScreen() {
   )
   const groupId = useWorkbench((state) => state.view.insideGroup)
   const seed = useWorkbench((state) => state.view.insideSeed)
-  const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
+  const naming = useNaming()
+  const groups = useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])
   const subject = useMemo(() => insideSubject(groups, groupId, seed), [groups, groupId, seed])
   return (
     <Stack gap="md">

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { AucOverTraining } from '../../charts/AucOverTraining.tsx'
 import { useWorkbench } from '../../store/hooks.ts'
 import { Notice } from '../../ui/Notice.tsx'
+import { useNaming } from '../../ui/use-naming.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { curveGroups, metricsOf, namedGroups } from '../compare/view.ts'
 import { RunList } from './RunList.tsx'
@@ -21,7 +22,8 @@ export function LiveColumn() {
   const preparing = useWorkbench((state) => state.preparing)
   const tasks = useWorkbench((state) => state.draft.schema.tasks)
   const task = view.task ?? tasks[0]?.id ?? ''
-  const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
+  const naming = useNaming()
+  const groups = useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])
   const curves = useMemo(
     () =>
       curveGroups(
