@@ -29,5 +29,7 @@ export const CHINESE: Catalogue = {
   share,
   issues: { ...issues, ...dataIssues, ...engineIssues, ...experimentIssues, ...workerIssues },
   ...settings,
-  ...modules,
+  ...Object.fromEntries(
+    Object.entries(modules).map(([id, texts]) => [id, { ...texts, ...(settings as Catalogue)[id] }]),
+  ),
 }
