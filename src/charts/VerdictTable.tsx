@@ -23,12 +23,17 @@ interface VerdictTableProps {
   readonly oracle: SliceMetrics | null
   /** GAUC's left-out share of users. */
   readonly gaucExcluded: number | null
+  /** Experiments that were read on this test split (V12). */
+  readonly looks: number
   readonly provenance: ProvenanceFacts
 }
 
+/** What the column of low activity says in words; else its interval is enough. */
+const JUDGED: ReadonlySet<VerdictRow['state']> = new Set(['better', 'worse', 'no-difference'])
+
 /** C2: what each module bought. Differences with intervals, and the verdict that they allow. */
 export function VerdictTable(props: VerdictTableProps) {
-  const { groups, comparison, metric, floor, oracle, gaucExcluded, provenance } = props
+  const { groups, comparison, metric, floor, oracle, gaucExcluded, looks, provenance } = props
   const { t } = useTranslation('charts')
   const scale = intervalScale(comparison)
   const rows = new Map(comparison.rows.map((row) => [row.groupId, row]))
@@ -37,6 +42,9 @@ export function VerdictTable(props: VerdictTableProps) {
     ...(comparison.compared > 0 ? [t('verdict.holm', { count: comparison.compared })] : []),
     t('verdict.bars'),
     t('verdict.zone', { rope: metricText(comparison.rope, 3) }),
+    ...(comparison.adaptive === null ? [] : [t('verdict.adaptive', { most: comparison.adaptive.maxSeeds })]),
+    ...(comparison.replicates === null ? [] : [t('verdict.replicates', { count: comparison.replicates })]),
+    ...(looks > 1 ? [t('verdict.looks', { count: looks })] : []),
     ...(metric === 'gauc' && gaucExcluded !== null
       ? [t('verdict.gauc', { share: percentText(gaucExcluded) })]
       : []),
@@ -46,6 +54,7 @@ export function VerdictTable(props: VerdictTableProps) {
       title={t('verdict.title')}
       finding={notes.join(' · ')}
       provenance={provenance}
+      badges={comparison.adaptive === null ? [] : [t('verdict.adaptiveBadge')]}
       empty={hasValue ? null : t('verdict.empty')}
     >
       <table className="sc-table">
@@ -79,7 +88,7 @@ export function VerdictTable(props: VerdictTableProps) {
               <GroupRow
                 key={group.id}
                 metric={metric}
-                users={comparison.users}
+                comparison={comparison}
                 group={group}
                 row={row}
                 scale={scale}
@@ -97,14 +106,14 @@ export function VerdictTable(props: VerdictTableProps) {
 
 interface GroupRowProps {
   readonly metric: 'auc' | 'gauc'
-  readonly users: number | null
+  readonly comparison: Comparison
   readonly group: VerdictGroup
   readonly row: VerdictRow
   readonly scale: IntervalScale
   readonly floor: number | null
 }
 
-function GroupRow({ group, row, scale, floor, metric, users }: GroupRowProps) {
+function GroupRow({ group, row, scale, floor, metric, comparison }: GroupRowProps) {
   const { t } = useTranslation('charts')
   const isBelow = floor !== null && row.mean !== null && row.mean < floor
   return (
@@ -132,13 +141,16 @@ function GroupRow({ group, row, scale, floor, metric, users }: GroupRowProps) {
         </div>
       </td>
       <td>
-        <VerdictCell row={row} metric={metric} users={users} />
+        <VerdictCell row={row} comparison={comparison} metric={metric} />
       </td>
       <td className="sc-number">
         {row.low === null ? '–' : signedText(row.low.delta)}
         <div className="sc-sub">
           {row.low === null || row.low.half === null ? '' : halfText(row.low.half)}
         </div>
+        {row.low !== null && JUDGED.has(row.low.state) && (
+          <div className="sc-sub">{t(`verdict.state.${row.low.state}`)}</div>
+        )}
       </td>
       <td className="sc-number">
         {row.cost === null ? '–' : `${row.cost.toFixed(2)}×`}

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
 import { compareGroups } from '../../run/compare.ts'
 import type { Comparison, Selection } from '../../run/comparison.ts'
+import { looksAtTest } from '../../run/looks.ts'
 import type { Prepared } from '../../run/report.ts'
 import { useWorkbench } from '../../store/hooks.ts'
 import type { View } from '../../store/state.ts'
@@ -20,6 +21,8 @@ export interface Subject {
   readonly slices: readonly (string | null)[]
   readonly selection: Selection
   readonly comparison: Comparison
+  /** Experiments that were read on the baseline's test split, those of groups since removed included. */
+  readonly looks: number
   /** Reference lines, when the draft reads the same rows as the baseline. */
   readonly prepared: Prepared | null
   readonly view: View
@@ -65,12 +68,16 @@ export function useSubject(): Subject | null {
           ),
     [groups, baseline, selection],
   )
+  const looks = useMemo(() => {
+    const first = baseline?.runs[0]
+    return first === undefined ? 0 : looksAtTest(runs.values(), first)
+  }, [runs, baseline])
   return useMemo(
     () =>
       baseline === undefined || selection === null || comparison === null
         ? null
-        : { groups, visible, hidden, baseline, tasks, slices, selection, comparison, prepared, view },
-    [groups, visible, hidden, baseline, tasks, slices, selection, comparison, prepared, view],
+        : { groups, visible, hidden, baseline, tasks, slices, selection, comparison, looks, prepared, view },
+    [groups, visible, hidden, baseline, tasks, slices, selection, comparison, looks, prepared, view],
   )
 }
 
