@@ -1,6 +1,5 @@
 import { type UseTranslationResponse, useTranslation } from 'react-i18next'
 import type { Comparison, VerdictRow, VerdictState } from '../run/comparison.ts'
-import { LEAST_ROWS, LEAST_USERS } from '../run/table.ts'
 import { metricText } from './format.ts'
 
 /** A shape goes with each state, so that colour is never the only sign. */
@@ -17,24 +16,22 @@ const SIGNS: Readonly<Record<VerdictState, string>> = {
 
 interface VerdictCellProps {
   readonly row: VerdictRow
-  readonly comparison: Comparison
   readonly metric: 'auc' | 'gauc'
+  readonly comparison: Comparison
+}
+
+/** The shape of a state alone, for a place without room for words. */
+export function VerdictSign({ state }: { readonly state: VerdictState }) {
+  return SIGNS[state] === '' ? null : <span aria-hidden="true"> {SIGNS[state]}</span>
 }
 
 /** The verdict in words, and what would settle it. */
-export function VerdictCell({ row, comparison, metric }: VerdictCellProps) {
+export function VerdictCell({ row, metric, comparison }: VerdictCellProps) {
   const { t } = useTranslation('charts')
   const { state } = row
   const color =
     state === 'better' ? 'var(--sc-below)' : state === 'worse' ? 'var(--sc-above)' : 'var(--sc-ink)'
-  const notes: string[] = []
-  if (row.aloneOnly) notes.push(t('verdict.aloneOnly', { count: comparison.compared }))
-  if (state === 'not-enough') notes.push(openText(row, comparison, metric, t))
-  if (state === 'too-few-seeds') notes.push(t('verdict.needThree', { count: row.pairs }))
-  if (row.diverged > 0) notes.push(t('verdict.diverged', { lost: row.diverged, runs: row.runs }))
-  if (row.detectable !== null && (state === 'not-enough' || state === 'no-difference')) {
-    notes.push(t('verdict.detectable', { value: metricText(row.detectable) }))
-  }
+  const notes = useNotes(row, metric, comparison)
   return (
     <>
       <span style={{ color, fontWeight: state === 'better' || state === 'worse' ? 600 : 400 }}>
@@ -46,27 +43,41 @@ export function VerdictCell({ row, comparison, metric }: VerdictCellProps) {
   )
 }
 
-/** Why a verdict is open, or what would settle it. */
-function openText(
+/** What the verdict rests on, what it lacks, and what would settle it (V5 to V10). */
+function useNotes(
   row: VerdictRow,
-  { lacks }: Comparison,
   metric: 'auc' | 'gauc',
-  t: UseTranslationResponse<'charts', undefined>['t'],
-): string {
-  if (metric === 'gauc') return t('verdict.gaucOnly')
-  if (lacks === 'users') return t('verdict.fewUsers', { least: LEAST_USERS })
-  if (lacks === 'positives') return t('verdict.fewPositives', { least: LEAST_ROWS })
-  if (lacks === 'negatives') return t('verdict.fewNegatives', { least: LEAST_ROWS })
-  if (row.barred) return t('verdict.barred')
-  if (row.moreUsers !== null) {
-    const times = timesText(row.moreUsers)
-    return row.moreSeeds === null
-      ? t('verdict.moreUsers', { times })
-      : t('verdict.moreUsersAndSeeds', { times, count: row.moreSeeds })
+  { lacks, compared }: Comparison,
+): readonly string[] {
+  const { t } = useTranslation('charts')
+  const { state } = row
+  const notes: string[] = []
+  if (row.aloneOnly) notes.push(t('verdict.aloneOnly', { count: compared }))
+  if (row.barred) notes.push(t('verdict.barred'))
+  if (state === 'not-enough' && !row.barred) {
+    if (metric === 'gauc') notes.push(t('verdict.gaucOnly'))
+    else if (lacks !== null) notes.push(t(`verdict.lacks.${lacks}`))
+    else notes.push(settlingText(row, t))
   }
-  return row.moreSeeds === null ? t('verdict.noSeeds') : t('verdict.moreSeeds', { count: row.moreSeeds })
+  if (state === 'too-few-seeds') notes.push(t('verdict.needThree', { count: row.pairs }))
+  if (row.diverged > 0) notes.push(t('verdict.lost', { count: row.diverged, runs: row.runs }))
+  if (row.detectable !== null && (state === 'not-enough' || state === 'no-difference')) {
+    notes.push(t('verdict.detectable', { value: metricText(row.detectable) }))
+  }
+  return notes
 }
 
-/** One digit after the point below ten, rounded up: fewer would not do. */
-const timesText = (times: number): string =>
-  times < 10 ? (Math.ceil(times * 10) / 10).toFixed(1) : Math.ceil(times).toFixed(0)
+/** What would settle an open row (V7). */
+function settlingText(
+  { moreSeeds, moreUsers }: VerdictRow,
+  t: UseTranslationResponse<'charts', undefined>['t'],
+): string {
+  if (moreUsers === null) {
+    return moreSeeds === null ? t('verdict.noSeeds') : t('verdict.moreSeeds', { count: moreSeeds })
+  }
+  // Rounded up: fewer would not do.
+  const times = (Math.ceil(moreUsers * 10) / 10).toFixed(1)
+  return moreSeeds === null
+    ? t('verdict.moreUsers', { times })
+    : t('verdict.moreUsersAndSeeds', { times, count: moreSeeds })
+}

@@ -7,14 +7,15 @@ import { GroupName } from './GroupName.tsx'
 import { IntervalAxis, IntervalCell } from './IntervalCell.tsx'
 import { type IntervalScale, intervalScale } from './interval-scale.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
-import { VerdictCell } from './VerdictCell.tsx'
+import { VerdictCell, VerdictSign } from './VerdictCell.tsx'
+import { verdictData } from './verdict-data.ts'
 
 export interface VerdictGroup {
   readonly id: string
   readonly name: string
   readonly style: number
 }
-interface VerdictTableProps {
+export interface VerdictTableProps {
   readonly groups: readonly VerdictGroup[]
   readonly comparison: Comparison
   readonly metric: 'auc' | 'gauc'
@@ -28,9 +29,6 @@ interface VerdictTableProps {
   readonly provenance: ProvenanceFacts
 }
 
-/** What the column of low activity says in words; else its interval is enough. */
-const JUDGED: ReadonlySet<VerdictRow['state']> = new Set(['better', 'worse', 'no-difference'])
-
 /** C2: what each module bought. Differences with intervals, and the verdict that they allow. */
 export function VerdictTable(props: VerdictTableProps) {
   const { groups, comparison, metric, floor, oracle, gaucExcluded, looks, provenance } = props
@@ -42,20 +40,19 @@ export function VerdictTable(props: VerdictTableProps) {
     ...(comparison.compared > 0 ? [t('verdict.holm', { count: comparison.compared })] : []),
     t('verdict.bars'),
     t('verdict.zone', { rope: metricText(comparison.rope, 3) }),
-    ...(comparison.adaptive === null ? [] : [t('verdict.adaptive', { most: comparison.adaptive.maxSeeds })]),
     ...(comparison.replicates === null ? [] : [t('verdict.replicates', { count: comparison.replicates })]),
+    ...(comparison.adaptive === null ? [] : [t('verdict.adaptive', { count: comparison.adaptive.maxSeeds })]),
     ...(looks > 1 ? [t('verdict.looks', { count: looks })] : []),
-    ...(metric === 'gauc' && gaucExcluded !== null
-      ? [t('verdict.gauc', { share: percentText(gaucExcluded) })]
-      : []),
   ]
   return (
     <ChartFrame
+      chart="C2"
       title={t('verdict.title')}
       finding={notes.join(' · ')}
       provenance={provenance}
       badges={comparison.adaptive === null ? [] : [t('verdict.adaptiveBadge')]}
       empty={hasValue ? null : t('verdict.empty')}
+      table={verdictData(t, props)}
     >
       <table className="sc-table">
         <thead>
@@ -100,6 +97,9 @@ export function VerdictTable(props: VerdictTableProps) {
           {oracle !== null && <ReferenceRow name={t('verdict.oracle')} metrics={oracle} metric={metric} />}
         </tbody>
       </table>
+      {gaucExcluded !== null && (
+        <p className="sc-sub">{t('verdict.gauc', { share: percentText(gaucExcluded) })}</p>
+      )}
     </ChartFrame>
   )
 }
@@ -141,16 +141,14 @@ function GroupRow({ group, row, scale, floor, metric, comparison }: GroupRowProp
         </div>
       </td>
       <td>
-        <VerdictCell row={row} comparison={comparison} metric={metric} />
+        <VerdictCell row={row} metric={metric} comparison={comparison} />
       </td>
-      <td className="sc-number">
+      <td className="sc-number" title={row.low === null ? undefined : t(`verdict.state.${row.low.state}`)}>
         {row.low === null ? '–' : signedText(row.low.delta)}
+        {row.low !== null && <VerdictSign state={row.low.state} />}
         <div className="sc-sub">
           {row.low === null || row.low.half === null ? '' : halfText(row.low.half)}
         </div>
-        {row.low !== null && JUDGED.has(row.low.state) && (
-          <div className="sc-sub">{t(`verdict.state.${row.low.state}`)}</div>
-        )}
       </td>
       <td className="sc-number">
         {row.cost === null ? '–' : `${row.cost.toFixed(2)}×`}
