@@ -24,12 +24,14 @@ export interface VerdictTableProps {
   readonly oracle: SliceMetrics | null
   /** GAUC's left-out share of users. */
   readonly gaucExcluded: number | null
+  /** Experiments that were read on this test split (V12). */
+  readonly looks: number
   readonly provenance: ProvenanceFacts
 }
 
 /** C2: what each module bought. Differences with intervals, and the verdict that they allow. */
 export function VerdictTable(props: VerdictTableProps) {
-  const { groups, comparison, metric, floor, oracle, gaucExcluded, provenance } = props
+  const { groups, comparison, metric, floor, oracle, gaucExcluded, looks, provenance } = props
   const { t } = useTranslation('charts')
   const scale = intervalScale(comparison)
   const rows = new Map(comparison.rows.map((row) => [row.groupId, row]))
@@ -40,6 +42,7 @@ export function VerdictTable(props: VerdictTableProps) {
     t('verdict.zone', { rope: metricText(comparison.rope, 3) }),
     ...(comparison.replicates === null ? [] : [t('verdict.replicates', { count: comparison.replicates })]),
     ...(comparison.adaptive === null ? [] : [t('verdict.adaptive', { count: comparison.adaptive.maxSeeds })]),
+    ...(looks > 1 ? [t('verdict.looks', { count: looks })] : []),
   ]
   return (
     <ChartFrame
@@ -47,6 +50,7 @@ export function VerdictTable(props: VerdictTableProps) {
       title={t('verdict.title')}
       finding={notes.join(' · ')}
       provenance={provenance}
+      badges={comparison.adaptive === null ? [] : [t('verdict.adaptiveBadge')]}
       empty={hasValue ? null : t('verdict.empty')}
       table={verdictData(t, props)}
     >
@@ -81,7 +85,7 @@ export function VerdictTable(props: VerdictTableProps) {
               <GroupRow
                 key={group.id}
                 metric={metric}
-                lacks={comparison.lacks}
+                comparison={comparison}
                 group={group}
                 row={row}
                 scale={scale}
@@ -102,14 +106,14 @@ export function VerdictTable(props: VerdictTableProps) {
 
 interface GroupRowProps {
   readonly metric: 'auc' | 'gauc'
-  readonly lacks: Comparison['lacks']
+  readonly comparison: Comparison
   readonly group: VerdictGroup
   readonly row: VerdictRow
   readonly scale: IntervalScale
   readonly floor: number | null
 }
 
-function GroupRow({ group, row, scale, floor, metric, lacks }: GroupRowProps) {
+function GroupRow({ group, row, scale, floor, metric, comparison }: GroupRowProps) {
   const { t } = useTranslation('charts')
   const isBelow = floor !== null && row.mean !== null && row.mean < floor
   return (
@@ -137,7 +141,7 @@ function GroupRow({ group, row, scale, floor, metric, lacks }: GroupRowProps) {
         </div>
       </td>
       <td>
-        <VerdictCell row={row} metric={metric} lacks={lacks} />
+        <VerdictCell row={row} metric={metric} comparison={comparison} />
       </td>
       <td className="sc-number" title={row.low === null ? undefined : t(`verdict.state.${row.low.state}`)}>
         {row.low === null ? '–' : signedText(row.low.delta)}

@@ -20,6 +20,7 @@ export function VerdictPanel({ subject }: { readonly subject: Subject }) {
       floor={metricsOf(prepared?.floor, 'test', task, slice)}
       oracle={metricsOf(prepared?.oracle, 'test', task, slice)}
       gaucExcluded={excluded}
+      looks={subject.looks}
       provenance={{
         split: 'test',
         task,

@@ -5,6 +5,7 @@ import { isCustom, sliceKey } from '../../core/metrics/slice-spec.ts'
 import { readingHash } from '../../experiment/hash.ts'
 import { compareGroups } from '../../run/compare.ts'
 import type { Comparison, Selection } from '../../run/comparison.ts'
+import { looksAtTest } from '../../run/looks.ts'
 import type { Prepared } from '../../run/report.ts'
 import { withReferences } from '../../run/slice-report.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
@@ -26,6 +27,8 @@ export interface Subject {
   readonly slices: readonly (string | null)[]
   readonly selection: Selection
   readonly comparison: Comparison
+  /** Experiments that were read on the baseline's test split, those of groups since removed included. */
+  readonly looks: number
   /** Reference lines, when the draft reads the same rows as the baseline. */
   readonly prepared: Prepared | null
   readonly view: View
@@ -89,6 +92,10 @@ export function useSubject(): Subject | null {
           ),
     [groups, baseline, selection, adaptive],
   )
+  const looks = useMemo(() => {
+    const first = baseline?.runs[0]
+    return first === undefined ? 0 : looksAtTest(runs.values(), first)
+  }, [runs, baseline])
   const { t } = useTranslation('slices')
   const sliceText = slice === null ? null : sliceName(t, slice, view.compare.slices)
   const { readSlice } = useActions()
@@ -114,6 +121,7 @@ export function useSubject(): Subject | null {
             slices,
             selection,
             comparison,
+            looks,
             prepared,
             view,
             sliceText,
@@ -129,6 +137,7 @@ export function useSubject(): Subject | null {
       slices,
       selection,
       comparison,
+      looks,
       prepared,
       view,
       sliceText,
