@@ -42,6 +42,7 @@ export function Neutralise({ run }: { readonly run: Run }) {
     low === null || high === null ? '–' : `[${signedText(low)}, ${signedText(high)}]`
   return (
     <ChartFrame
+      chart="C14"
       title={t('neutralise.title')}
       finding={answer === null ? null : finding(answer)}
       provenance={{

@@ -50,6 +50,7 @@ export function DecileAuc({ groups, subject }: DecileAucProps) {
         />
       )}
       <SliceDots
+        chart="C21"
         title={t('users.deciles')}
         reading={t('users.decilesReading')}
         sliceHeader={t('users.decile')}
