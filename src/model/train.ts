@@ -151,7 +151,10 @@ export async function* train(
         }
       }
       if (waited >= training.patience) break
+      // What else is answered meanwhile is no cost of the run.
+      watch.pause()
       await breathe()
+      watch.resume()
     }
 
     const seconds = watch.seconds()
