@@ -157,7 +157,10 @@ export async function* train(
       }
       if (isDue) control.stepping = false
       if (waited >= training.patience) break
+      // What else is answered meanwhile is no cost of the run.
+      watch.pause()
       await breathe()
+      watch.resume()
     }
 
     const seconds = watch.seconds()

@@ -2,6 +2,8 @@ import type { RequestCodes } from '../data/requests.ts'
 import type { Exposure } from './exposure.ts'
 import type { FusionForm } from './fusion.ts'
 import type { Slope } from './slope.ts'
+import type { TransitionAnswer } from './transition.ts'
+import type { TrustAnswer } from './trust.ts'
 import type { Uplift } from './uplift.ts'
 
 /** Logits of a run at the weights it kept, [rows of the split, T] in the split's order. */
@@ -35,6 +37,9 @@ export type RankQuestion =
   | { readonly kind: 'fusion'; readonly fusion: Fusion }
   | { readonly kind: 'search'; readonly fusion: Fusion; readonly utility: Utility }
   | { readonly kind: 'sweep'; readonly fusion: Fusion }
+  | { readonly kind: 'calibration'; readonly task: string; readonly slice: string | null }
+  /** Of a task that requires another. */
+  | { readonly kind: 'transition'; readonly task: string }
 export type RankKind = RankQuestion['kind']
 
 /** One score's curve on the test rows, the slope's 95 % interval by resampled users. */
@@ -129,7 +134,13 @@ export interface SweepAnswer {
   readonly read: RequestsRead
   readonly points: readonly { readonly lambda: number; readonly axes: Axes }[]
 }
-export type RankAnswer = SlopeAnswer | FusionAnswer | SearchAnswer | SweepAnswer
+export type RankAnswer =
+  | SlopeAnswer
+  | FusionAnswer
+  | SearchAnswer
+  | SweepAnswer
+  | TrustAnswer
+  | TransitionAnswer
 
 /** Penalties on exposure that a sweep tries. */
 export const LAMBDAS: readonly number[] = [0, 0.05, 0.1, 0.2, 0.5, 1, 2]

@@ -67,15 +67,15 @@ interface TabContentProps {
 function TabContent({ tab, groups, subject }: TabContentProps) {
   switch (tab) {
     case 'clusters':
-      return <ModulePanel id="user-clusters" subject={subject} />
+      return <ModulePanel id="user-clusters" groups={groups} subject={subject} />
     case 'losses':
-      return <LossesTab subject={subject} />
+      return <LossesTab groups={groups} subject={subject} />
     case 'priors':
-      return <PriorsTab subject={subject} />
+      return <PriorsTab groups={groups} subject={subject} />
     case 'scenes':
       return (
         <Stack gap="md">
-          <ModulePanel id="scene-routing" subject={subject} />
+          <ModulePanel id="scene-routing" groups={groups} subject={subject} />
           <SceneAuc subject={subject} />
         </Stack>
       )
@@ -83,8 +83,8 @@ function TabContent({ tab, groups, subject }: TabContentProps) {
       return (
         <Stack gap="md">
           <RankingTab groups={groups} subject={subject} />
-          <ModulePanel id="debias" subject={subject} />
-          <ModulePanel id="coarse-rank" subject={subject} />
+          <ModulePanel id="debias" groups={groups} subject={subject} />
+          <ModulePanel id="coarse-rank" groups={groups} subject={subject} />
         </Stack>
       )
     case 'users':

@@ -39,7 +39,7 @@ const ended = (id: string, seed: number, change: Partial<Run> = {}): Run => ({
 const group = (id: string, runs: readonly Run[]): NamedGroup => ({ id, name: id, style: 0, config, runs })
 
 describe('what the Ranking tab draws', () => {
-  let answers: Readonly<Record<RankQuestion['kind'], RankAnswer>>
+  let answers: Readonly<Record<'slope' | 'fusion' | 'search' | 'sweep', RankAnswer>>
 
   beforeAll(async () => {
     const dataset = await worldDataset({ rows: 1500, users: 60, hosts: 12 })
@@ -62,7 +62,7 @@ describe('what the Ranking tab draws', () => {
     }
   }, 60_000)
 
-  const answerOfKind = <Kind extends RankAnswer['kind']>(kind: Kind) => {
+  const answerOfKind = <Kind extends keyof typeof answers>(kind: Kind) => {
     const state: RankState = { kind: 'answered', attempt: 'a', partner: null, answer: answers[kind] }
     const answer = answerFor(state, kind, 'a')
     if (answer === null) throw new Error(`no answer of ${kind}`)
