@@ -4,7 +4,9 @@ import { type AnyModule, MODULES } from '../modules/specs.ts'
 import app from './en/app.json' with { type: 'json' }
 import charts from './en/charts.json' with { type: 'json' }
 import compare from './en/compare.json' with { type: 'json' }
+import controls from './en/controls.json' with { type: 'json' }
 import data from './en/data.json' with { type: 'json' }
+import effects from './en/effects.json' with { type: 'json' }
 import inside from './en/inside.json' with { type: 'json' }
 import dataIssues from './en/issues.data.json' with { type: 'json' }
 import engineIssues from './en/issues.engine.json' with { type: 'json' }
@@ -13,6 +15,7 @@ import issues from './en/issues.json' with { type: 'json' }
 import workerIssues from './en/issues.worker.json' with { type: 'json' }
 import lab from './en/lab.json' with { type: 'json' }
 import plan from './en/plan.json' with { type: 'json' }
+import queue from './en/queue.json' with { type: 'json' }
 import ranking from './en/ranking.json' with { type: 'json' }
 import share from './en/share.json' with { type: 'json' }
 
@@ -21,10 +24,13 @@ export const ENGLISH: Readonly<Record<string, object>> = {
   app,
   charts,
   compare,
+  controls,
   data,
+  effects,
   inside,
   lab,
   plan,
+  queue,
   ranking,
   share,
   issues: { ...issues, ...dataIssues, ...engineIssues, ...experimentIssues, ...workerIssues },
