@@ -43,3 +43,7 @@ function hashOf(config: ExperimentConfig): string {
 
 /** Identity of a run: its group's and its seed. */
 export const runHash = (config: ExperimentConfig): string => `${configHash(config)}-${config.seed}`
+
+/** Identity of a reading: equal ones hold the same rows in the same order, and users and items under the same index. */
+export const readingHash = ({ dataset, schema, split }: ExperimentConfig): string =>
+  sha256Text(canonicalJson([dataset.kind, dataset.id, schema, split])).slice(0, 32)

@@ -7,6 +7,7 @@ import compare from './en/compare.json' with { type: 'json' }
 import controls from './en/controls.json' with { type: 'json' }
 import data from './en/data.json' with { type: 'json' }
 import effects from './en/effects.json' with { type: 'json' }
+import how from './en/how.json' with { type: 'json' }
 import inside from './en/inside.json' with { type: 'json' }
 import dataIssues from './en/issues.data.json' with { type: 'json' }
 import engineIssues from './en/issues.engine.json' with { type: 'json' }
@@ -18,6 +19,7 @@ import plan from './en/plan.json' with { type: 'json' }
 import queue from './en/queue.json' with { type: 'json' }
 import ranking from './en/ranking.json' with { type: 'json' }
 import share from './en/share.json' with { type: 'json' }
+import slices from './en/slices.json' with { type: 'json' }
 
 /** English texts by namespace; a module's own texts are the namespace of its id. */
 export const ENGLISH: Readonly<Record<string, object>> = {
@@ -27,12 +29,14 @@ export const ENGLISH: Readonly<Record<string, object>> = {
   controls,
   data,
   effects,
+  how,
   inside,
   lab,
   plan,
   queue,
   ranking,
   share,
+  slices,
   issues: { ...issues, ...dataIssues, ...engineIssues, ...experimentIssues, ...workerIssues },
   ...Object.fromEntries(
     MODULES.map((module) => [module.id, { ...module.messages, ...interventionsOf(module) }]),

@@ -22,6 +22,8 @@ export interface Job {
   readonly clock: () => number
   /** Takes the logits of the weights that are kept, once, just before the test report: too big to be an event. */
   readonly keepScores?: (scored: Scored) => void
+  /** Takes the values of all variables at the weights that are kept, once, likewise. */
+  readonly keepWeights?: (variables: ReadonlyMap<string, Float32Array>) => void
 }
 /** What a person may ask of a run under way; read between steps. */
 export interface RunControl {
@@ -175,6 +177,7 @@ export async function* train(
         ...(coarse === null ? {} : { coarse }),
       }
       job.keepScores?.({ valid: validLogits, test })
+      if (job.keepWeights !== undefined) job.keepWeights(await stepper.variables())
       yield { type: 'tested', step: at, report }
     }
     yield {

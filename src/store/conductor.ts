@@ -1,4 +1,5 @@
 import { type Issue, issue } from '../core/result.ts'
+import { queuedRun } from '../run/run.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
 import { isPresent, missingDataset, withoutDataset } from './datasets.ts'
@@ -13,6 +14,8 @@ export interface Conductor {
   resume(): void
   stopRun(): void
   stopAll(): void
+  /** Queues a run that has ended once more: what is kept of it here is gone, and comes again. */
+  again(runId: string): void
   step(): void
   moveRun(runId: string, by: number): void
   dropRun(runId: string): void
@@ -174,6 +177,14 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
       access.set({ paused: false })
       drop(() => true)
       tell('stop')
+    },
+
+    again(runId) {
+      const { runs, queue } = access.get()
+      const run = runs.get(runId)
+      if (run === undefined || isActive(run)) return
+      access.set({ runs: new Map(runs).set(runId, queuedRun(runId, run.config)), queue: [...queue, runId] })
+      next()
     },
 
     prune() {

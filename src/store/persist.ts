@@ -4,6 +4,7 @@ import type { ExperimentConfig } from '../experiment/config.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { Group } from '../experiment/plan.ts'
 import { MODULES } from '../modules/specs.ts'
+import { parseCompareView } from './compare-view.ts'
 import { BUDGETS, type PlanFollows, type Theme, type View, type WorkbenchState } from './state.ts'
 
 export interface StorageLike {
@@ -146,6 +147,7 @@ function parseView(value: unknown, draft: ExperimentConfig): View {
     showBand: view.showBand !== false,
     insideGroup: text('insideGroup'),
     insideSeed: isSeed(view.insideSeed) ? view.insideSeed : null,
+    compare: parseCompareView(view.compare),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import type { WorldRecipe } from '../core/data/worlds/settings.ts'
+import type { InspectAnswer, InspectKind, InspectQuestion } from '../core/inspect/question.ts'
 import type { RankAnswer, RankKind, RankQuestion } from '../core/ranking/question.ts'
 import type { Issue } from '../core/result.ts'
 import type {
@@ -18,7 +19,9 @@ import type { ModuleConfigs, ModuleId } from '../modules/specs.ts'
 import type { Probe } from '../run/device.ts'
 import type { Prepared } from '../run/report.ts'
 import type { Run } from '../run/run.ts'
+import type { SliceReferences } from '../run/slice-report.ts'
 import type { Backend, BackendName } from '../worker/protocol.ts'
+import type { CompareView, GroupMark, RunMark, SavedSlice } from './compare-view.ts'
 
 /** An import under way, or the last one's end. */
 export type ImportState =
@@ -62,6 +65,24 @@ export type RankState = { readonly attempt: string; readonly partner: string | n
   | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
 )
 
+/** What is known of a slice that a person made. */
+export type SliceState =
+  | (SliceReading & { readonly kind: 'asking'; readonly sliceId: string })
+  | (SliceReading & { readonly kind: 'answered' })
+  | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
+interface SliceReading {
+  /** Executions whose scores the trainer has no more. */
+  readonly gone: readonly string[]
+  /** Reference lines of its rows, with the reading that they hold for. */
+  readonly references: (SliceReferences & { readonly reading: string }) | null
+}
+/** What is known of a question about the trained weights of one execution of a run. */
+export type InspectState = { readonly attempt: string } & (
+  | { readonly kind: 'asking'; readonly inspectId: string; readonly last: InspectAnswer | null }
+  | { readonly kind: 'answered'; readonly answer: InspectAnswer }
+  | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
+)
+
 export type Theme = 'light' | 'dark' | 'auto'
 
 /**
@@ -81,6 +102,7 @@ export interface View {
   /** Subject of the Inside screens. */
   readonly insideGroup: string | null
   readonly insideSeed: number | null
+  readonly compare: CompareView
 }
 
 export interface WorkbenchState {
@@ -120,13 +142,34 @@ export interface WorkbenchState {
   readonly problem: readonly Issue[] | null
   /** The latest question of each kind about a run's ranking. */
   readonly rankings: ReadonlyMap<RankKind, RankState>
+  /** By slice key. */
+  readonly slicing: ReadonlyMap<string, SliceState>
+  /** Deleted runs, the latest deletion last. */
+  readonly bin: readonly (readonly Run[])[]
+  /** The latest question of each kind about a run's trained weights; answers may name users, so they are kept nowhere. */
+  readonly inspections: ReadonlyMap<InspectKind, InspectState>
   readonly link: LinkState
   readonly view: View
   readonly theme: Theme
 }
 
+/** What a person can do with a comparison beside its plan. */
+export interface CompareActions {
+  /** Keeps a slice under its name and looks at it; equal predicates are one slice. */
+  saveSlice(saved: SavedSlice): void
+  dropSlice(key: string): void
+  /** Asks the trainer what the tested runs say of a saved slice, those that have not said it yet. */
+  readSlice(key: string): void
+  markRuns(ids: readonly string[], change: Partial<RunMark>): void
+  markGroup(id: string, change: Partial<GroupMark>): void
+  noteComparison(change: Partial<Pick<CompareView, 'hypothesis' | 'note'>>): void
+  /** Takes ended runs out of the comparison, until undone. */
+  deleteRuns(ids: readonly string[]): void
+  undoDelete(): void
+}
+
 /** Everything a person can do. */
-export interface WorkbenchActions {
+export interface WorkbenchActions extends CompareActions {
   selectBackend(backend: BackendName | null): void
   /** Forgets what is known of this device and measures again; the fastest then trains. */
   measureAgain(): void
@@ -171,6 +214,8 @@ export interface WorkbenchActions {
   stopRun(): void
   /** Ends the running run and clears the queue. */
   stopAll(): void
+  /** Trains a run that has ended once more. */
+  trainAgain(runId: string): void
   /** Trains to the next evaluation and pauses there. */
   step(): void
   /** Moves a waiting run up (below 0) or down the queue by some places; not before the run that has begun. */
@@ -179,6 +224,8 @@ export interface WorkbenchActions {
   dropRun(runId: string): void
   /** Asks about the ranking of a run that has ended, beside another's where one is named. */
   rank(run: Run, partner: Run | null, question: RankQuestion): void
+  /** Asks about the trained weights of a run that has ended. */
+  inspect(run: Pick<Run, 'id' | 'attempt'>, question: InspectQuestion): void
   /** The sender's backend only where the opener takes it. */
   acceptLink(takesBackend: boolean): void
   dismissLink(): void

@@ -7,11 +7,14 @@ import { generatedRef } from '../experiment/generated.ts'
 import { LEAST_SEEDS } from '../run/table.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
+import { EMPTY_COMPARE_VIEW } from './compare-view.ts'
+import { createComparer } from './comparer.ts'
 import { createConductor } from './conductor.ts'
 import { firstDraft, isPresent, missingDataset, needsPreparing, refOf } from './datasets.ts'
 import { type DevicePart, keepDevice, knownDevice } from './device.ts'
 import { type DraftPart, edited, redone, toggled, tuned, undone } from './draft.ts'
 import { createImporter } from './importer.ts'
+import { createInspector } from './inspector.ts'
 import { openedLink } from './links.ts'
 import { keepSaved, restored, type StorageLike } from './persist.ts'
 import { added, adopted, configsFor, followed, isPlanned, replanned } from './plans.ts'
@@ -53,6 +56,8 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   const conductor = createConductor(access, port, options.clock ?? (() => performance.now()))
   const preparer = createPreparer(access, port)
   const ranker = createRanker(access, port)
+  const comparer = createComparer(access, port)
+  const inspector = createInspector(access, port)
   const importer = createImporter(access, port, arrived)
   const warmer = createWarmer(access, port)
 
@@ -155,6 +160,14 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       case 'ranked':
       case 'unranked':
         ranker.receive(message)
+        return
+      case 'sliced':
+      case 'unsliced':
+        comparer.receive(message)
+        return
+      case 'inspected':
+      case 'uninspected':
+        inspector.receive(message)
         return
       case 'missing':
       case 'refused':
@@ -263,10 +276,13 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     resume: conductor.resume,
     stopRun: conductor.stopRun,
     stopAll: conductor.stopAll,
+    trainAgain: conductor.again,
     step: conductor.step,
     moveRun: conductor.moveRun,
     dropRun: conductor.dropRun,
     rank: ranker.rank,
+    ...comparer.actions,
+    inspect: inspector.inspect,
     openLink: (hash) => store.setState({ link: openedLink(hash) }),
     acceptLink(takesBackend) {
       const { link, plan, runs, datasets } = get()
@@ -299,7 +315,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   port.send({ type: 'select-backend', backend: get().wish, known: get().probe })
   importer.importSample(false)
   drawFor(draft.dataset)
-  const stopForgetting = store.subscribe((state, before) => ranker.forget(before.runs, state.runs))
+  const stopForgetting = store.subscribe((state, before) => ranker.forget(before, state))
   const saving = keepSaved(store, options.storage)
 
   return {
@@ -349,6 +365,9 @@ function initialState(): WorkbenchState {
     leftOut: null,
     problem: null,
     rankings: new Map(),
+    slicing: new Map(),
+    bin: [],
+    inspections: new Map(),
     link: { kind: 'none' },
     view: {
       task: draft.schema.tasks[0]?.id ?? null,
@@ -358,6 +377,7 @@ function initialState(): WorkbenchState {
       showBand: true,
       insideGroup: null,
       insideSeed: null,
+      compare: EMPTY_COMPARE_VIEW,
     },
     theme: 'auto',
   }
