@@ -13,6 +13,9 @@ const QueueList = lazy(async () => ({
   default: (await import('../screens/queue/QueueList.tsx')).QueueList,
 }))
 
+/** Above the rail, which the opened queue would else lie under. */
+const BAR = 102
+
 /** What trains, how far it is and how long it will take; pause, step, stop; opened, all runs. The page's title mirrors it. */
 export function QueueBar() {
   const { t } = useTranslation('app')
@@ -36,11 +39,11 @@ export function QueueBar() {
   }, [title])
 
   return (
-    <AppShell.Footer data-status={view.status} aria-label={t('queue.label')}>
+    <AppShell.Footer data-status={view.status} aria-label={t('queue.label')} zIndex={BAR}>
       {isOpen && hasRuns ? (
         <div className="app-queue" id="queue-list">
           <Suspense>
-            <QueueList />
+            <QueueList isFull />
           </Suspense>
         </div>
       ) : null}

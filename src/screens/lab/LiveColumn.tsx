@@ -68,7 +68,7 @@ export function LiveColumn() {
           <Title order={2} mb="xs">
             {t('runs.title')}
           </Title>
-          <QueueList />
+          <QueueList isFull={false} />
         </Paper>
       )}
     </Stack>

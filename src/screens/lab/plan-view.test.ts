@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { detectableDifference } from '../../core/stats/power.ts'
 import { sampleConfig } from '../../experiment/defaults.ts'
 import { leaveOneOut } from '../../experiment/groups.ts'
-import { SAMPLE_SPREAD } from '../../run/expectation.ts'
+import { detectableBefore, SAMPLE_SPREADS } from '../../run/expected.ts'
 import type { Prepared } from '../../run/report.ts'
 import { queuedRun, type Run } from '../../run/run.ts'
 import { cellsOf, knownRuns } from '../../store/runs.ts'
 import { runKey } from '../../store/state.ts'
-import { costOf, detectableOf, dueOf, leftOutRows, seenSpread } from './plan-view.ts'
+import { costOf, detectableOf, dueOf, leftOutRows } from './plan-view.ts'
 
 const sample = sampleConfig()
 const configs = leaveOneOut(sample)
@@ -21,7 +20,7 @@ const finished = (id: string, config: typeof sample, seconds: number): Run => ({
 })
 const prepared = {
   rows: { train: 14000, valid: 3000, test: 3000 },
-  tasks: [{ id: 'click', positives: { train: 5000, valid: 1000, test: SAMPLE_SPREAD.positives } }],
+  tasks: [{ id: 'click', positives: { train: 5000, valid: 1000, test: 1100 } }],
   fields: [{ name: 'gender', vocabSize: 3 }],
 } as unknown as Prepared
 
@@ -52,20 +51,20 @@ describe('what a plan takes', () => {
 })
 
 describe('what a plan can tell', () => {
-  it('is by the sample’s spread at first, less with more seeds and more positives, and never below three seeds', () => {
-    const seen = seenSpread(null, prepared, 'click')
-    const of = (seeds: number, positives = SAMPLE_SPREAD.positives) =>
-      detectableOf(seen === null ? null : { ...seen, positives }, seeds)
-    expect(of(2)).toBeNull()
-    expect(of(3)?.isOwn).toBe(false)
-    const { seedDeviation, userError } = SAMPLE_SPREAD
-    expect(of(4)?.value).toBeCloseTo(
-      detectableDifference({ seedError: seedDeviation / 2, degrees: 3, userError }),
-      12,
-    )
-    expect(of(5)?.value).toBeLessThan(of(3)?.value ?? 0)
-    expect(of(3, 4 * SAMPLE_SPREAD.positives)?.value).toBeLessThan(of(3)?.value ?? 0)
-    expect(seenSpread(null, prepared, 'no task')).toBeNull()
+  it('is less with more seeds, more with more groups or looks, and nothing below three seeds or two groups', () => {
+    const of = (groups: number, seeds: number, stopsEarly = false) =>
+      detectableOf(SAMPLE_SPREADS, { groups, seeds, stopsEarly })?.value ?? Number.NaN
+    expect(of(5, 2)).toBeNaN()
+    expect(of(1, 5)).toBeNaN()
+    expect(of(5, 6)).toBeLessThan(of(5, 3))
+    expect(of(9, 6)).toBeGreaterThan(of(5, 6))
+    expect(of(5, 10, true)).toBeGreaterThan(of(5, 10))
+    // Five groups have eight verdicts: four on all rows, four on low activity.
+    const value = detectableBefore(SAMPLE_SPREADS, { seeds: 4, comparisons: 8 })
+    expect(detectableOf(SAMPLE_SPREADS, { groups: 5, seeds: 4, stopsEarly: false })).toEqual({
+      value,
+      isOwn: false,
+    })
   })
 })
 

@@ -9,8 +9,8 @@ import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { QueueActions } from './QueueActions.tsx'
 import { type QueueRow, queueRows } from './queue-rows.ts'
 
-/** Every run: what trains, what waits in its order, and what has ended with its reason. Null while there is none. */
-export function QueueList() {
+/** Every run: what trains, what waits in its order, and what has ended with its reason. Full: with the buttons of its order. */
+export function QueueList({ isFull }: { readonly isFull: boolean }) {
   const { t } = useTranslation('queue')
   const plan = useWorkbench((state) => state.plan)
   const queue = useWorkbench((state) => state.queue)
@@ -32,26 +32,35 @@ export function QueueList() {
           <Table.Th className="app-number">{t('steps')}</Table.Th>
           <Table.Th className="app-number">{t('time')}</Table.Th>
           <Table.Th className="app-number">{t('auc')}</Table.Th>
-          <Table.Th aria-label={t('actions')} />
+          {isFull ? <Table.Th aria-label={t('actions')} /> : null}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {rows.map((row) => (
-          <Row key={row.run.id} row={row} waiting={waiting} />
+          <Row key={row.run.id} row={row} waiting={isFull ? waiting : null} />
         ))}
       </Table.Tbody>
     </Table>
   )
 }
 
-function Row({ row, waiting }: { readonly row: QueueRow; readonly waiting: number }) {
+interface RowProps {
+  readonly row: QueueRow
+  /** How many runs wait; null where their order is not to be changed. */
+  readonly waiting: number | null
+}
+
+function Row({ row, waiting }: RowProps) {
   const { t } = useTranslation('queue')
   const { run, name, style, status, step, seconds, auc } = row
   return (
     <Table.Tr data-run-status={run.status.kind}>
       <Table.Td maw={220}>{style === null ? name : <GroupName name={name} style={style} />}</Table.Td>
       <Table.Td className="app-number">{run.config.seed}</Table.Td>
-      <Table.Td title={run.status.kind === 'failed' ? run.status.detail : undefined}>
+      <Table.Td
+        style={{ whiteSpace: 'nowrap' }}
+        title={run.status.kind === 'failed' ? run.status.detail : undefined}
+      >
         {t(`status.${status}`)}
       </Table.Td>
       <Table.Td className="app-number">
@@ -59,9 +68,11 @@ function Row({ row, waiting }: { readonly row: QueueRow; readonly waiting: numbe
       </Table.Td>
       <Table.Td className="app-number">{seconds === null ? '–' : durationText(seconds)}</Table.Td>
       <Table.Td className="app-number">{auc === null ? '–' : auc.toFixed(4)}</Table.Td>
-      <Table.Td className="app-number">
-        <QueueActions row={row} waiting={waiting} />
-      </Table.Td>
+      {waiting === null ? null : (
+        <Table.Td className="app-number">
+          <QueueActions row={row} waiting={waiting} />
+        </Table.Td>
+      )}
     </Table.Tr>
   )
 }
