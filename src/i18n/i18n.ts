@@ -6,7 +6,9 @@ import { type AnyModule, MODULES } from '../modules/specs.ts'
 import app from './en/app.json' with { type: 'json' }
 import charts from './en/charts.json' with { type: 'json' }
 import compare from './en/compare.json' with { type: 'json' }
+import controls from './en/controls.json' with { type: 'json' }
 import data from './en/data.json' with { type: 'json' }
+import effects from './en/effects.json' with { type: 'json' }
 import how from './en/how.json' with { type: 'json' }
 import inside from './en/inside.json' with { type: 'json' }
 import dataIssues from './en/issues.data.json' with { type: 'json' }
@@ -17,6 +19,7 @@ import workerIssues from './en/issues.worker.json' with { type: 'json' }
 import lab from './en/lab.json' with { type: 'json' }
 import names from './en/names.json' with { type: 'json' }
 import plan from './en/plan.json' with { type: 'json' }
+import queue from './en/queue.json' with { type: 'json' }
 import ranking from './en/ranking.json' with { type: 'json' }
 import share from './en/share.json' with { type: 'json' }
 import slices from './en/slices.json' with { type: 'json' }
@@ -32,12 +35,15 @@ export const ENGLISH: Catalogue = {
   app,
   charts,
   compare,
+  controls,
   data,
+  effects,
   how,
   inside,
   lab,
   names,
   plan,
+  queue,
   ranking,
   share,
   slices,

@@ -149,6 +149,22 @@ describe('a run', () => {
     expect(outcome(paused)).toEqual(outcome(plain))
   })
 
+  it('steps from evaluation to evaluation while it is paused, and ends as if it were not', async () => {
+    const plain = await events(training({ epochs: 1, evaluationsPerEpoch: 4 }))
+    const evaluations = new Set(
+      pointsOf(plain).flatMap(({ key, step }) => (key.split === 'valid' ? [step] : [])),
+    )
+    const told = await events(training({ epochs: 1, evaluationsPerEpoch: 4 }), (event, control) => {
+      if (event.type === 'started') control.paused = true
+      if (event.type === 'paused') setTimeout(() => (control.stepping = true), 1)
+    })
+    const [first, ...rests] = ofType(told, 'paused').map(({ step }) => step)
+    expect(first).toBe(0)
+    // The last evaluation ends the run, which rests no more.
+    expect(rests).toEqual([...evaluations].slice(0, -1))
+    expect(outcome(told)).toEqual(outcome(plain))
+  })
+
   it('keeps what a stopped run reached: its curves, a test and the step', async () => {
     const told = await events(training({ epochs: 50, patience: 100 }), (event, control) => {
       if (event.type === 'progress' && event.step >= 12) control.stopped = true

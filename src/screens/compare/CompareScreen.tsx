@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { CompareControls } from './CompareControls.tsx'
 import { ConfigDiff } from './ConfigDiff.tsx'
+import { ControlNotes } from './ControlNotes.tsx'
+import { EffectsPanel } from './EffectsPanel.tsx'
 import { RocPanel } from './RocPanel.tsx'
 import { RunsTable } from './RunsTable.tsx'
 import { SlicePanel } from './SlicePanel.tsx'
@@ -46,6 +48,8 @@ function Comparing({ subject }: { readonly subject: Subject }) {
     <>
       <CompareControls subject={subject} />
       <VerdictPanel subject={subject} />
+      <ControlNotes subject={subject} />
+      <EffectsPanel subject={subject} />
       <div className={subject.visible.length > 3 ? 'sc-rows' : 'sc-columns'}>
         <TrainingCharts subject={subject} />
         <ConfigDiff groups={subject.visible} />

@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core'
+import { Paper, Stack, Text, Title } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AucOverTraining } from '../../charts/AucOverTraining.tsx'
@@ -7,7 +7,7 @@ import { Notice } from '../../ui/Notice.tsx'
 import { useNaming } from '../../ui/use-naming.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { curveGroups, metricsOf, namedGroups } from '../compare/view.ts'
-import { RunList } from './RunList.tsx'
+import { QueueList } from '../queue/QueueList.tsx'
 
 /** Validation AUC as it grows, and every run of the plan with its state. */
 export function LiveColumn() {
@@ -65,7 +65,14 @@ export function LiveColumn() {
           {t('live.plainText')}
         </Notice>
       ) : null}
-      <RunList groups={groups} />
+      {runs.size === 0 ? null : (
+        <Paper p="md" radius="md" style={{ overflowX: 'auto' }}>
+          <Title order={2} mb="xs">
+            {t('runs.title')}
+          </Title>
+          <QueueList isFull={false} />
+        </Paper>
+      )}
     </Stack>
   )
 }
