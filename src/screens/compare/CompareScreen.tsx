@@ -1,6 +1,7 @@
 import { Stack, Tabs, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { CalibrationPanel } from './CalibrationPanel.tsx'
 import { CompareControls } from './CompareControls.tsx'
 import { ConfigDiff } from './ConfigDiff.tsx'
 import { RocPanel } from './RocPanel.tsx'
@@ -53,12 +54,16 @@ function Comparing({ subject }: { readonly subject: Subject }) {
       <Tabs defaultValue="roc" keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="roc">{t('tab.roc')}</Tabs.Tab>
+          <Tabs.Tab value="calibration">{t('tab.calibration')}</Tabs.Tab>
           {hasScenes && <Tabs.Tab value="scenes">{t('tab.scenes')}</Tabs.Tab>}
           <Tabs.Tab value="deciles">{t('tab.deciles')}</Tabs.Tab>
           <Tabs.Tab value="runs">{t('tab.runs')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="roc" pt="sm">
           <RocPanel subject={subject} />
+        </Tabs.Panel>
+        <Tabs.Panel value="calibration" pt="sm">
+          <CalibrationPanel subject={subject} />
         </Tabs.Panel>
         {hasScenes && (
           <Tabs.Panel value="scenes" pt="sm">

@@ -9,11 +9,8 @@ import {
   curveGroups,
   deltaGroups,
   differingRows,
-  finishedSeeds,
-  meanCurve,
   namedGroups,
   readsAlike,
-  rocGroups,
   sliceOptions,
   sliceRows,
 } from './view.ts'
@@ -139,23 +136,6 @@ describe('curves', () => {
     expect(deltas.map((group) => group.id)).toEqual(['b'])
     // (.68 − .70 + .70 − .74) / 2 = −.03
     expect(deltas[0]?.band.at(-1)?.mean).toBeCloseTo(-0.03, 5)
-  })
-})
-
-describe('ROC', () => {
-  it('is averaged at each false positive rate', () => {
-    const curve = meanCurve([
-      { x: Float32Array.from([0, 1]), y: Float32Array.from([0.2, 1]) },
-      { x: Float32Array.from([0, 1]), y: Float32Array.from([0.4, 1]) },
-    ])
-    expect([...(curve?.y ?? [])].map((y) => Number(y.toFixed(5)))).toEqual([0.3, 1])
-    expect(meanCurve([])).toBeNull()
-  })
-  it('counts finished runs alone', () => {
-    const runs = new Map(full).set(runKey('a', 2), trained('a2', 2, [0.6, 0.9], 'stopped'))
-    const groups = namedGroups(plan, runs)
-    expect(rocGroups(groups, task).map((group) => group.seeds)).toEqual([1, 2])
-    expect(finishedSeeds(groups.slice(0, 1))).toEqual([1])
   })
 })
 

@@ -1,8 +1,7 @@
 import { type CurveGroup, seedCurve, thinned } from '../../charts/curves.ts'
 import type { DeltaGroup } from '../../charts/DeltaStrip.tsx'
-import type { RocGroup } from '../../charts/RocChart.tsx'
 import type { Split } from '../../core/data/schema.ts'
-import type { Curve, SliceMetrics } from '../../core/metrics/slice-metrics.ts'
+import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
 import type { ExperimentConfig } from '../../experiment/config.ts'
 import { groupName, type SettingRow } from '../../experiment/diff.ts'
 import type { Plan } from '../../experiment/plan.ts'
@@ -111,25 +110,6 @@ export function deltaGroups(
       style,
       band: thinned(deltaBand(runs.filter(isSound), baseline.runs.filter(isSound), task, slice)),
     }))
-}
-
-/** Vertical averaging: mean true positive rate over seeds at each grid point; groups without a test read are left out. */
-export function rocGroups(groups: readonly NamedGroup[], task: string): readonly RocGroup[] {
-  return groups.flatMap(({ id, name, style, runs }) => {
-    const curves = runs.filter(isFinished).flatMap((run) => run.report?.roc.get(task) ?? [])
-    const curve = meanCurve(curves)
-    return curve === null ? [] : [{ id, name, style, curve, seeds: curves.length }]
-  })
-}
-
-/** Mean of curves on one grid; null of none. */
-export function meanCurve(curves: readonly Curve[]): Curve | null {
-  const first = curves[0]
-  if (first === undefined) return null
-  return {
-    x: first.x,
-    y: first.x.map((_, index) => curves.reduce((sum, { y }) => sum + (y[index] ?? 0), 0) / curves.length),
-  }
 }
 
 /** AUC of one slice: by group, with what it rests on and its reference values. */
