@@ -67,11 +67,11 @@ function Comparing({ subject }: { readonly subject: Subject }) {
         </Tabs.Panel>
         {hasScenes && (
           <Tabs.Panel value="scenes" pt="sm">
-            <SlicePanel subject={subject} prefix="scene=" />
+            <SlicePanel subject={subject} of="scenes" />
           </Tabs.Panel>
         )}
         <Tabs.Panel value="deciles" pt="sm">
-          <SlicePanel subject={subject} prefix="activity=D" />
+          <SlicePanel subject={subject} of="deciles" />
         </Tabs.Panel>
         <Tabs.Panel value="runs" pt="sm">
           <RunsTable groups={subject.groups} selection={subject.selection} />
