@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { CalibrationPanel } from './CalibrationPanel.tsx'
 import { CompareControls } from './CompareControls.tsx'
+import './compare.css'
 import { ConfigDiff } from './ConfigDiff.tsx'
 import { RocPanel } from './RocPanel.tsx'
-import { RunsTable } from './RunsTable.tsx'
+import { RunsTab } from './runs/RunsTab.tsx'
 import { SlicePanel } from './SlicePanel.tsx'
 import { TrainingCharts } from './TrainingCharts.tsx'
 import { type Subject, useSubject } from './use-subject.ts'
@@ -74,7 +75,7 @@ function Comparing({ subject }: { readonly subject: Subject }) {
           <SlicePanel subject={subject} of="deciles" />
         </Tabs.Panel>
         <Tabs.Panel value="runs" pt="sm">
-          <RunsTable groups={subject.groups} selection={subject.selection} />
+          <RunsTab subject={subject} />
         </Tabs.Panel>
       </Tabs>
     </>

@@ -9,8 +9,10 @@ import {
   curveGroups,
   deltaGroups,
   differingRows,
+  matchingRows,
   namedGroups,
   readsAlike,
+  settingsText,
   sliceOptions,
   sliceRows,
 } from './view.ts'
@@ -169,6 +171,18 @@ describe('what differs', () => {
   it('is one row for a module that is off, not one for each of its settings', () => {
     const rows = differingRows(settingsTable(plan.groups.map((group) => group.config)))
     expect(rows.map((row) => row.path)).toEqual(['modules.user-clusters'])
+  })
+  it('is searched by name, path and value, and copied as a table', () => {
+    const rows = settingsTable(plan.groups.map((group) => group.config))
+    expect(matchingRows(rows, 'batch SIZE').map((row) => row.path)).toContain('training.batchSize')
+    expect(matchingRows(rows, 'batch 512').map((row) => row.path)).toEqual(['training.batchSize'])
+    expect(matchingRows(rows, '')).toEqual(rows)
+    const text = settingsText(
+      ['setting', 'a', 'b'],
+      [{ path: 'p', label: 'two\twords', values: ['1', null] }],
+      (v) => v ?? '–',
+    )
+    expect(text).toBe('setting\ta\tb\ntwo words\t1\t–')
   })
   it('lists a setting where groups that have the module on disagree', () => {
     const clusters = config.modules['user-clusters']
