@@ -63,6 +63,8 @@ export function rowsOf(rowCount: number, fieldCount: number): EncodedDataset {
     requests: () => ({ by: null, codes: new Int32Array(rowCount).fill(-1) }),
     watch: () => null,
     mapped: () => null,
+    userNames: () => [],
+    itemNames: () => [],
     quantiles: () => null,
     history: null,
     targets: null,

@@ -3,7 +3,17 @@ import type { Command, TrainerPort, WorkerMessage } from './protocol.ts'
 /** What was asked of the worker and is not answered yet: what a crash must answer in its stead. */
 type Open = Extract<
   Command,
-  { readonly type: 'start' | 'prepare' | 'import' | 'import-builtin' | 'import-world' | 'rank' | 'slice' }
+  {
+    readonly type:
+      | 'start'
+      | 'prepare'
+      | 'import'
+      | 'import-builtin'
+      | 'import-world'
+      | 'rank'
+      | 'slice'
+      | 'inspect'
+  }
 >
 
 /** Longest that news of a run under way waits for more, in milliseconds: four drawings a second at most. */
@@ -101,6 +111,8 @@ function keyOf(command: Command): string | null {
       return `rank ${command.rankId}`
     case 'slice':
       return `slice ${command.sliceId}`
+    case 'inspect':
+      return `inspect ${command.inspectId}`
     default:
       return null
   }
@@ -121,6 +133,9 @@ function answeredBy(message: WorkerMessage): string | null {
     case 'sliced':
     case 'unsliced':
       return `slice ${message.sliceId}`
+    case 'inspected':
+    case 'uninspected':
+      return `inspect ${message.inspectId}`
     case 'missing':
     case 'refused':
       return `run ${message.runId}`
@@ -154,6 +169,8 @@ function failureOf(command: Open, detail: string): WorkerMessage {
       return { type: 'unranked', rankId: command.rankId, issues }
     case 'slice':
       return { type: 'unsliced', sliceId: command.sliceId, issues }
+    case 'inspect':
+      return { type: 'uninspected', inspectId: command.inspectId, issues }
     default:
       return command satisfies never
   }

@@ -1,5 +1,6 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
+import type { InspectAnswer, InspectQuestion } from '../core/inspect/question.ts'
 import type { SliceSpec } from '../core/metrics/slice-spec.ts'
 import type { RankAnswer, RankQuestion } from '../core/ranking/question.ts'
 import type { Issue } from '../core/result.ts'
@@ -68,7 +69,8 @@ export type Command =
       readonly split: SplitRule
     }
   | { readonly type: 'start'; readonly runId: string; readonly config: ExperimentConfig }
-  | { readonly type: 'stop' | 'pause' | 'resume'; readonly runId: string }
+  /** `step`: on to the next evaluation, and pause there. */
+  | { readonly type: 'stop' | 'pause' | 'resume' | 'step'; readonly runId: string }
   /** A question about the scores of a run that has ended; a newer one of its kind overtakes it. `partnerId`: another run. */
   | {
       readonly type: 'rank'
@@ -83,6 +85,13 @@ export type Command =
       readonly sliceId: string
       readonly runIds: readonly string[]
       readonly spec: SliceSpec
+    }
+  /** A question about the trained weights of a run that has ended; a newer one of its kind overtakes it. */
+  | {
+      readonly type: 'inspect'
+      readonly inspectId: string
+      readonly runId: string
+      readonly question: InspectQuestion
     }
   /** Nobody will ask about these runs any more. */
   | { readonly type: 'forget'; readonly runIds: readonly string[] }
@@ -136,6 +145,9 @@ export type WorkerMessage =
   | { readonly type: 'unsliced'; readonly sliceId: string; readonly issues: readonly Issue[] }
   /** No issue when a newer question of its kind overtook it. */
   | { readonly type: 'unranked'; readonly rankId: string; readonly issues: readonly Issue[] }
+  | { readonly type: 'inspected'; readonly inspectId: string; readonly answer: InspectAnswer }
+  /** No issue when a newer question of its kind overtook it. */
+  | { readonly type: 'uninspected'; readonly inspectId: string; readonly issues: readonly Issue[] }
 
 /** What the store needs. The worker is one; a test's in-process trainer is another. */
 export interface TrainerPort {

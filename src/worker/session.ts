@@ -13,6 +13,7 @@ import { memoryIssues, sizesOf } from '../run/memory.ts'
 import { createBackends } from './backends.ts'
 import { batched } from './batched.ts'
 import { detailOf, refusalOf, unexpected } from './faults.ts'
+import { createInspections, type Variables } from './inspections.ts'
 import { createLibrary, type ImportProgress } from './library.ts'
 import type { BackendName, ChosenBackend, Command, WorkerMessage } from './protocol.ts'
 import { createRankings } from './rankings.ts'
@@ -59,6 +60,7 @@ export function createSession(host: SessionHost): Session {
   let choice: CommandOf<'select-backend'> | null = null
   let warming: ExperimentConfig | null = null
   const backends = createBackends(host)
+  const inspections = createInspections(host, library, backends)
   const { steppers } = backends
   let isBusy = false
 
@@ -139,6 +141,7 @@ export function createSession(host: SessionHost): Session {
         stepperOf: steppers.make,
         clock: host.clock,
         keepScores: (scored: Scored) => rankings.keep(runId, config, scored),
+        keepWeights: (variables: Variables) => inspections.keep(runId, config, variables),
       }
       for await (const event of batched(train(job, control, host.breathe), host.clock)) {
         if (running !== start) return
@@ -245,9 +248,13 @@ export function createSession(host: SessionHost): Session {
           stop(command.runId)
           return
         case 'pause':
-        case 'resume': {
+        case 'resume':
+        case 'step': {
           const start = [running, ...waiting].find((one) => one?.runId === command.runId)
-          if (start) start.control.paused = command.type === 'pause'
+          if (start) {
+            start.control.paused = command.type !== 'resume'
+            start.control.stepping = command.type === 'step'
+          }
           return
         }
         case 'rank':
@@ -256,7 +263,11 @@ export function createSession(host: SessionHost): Session {
         case 'slice':
           void slicing.slice(command)
           return
+        case 'inspect':
+          inspections.inspect(command)
+          return
         case 'forget':
+          inspections.forget(command.runIds)
           rankings.forget(command.runIds)
           return
         default:

@@ -75,6 +75,8 @@ export function encode(read: Dataset, schema: Schema, rule: SplitRule): Result<E
     mapped: (name) => mappedColumn(dataset, schema, rows, name),
     requests: once(() => requestCodes(dataset, schema, rows)),
     watch: once(() => watchOf(dataset, schema, rows)),
+    userNames: users.names,
+    itemNames: items.names,
     history: null,
     targets: null,
   }
@@ -102,7 +104,7 @@ function absentColumns(dataset: Dataset, schema: Schema): Issue[] {
 
 /** Index of each row's value over all splits, in order of appearance; −1 where missing or without a column. */
 function indexOf(dataset: Dataset, name: string | null, rows: Uint32Array) {
-  if (name === null) return { index: new Int32Array(rows.length).fill(-1), count: 0 }
+  if (name === null) return { index: new Int32Array(rows.length).fill(-1), count: 0, names: () => [] }
   const { codes, levels } = categoriesOf(dataset.columns.get(name) as Column)
   const known = new Int32Array(levels.length).fill(-1)
   let count = 0
@@ -112,7 +114,12 @@ function indexOf(dataset: Dataset, name: string | null, rows: Uint32Array) {
     if (known[code] === -1) known[code] = count++
     return known[code] as number
   })
-  return { index, count }
+  const names = once((): readonly string[] => {
+    const ofIndex = new Array<string>(count)
+    for (const [code, at] of known.entries()) if (at >= 0) ofIndex[at] = levels[code] as string
+    return ofIndex
+  })
+  return { index, count, names }
 }
 
 interface Part {

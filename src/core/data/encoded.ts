@@ -55,6 +55,9 @@ export interface EncodedDataset {
   requests(): RequestCodes
   /** How long each row was watched; null where no task cuts a numeric column. */
   watch(): Watch | null
+  /** Ids as in the file, by index of user and of item. They stay on this device. */
+  userNames(): readonly string[]
+  itemNames(): readonly string[]
   /** The same tables where a part of the model reads them, else null: what batches carry. */
   readonly history: History | null
   readonly targets: Float32Array | null

@@ -71,6 +71,10 @@ export function useSubject(): Subject | null {
     () => (task === undefined ? null : { task, slice, metric: view.metric }),
     [task, slice, view.metric],
   )
+  const adaptive = useMemo(
+    () => (plan.stopsEarly === true ? { maxSeeds: plan.seeds.length } : null),
+    [plan.stopsEarly, plan.seeds.length],
+  )
   const comparison = useMemo(
     () =>
       selection === null || baseline === undefined
@@ -79,8 +83,9 @@ export function useSubject(): Subject | null {
             groups.map((group) => ({ groupId: group.id, runs: group.runs })),
             baseline.id,
             selection,
+            { adaptive },
           ),
-    [groups, baseline, selection],
+    [groups, baseline, selection, adaptive],
   )
   const { t } = useTranslation('slices')
   const sliceText = slice === null ? null : sliceName(t, slice, view.compare.slices)
