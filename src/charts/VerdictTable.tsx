@@ -26,6 +26,7 @@ export interface VerdictTableProps {
   readonly gaucExcluded: number | null
   /** Experiments that were read on this test split (V12). */
   readonly looks: number
+  readonly badges: readonly string[]
   readonly provenance: ProvenanceFacts
 }
 
@@ -50,7 +51,7 @@ export function VerdictTable(props: VerdictTableProps) {
       title={t('verdict.title')}
       finding={notes.join(' · ')}
       provenance={provenance}
-      badges={comparison.adaptive === null ? [] : [t('verdict.adaptiveBadge')]}
+      badges={[...(comparison.adaptive === null ? [] : [t('verdict.adaptiveBadge')]), ...props.badges]}
       empty={hasValue ? null : t('verdict.empty')}
       table={verdictData(t, props)}
     >

@@ -16,6 +16,9 @@ import ranking from './ranking.json' with { type: 'json' }
 import settings from './settings.json' with { type: 'json' }
 import share from './share.json' with { type: 'json' }
 
+const SETTINGS: Catalogue = settings
+const MODULES: Catalogue = modules
+
 /** Texts in zh-CN by namespace, keyed as the English ones; its only plural form is `_other`. */
 export const CHINESE: Catalogue = {
   app,
@@ -28,8 +31,6 @@ export const CHINESE: Catalogue = {
   ranking,
   share,
   issues: { ...issues, ...dataIssues, ...engineIssues, ...experimentIssues, ...workerIssues },
-  ...settings,
-  ...Object.fromEntries(
-    Object.entries(modules).map(([id, texts]) => [id, { ...texts, ...(settings as Catalogue)[id] }]),
-  ),
+  ...SETTINGS,
+  ...Object.fromEntries(Object.entries(MODULES).map(([id, texts]) => [id, { ...texts, ...SETTINGS[id] }])),
 }

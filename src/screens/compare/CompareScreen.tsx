@@ -1,12 +1,14 @@
 import { Stack, Tabs, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { CalibrationPanel } from './CalibrationPanel.tsx'
 import { CompareControls } from './CompareControls.tsx'
+import './compare.css'
 import { ConfigDiff } from './ConfigDiff.tsx'
 import { ControlNotes } from './ControlNotes.tsx'
 import { EffectsPanel } from './EffectsPanel.tsx'
 import { RocPanel } from './RocPanel.tsx'
-import { RunsTable } from './RunsTable.tsx'
+import { RunsTab } from './runs/RunsTab.tsx'
 import { SlicePanel } from './SlicePanel.tsx'
 import { TrainingCharts } from './TrainingCharts.tsx'
 import { type Subject, useSubject } from './use-subject.ts'
@@ -57,6 +59,7 @@ function Comparing({ subject }: { readonly subject: Subject }) {
       <Tabs defaultValue="roc" keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="roc">{t('tab.roc')}</Tabs.Tab>
+          <Tabs.Tab value="calibration">{t('tab.calibration')}</Tabs.Tab>
           {hasScenes && <Tabs.Tab value="scenes">{t('tab.scenes')}</Tabs.Tab>}
           <Tabs.Tab value="deciles">{t('tab.deciles')}</Tabs.Tab>
           <Tabs.Tab value="runs">{t('tab.runs')}</Tabs.Tab>
@@ -64,16 +67,19 @@ function Comparing({ subject }: { readonly subject: Subject }) {
         <Tabs.Panel value="roc" pt="sm">
           <RocPanel subject={subject} />
         </Tabs.Panel>
+        <Tabs.Panel value="calibration" pt="sm">
+          <CalibrationPanel subject={subject} />
+        </Tabs.Panel>
         {hasScenes && (
           <Tabs.Panel value="scenes" pt="sm">
-            <SlicePanel subject={subject} prefix="scene=" />
+            <SlicePanel subject={subject} of="scenes" />
           </Tabs.Panel>
         )}
         <Tabs.Panel value="deciles" pt="sm">
-          <SlicePanel subject={subject} prefix="activity=D" />
+          <SlicePanel subject={subject} of="deciles" />
         </Tabs.Panel>
         <Tabs.Panel value="runs" pt="sm">
-          <RunsTable groups={subject.groups} selection={subject.selection} />
+          <RunsTab subject={subject} />
         </Tabs.Panel>
       </Tabs>
     </>
