@@ -25,8 +25,8 @@ for (const seeds of [3, 5, 10]) {
     const userDeviation = (ratio * SEED_DEVIATION) / Math.sqrt(seeds)
     const rules = { seedDeviation: SEED_DEVIATION, userDeviation, trials, delta: 0 }
     const found = fixedTrials(seeds, { ...rules, name: `fixed/${seeds}/${ratio}` })
-    const holds = found.covered >= 0.94 && found.covered <= 0.99 && found.called <= 0.065
-    row(`${seeds} seeds, user noise × ${ratio}`, found, '94–99, ≤ 6.5', holds)
+    const holds = found.covered >= 0.94 && found.covered <= 0.98 && found.called <= 0.065
+    row(`${seeds} seeds, user noise × ${ratio}`, found, '94–98, ≤ 6.5', holds)
     if (seeds === 3 && ratio === 0) {
       const isFound = found.coveredByZ < 0.935
       console.log(`| the same by z | | | | | < 93.5 ${isFound ? 'holds' : 'BROKEN'} |`)
@@ -42,7 +42,7 @@ for (const most of [8, 12]) {
     const honest = adaptiveTrials(most, false, { ...rules, name })
     row(`until settled, ${most} at most, user noise × ${ratio}`, honest, '≤ 6.5', honest.called <= 0.065)
     const naive = adaptiveTrials(most, true, { ...rules, name })
-    row(`the same, peeking at the fixed interval`, naive, '> 6.5', naive.called > 0.065)
+    row('the same, peeking at the fixed interval', naive, '> 6.5', naive.called > 0.065)
   }
 }
 process.exitCode = broken > 0 ? 1 : 0
