@@ -55,7 +55,16 @@ interface Flat {
   readonly value: string
 }
 
+/** Configs never change, and are compared with every drawing. */
+const FLAT = new WeakMap<ExperimentConfig, ReadonlyMap<string, Flat>>()
+
 function flatten(config: ExperimentConfig): ReadonlyMap<string, Flat> {
+  const known = FLAT.get(config) ?? flattened(config)
+  FLAT.set(config, known)
+  return known
+}
+
+function flattened(config: ExperimentConfig): ReadonlyMap<string, Flat> {
   const entries = new Map<string, Flat>()
   const put = (path: string, label: string, value: unknown): void => {
     entries.set(path, { label, value: typeof value === 'string' ? value : canonicalJson(value) })
