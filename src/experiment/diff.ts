@@ -98,7 +98,18 @@ interface Flat {
   readonly value: string
 }
 
+/** Configs never change, and are compared with every drawing. */
+const FLAT = new WeakMap<Naming, WeakMap<ExperimentConfig, ReadonlyMap<string, Flat>>>()
+
 function flatten(config: ExperimentConfig, naming: Naming): ReadonlyMap<string, Flat> {
+  const own = FLAT.get(naming) ?? new WeakMap<ExperimentConfig, ReadonlyMap<string, Flat>>()
+  FLAT.set(naming, own)
+  const known = own.get(config) ?? flattened(config, naming)
+  own.set(config, known)
+  return known
+}
+
+function flattened(config: ExperimentConfig, naming: Naming): ReadonlyMap<string, Flat> {
   const entries = new Map<string, Flat>()
   const put = (path: string, label: string, value: unknown): void => {
     entries.set(path, { label, value: textOf(value) })
