@@ -24,6 +24,8 @@ export interface VerdictTableProps {
   readonly oracle: SliceMetrics | null
   /** GAUC's left-out share of users. */
   readonly gaucExcluded: number | null
+  /** Why there is no value yet; absent: no run has finished. */
+  readonly emptyText?: string | undefined
   readonly badges: readonly string[]
   readonly provenance: ProvenanceFacts
 }
@@ -49,7 +51,7 @@ export function VerdictTable(props: VerdictTableProps) {
       finding={notes.join(' · ')}
       provenance={provenance}
       badges={badges}
-      empty={hasValue ? null : t('verdict.empty')}
+      empty={hasValue ? null : (props.emptyText ?? t('verdict.empty'))}
       table={verdictData(t, props)}
     >
       <table className="sc-table">
