@@ -106,7 +106,7 @@ function Measures({ groups }: { readonly groups: readonly CalibrationGroup[] }) 
           <tr key={group.id} data-group={group.id}>
             <th scope="row" className="sc-group-cell">
               <GroupName name={group.name} style={group.style} />
-              <span className="sc-sub">{t('roc.mean', { count: group.seeds })}</span>
+              <div className="sc-sub">{t('roc.mean', { count: group.seeds })}</div>
             </th>
             <td className="sc-number">{text(group.calibration)}</td>
             <td className="sc-number">

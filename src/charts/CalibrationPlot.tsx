@@ -9,7 +9,7 @@ const LEFT = 52
 const RIGHT = 10
 const GAP = 34
 const HEIGHTS = { reliability: 300, residual: 110, histogram: 60 }
-const TOP = 18
+const TOP = 22
 const BOTTOM = 34
 const STARTS = {
   reliability: TOP,
@@ -111,7 +111,7 @@ function PanelAxis({ panel, name, scales, text }: PanelAxisProps) {
   const { ticks, digits } = scales.axes[panel]
   return (
     <>
-      <text x={0} y={STARTS[panel] - 6} fontSize={11} fill="var(--sc-dim)">
+      <text x={0} y={STARTS[panel] - 10} fontSize={11} fill="var(--sc-dim)">
         {name}
       </text>
       {ticks.map((tick) => (

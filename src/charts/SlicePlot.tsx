@@ -16,12 +16,12 @@ interface SlicePlotProps {
 
 const LEFT = 56
 const LANE = 11
-const TOP = 20
+const TOP = 26
 const LEVELS = 200
-const DELTA_TOP = TOP + LEVELS + 30
+const DELTA_TOP = TOP + LEVELS + 36
 const DELTAS = 110
 const FOOT = DELTA_TOP + DELTAS
-const HEIGHT = FOOT + 96
+const HEIGHT = FOOT + 100
 /** Between the slices and all rows. */
 const GAP = 18
 
@@ -113,7 +113,7 @@ interface AxisLinesProps {
 function AxisLines({ name, top, scale: { axis, y }, width, text }: AxisLinesProps) {
   return (
     <>
-      <text x={0} y={top - 8} fontSize={11} fill="var(--sc-dim)">
+      <text x={0} y={top - 12} fontSize={11} fill="var(--sc-dim)">
         {name}
       </text>
       {axis.ticks.map((tick) => (
@@ -205,11 +205,11 @@ function Counts({ column, wide }: { readonly column: SliceColumn; readonly wide:
   ]
   return (
     <g fontSize={11} textAnchor="middle" fill="var(--sc-dim)">
-      <text x={wide / 2} y={FOOT + 32} fill="var(--sc-ink)" fontSize={12}>
+      <text x={wide / 2} y={FOOT + 36} fill="var(--sc-ink)" fontSize={12}>
         {column.label}
       </text>
       {lines.map((line, index) => (
-        <text key={line} x={wide / 2} y={FOOT + 48 + index * 14}>
+        <text key={line} x={wide / 2} y={FOOT + 52 + index * 14}>
           {line}
         </text>
       ))}
@@ -222,7 +222,7 @@ function Bracket({ from, to, name }: { readonly from: number; readonly to: numbe
   return (
     <>
       <path d={`M${from},${y - 4}V${y}H${to}V${y - 4}`} fill="none" stroke="var(--sc-ink)" />
-      <text x={(from + to) / 2} y={y + 11} fontSize={11} fill="var(--sc-ink)" textAnchor="middle">
+      <text x={(from + to) / 2} y={y + 12} fontSize={11} fill="var(--sc-ink)" textAnchor="middle">
         {name}
       </text>
     </>

@@ -26,6 +26,8 @@ export interface VerdictTableProps {
   readonly gaucExcluded: number | null
   /** Experiments that were read on this test split (V12). */
   readonly looks: number
+  /** Why there is no value yet; absent: no run has finished. */
+  readonly emptyText?: string | undefined
   readonly badges: readonly string[]
   readonly provenance: ProvenanceFacts
 }
@@ -52,7 +54,7 @@ export function VerdictTable(props: VerdictTableProps) {
       finding={notes.join(' · ')}
       provenance={provenance}
       badges={[...(comparison.adaptive === null ? [] : [t('verdict.adaptiveBadge')]), ...props.badges]}
-      empty={hasValue ? null : t('verdict.empty')}
+      empty={hasValue ? null : (props.emptyText ?? t('verdict.empty'))}
       table={verdictData(t, props)}
     >
       <table className="sc-table">

@@ -1,8 +1,10 @@
 import { Stack, Tabs, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { useAddressHash } from '../../charts/linked-chart.ts'
 import { CalibrationPanel } from './CalibrationPanel.tsx'
 import { CompareControls } from './CompareControls.tsx'
+import { ComparisonNotes } from './ComparisonNotes.tsx'
 import './compare.css'
 import { ConfigDiff } from './ConfigDiff.tsx'
 import { ControlNotes } from './ControlNotes.tsx'
@@ -11,6 +13,7 @@ import { RocPanel } from './RocPanel.tsx'
 import { RunsTab } from './runs/RunsTab.tsx'
 import { SlicePanel } from './SlicePanel.tsx'
 import { TrainingCharts } from './TrainingCharts.tsx'
+import { hashOfTab, TABS, tabOfHash } from './tabs.ts'
 import { type Subject, useSubject } from './use-subject.ts'
 import { VerdictPanel } from './VerdictPanel.tsx'
 import { hasStarted } from './view.ts'
@@ -45,6 +48,7 @@ function Empty() {
 
 function Comparing({ subject }: { readonly subject: Subject }) {
   const { t } = useTranslation('compare')
+  const address = useAddressHash()
   const hasScenes = subject.slices.some((slice) => slice?.startsWith('scene='))
   return (
     <>
@@ -52,11 +56,19 @@ function Comparing({ subject }: { readonly subject: Subject }) {
       <VerdictPanel subject={subject} />
       <ControlNotes subject={subject} />
       <EffectsPanel subject={subject} />
+      <ComparisonNotes />
       <div className={subject.visible.length > 3 ? 'sc-rows' : 'sc-columns'}>
         <TrainingCharts subject={subject} />
         <ConfigDiff groups={subject.visible} />
       </div>
-      <Tabs defaultValue="roc" keepMounted={false}>
+      <Tabs
+        value={hasScenes || tabOfHash(address) !== 'scenes' ? tabOfHash(address) : 'roc'}
+        keepMounted={false}
+        onChange={(value) => {
+          const tab = TABS.find((one) => one === value)
+          if (tab !== undefined) location.hash = hashOfTab(address, tab)
+        }}
+      >
         <Tabs.List>
           <Tabs.Tab value="roc">{t('tab.roc')}</Tabs.Tab>
           <Tabs.Tab value="calibration">{t('tab.calibration')}</Tabs.Tab>

@@ -15,13 +15,14 @@ interface SlicePanelProps {
 /** C22 and C21: the metric by scene, or by activity decile, for each group. */
 export function SlicePanel({ subject, of }: SlicePanelProps) {
   const { t } = useTranslation('compare')
-  const { groups, baseline, visible, selection, prepared } = subject
+  const { groups, baseline, visible, selection, prepared, comparison } = subject
+  const { adaptive } = comparison
   const { task, metric } = selection
   const isScene = of === 'scenes'
   const { columns, apart, oneClass } = useMemo(() => {
-    const asked = { groups, baseline, visible, selection: { task, metric }, prepared }
+    const asked = { groups, baseline, visible, selection: { task, metric }, prepared, adaptive }
     return isScene ? sceneTable(asked) : decileTable(asked)
-  }, [groups, baseline, visible, task, metric, prepared, isScene])
+  }, [groups, baseline, visible, task, metric, prepared, adaptive, isScene])
   return (
     <SliceChart
       chart={isScene ? 'C22' : 'C21'}

@@ -1,9 +1,11 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { VerdictTable } from '../../charts/VerdictTable.tsx'
+import { isCustom } from '../../core/metrics/slice-spec.ts'
 import { useWorkbench } from '../../store/hooks.ts'
+import type { SliceWords } from './slices/words.ts'
 import { countsOf, type Subject } from './use-subject.ts'
-import { finishedSeeds, metricsOf, testCounts } from './view.ts'
+import { finishedSeeds, isFinished, metricsOf, testCounts } from './view.ts'
 
 /** C2 over the groups that are shown; Holm counts the hidden ones, too. */
 export function VerdictPanel({ subject }: { readonly subject: Subject }) {
@@ -16,11 +18,15 @@ export function VerdictPanel({ subject }: { readonly subject: Subject }) {
   )
   const present = useMemo(() => new Set(groups.flatMap(({ runs }) => runs.map(({ id }) => id))), [groups])
   const { t } = useTranslation('compare')
+  const { t: words } = useTranslation('slices')
   const bin = useWorkbench((state) => state.bin)
   const ids = groups.map(({ id }) => `${id}|`)
-  const deleted = bin
-    .flat()
-    .filter((run) => ids.some((id) => run.id.startsWith(id)) && !present.has(run.id)).length
+  const deleted = new Set(
+    bin
+      .flat()
+      .map(({ id }) => id)
+      .filter((id) => ids.some((start) => id.startsWith(start)) && !present.has(id)),
+  ).size
   return (
     <VerdictTable
       groups={visible}
@@ -30,6 +36,7 @@ export function VerdictPanel({ subject }: { readonly subject: Subject }) {
       oracle={metricsOf(prepared?.oracle, 'test', task, slice)}
       gaucExcluded={excluded}
       looks={subject.looks}
+      emptyText={isCustom(slice) && groups.some(hasFinished) ? emptyOf(subject, words) : undefined}
       badges={deleted === 0 ? [] : [t('runs.deleted', { count: deleted })]}
       provenance={{
         split: 'test',
@@ -40,4 +47,12 @@ export function VerdictPanel({ subject }: { readonly subject: Subject }) {
       }}
     />
   )
+}
+
+const hasFinished = ({ runs }: Subject['groups'][number]): boolean => runs.some(isFinished)
+
+/** Why a slice that a person made has no value yet. */
+function emptyOf({ sliceState, sliceGone }: Subject, words: SliceWords): string {
+  if (sliceState?.kind === 'refused') return words('refused')
+  return sliceGone > 0 ? words('gone', { count: sliceGone }) : words('asking')
 }

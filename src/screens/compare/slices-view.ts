@@ -28,6 +28,8 @@ interface Asked {
   readonly visible: readonly NamedGroup[]
   readonly selection: Pick<Selection, 'task' | 'metric'>
   readonly prepared: Pick<Prepared, 'floor' | 'oracle' | 'deciles'> | null
+  /** As in the table of verdicts. */
+  readonly adaptive: Comparison['adaptive']
 }
 
 /** C22: scenes by row count, and all rows apart. */
@@ -141,12 +143,13 @@ function columnsOf(
   counts: readonly SliceMetrics[],
   labelOf: (counts: SliceMetrics) => string,
 ): readonly SliceColumn[] {
-  const { groups, baseline, visible, selection, prepared } = asked
+  const { groups, baseline, visible, selection, prepared, adaptive } = asked
   const { task, metric } = selection
   const comparisons = compareOn(
     groups.map((group) => ({ groupId: group.id, runs: group.runs })),
     baseline.id,
     counts.map(({ slice }) => ({ task, metric, slice })),
+    { adaptive },
   )
   const reference = (list: readonly SliceMetrics[] | null | undefined, slice: string | null) =>
     metricsOf(list, 'test', task, slice)?.[metric] ?? null

@@ -45,6 +45,13 @@ export function RunsTab({ subject }: { readonly subject: Subject }) {
     [plan, groups, runs, view.compare, selection],
   )
   const shown = useMemo(() => askedRows(rows, asked), [rows, asked])
+  // Rows that a filter leaves out stay drawn and are not displayed: to take them out and in again would take too long.
+  const { sort, descending } = asked
+  const all = useMemo(
+    () => askedRows(rows, { filter: '', sort, descending, showHidden: true, showArchived: true }),
+    [rows, sort, descending],
+  )
+  const isShown = useMemo(() => new Set(shown.map(({ id }) => id)), [shown])
   const toggle = useCallback((id: string) => setOpen((now) => (now === id ? null : id)), [])
   return (
     <>
@@ -62,7 +69,7 @@ export function RunsTab({ subject }: { readonly subject: Subject }) {
         ])}
       >
         <Controls asked={asked} ask={setAsked} shown={shown.length} all={rows.length} />
-        <table className="sc-table" data-testid="runs">
+        <table className="sc-table sc-runs" data-testid="runs">
           <thead>
             <tr>
               {COLUMNS.map(([key, isNumber]) => (
@@ -92,9 +99,9 @@ export function RunsTab({ subject }: { readonly subject: Subject }) {
               <th scope="col">{t('runs.actions')}</th>
             </tr>
           </thead>
-          <tbody>
-            {shown.map((row) => (
-              <RunLine key={row.id} row={row} isOpen={open === row.id} toggle={toggle}>
+          {all.map((row) => (
+            <tbody key={row.id} hidden={!isShown.has(row.id)}>
+              <RunLine row={row} isOpen={open === row.id} toggle={toggle}>
                 {open === row.id && (
                   <RunDetail
                     row={row}
@@ -103,8 +110,8 @@ export function RunsTab({ subject }: { readonly subject: Subject }) {
                   />
                 )}
               </RunLine>
-            ))}
-          </tbody>
+            </tbody>
+          ))}
         </table>
       </ChartFrame>
     </>
