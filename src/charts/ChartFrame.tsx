@@ -1,14 +1,15 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import './charts.css'
 import { ChartMenu } from './ChartMenu.tsx'
 import type { ChartId } from './chart-ids.ts'
 import { DataTableView } from './DataTableView.tsx'
 import type { DataTable } from './data-table.ts'
-import { HowCard } from './HowCard.tsx'
 import { useLinkedChart } from './linked-chart.ts'
 import { Provenance, type ProvenanceFacts } from './Provenance.tsx'
 import { useTableWalk } from './use-table-walk.ts'
+
+const HowCard = lazy(async () => ({ default: (await import('./HowCard.tsx')).HowCard }))
 
 interface ChartFrameProps {
   /** The question that the chart answers. */
@@ -120,7 +121,9 @@ export function ChartFrame(props: ChartFrameProps) {
         </figcaption>
       )}
       {chart !== undefined && howShown && (
-        <HowCard chart={chart} title={title} label={t('how.title')} onClose={() => setHowShown(false)} />
+        <Suspense>
+          <HowCard chart={chart} title={title} label={t('how.title')} onClose={() => setHowShown(false)} />
+        </Suspense>
       )}
     </figure>
   )
