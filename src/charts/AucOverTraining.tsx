@@ -7,6 +7,7 @@ import { CurveTip } from './CurveTip.tsx'
 import { type CurveGroup, firstPoint, hasPoints, longestCurve, within } from './curves.ts'
 import { type DataTable, numberCell } from './data-table.ts'
 import { type PlotEnd, seedsAtEnd } from './EndLabels.tsx'
+import { curveFinding } from './findings.ts'
 import { countText, metricText, placeText } from './format.ts'
 import { meanBands, meanLines, sharedX } from './mean-lines.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
@@ -75,13 +76,15 @@ export function AucOverTraining(props: AucOverTrainingProps) {
         .map((seed) => t('auc.diverged', { group: group.name, seed: seed.seed })),
     ),
   ]
+  const found = curveFinding(groups, floor)
   const columns = ['group', `axis.${view.axis}`, 'mean', 'low', 'high', 'seeds'].map((key) => t(`auc.${key}`))
   return (
     <ChartFrame
       chart="C1"
       linkView={curveQuery(view)}
       title={t('auc.title')}
-      finding={t('auc.reading')}
+      finding={found === null ? null : t(found.key, found.params)}
+      reading={t('auc.reading')}
       provenance={provenance}
       badges={badges}
       height={height}

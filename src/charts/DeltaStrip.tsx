@@ -9,6 +9,7 @@ import { CurveTip } from './CurveTip.tsx'
 import { within } from './curves.ts'
 import { numberCell } from './data-table.ts'
 import { seedsAtEnd } from './EndLabels.tsx'
+import { deltaFinding } from './findings.ts'
 import { countText, placeText, signedText } from './format.ts'
 import { meanBands, meanLines, sharedX } from './mean-lines.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
@@ -51,12 +52,14 @@ export function DeltaStrip(props: DeltaStripProps) {
   }, [groups, showBand, view.zoom])
   const lines = useMemo(() => meanLines(groups, view.smooth), [groups, view.smooth])
   const bands = useMemo(() => (showBand ? meanBands(groups) : []), [groups, showBand])
+  const found = deltaFinding(groups)
   const drawn = groups.filter((group) => group.band.length > 0)
   return (
     <ChartFrame
       chart="C1-delta"
       linkView={curveQuery(view)}
       title={t('delta.title', { baseline: baselineName })}
+      finding={found === null ? null : t(found.key, found.params)}
       provenance={provenance}
       height={height}
       empty={drawn.length > 0 ? null : t('delta.empty')}

@@ -3,6 +3,7 @@ import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, XAx
 import type { Curve } from '../core/metrics/slice-metrics.ts'
 import { ChartFrame } from './ChartFrame.tsx'
 import { numberCell } from './data-table.ts'
+import { rocFinding } from './findings.ts'
 import { metricText } from './format.ts'
 import { GroupName } from './GroupName.tsx'
 import type { ProvenanceFacts } from './Provenance.tsx'
@@ -30,6 +31,7 @@ const SIDE = 420
 /** C3: where on the curve the gain is. */
 export function RocChart({ groups, floor, oracle, provenance }: RocChartProps) {
   const { t } = useTranslation('charts')
+  const found = rocFinding(groups, floor, provenance)
   const curves = [
     ...(oracle === null ? [] : [{ key: 'oracle', curve: oracle, color: CEILING, dash: '1 3', width: 1.5 }]),
     ...(floor === null ? [] : [{ key: 'floor', curve: floor, color: REFERENCE, dash: '5 4', width: 1.5 }]),
@@ -45,7 +47,8 @@ export function RocChart({ groups, floor, oracle, provenance }: RocChartProps) {
     <ChartFrame
       chart="C3"
       title={t('roc.title')}
-      finding={t('roc.reading')}
+      finding={found === null ? null : t(found.key, found.params)}
+      reading={t('roc.reading')}
       provenance={provenance}
       height={SIDE + 44}
       empty={groups.length > 0 ? null : t('frame.noData')}

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import type { Comparison, VerdictRow } from '../run/comparison.ts'
 import { ChartFrame } from './ChartFrame.tsx'
+import { verdictFinding } from './findings.ts'
 import { countText, halfText, metricText, percentText, signedText } from './format.ts'
 import { GroupName } from './GroupName.tsx'
 import { IntervalAxis, IntervalCell } from './IntervalCell.tsx'
@@ -41,12 +42,14 @@ export function VerdictTable(props: VerdictTableProps) {
       ? [t('verdict.gauc', { share: percentText(gaucExcluded) })]
       : []),
   ]
+  const found = verdictFinding(groups, comparison)
   return (
     <ChartFrame
       chart="C2"
       title={t('verdict.title')}
-      finding={notes.join(' · ')}
+      finding={found === null ? null : t(found.key, found.params)}
       provenance={provenance}
+      reading={notes.join(' · ')}
       empty={hasValue ? null : t('verdict.empty')}
     >
       <table className="sc-table">
