@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts'
 import type { Curve } from '../core/metrics/slice-metrics.ts'
@@ -9,6 +10,7 @@ import { GroupName } from './GroupName.tsx'
 import type { ProvenanceFacts } from './Provenance.tsx'
 import { CEILING, GRID, groupColor, groupDash, REFERENCE } from './palette.ts'
 import { type Row, rowsOf } from './rows.ts'
+import { isSame } from './same.ts'
 
 export interface RocGroup {
   readonly id: string
@@ -29,7 +31,9 @@ const pointsOf = (curve: Curve) => Array.from(curve.x, (x, index) => ({ x, y: cu
 const SIDE = 420
 
 /** C3: where on the curve the gain is. */
-export function RocChart({ groups, floor, oracle, provenance }: RocChartProps) {
+export const RocChart = memo(Drawn, isSame)
+
+function Drawn({ groups, floor, oracle, provenance }: RocChartProps) {
   const { t } = useTranslation('charts')
   const found = rocFinding(groups, floor, provenance)
   const curves = [

@@ -9,6 +9,7 @@ import { IntervalAxis, IntervalCell } from './IntervalCell.tsx'
 import { type IntervalScale, intervalScale } from './interval-scale.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
 import { VerdictCell } from './VerdictCell.tsx'
+import { VERDICT_COLUMNS, verdictData } from './verdict-data.ts'
 
 export interface VerdictGroup {
   readonly id: string
@@ -50,6 +51,12 @@ export function VerdictTable(props: VerdictTableProps) {
       finding={found === null ? null : t(found.key, found.params)}
       provenance={provenance}
       reading={notes.join(' · ')}
+      table={verdictData(
+        groups,
+        comparison,
+        VERDICT_COLUMNS.map((column) => t(`verdict.data.${column}`, { metric: t(`metric.${metric}`) })),
+        (state) => t(`verdict.state.${state}`),
+      )}
       empty={hasValue ? null : t('verdict.empty')}
     >
       <table className="sc-table">

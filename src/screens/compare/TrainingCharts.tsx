@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react'
+import { useCallback, useEffect, useMemo } from 'react'
 import { AucOverTraining } from '../../charts/AucOverTraining.tsx'
 import { firstPoint, longestCurve } from '../../charts/curves.ts'
 import { DeltaStrip } from '../../charts/DeltaStrip.tsx'
@@ -31,12 +31,16 @@ export function TrainingCharts({ subject }: { readonly subject: Subject }) {
     ...(floor === null ? {} : { rows: floor.rows, positives: floor.positives }),
     seeds: startedSeeds(groups),
   }
+  const onZoom = useCallback(
+    (from: number, to: number) => setView({ curves: { ...view.curves, zoom: [from, to] } }),
+    [setView, view.curves],
+  )
   const shared = {
     provenance,
     plain: true,
     view: view.curves,
     showBand: view.showBand,
-    onZoom: (from: number, to: number) => setView({ curves: { ...view.curves, zoom: [from, to] } }),
+    onZoom,
   }
   return (
     <div className="sc-figure" style={{ gap: 12 }}>
