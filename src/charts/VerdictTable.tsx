@@ -2,13 +2,14 @@ import { useTranslation } from 'react-i18next'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import type { Comparison, VerdictRow } from '../run/comparison.ts'
 import { ChartFrame } from './ChartFrame.tsx'
+import { verdictFinding } from './findings.ts'
 import { countText, halfText, metricText, percentText, signedText } from './format.ts'
 import { GroupName } from './GroupName.tsx'
 import { IntervalAxis, IntervalCell } from './IntervalCell.tsx'
 import { type IntervalScale, intervalScale } from './interval-scale.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
 import { VerdictCell, VerdictSign } from './VerdictCell.tsx'
-import { verdictData } from './verdict-data.ts'
+import { VERDICT_COLUMNS, verdictData } from './verdict-data.ts'
 
 export interface VerdictGroup {
   readonly id: string
@@ -47,15 +48,26 @@ export function VerdictTable(props: VerdictTableProps) {
     ...(comparison.adaptive === null ? [] : [t('verdict.adaptive', { count: comparison.adaptive.maxSeeds })]),
     ...(looks > 1 ? [t('verdict.looks', { count: looks })] : []),
   ]
+  const found = verdictFinding(groups, comparison)
   return (
     <ChartFrame
       chart="C2"
       title={t('verdict.title')}
-      finding={notes.join(' · ')}
+      finding={found === null ? null : t(found.key, found.params)}
       provenance={provenance}
+      reading={notes.join(' · ')}
       badges={[...(comparison.adaptive === null ? [] : [t('verdict.adaptiveBadge')]), ...props.badges]}
       empty={hasValue ? null : (props.emptyText ?? t('verdict.empty'))}
-      table={verdictData(t, props)}
+      table={verdictData(
+        groups,
+        comparison,
+        VERDICT_COLUMNS.map((column) => t(`verdict.data.${column}`, { metric: t(`metric.${metric}`) })),
+        (state) => t(`verdict.state.${state}`),
+        [
+          ...(floor === null ? [] : [{ name: t('verdict.floor'), value: floor[metric] }]),
+          ...(oracle === null ? [] : [{ name: t('verdict.oracle'), value: oracle[metric] }]),
+        ],
+      )}
     >
       <table className="sc-table">
         <thead>

@@ -9,7 +9,6 @@ import compare from './en/compare.json' with { type: 'json' }
 import controls from './en/controls.json' with { type: 'json' }
 import data from './en/data.json' with { type: 'json' }
 import effects from './en/effects.json' with { type: 'json' }
-import how from './en/how.json' with { type: 'json' }
 import inside from './en/inside.json' with { type: 'json' }
 import dataIssues from './en/issues.data.json' with { type: 'json' }
 import engineIssues from './en/issues.engine.json' with { type: 'json' }
@@ -38,7 +37,6 @@ export const ENGLISH: Catalogue = {
   controls,
   data,
   effects,
-  how,
   inside,
   lab,
   names,

@@ -2,6 +2,7 @@ import { type CurveGroup, seedCurve, thinned } from '../../charts/curves.ts'
 import type { DeltaGroup } from '../../charts/DeltaStrip.tsx'
 import type { Split } from '../../core/data/schema.ts'
 import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
+import type { TrainingAxis } from '../../core/metrics/training-axis.ts'
 import type { ExperimentConfig } from '../../experiment/config.ts'
 import { groupName, type Naming, type SettingRow } from '../../experiment/diff.ts'
 import type { Plan } from '../../experiment/plan.ts'
@@ -89,14 +90,17 @@ export function curveGroups(
   groups: readonly NamedGroup[],
   task: string,
   slice: string | null,
-  isHidden: (runId: string) => boolean = () => false,
+  {
+    axis = 'rows',
+    isHidden = () => false,
+  }: { readonly axis?: TrainingAxis; isHidden?(runId: string): boolean } = {},
 ): readonly CurveGroup[] {
   return groups.map(({ id, name, style, runs }) => ({
     id,
     name,
     style,
-    band: thinned(aucBand(runs.filter(isSound), task, slice)),
-    seeds: runs.filter(({ id }) => !isHidden(id)).map((run) => seedCurve(run, task, slice)),
+    band: thinned(aucBand(runs.filter(isSound), task, slice, axis)),
+    seeds: runs.filter((run) => !isHidden(run.id)).map((run) => seedCurve(run, task, slice, axis)),
   }))
 }
 
@@ -106,6 +110,7 @@ export function deltaGroups(
   baseline: NamedGroup,
   task: string,
   slice: string | null,
+  axis: TrainingAxis = 'rows',
 ): readonly DeltaGroup[] {
   return groups
     .filter((group) => group.id !== baseline.id)
@@ -113,7 +118,7 @@ export function deltaGroups(
       id,
       name,
       style,
-      band: thinned(deltaBand(runs.filter(isSound), baseline.runs.filter(isSound), task, slice)),
+      band: thinned(deltaBand(runs.filter(isSound), baseline.runs.filter(isSound), task, slice, axis)),
     }))
 }
 
