@@ -62,6 +62,7 @@ export function rowsOf(rowCount: number, fieldCount: number): EncodedDataset {
     behaviours: () => null,
     requests: () => ({ by: null, codes: new Int32Array(rowCount).fill(-1) }),
     watch: () => null,
+    mapped: () => null,
     userNames: () => [],
     itemNames: () => [],
     quantiles: () => null,

@@ -29,7 +29,12 @@ export interface Job {
 export interface RunControl {
   stopped: boolean
   paused: boolean
+  /** Goes on though paused, to the next evaluation. */
+  stepping?: boolean
 }
+
+const isResting = ({ stopped, paused, stepping }: RunControl): boolean =>
+  paused && stepping !== true && !stopped
 
 /** Longest work between two breaths, and least time between two reports, in milliseconds. */
 const WORK = 40
@@ -125,10 +130,10 @@ export async function* train(
         reason = (yield* readLosses()) ? 'stopped' : 'diverged'
         break
       }
-      if (control.paused) {
+      if (isResting(control)) {
         watch.pause()
         yield { type: 'paused', step }
-        while (control.paused && !control.stopped) await new Promise((wake) => setTimeout(wake, 20))
+        while (isResting(control)) await new Promise((wake) => setTimeout(wake, 20))
         watch.resume()
         if (!control.stopped) yield { type: 'resumed', step }
         continue
@@ -150,6 +155,7 @@ export async function* train(
           break
         }
       }
+      if (isDue) control.stepping = false
       if (waited >= training.patience) break
       // What else is answered meanwhile is no cost of the run.
       watch.pause()

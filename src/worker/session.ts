@@ -17,6 +17,7 @@ import { createInspections, type Variables } from './inspections.ts'
 import { createLibrary, type ImportProgress } from './library.ts'
 import type { BackendName, ChosenBackend, Command, WorkerMessage } from './protocol.ts'
 import { createRankings } from './rankings.ts'
+import { createSlicing } from './slicing.ts'
 
 /** What a session needs of the thread it lives on. */
 export interface SessionHost {
@@ -49,6 +50,7 @@ type CommandOf<Type extends Command['type']> = Extract<Command, { readonly type:
 export function createSession(host: SessionHost): Session {
   const library = createLibrary(host.breathe)
   const rankings = createRankings(host, library)
+  const slicing = createSlicing(host, library, rankings)
   const waiting: Start[] = []
   const imports = new Map<string, AbortController>()
   let imported: Promise<void> = Promise.resolve()
@@ -246,13 +248,20 @@ export function createSession(host: SessionHost): Session {
           stop(command.runId)
           return
         case 'pause':
-        case 'resume': {
+        case 'resume':
+        case 'step': {
           const start = [running, ...waiting].find((one) => one?.runId === command.runId)
-          if (start) start.control.paused = command.type === 'pause'
+          if (start) {
+            start.control.paused = command.type !== 'resume'
+            start.control.stepping = command.type === 'step'
+          }
           return
         }
         case 'rank':
           void rankings.rank(command)
+          return
+        case 'slice':
+          void slicing.slice(command)
           return
         case 'inspect':
           inspections.inspect(command)

@@ -7,6 +7,7 @@ import type { EncodedDataset, Field } from './encoded.ts'
 import { type History, historyColumn, historyFromColumn, historyFromRows } from './history.ts'
 import { readLabels } from './labels.ts'
 import { labelsAsFeatures, suspectedLeaks } from './leaks.ts'
+import { mappedColumn } from './mapped.ts'
 import { requestCodes, watchOf } from './requests.ts'
 import { type Schema, SPLITS, type SplitRule } from './schema.ts'
 import { splitRows } from './split.ts'
@@ -71,6 +72,7 @@ export function encode(read: Dataset, schema: Schema, rule: SplitRule): Result<E
     splits,
     behaviours: once(() => behavioursOf(dataset, schema, rows, encoded, parts)),
     quantiles: once(() => quantilesOf(dataset, schema, rows, encoded)),
+    mapped: (name) => mappedColumn(dataset, schema, rows, name),
     requests: once(() => requestCodes(dataset, schema, rows)),
     watch: once(() => watchOf(dataset, schema, rows)),
     userNames: users.names,

@@ -1,3 +1,4 @@
+import type { Column } from './dataset.ts'
 import type { History } from './history.ts'
 import type { RequestCodes, Watch } from './requests.ts'
 import type { FeatureRole, FeatureSource, Split } from './schema.ts'
@@ -48,6 +49,8 @@ export interface EncodedDataset {
    * for a task without a threshold. Null where the schema names no numeric duration.
    */
   quantiles(): Float32Array | null
+  /** A column that the schema names, one value for each encoded row; null for any other. */
+  mapped(column: string): Column | null
   /** Which rows were shown together, as far as the schema tells. */
   requests(): RequestCodes
   /** How long each row was watched; null where no task cuts a numeric column. */
