@@ -24,12 +24,15 @@ export interface VerdictTableProps {
   readonly oracle: SliceMetrics | null
   /** GAUC's left-out share of users. */
   readonly gaucExcluded: number | null
+  /** Why there is no value yet; absent: no run has finished. */
+  readonly emptyText?: string | undefined
+  readonly badges: readonly string[]
   readonly provenance: ProvenanceFacts
 }
 
 /** C2: what each module bought. Differences with intervals, and the verdict that they allow. */
 export function VerdictTable(props: VerdictTableProps) {
-  const { groups, comparison, metric, floor, oracle, gaucExcluded, provenance } = props
+  const { groups, comparison, metric, floor, oracle, gaucExcluded, badges, provenance } = props
   const { t } = useTranslation('charts')
   const scale = intervalScale(comparison)
   const rows = new Map(comparison.rows.map((row) => [row.groupId, row]))
@@ -47,7 +50,8 @@ export function VerdictTable(props: VerdictTableProps) {
       title={t('verdict.title')}
       finding={notes.join(' · ')}
       provenance={provenance}
-      empty={hasValue ? null : t('verdict.empty')}
+      badges={badges}
+      empty={hasValue ? null : (props.emptyText ?? t('verdict.empty'))}
       table={verdictData(t, props)}
     >
       <table className="sc-table">

@@ -6,7 +6,13 @@ import type { VerdictTableProps } from './VerdictTable.tsx'
 /** The verdict table as values: a row for each group that is shown, then the reference lines. */
 export function verdictData(
   t: TFunction<'charts'>,
-  { groups, comparison, metric, floor, oracle }: Omit<VerdictTableProps, 'provenance'>,
+  {
+    groups,
+    comparison,
+    metric,
+    floor,
+    oracle,
+  }: Omit<VerdictTableProps, 'provenance' | 'badges' | 'emptyText'>,
 ): DataTable {
   const rows = new Map(comparison.rows.map((row) => [row.groupId, row]))
   const level = (value: number | null | undefined) => numberCell(value, metricText)

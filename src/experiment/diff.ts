@@ -58,7 +58,7 @@ interface Flat {
 function flatten(config: ExperimentConfig): ReadonlyMap<string, Flat> {
   const entries = new Map<string, Flat>()
   const put = (path: string, label: string, value: unknown): void => {
-    entries.set(path, { label, value: typeof value === 'string' ? value : canonicalJson(value) })
+    entries.set(path, { label, value: textOf(value) })
   }
   const putTable = (
     prefix: string,
@@ -86,6 +86,20 @@ function flatten(config: ExperimentConfig): ReadonlyMap<string, Flat> {
   }
   putTable('training', '', TRAINING_SETTINGS, config.training)
   return entries
+}
+
+/** A value as text, other values as other text: a text that could be read as JSON, `1` or `null`, stands in quotes. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' && !isJson(value) ? value : canonicalJson(value)
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function datasetName(dataset: ExperimentConfig['dataset']): string {

@@ -18,7 +18,11 @@ export function TrainingCharts({ subject }: { readonly subject: Subject }) {
   const { t: words } = useTranslation('slices')
   // Rows of a person's slice are read at the end of a run alone.
   const slice = isCustom(selection.slice) ? null : selection.slice
-  const curves = useMemo(() => curveGroups(visible, task, slice), [visible, task, slice])
+  const marks = view.compare.runs
+  const curves = useMemo(
+    () => curveGroups(visible, task, slice, (id) => marks[id]?.hidden === true),
+    [visible, task, slice, marks],
+  )
   const deltas = useMemo(() => deltaGroups(visible, baseline, task, slice), [visible, baseline, task, slice])
   const floor = metricsOf(prepared?.floor, 'valid', task, slice)
   const oracle = metricsOf(prepared?.oracle, 'valid', task, slice)
