@@ -17,6 +17,7 @@ export function DecileAuc({ groups, subject }: DecileAucProps) {
   const { t } = useTranslation(['inside', 'compare'])
   const draft = useWorkbench((state) => state.draft)
   const preparing = useWorkbench((state) => state.preparing)
+  const { stopsEarly, seeds } = useWorkbench((state) => state.plan)
   const wanted = useWorkbench((state) => state.view.task)
   const { run, group } = subject
   const others = useMemo(
@@ -32,8 +33,9 @@ export function DecileAuc({ groups, subject }: DecileAucProps) {
   const { columns, apart } = useMemo(() => {
     const baseline = other ?? group
     const selection = { task, metric: 'auc' } as const
-    return decileTable({ groups: shown, baseline, visible: shown, selection, prepared, adaptive: null })
-  }, [shown, other, group, task, prepared])
+    const adaptive = stopsEarly === true ? { maxSeeds: seeds.length } : null
+    return decileTable({ groups: shown, baseline, visible: shown, selection, prepared, adaptive })
+  }, [shown, other, group, task, prepared, stopsEarly, seeds.length])
   return (
     <>
       {others.length > 1 && (
