@@ -25,7 +25,7 @@ interface ReliabilityPlotProps {
 const LEFT = 60
 const TOP = 6
 const STRIP = 70
-const GAP = 12
+const GAP = 20
 const BOTTOM = 40
 
 /** C19: points on the diagonal are right; below it what is left over, and where the rows are. */
@@ -117,7 +117,7 @@ export function ReliabilityPlot(props: ReliabilityPlotProps) {
       <text x={px(0) - 7} y={pr(reach) + 8} fontSize={11} fill="var(--sc-dim)" textAnchor="end">
         {`±${metricText(reach, 3)}`}
       </text>
-      <text x={px(0) + 6} y={TOP + size + GAP + 10} fontSize={11} fill="var(--sc-ink)">
+      <text x={px(0) + 6} y={TOP + size + 14} fontSize={11} fill="var(--sc-ink)">
         {residualName}
       </text>
       {histogram?.counts.map((count, bin) => {

@@ -88,11 +88,15 @@ function TabContent({ tab, groups, subject }: TabContentProps) {
         </Stack>
       )
     case 'users':
-      return <UsersTab key={subject.run.id} groups={groups} subject={subject} />
+      return <UsersTab key={readingOf(subject)} groups={groups} subject={subject} />
     default:
       return tab satisfies never
   }
 }
+
+/** What a run reads: a user and a row are the same in every run of it. */
+const readingOf = ({ run: { config } }: InsideSubject): string =>
+  JSON.stringify([config.dataset, config.schema, config.split])
 
 function Empty() {
   const { t } = useTranslation('inside')
