@@ -155,8 +155,10 @@ export function compiledStepper(
       program.run('pull')
       return joined([...traced.pull.outputs.keys()].map((output) => program.output('pull', output)))
     },
-    async taps(rows) {
-      return tapsOf(traced.observe, program, rows, batchSize, (read) => forward('observe', rows, read))
+    async taps(rows, ids = encoded.ids) {
+      return tapsOf(traced.observe, program, rows, batchSize, (read) =>
+        withIds(ids, () => forward('observe', rows, read, { ...encoded, ids })),
+      )
     },
     keepBest: program.keep,
     restoreBest: program.restore,

@@ -166,6 +166,17 @@ export function stepperOn(
     }
   }
 
+  /** Runs something with other ids in the dataset's table. */
+  async function withIds(ids: Int32Array, run: () => Promise<void>): Promise<void> {
+    const isOther = ids !== encoded.ids
+    if (isOther) program.setTable('ids', ids)
+    try {
+      await run()
+    } finally {
+      if (isOther) program.setTable('ids', encoded.ids)
+    }
+  }
+
   return {
     how: `webgpu, compiled (${[...training].reduce((sum, part) => sum + (program.launches.get(part) ?? 0), 0)} launches)`,
     parameterCount: traced.parameterCount,
@@ -191,16 +202,11 @@ export function stepperOn(
     },
     async evaluate(rows, change) {
       const logits = new Float32Array(rows.length * tasks)
-      const { ids } = changed(encoded, change ?? null)
-      const isOther = ids !== encoded.ids
-      if (isOther) program.setTable('ids', ids)
-      try {
-        await forward('evaluate', rows, (first, count, values) => {
+      await withIds(changed(encoded, change ?? null).ids, () =>
+        forward('evaluate', rows, (first, count, values) => {
           logits.set(values.subarray(0, count * tasks), first * tasks)
-        })
-      } finally {
-        if (isOther) program.setTable('ids', encoded.ids)
-      }
+        }),
+      )
       return logits
     },
     async altered(rows) {
@@ -227,9 +233,9 @@ export function stepperOn(
       })
       return gradient
     },
-    async taps(rows) {
+    async taps(rows, ids = encoded.ids) {
       const taps = new Map<string, Tap>()
-      await forward('observe', rows, (first, count, values) => {
+      const read = (first: number, count: number, values: Float32Array): void => {
         let at = 0
         for (const [output, { shape }] of traced.observe.outputs) {
           const [kind, name] = output.split(/\/(.*)/s) as [string, string]
@@ -245,7 +251,8 @@ export function stepperOn(
           tap.values.set(own.subarray(0, count * width), first * width)
           taps.set(name, tap)
         }
-      })
+      }
+      await withIds(ids, () => forward('observe', rows, read))
       return taps
     },
     keepBest: program.keep,

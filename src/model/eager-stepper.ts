@@ -145,10 +145,10 @@ export function eagerStepper(
       gradient.dispose()
       return values
     },
-    async taps(rows) {
+    async taps(rows, ids = encoded.ids) {
       const taps = new Map<string, Tap>()
       await inBatches(
-        encoded,
+        { ...encoded, ids },
         rows,
         async (result, count, first) => {
           for (const [name, tensor] of result.taps) {

@@ -1,6 +1,7 @@
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { Split } from '../core/data/schema.ts'
 import { userReplicates } from '../core/metrics/bootstrap.ts'
+import { spearman } from '../core/metrics/correlation.ts'
 import { rocCurve } from '../core/metrics/roc.ts'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { metricsOn, type SlicedSplit, slicedSplit } from '../core/metrics/slices.ts'
@@ -44,9 +45,28 @@ export function testReport(
     metrics: evaluateSplit(slicedSplit(encoded, 'test'), logits),
     roc,
     violations,
+    ...durationCorrelation(encoded, logits),
     ...asked,
     replicates,
   }
+}
+
+/** Spearman's ρ of each task's score with the duration's id, which follows its value; rows without one are left out. */
+function durationCorrelation(
+  encoded: EncodedDataset,
+  logits: Float32Array,
+): Pick<TestReport, 'durationCorrelation'> {
+  const { fields, ids, splits, tasks } = encoded
+  const column = fields.findIndex(({ roles }) => roles.includes('duration'))
+  if (column < 0) return {}
+  const durations = Int32Array.from(splits.test, (row) => ids[row * fields.length + column] as number)
+  const known = [...durations.keys()].filter((i) => durations[i] !== 0)
+  const of = (values: ArrayLike<number>): Float32Array => Float32Array.from(known, (i) => values[i] as number)
+  const correlations = tasks.flatMap(({ id }, t) => {
+    const rho = spearman(of(probabilities(logits, tasks.length, t)), of(durations))
+    return rho === null ? [] : [[id, rho] as const]
+  })
+  return { durationCorrelation: new Map(correlations) }
 }
 
 export function labelsOf(encoded: EncodedDataset, split: Split, task: number): Float32Array {

@@ -46,8 +46,11 @@ export interface Stepper {
    * empty where scenes are not routed.
    */
   pull(rows: Uint32Array): Promise<Float32Array>
-  /** Every tap on these rows, by `module/tap`; a tap without a batch dimension is of the model itself. */
-  taps(rows: Uint32Array): Promise<ReadonlyMap<string, Tap>>
+  /**
+   * Every tap on these rows, by `module/tap`; a tap without a batch dimension is of the model itself. With `ids` the whole
+   * dataset has those instead of its own.
+   */
+  taps(rows: Uint32Array, ids?: Int32Array): Promise<ReadonlyMap<string, Tap>>
   keepBest(): void
   restoreBest(): void
   /** Live tensors, to be shown and tested as bounded. */

@@ -1,5 +1,9 @@
+import { pearson } from '../core/metrics/correlation.ts'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
+import { importances } from '../modules/coarse-rank/view.ts'
+import { positionRows } from '../modules/debias/view.ts'
 import { gateRowsOf } from '../modules/scene-routing/view.ts'
+import { diagnosticsOf } from '../modules/user-clusters/view/diagnostics.ts'
 import { entropy, occupancyOf } from '../modules/user-clusters/view.ts'
 import type { Run } from '../run/run.ts'
 
@@ -13,7 +17,12 @@ export interface Value {
  * What can be read off a finished run, on test:
  * - `auc`, `logloss`; `calibration`: predicted ÷ observed; `residual`: mean label − mean prediction
  * - `violations`: share of rows with p(task) > p(required task)
- * - `effectiveClusters`: exp H of the mean assignment; `activityInformation`: see below
+ * - `effectiveClusters`: exp H of the mean assignment; `activityInformation`: see below; `plantedAgreement`: NMI of
+ *   clusters and planted groups over observed users
+ * - `positionCorrelation`: Pearson's r of what was learnt of positions k and −ln k, as bias is planted;
+ *   `durationCorrelation`: Spearman's ρ of probability and duration
+ * - `coarseRecall`: share of the fine ranker's best quarter that the coarse one hands on; `coarseNotShown`: its AUC among
+ *   rows that were not shown; `fieldImportance` of the field that the slice names, `field=<name>`
  * - `sharedGate`, `sharedContribution`: mean gate of the shared branch in a scene, and its share of what arrives
  */
 export type Reading =
@@ -24,6 +33,12 @@ export type Reading =
   | 'violations'
   | 'effectiveClusters'
   | 'activityInformation'
+  | 'plantedAgreement'
+  | 'positionCorrelation'
+  | 'durationCorrelation'
+  | 'coarseRecall'
+  | 'coarseNotShown'
+  | 'fieldImportance'
   | 'sharedGate'
   | 'sharedContribution'
 
@@ -54,6 +69,18 @@ function numberOf(run: Run, reading: Reading, task: string, slice: string | null
       return occupancyOf(run)?.effective ?? null
     case 'activityInformation':
       return activityInformation(run)
+    case 'plantedAgreement':
+      return diagnosticsOf(run)?.agreement?.nmi ?? null
+    case 'positionCorrelation':
+      return positionCorrelation(run)
+    case 'durationCorrelation':
+      return run.report?.durationCorrelation?.get(task) ?? null
+    case 'coarseRecall':
+      return run.report?.coarse?.agreement.recall ?? null
+    case 'coarseNotShown':
+      return run.report?.coarse?.notShown ?? null
+    case 'fieldImportance':
+      return fieldImportance(run, slice)
     case 'sharedGate':
       return gateRowsOf(run)?.find(({ scene }) => scene === slice)?.gate?.[0] ?? null
     case 'sharedContribution':
@@ -61,6 +88,24 @@ function numberOf(run: Run, reading: Reading, task: string, slice: string | null
     default:
       return reading satisfies never
   }
+}
+
+/** Under PAL by the logarithm of the probability of being seen, else by the added logit. */
+function positionCorrelation(run: Run): number | null {
+  const learnt = positionRows(run)
+  if (learnt === null) return null
+  const isSeen = run.config.modules.debias?.position === 'pal'
+  return pearson(
+    learnt.map(({ logit, seen }) => (isSeen ? Math.log(seen) : logit)),
+    learnt.map(({ position }) => -Math.log(Number(position))),
+  )
+}
+
+function fieldImportance(run: Run, slice: string | null): number | null {
+  const config = run.config.modules['coarse-rank']
+  if (config === undefined) return null
+  const fields = importances(config, run.config.schema, run)
+  return fields?.find(({ name }) => `field=${name}` === slice)?.value ?? null
 }
 
 /** ȳ − p̄ = ȳ·(1 − p̄/ȳ); null without positives. */

@@ -8,6 +8,9 @@ const TITLES: Readonly<Record<Topic, string>> = {
   priors: 'Priors',
   tasks: 'Nested tasks',
   scenes: 'Scenes',
+  coarse: 'Coarse ranking',
+  bias: 'Bias of the log',
+  balance: 'Balance of losses',
 }
 const OUTCOMES: Readonly<Record<Outcome, string>> = { holds: 'holds', open: 'open', fails: '**fails**' }
 const HEAD = `# Claims

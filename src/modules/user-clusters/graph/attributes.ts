@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { stream } from '../../../core/rng.ts'
 import type { ConfigOf } from '../../../core/setting-spec.ts'
 import type { Batch, BuildContext } from '../../../model/stage.ts'
+import { columnOf } from '../../../nn/embedding.ts'
 import type { userClusters } from '../spec.ts'
 
 export type Config = ConfigOf<typeof userClusters.settings>
@@ -54,7 +55,7 @@ export function userIds(context: BuildContext): {
   if (field === undefined) throw new Error('user-clusters: no user column')
   return {
     vocabSize: field.vocabSize,
-    of: ({ ids }) => tf.reshape(tf.slice(ids, [0, column], [ids.shape[0], 1]), [-1]) as tf.Tensor1D,
+    of: ({ ids }) => columnOf(ids, column),
   }
 }
 

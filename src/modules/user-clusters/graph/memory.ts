@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Batch, BuildContext } from '../../../model/stage.ts'
 import { dense } from '../../../nn/dense.ts'
+import { handedOn } from '../../../nn/handed-on.ts'
 import { normalValues } from '../../../nn/initializer.ts'
+import { nearest } from '../../../nn/nearest.ts'
 import { stopGradient } from '../../../nn/stop-gradient.ts'
 import { DEAD_OCCUPANCY } from '../spec.ts'
-import { nearest } from './address.ts'
 import type { Config } from './attributes.ts'
-import { blended, clock } from './clock.ts'
+import { blended, clock, NO_STEP } from './clock.ts'
 import { drawnTo, erasedAndAdded, massOf, writeWeights } from './write.ts'
 
 /** What a step has seen when the memory is read. */
@@ -76,7 +77,8 @@ function controlled(config: Config, context: BuildContext, weightsOf: (batch: Ba
   }
 }
 
-interface Kept {
+/** What a write reads of its step. */
+type Written = {
   readonly query: tf.Tensor2D
   readonly scores: tf.Tensor2D
   readonly assignment: tf.Tensor2D
@@ -106,9 +108,9 @@ function ruleOf(
       ? null
       : clock(context, 'user-clusters/clock', config.reviveEvery)
   const of = (variable: tf.Variable) => variable as tf.Tensor as tf.Tensor2D
-  let kept: Kept | null = null
+  const last = handedOn<Written>()
 
-  function write({ query, scores, assignment, weights, content }: Kept): void {
+  function write({ query, scores, assignment, weights, content }: Written): void {
     const hard = nearest(scores)
     const c = tf.mul<tf.Tensor2D>(config.hardWrite ? hard : assignment, weights)
     if (config.mode === 'ntm') values.assign(content)
@@ -139,21 +141,10 @@ function ruleOf(
       if (content === null) {
         throw new Error('user-clusters: mode ema has nothing to write without the user id or the shift')
       }
-      if (kept !== null) tf.dispose(Object.values(kept))
-      const held = (tensor: tf.Tensor2D): tf.Tensor2D => tf.keep(tf.clone(tensor))
-      kept = {
-        query: held(query),
-        scores: held(scores),
-        assignment: held(assignment),
-        weights: held(weightsOf(batch)),
-        content: held(content),
-      }
+      last.give({ query, scores, assignment, weights: weightsOf(batch), content })
     },
     commit() {
-      if (kept === null) throw new Error('user-clusters: a step was committed without a forward pass')
-      write(kept)
-      tf.dispose(Object.values(kept))
-      kept = null
+      if (!last.take(write)) throw new Error(NO_STEP)
     },
     states: () => ({ occupancy: tf.clone(occupancy), writeMass: tf.clone(writeMass) }),
   }
