@@ -41,11 +41,12 @@ export function rowNorm(
   const shifts = isOwn ? context.variable(`${name}/shifts`, [branches, width], new Float32Array(size)) : null
   const of = (table: tf.Variable, route: OneHot) => tf.matMul(route, table as tf.Tensor as tf.Tensor2D)
   return (x, rows) => {
+    const hasOwn = rows.off !== 'factors'
     let y: tf.Tensor = normal(x, rows)
     if (scale !== null) y = tf.mul(y, scale)
-    if (scales !== null) y = tf.mul(y, of(scales, rows.route))
+    if (scales !== null && hasOwn) y = tf.mul(y, of(scales, rows.route))
     if (shift !== null) y = tf.add(y, shift)
-    if (shifts !== null) y = tf.add(y, of(shifts, rows.route))
+    if (shifts !== null && hasOwn) y = tf.add(y, of(shifts, rows.route))
     return y as tf.Tensor2D
   }
 }

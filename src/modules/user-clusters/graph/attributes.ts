@@ -11,7 +11,7 @@ export interface Attributes {
   readonly count: number
   readonly vocabSize: number
   /** Row of the attribute table for each unbiased feature of each row, [B · count]. */
-  of(batch: Batch): tf.Tensor1D
+  of(batch: Pick<Batch, 'ids'>): tf.Tensor1D
 }
 
 /** Ids of the unbiased features with offsets into one table; shuffled over users as a control. */
@@ -48,7 +48,7 @@ export function attributeIds(config: Config, context: BuildContext): Attributes 
 /** The user field: its vocabulary, and the id of each row's user [B]; 0 is the unseen user. */
 export function userIds(context: BuildContext): {
   readonly vocabSize: number
-  of(batch: Batch): tf.Tensor1D
+  of(batch: Pick<Batch, 'ids'>): tf.Tensor1D
 } {
   const column = context.fields.findIndex(({ kind }) => kind === 'user')
   const field = context.fields[column]

@@ -25,6 +25,8 @@ export interface Seen {
 /** Cluster keys [K, D] and values [K, d], and who changes them. */
 export interface Memory {
   readonly keys: tf.Tensor2D
+  /** M. */
+  stored(): tf.Tensor2D
   /** The values that this pass reads: M, or in training under ntm M′. */
   read(seen: Seen, training: boolean): tf.Tensor2D
   /** The rule that writes instead of the optimiser; null when all is trained. */
@@ -50,11 +52,12 @@ export function clusterMemory(config: Config, context: BuildContext): Memory {
   const keys = made('keys', config.keyDim, 1, isRuled || config.randomFrozen)
   const values = made('values', d, 0.02, isRuled)
   const of = (variable: tf.Variable) => variable as tf.Tensor as tf.Tensor2D
-  if (!isRuled) return { keys: of(keys), read: () => of(values), rule: null }
+  if (!isRuled) return { keys: of(keys), stored: () => of(values), read: () => of(values), rule: null }
   const weightsOf = writeWeights(config, context)
   const written = config.mode === 'ntm' ? controlled(config, context, weightsOf) : null
   return {
     keys: of(keys),
+    stored: () => of(values),
     read: (seen, training) => (written !== null && training ? written(of(values), seen) : of(values)),
     rule: ruleOf(config, context, keys, values, weightsOf),
   }
