@@ -182,8 +182,7 @@ export const CLUSTER_STORIES: readonly Story[] = [
       { label: 'AUC, 16 − 4 clusters', quantity: gain('clusters', 'k4'), least: 0.03 },
       { label: 'AUC, 16 − 32 clusters', quantity: minus(auc('clusters'), auc('k32')), most: 0.01 },
     ],
-    found:
-      'Too few clusters (4 for 8 groups) cost about .037 of AUC, too many (32) less than .01.',
+    found: 'Too few clusters (4 for 8 groups) cost about .037 of AUC, too many (32) less than .01.',
     reference: '.053, .054; .007, .003',
   },
   {
@@ -193,7 +192,8 @@ export const CLUSTER_STORIES: readonly Story[] = [
     world: PLANTED,
     groups: [ruled, shifted],
     checks: [{ label: 'AUC, with − without shift', quantity: gain('shifted', 'ruled'), least: 0.02 }],
-    found: 'A shift of each user’s own changes little where a rule moves the clusters: a gain of .02 is ruled out.',
+    found:
+      'A shift of each user’s own changes little where a rule moves the clusters: a gain of .02 is ruled out.',
     reference: '+.032, +.027',
   },
   {

@@ -118,3 +118,29 @@ describe('a shuffled field', () => {
     )
   })
 })
+
+describe('taps under other ids', () => {
+  it.each([
+    ['eager', eagerStepper],
+    [
+      'compiled',
+      (...given: Parameters<typeof eagerStepper>) =>
+        compiledStepper(given[0], given[1], given[2], { kernels: 'simd', workers: 1 }),
+    ],
+  ] as const)(
+    'are those of a model on a dataset with those ids, and leave it as it was: %s',
+    async (_, make) => {
+      const modules = withModule('coarse-rank')
+      const config = moduleExperiment(modules, { batchSize: 16 })
+      const ids = shuffledIds(WORLD, test, [1, 3, 5], 'all', stream(2, 'deal'))
+      const [asked, other] = [WORLD, { ...WORLD, ids }].map((world) => make(config, world, partsOf(modules)))
+      const before = await asked?.taps(test)
+      const changed = await asked?.taps(test, ids)
+      expect(changed).not.toEqual(before)
+      expect(changed).toEqual(await other?.taps(test))
+      expect(await asked?.taps(test)).toEqual(before)
+      asked?.dispose()
+      other?.dispose()
+    },
+  )
+})
