@@ -4,7 +4,7 @@ import { dense, layerNorm } from '../../nn/dense.ts'
 import { lookup } from '../../nn/embedding.ts'
 import { type Initializer, normalValues } from '../../nn/initializer.ts'
 import { stopGradient } from '../../nn/stop-gradient.ts'
-import { withMeanRead } from './graph/ablate.ts'
+import { trainRows, withMeanRead } from './graph/ablate.ts'
 import { address, squaredDistances } from './graph/address.ts'
 import { attributeIds, type Config } from './graph/attributes.ts'
 import { dec } from './graph/dec.ts'
@@ -78,7 +78,13 @@ export function buildUserClusters(config: Config, context: BuildContext): Layer<
           },
         }),
   }
-  return { ...layer, interventions: { meanRead: withMeanRead(layer) } }
+  const train = trainRows(config, context)
+  const meanRead = withMeanRead(layer, () => {
+    const { assignment } = address(queryOf({ ids: train.ids() }), memory.keys, config)
+    const group = tf.matMul(tf.matMul(train.shares(), assignment), memory.stored()) as tf.Tensor2D
+    return shifts === null ? group : tf.add(group, shifts.mean())
+  })
+  return { ...layer, interventions: { meanRead } }
 }
 
 /** q = LayerNorm(W_q [A_1; A_2; …] + b_q) of a batch [B, keyDim]. */

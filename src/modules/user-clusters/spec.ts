@@ -225,7 +225,7 @@ export const userClusters = defineModule({
   },
   interventions: {
     meanRead:
-      'Every row reads the mean group representation of its batch; shifts are averaged along with it.',
+      'Every row reads the mean group representation of the train rows; shifts are averaged along with it.',
   },
   messages: {
     noUnbiased: 'Clusters needs a user feature marked unbiased. Mark one in Data, step 2.',

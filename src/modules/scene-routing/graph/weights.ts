@@ -1,16 +1,24 @@
 import * as tf from '@tensorflow/tfjs'
 import type { BuildContext } from '../../../model/stage.ts'
 import { glorotValues } from '../../../nn/initializer.ts'
-import type { OneHot } from './rows.ts'
+import type { OneHot, Rows } from './rows.ts'
 
-/** How the weights of n branches are made: one for all, each its own, or a shared one times a factor of its own. */
+/**
+ * How the weights of n branches are made: one for all, each its own, or a shared one times a factor of its own. Where
+ * factors are off, what is shared is left; other weights have none.
+ */
 export interface Weights {
   /** 1 where all rows share. */
   readonly branches: number
   /** Matrices W_s of all branches side by side, [inputs, n · outputs], by Glorot's rule for the given fans. */
-  matrix(name: string, inputs: number, outputs: number, fans?: readonly [number, number]): () => tf.Tensor2D
+  matrix(
+    name: string,
+    inputs: number,
+    outputs: number,
+    fans?: readonly [number, number],
+  ): (off?: Rows['off']) => tf.Tensor2D
   /** Biases b_s, all starting at `first`: that of each row's branch, [B, outputs], or [outputs] where all rows share. */
-  bias(name: string, first: Float32Array): (route: OneHot) => tf.Tensor
+  bias(name: string, first: Float32Array): (route: OneHot, off?: Rows['off']) => tf.Tensor
 }
 
 /** One set of weights for all rows. */
@@ -64,7 +72,10 @@ export function starWeights(context: BuildContext, branches = context.sceneCount
       const ones = new Float32Array(inputs * branches * outputs).fill(1)
       const own = context.variable(`${name}/factors`, [inputs, branches, outputs], ones)
       factors.push(own)
-      return () => tf.reshape(tf.mul(shared, own), [inputs, branches * outputs])
+      return (off) => {
+        const factors = off === 'factors' ? tf.ones([1, branches, 1]) : own
+        return tf.reshape(tf.mul(shared, factors), [inputs, branches * outputs])
+      }
     },
     bias(name, first) {
       const shared = context.variable(`${name}/shared/bias`, [first.length], first)
@@ -73,7 +84,8 @@ export function starWeights(context: BuildContext, branches = context.sceneCount
         [branches, first.length],
         new Float32Array(branches * first.length),
       )
-      return (route) => tf.add(tf.matMul(route, own as tf.Tensor as tf.Tensor2D), shared)
+      return (route, off) =>
+        off === 'factors' ? shared : tf.add(tf.matMul(route, own as tf.Tensor as tf.Tensor2D), shared)
     },
   }
 }

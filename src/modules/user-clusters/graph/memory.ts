@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Batch, BuildContext } from '../../../model/stage.ts'
 import { dense } from '../../../nn/dense.ts'
+import { handedOn } from '../../../nn/handed-on.ts'
 import { normalValues } from '../../../nn/initializer.ts'
+import { nearest } from '../../../nn/nearest.ts'
 import { stopGradient } from '../../../nn/stop-gradient.ts'
 import { DEAD_OCCUPANCY } from '../spec.ts'
-import { nearest } from './address.ts'
 import type { Config } from './attributes.ts'
-import { blended, clock } from './clock.ts'
+import { blended, clock, NO_STEP } from './clock.ts'
 import { drawnTo, erasedAndAdded, massOf, writeWeights } from './write.ts'
 
 /** What a step has seen when the memory is read. */
@@ -24,6 +25,8 @@ export interface Seen {
 /** Cluster keys [K, D] and values [K, d], and who changes them. */
 export interface Memory {
   readonly keys: tf.Tensor2D
+  /** M. */
+  stored(): tf.Tensor2D
   /** The values that this pass reads: M, or in training under ntm M′. */
   read(seen: Seen, training: boolean): tf.Tensor2D
   /** The rule that writes instead of the optimiser; null when all is trained. */
@@ -49,11 +52,12 @@ export function clusterMemory(config: Config, context: BuildContext): Memory {
   const keys = made('keys', config.keyDim, 1, isRuled || config.randomFrozen)
   const values = made('values', d, 0.02, isRuled)
   const of = (variable: tf.Variable) => variable as tf.Tensor as tf.Tensor2D
-  if (!isRuled) return { keys: of(keys), read: () => of(values), rule: null }
+  if (!isRuled) return { keys: of(keys), stored: () => of(values), read: () => of(values), rule: null }
   const weightsOf = writeWeights(config, context)
   const written = config.mode === 'ntm' ? controlled(config, context, weightsOf) : null
   return {
     keys: of(keys),
+    stored: () => of(values),
     read: (seen, training) => (written !== null && training ? written(of(values), seen) : of(values)),
     rule: ruleOf(config, context, keys, values, weightsOf),
   }
@@ -76,7 +80,8 @@ function controlled(config: Config, context: BuildContext, weightsOf: (batch: Ba
   }
 }
 
-interface Kept {
+/** What a write reads of its step. */
+type Written = {
   readonly query: tf.Tensor2D
   readonly scores: tf.Tensor2D
   readonly assignment: tf.Tensor2D
@@ -106,9 +111,9 @@ function ruleOf(
       ? null
       : clock(context, 'user-clusters/clock', config.reviveEvery)
   const of = (variable: tf.Variable) => variable as tf.Tensor as tf.Tensor2D
-  let kept: Kept | null = null
+  const last = handedOn<Written>()
 
-  function write({ query, scores, assignment, weights, content }: Kept): void {
+  function write({ query, scores, assignment, weights, content }: Written): void {
     const hard = nearest(scores)
     const c = tf.mul<tf.Tensor2D>(config.hardWrite ? hard : assignment, weights)
     if (config.mode === 'ntm') values.assign(content)
@@ -139,21 +144,10 @@ function ruleOf(
       if (content === null) {
         throw new Error('user-clusters: mode ema has nothing to write without the user id or the shift')
       }
-      if (kept !== null) tf.dispose(Object.values(kept))
-      const held = (tensor: tf.Tensor2D): tf.Tensor2D => tf.keep(tf.clone(tensor))
-      kept = {
-        query: held(query),
-        scores: held(scores),
-        assignment: held(assignment),
-        weights: held(weightsOf(batch)),
-        content: held(content),
-      }
+      last.give({ query, scores, assignment, weights: weightsOf(batch), content })
     },
     commit() {
-      if (kept === null) throw new Error('user-clusters: a step was committed without a forward pass')
-      write(kept)
-      tf.dispose(Object.values(kept))
-      kept = null
+      if (!last.take(write)) throw new Error(NO_STEP)
     },
     states: () => ({ occupancy: tf.clone(occupancy), writeMass: tf.clone(writeMass) }),
   }
