@@ -164,6 +164,7 @@ export const sceneRouting = defineModule({
     gate: 'Gate over [shared experts, own experts of each scene]; 0 for other scenes’ [B, E]',
     contribution: 'Norm of each expert’s gated output [B, E]',
     silent: 'Share of each expert’s units at exactly 0 [B, E]',
+    alike: 'Largest cosine of each expert’s output with that of another that serves the row [B, E]',
     taskGate: 'Gate of each task over its experts, rows sum to 1 [B, T, E]',
     deviation: 'Mean |W_s − 1| of each scene’s factors [S] (STAR)',
   },
