@@ -1,4 +1,5 @@
 import type { EncodedDataset } from '../core/data/encoded.ts'
+import { sceneLabelConflict, taskLabelConflict } from '../core/data/label-conflict.ts'
 import { fieldAucs } from '../core/data/leaks.ts'
 import { stream } from '../core/rng.ts'
 import {
@@ -7,9 +8,9 @@ import {
   partPull,
   type RunEvent,
   SCENE_CONFLICT,
-  SCENE_CONFLICT_LEAST,
+  SCENE_LABELS,
   SCENE_REACH,
-  taskCosine,
+  TASK_LABELS,
   termPull,
 } from '../run/events.ts'
 import { isRouted } from './pull.ts'
@@ -38,25 +39,21 @@ export function examiner(encoded: EncodedDataset, parts: readonly Part[], steppe
 
   async function terms(step: number): Promise<readonly RunEvent[]> {
     termsDue = step + TERMS_EVERY
-    return [{ type: 'metrics', points: pointsOf(encoded, stepper, await stepper.gradients(rows), step) }]
+    return [{ type: 'metrics', points: pointsOf(stepper, await stepper.gradients(rows), step) }]
   }
 
   async function scenes(step: number): Promise<readonly RunEvent[]> {
     scenesDue = step + SCENES_EVERY
     if (!isRouted(encoded, parts)) return []
-    const { cosines, least, reach } = await sceneConflict(encoded, stepper)
+    const { cosines, reach } = await sceneConflict(encoded, stepper)
     const shape = [encoded.sceneNames.length, encoded.sceneNames.length]
     const told = (tap: string, values: Float32Array): readonly RunEvent[] =>
       values.length === 0 ? [] : [{ type: 'snapshot', step, tap, shape, values }]
-    return [
-      ...told(SCENE_CONFLICT, cosines),
-      ...told(SCENE_CONFLICT_LEAST, least),
-      ...told(SCENE_REACH, reach),
-    ]
+    return [...told(SCENE_CONFLICT, cosines), ...told(SCENE_REACH, reach)]
   }
 
   return {
-    first: () => [fieldEvent(encoded)],
+    first: () => [fieldEvent(encoded), ...labelEvents(encoded)],
     async at(step, validLogits) {
       const isFirst = termsDue === 0
       return [
@@ -76,7 +73,6 @@ function gradientRows({ splits: { train } }: EncodedDataset, most: number): Uint
 }
 
 function pointsOf(
-  { tasks }: EncodedDataset,
   { terms }: Pick<ModelStepper, 'terms'>,
   found: ReadonlyMap<string, number>,
   step: number,
@@ -89,17 +85,10 @@ function pointsOf(
     const square = found.get(name)
     return square === undefined ? undefined : Math.sqrt(square)
   }
-  const norms = tasks.map(({ id }) => rooted(`term/task/${id}`) ?? Number.NaN)
   return [
     ...terms.flatMap(({ name, weight }) => told(termPull(name), weight === 0 ? 0 : rooted(`term/${name}`))),
     ...[...found.keys()].flatMap((name) =>
       name.startsWith('part/') ? told(partPull(name.slice('part/'.length)), rooted(name)) : [],
-    ),
-    ...tasks.flatMap(({ id }, i) =>
-      tasks.flatMap((other, j) => {
-        const product = found.get(`tasks/${i}/${j}`) ?? Number.NaN
-        return told(taskCosine(id, other.id), product / ((norms[i] as number) * (norms[j] as number)))
-      }),
     ),
   ]
 }
@@ -141,3 +130,15 @@ function fieldEvent(encoded: EncodedDataset): RunEvent {
     values: Float32Array.from(aucs.flat(), (reached) => reached ?? Number.NaN),
   }
 }
+
+const labelEvents = (encoded: EncodedDataset): readonly RunEvent[] =>
+  (
+    [
+      [SCENE_LABELS, sceneLabelConflict(encoded), encoded.sceneNames.length],
+      [TASK_LABELS, taskLabelConflict(encoded), encoded.tasks.length],
+    ] as const
+  ).flatMap(([tap, found, size]): readonly RunEvent[] => {
+    if (found === null) return []
+    const values = Float32Array.of(...found.cosines, ...found.least)
+    return [{ type: 'snapshot', step: 0, tap, shape: [2, size, size], values }]
+  })

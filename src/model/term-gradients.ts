@@ -12,7 +12,6 @@ type Gradients = readonly (tf.Tensor | undefined)[]
 /**
  * How hard each weighted loss term pulls, on one batch as at evaluation. With g_j the gradient of w_j L_j:
  *   `term/<term>`     ‖g_j‖² on what all scenes and tasks share (all that is trained before the route stage),
- *   `tasks/<i>/<j>`   g_i · g_j there, of the i-th and the j-th task,
  *   `part/<part>`     ‖Σ_j g_j‖² on what each part trains; a part that no term reaches is absent.
  * One pass forward, and one backward for each term; a term that reaches little costs little. The caller disposes them.
  */
@@ -24,20 +23,9 @@ export function termGradients(ranker: Ranker, batch: Batch): ReadonlyMap<string,
   const kept = new Map<string, tf.Scalar>()
   tf.tidy(() => {
     const byTerm = gradientsByTerm(ranker, batch, trained)
-    const tasks: Pieces[] = []
-    for (const [name, own] of byTerm) {
-      const isTask = name.startsWith('task/')
-      // Tasks are held against one another, so each needs a place for every variable.
-      const pieces = piecesOf(onShared(own), isTask ? ranker.shared : [])
-      kept.set(`term/${name}`, product(pieces, pieces))
-      if (isTask) tasks.push(pieces)
-    }
-    for (const [i, one] of tasks.entries())
-      for (const [j, other] of tasks.entries()) if (i < j) kept.set(`tasks/${i}/${j}`, product(one, other))
-    for (const [id, total] of totalsByPart(trained, [...byTerm.values()])) {
-      const pieces = piecesOf(total, [])
-      kept.set(`part/${id}`, product(pieces, pieces))
-    }
+    for (const [name, own] of byTerm) kept.set(`term/${name}`, squareOf(onShared(own)))
+    for (const [id, total] of totalsByPart(trained, [...byTerm.values()]))
+      kept.set(`part/${id}`, squareOf(total))
     for (const value of kept.values()) tf.keep(value)
     tf.dispose([...byTerm.values()].flatMap((own) => own.filter((one) => one !== undefined)))
   })
@@ -88,25 +76,13 @@ function totalsByPart(
   return parts
 }
 
-/** A gradient over all its variables: the small ones end to end, so that they take few operations, and each large one. */
-type Pieces = readonly tf.Tensor[]
-
 const LARGE = 4096
 
-/** Of those that are there, and zeros in the places of the others where places are given. */
-function piecesOf(gradients: Gradients, places: readonly tf.Variable[]): Pieces {
-  const given = gradients.flatMap((gradient, v) => {
-    const place = places[v]
-    if (gradient !== undefined) return [gradient]
-    return place === undefined ? [] : [tf.zeros(place.shape)]
-  })
+/** ‖g‖² over all variables; 0 where there is none. Small ones are laid end to end, so that they take few operations. */
+function squareOf(gradients: Gradients): tf.Scalar {
+  const given = gradients.filter((gradient) => gradient !== undefined)
   const small = given.filter(({ size }) => size < LARGE).map((one) => tf.reshape(one, [-1]) as tf.Tensor1D)
   const large = given.filter(({ size }) => size >= LARGE)
-  return small.length === 0 ? large : [tf.concat1d(small), ...large]
-}
-
-/** Σ over pieces of a · b; 0 where there is none. */
-function product(a: Pieces, b: Pieces): tf.Scalar {
-  const products = a.map((one, i) => dot(one, b[i] as tf.Tensor))
-  return products.length === 0 ? tf.scalar(0) : (tf.addN(products) as tf.Scalar)
+  const pieces = small.length === 0 ? large : [tf.concat1d(small), ...large]
+  return pieces.length === 0 ? tf.scalar(0) : (tf.addN(pieces.map((one) => dot(one, one))) as tf.Scalar)
 }

@@ -21,12 +21,13 @@ export interface ObservedRows {
 
 /** Snapshot of how scenes pull on what they share: cosines [S, S] between their gradients. */
 export const SCENE_CONFLICT = 'model/scene-conflict'
-/** The same between halves of each scene's rows: of the four cosines of a pair, the largest [S, S]. */
-export const SCENE_CONFLICT_LEAST = 'model/scene-conflict-least'
 /** Norms [S, S] of what the rows of a scene pull at the weights that belong to a scene alone: 0 but on the diagonal. */
 export const SCENE_REACH = 'model/scene-reach'
 /** Largest change [1] of a logit, over the spread of logits, when other rows stand beside its row in the batch. */
 export const BATCH_EFFECT = 'model/batch-effect'
+/** What labels say, before any training: `LabelConflict` of scenes [2, S, S] and of tasks [2, T, T], cosines and then the least contrary. */
+export const SCENE_LABELS = 'model/scene-labels'
+export const TASK_LABELS = 'model/task-labels'
 /** AUC [F, T] on validation of each observed field's train rates alone, for each task; NaN where a class is absent. */
 export const FIELD_AUC = 'model/field-auc'
 
@@ -36,8 +37,6 @@ export const TOTAL_LOSS = 'model/total'
 export const termPull = (term: string): string => `model/pull/${term}`
 /** Gauge, now and then: ‖∂loss/∂θ‖ over what a part of the model trains. */
 export const partPull = (part: string): string => `model/part/${part}`
-/** Gauge, now and then: cosine between two tasks' pulls. */
-export const taskCosine = (one: string, other: string): string => `model/cosine/${one}|${other}`
 
 export type RunEvent =
   | {

@@ -126,6 +126,8 @@ function parseView(value: unknown, draft: ExperimentConfig): View {
     showBand: view.showBand !== false,
     insideGroup: text('insideGroup'),
     insideSeed: isSeed(view.insideSeed) ? view.insideSeed : null,
+    insideAgainst: text('insideAgainst'),
+    insideStep: isSeed(view.insideStep) ? view.insideStep : null,
   }
 }
 

@@ -327,6 +327,8 @@ function initialState(): WorkbenchState {
       showBand: true,
       insideGroup: null,
       insideSeed: null,
+      insideAgainst: null,
+      insideStep: null,
     },
     theme: 'auto',
   }

@@ -189,11 +189,17 @@ export const sceneRouting = defineModule({
       'Mean gate of the observed rows; each gate sums to 1. A gate is not an importance: the scale of a branch is free.',
     'gate.entropy': 'entropy',
     'gate.rows': 'rows',
+    'gate.range': '{{min}} to {{max}} over {{seeds}} seeds',
+    'gate.overSeeds': 'range over seeds, by branch',
     'gate.thin': 'hatched: fewer than {{rows}} observed rows',
     'contribution.title': 'How much of each branch reaches the tower?',
     'contribution.reading':
       'Share of the norm of gated outputs: unchanged when a branch is scaled and its gate scaled back.',
-    'contribution.shared': 'shared',
+    'contribution.branch': 'branch',
+    'contribution.gate': 'raw gate',
+    'contribution.share': 'what arrives',
+    'contribution.seeds': 'over seeds',
+    'contribution.flag': '▲ little of it arrives',
     'contribution.misleading': '{{scene}}: high gate on {{branch}}, little of it arrives',
     'collapse.title': 'Have experts collapsed?',
     'collapse.none':
@@ -220,6 +226,7 @@ export const sceneRouting = defineModule({
     'conflict.against':
       '{{first}} and {{second}} pull against each other ({{cosine}}): a step for one raises the other’s loss.',
     'conflict.sign': 'below 0: conflict',
+    'conflict.spread': '±: standard deviation over seeds',
     'deviation.rows': '{{rows}} observed rows',
   },
   check(schema) {

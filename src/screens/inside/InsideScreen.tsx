@@ -5,12 +5,13 @@ import { Link, useParams } from 'wouter'
 import { useWorkbench } from '../../store/hooks.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
-import { LossesTab } from './LossesTab.tsx'
+import { DoctorChart } from './DoctorChart.tsx'
+import { LossesTab } from './losses/LossesTab.tsx'
 import { ModulePanel } from './ModulePanel.tsx'
 import { RankingTab } from './ranking/RankingTab.tsx'
 import { SceneAuc } from './SceneAuc.tsx'
 import { SubjectBar } from './SubjectBar.tsx'
-import { type InsideSubject, insideSubject } from './view.ts'
+import { type ChosenSubject, insideSubject } from './view.ts'
 
 const TABS = ['clusters', 'losses', 'priors', 'scenes', 'ranking'] as const
 type Tab = (typeof TABS)[number]
@@ -25,10 +26,9 @@ export function InsideScreen() {
     useWorkbench((state) => state.runs),
     PACE_MS,
   )
-  const groupId = useWorkbench((state) => state.view.insideGroup)
-  const seed = useWorkbench((state) => state.view.insideSeed)
+  const view = useWorkbench((state) => state.view)
   const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
-  const subject = useMemo(() => insideSubject(groups, groupId, seed), [groups, groupId, seed])
+  const subject = useMemo(() => insideSubject(groups, view), [groups, view])
   return (
     <Stack gap="md">
       <div style={{ display: 'flex', gap: 20, alignItems: 'center', flexWrap: 'wrap' }}>
@@ -57,26 +57,27 @@ export function InsideScreen() {
 interface TabContentProps {
   readonly tab: Tab
   readonly groups: readonly NamedGroup[]
-  readonly subject: InsideSubject
+  readonly subject: ChosenSubject
 }
 
 function TabContent({ tab, groups, subject }: TabContentProps) {
   switch (tab) {
     case 'clusters':
-      return <ModulePanel id="user-clusters" subject={subject} />
+      return <ModulePanel id="user-clusters" groups={groups} subject={subject} />
     case 'losses':
-      return <LossesTab subject={subject} />
+      return <LossesTab groups={groups} subject={subject} />
     case 'priors':
       return (
         <Stack gap="md">
-          <ModulePanel id="prior-gate" subject={subject} />
-          <ModulePanel id="prior-auxiliary" subject={subject} />
+          <ModulePanel id="prior-gate" groups={groups} subject={subject} />
+          <ModulePanel id="prior-auxiliary" groups={groups} subject={subject} />
         </Stack>
       )
     case 'scenes':
       return (
         <Stack gap="md">
-          <ModulePanel id="scene-routing" subject={subject} />
+          <ModulePanel id="scene-routing" groups={groups} subject={subject} />
+          <DoctorChart run={subject.run} />
           <SceneAuc subject={subject} />
         </Stack>
       )
@@ -84,8 +85,8 @@ function TabContent({ tab, groups, subject }: TabContentProps) {
       return (
         <Stack gap="md">
           <RankingTab groups={groups} subject={subject} />
-          <ModulePanel id="debias" subject={subject} />
-          <ModulePanel id="coarse-rank" subject={subject} />
+          <ModulePanel id="debias" groups={groups} subject={subject} />
+          <ModulePanel id="coarse-rank" groups={groups} subject={subject} />
         </Stack>
       )
     default:

@@ -6,6 +6,7 @@ import { useWorkbench } from '../../store/hooks.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { curveGroups, metricsOf, namedGroups } from '../compare/view.ts'
+import { DoctorNotice } from './DoctorNotice.tsx'
 import { RunList } from './RunList.tsx'
 
 /** Validation AUC as it grows, and every run of the plan with its state. */
@@ -63,6 +64,7 @@ export function LiveColumn() {
           {t('live.plainText')}
         </Notice>
       ) : null}
+      <DoctorNotice groups={groups} />
       <RunList groups={groups} />
     </Stack>
   )
