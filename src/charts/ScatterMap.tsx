@@ -1,7 +1,8 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
-import { useEffect, useRef } from 'react'
+import { useCallback, useRef } from 'react'
 import { type Marker, resolved } from './palette.ts'
+import { usePainting } from './use-painting.ts'
 
 export interface MapPoint {
   readonly x: number
@@ -37,9 +38,13 @@ export function ScatterMap(props: ScatterMapProps) {
   const { ref, width } = useElementSize()
   const scheme = useComputedColorScheme('light')
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of scheme changes what the colours resolve to
-  useEffect(() => {
-    if (canvas.current !== null && width > 0) draw(canvas.current, width, height, points, centers)
-  }, [points, centers, width, height, scheme])
+  const paint = useCallback(
+    (own: HTMLCanvasElement) => {
+      if (width > 0) draw(own, width, height, points, centers)
+    },
+    [points, centers, width, height, scheme],
+  )
+  usePainting(canvas, paint)
   return (
     <div ref={ref} style={{ position: 'relative', height }}>
       <canvas

@@ -31,6 +31,8 @@ export interface Run {
   readonly rowsPerSecond: number | null
   readonly tensors: number | null
   readonly seconds: number | null
+  /** Seconds from being sent to the trainer to its end, compiling and testing included, pauses left out; null before. */
+  readonly wallSeconds: number | null
   readonly bestStep: number | null
   readonly series: ReadonlyMap<string, MetricSeries>
   readonly observed: ObservedRows | null
@@ -59,6 +61,7 @@ export function queuedRun(id: string, config: ExperimentConfig): Run {
     rowsPerSecond: null,
     tensors: null,
     seconds: null,
+    wallSeconds: null,
     bestStep: null,
     series: new Map(),
     observed: null,

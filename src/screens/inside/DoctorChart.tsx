@@ -27,6 +27,7 @@ export function DoctorChart({ run }: { readonly run: Run }) {
   )
   return (
     <ChartFrame
+      chart="doctor"
       title={t('doctor.title')}
       finding={count === 0 ? t('doctor.sound') : t('doctor.found', { count })}
       provenance={{ seeds: [run.config.seed] }}

@@ -29,6 +29,7 @@ export function ConflictChart({ conflict, spreads, provenance }: ConflictChartPr
       : t('conflict.against', { ...worst, cosine: signedText(worst.cosine, 2) })
   return (
     <ChartFrame
+      chart="C17"
       title={t('conflict.title')}
       finding={`${found} ${t('conflict.reading')}`}
       provenance={provenance}

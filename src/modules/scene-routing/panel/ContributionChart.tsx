@@ -22,6 +22,7 @@ export function ContributionChart({ rows, branches, spreads, provenance }: Contr
   const columns = ['branch', 'gate', 'share', 'seeds'] as const
   return (
     <ChartFrame
+      chart="C16"
       title={t('contribution.title')}
       finding={t('contribution.reading')}
       provenance={provenance}

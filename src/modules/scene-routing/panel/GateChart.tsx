@@ -28,6 +28,7 @@ export function GateChart({ rows, branches, spreads, course, provenance }: GateC
   }
   return (
     <ChartFrame
+      chart="C15"
       title={t('gate.title')}
       finding={t('gate.reading')}
       provenance={provenance}

@@ -58,6 +58,7 @@ export function ClusterMapChart({ map, occupancy, deciles, provenance }: Cluster
   const [first, second] = map?.explained ?? [0, 0]
   return (
     <ChartFrame
+      chart="C4"
       title={t('map.title')}
       finding={t('map.reading', { share: percentText(first + second) })}
       provenance={provenance}

@@ -22,6 +22,7 @@ export function CompositionChart({ composition, provenance }: CompositionChartPr
   const total = rows.reduce((sum, row) => sum + row.users, 0)
   return (
     <ChartFrame
+      chart="C5"
       title={t('composition.title')}
       finding={t('composition.reading')}
       provenance={provenance}

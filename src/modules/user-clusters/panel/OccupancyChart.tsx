@@ -20,6 +20,7 @@ export function OccupancyChart({ occupancy, provenance }: OccupancyChartProps) {
   const uniform = shares.length === 0 ? 0 : 1 / shares.length
   return (
     <ChartFrame
+      chart="C6"
       title={t('occupancy.title')}
       finding={t('occupancy.finding', {
         effective: (occupancy?.effective ?? 0).toFixed(1),

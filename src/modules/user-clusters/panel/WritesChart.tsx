@@ -20,6 +20,7 @@ export function WritesChart({ writes, isRuled, provenance }: WritesChartProps) {
   const missing = isRuled ? t('panel.notRecorded') : t('writes.endToEnd')
   return (
     <ChartFrame
+      chart="C10"
       title={t('writes.title')}
       finding={t('writes.reading', { share: percentText(DEAD_OCCUPANCY / Math.max(1, mass.length), 1) })}
       provenance={provenance}

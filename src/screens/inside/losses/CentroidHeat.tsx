@@ -20,6 +20,7 @@ export function CentroidHeat({ run }: { readonly run: Run }) {
   })
   return (
     <ChartFrame
+      chart="C8-cosines"
       title={t('cosines.title')}
       finding={
         found === null

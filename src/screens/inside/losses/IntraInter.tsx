@@ -38,6 +38,7 @@ export function IntraInter({ run, curves, xMax, provenance }: IntraInterProps) {
   ]
   return (
     <ChartFrame
+      chart="C8"
       title={t('intra.title')}
       finding={t('intra.reading')}
       provenance={provenance}

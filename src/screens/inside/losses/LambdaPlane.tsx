@@ -24,6 +24,7 @@ export function LambdaPlane({ peers, task }: LambdaPlaneProps) {
     t('plane.run', { group: peer.group, seed: peer.run.config.seed })
   return (
     <ChartFrame
+      chart="C8-plane"
       title={t('plane.title')}
       finding={t('plane.reading')}
       provenance={{ split: 'test', task, seeds: [...new Set(runs.map(({ peer }) => peer.run.config.seed))] }}

@@ -35,6 +35,7 @@ export function LossLedger({ ledger, lines, against, provenance }: LossLedgerPro
   const heads = columns.map((key) => t(`ledger.${key}`, { group: against ?? '' }))
   return (
     <ChartFrame
+      chart="C9"
       title={t('ledger.title')}
       finding={findingOf(ledger, t)}
       provenance={provenance}

@@ -28,6 +28,7 @@ export function SharesChart({ course, batchSize, xMax, provenance }: SharesChart
   const terms = [...shown].map(([name, values], i) => ({ key: name, name, color: groupColor(i), values }))
   return (
     <ChartFrame
+      chart="C9-course"
       title={t('shares.title')}
       finding={t(`shares.${view}Reading`)}
       provenance={provenance}
