@@ -73,8 +73,8 @@ function TabContent({ tab, groups, subject }: TabContentProps) {
     case 'scenes':
       return (
         <Stack gap="md">
-          <ModulePanel id="scene-routing" groups={groups} subject={subject} />
           <DoctorChart run={subject.run} />
+          <ModulePanel id="scene-routing" groups={groups} subject={subject} />
           <SceneAuc subject={subject} />
         </Stack>
       )

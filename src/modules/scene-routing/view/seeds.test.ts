@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sampleConfig } from '../../../experiment/defaults.ts'
 import { SCENE_CONFLICT } from '../../../run/events.ts'
+import { asOf } from '../../../run/history.ts'
 import { queuedRun, type Run, reduceRun } from '../../../run/run.ts'
 import { conflictSpreads, gateCourse, gateSpreads, ownGroup, spreadOf } from './seeds.ts'
 
@@ -57,6 +58,9 @@ describe('what seeds agree on', () => {
     const of = (run: Run) => ownGroup(run, peers).map(({ id }) => id)
     expect(of(runs[0] as Run)).toEqual(['r1', 'r2'])
     expect(of(runWith(9, [0.5], 0))).toEqual(['r9'])
+    // Looked at as it was at step 1, before its gate moved on: so are the others.
+    const then = ownGroup(asOf(runs[0] as Run, 1), peers)
+    expect(gateSpreads(then, ({ gate }) => gate)[0]?.[0]).toMatchObject({ min: 0.25, max: 0.5 })
   })
 })
 

@@ -1,4 +1,5 @@
 import { SCENE_CONFLICT } from '../../../run/events.ts'
+import { asOf } from '../../../run/history.ts'
 import type { Peer } from '../../../run/peers.ts'
 import type { Run } from '../../../run/run.ts'
 import { type GateRow, gateRows, gateRowsOf } from '../view.ts'
@@ -22,12 +23,14 @@ export function spreadOf(values: readonly number[]): Spread | null {
   }
 }
 
-/** The runs of the group that a run belongs to; itself where it has none. */
+/** The runs of the group that a run belongs to, as they were when it was as it is given; itself where it has none. */
 export function ownGroup(run: Run, peers: readonly Peer[]): readonly Run[] {
   const own = peers.find((peer) => peer.run.id === run.id)
-  return own === undefined
-    ? [run]
-    : peers.filter(({ groupId }) => groupId === own.groupId).map((peer) => peer.run)
+  if (own === undefined) return [run]
+  const group = peers.filter(({ groupId }) => groupId === own.groupId).map((peer) => peer.run)
+  if (own.run === run) return group
+  const step = Math.max(...[...run.snapshots.values()].map((snapshot) => snapshot.step))
+  return group.map((one) => asOf(one, step))
 }
 
 /** Of gates or contributions, by scene and branch, over the seeds that have them. */
