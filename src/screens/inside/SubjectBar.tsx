@@ -80,7 +80,6 @@ function Evaluation({ subject }: { readonly subject: ChosenSubject }) {
         <Slider
           size="sm"
           w={150}
-          aria-label={t('subject.evaluation')}
           thumbLabel={t('subject.evaluation')}
           min={0}
           max={steps.length}
