@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Spark } from './Spark.tsx'
 
 export interface HeatCell {
   /** null: nothing to show. */
@@ -6,6 +7,10 @@ export interface HeatCell {
   readonly text: string
   /** Too few rows: hatched. */
   readonly isThin: boolean
+  /** What pointing at it tells. */
+  readonly title?: string
+  /** How it moved over training, on [0, 1]. */
+  readonly course?: readonly number[]
 }
 export interface HeatRow {
   readonly key: string
@@ -54,8 +59,10 @@ export function HeatTable({ corner, columns, extraColumns = [], rows, center, fu
                   key={columns[index]?.key}
                   className={cell.isThin ? 'sc-number sc-hatched' : 'sc-number'}
                   style={{ backgroundColor: fill(cell.value, center, full), minWidth: 56 }}
+                  title={cell.title}
                 >
                   {cell.text}
+                  {cell.course !== undefined && cell.course.length > 1 && <Spark values={cell.course} />}
                 </td>
               ))}
               {(row.extra ?? []).map((content, index) => (

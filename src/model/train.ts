@@ -4,12 +4,12 @@ import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { slicedSplit } from '../core/metrics/slices.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { type EndReason, type RunEvent, SCENE_CONFLICT } from '../run/events.ts'
+import type { EndReason, RunEvent } from '../run/events.ts'
 import { coarseReport } from './coarse-report.ts'
 import { evaluateSplit, testReport } from './evaluate.ts'
+import { examiner } from './examine.ts'
 import { interventions } from './interventions.ts'
 import { describeRows, observedRowIds } from './observe-rows.ts'
-import { isRouted, sceneConflict } from './pull.ts'
 import { sensitivities } from './sensitivity.ts'
 import type { Part } from './stage.ts'
 import type { ModelStepper, Readings, StepperFactory } from './stepper.ts'
@@ -68,6 +68,8 @@ export async function* train(
     }
     const observed = observedRowIds(encoded)
     yield { type: 'observing', rows: describeRows(encoded, observed, stepper.fieldNames) }
+    const examine = examiner(encoded, parts, stepper)
+    yield* examine.first()
 
     const curves = slicedSplit(encoded, 'valid', isDrawn)
     const watch = stopwatch(clock)
@@ -76,7 +78,6 @@ export async function* train(
     const isCorrected = parts.some(({ stage }) => stage === 'correct')
     let validLogits: Float32Array = new Float32Array()
     let waited = 0
-    let conflictDue = 0
     let step = 0
     let reason: EndReason = 'finished'
 
@@ -88,16 +89,12 @@ export async function* train(
         shape,
         values,
       }))
-    /** How scenes pull, where they are routed: once an epoch and at the end, as it costs a backward pass for each scene. */
-    const conflict = async (at: number): Promise<RunEvent[]> => {
-      if (!isRouted(encoded, parts)) return []
-      // What only shows the run is no cost of its module.
+    /** What only shows the run is no cost of its modules. */
+    const untimed = async <T>(look: () => Promise<T>): Promise<T> => {
       watch.pause()
-      const values = await sceneConflict(encoded, stepper)
+      const seen = await look()
       watch.resume()
-      conflictDue = at + stepsPerEpoch
-      const shape = [encoded.sceneNames.length, encoded.sceneNames.length]
-      return [{ type: 'snapshot', step: at, tap: SCENE_CONFLICT, shape, values }]
+      return seen
     }
     /** Tells the losses since the last reading; false when one is no number. */
     const readLosses = async function* (): AsyncGenerator<RunEvent, boolean> {
@@ -123,7 +120,7 @@ export async function* train(
         waited++
       }
       yield* await snapshots(step)
-      if (step >= conflictDue) yield* await conflict(step)
+      yield* await untimed(() => examine.at(step, logits))
       return true
     }
 
@@ -171,7 +168,7 @@ export async function* train(
       stepper.restoreBest()
       const at = (best as { readonly step: number } | null)?.step ?? step
       yield* await snapshots(at)
-      yield* await conflict(at)
+      yield* await untimed(() => examine.last(at))
       const test = await stepper.evaluate(encoded.splits.test)
       const coarse = await coarseReport(encoded, parts, stepper, test)
       const report = {

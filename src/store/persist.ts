@@ -152,6 +152,8 @@ function parseView(value: unknown, draft: ExperimentConfig): View {
     curves: parseCurveView(view.curves),
     insideGroup: text('insideGroup'),
     insideSeed: isSeed(view.insideSeed) ? view.insideSeed : null,
+    insideAgainst: text('insideAgainst'),
+    insideStep: isSeed(view.insideStep) ? view.insideStep : null,
     compare: parseCompareView(view.compare),
   }
 }

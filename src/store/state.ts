@@ -107,6 +107,10 @@ export interface View {
   /** Subject of the Inside screens. */
   readonly insideGroup: string | null
   readonly insideSeed: number | null
+  /** Group that the subject is held against; null: the baseline. */
+  readonly insideAgainst: string | null
+  /** Evaluation that is looked at; null: that of the weights that are kept. */
+  readonly insideStep: number | null
   readonly compare: CompareView
 }
 

@@ -380,6 +380,8 @@ function initialState(): WorkbenchState {
       curves: PLAIN_CURVES,
       insideGroup: null,
       insideSeed: null,
+      insideAgainst: null,
+      insideStep: null,
       compare: EMPTY_COMPARE_VIEW,
     },
     theme: 'auto',

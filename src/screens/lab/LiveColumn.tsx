@@ -8,6 +8,7 @@ import { useNaming } from '../../ui/use-naming.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { curveGroups, metricsOf, namedGroups } from '../compare/view.ts'
 import { QueueList } from '../queue/QueueList.tsx'
+import { DoctorNotice } from './DoctorNotice.tsx'
 
 /** Validation AUC as it grows, and every run of the plan with its state. */
 export function LiveColumn() {
@@ -65,6 +66,7 @@ export function LiveColumn() {
           {t('live.plainText')}
         </Notice>
       ) : null}
+      <DoctorNotice groups={groups} />
       {runs.size === 0 ? null : (
         <Paper p="md" radius="md" style={{ overflowX: 'auto' }}>
           <Title order={2} mb="xs">
