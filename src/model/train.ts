@@ -3,7 +3,8 @@ import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { slicedSplit } from '../core/metrics/slices.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { type EndReason, type RunEvent, SCENE_CONFLICT } from '../run/events.ts'
+import { ASSIGNMENT, type EndReason, type RunEvent, SCENE_CONFLICT } from '../run/events.ts'
+import { clusterOfRows } from './cluster-rows.ts'
 import { coarseReport } from './coarse-report.ts'
 import { evaluateSplit, testReport } from './evaluate.ts'
 import { interventions } from './interventions.ts'
@@ -20,7 +21,7 @@ export interface Job {
   readonly stepperOf: StepperFactory<ModelStepper | Promise<ModelStepper>>
   /** Milliseconds; only for progress and for yielding, never for a decision of training. */
   readonly clock: () => number
-  /** Takes the logits of the weights that are kept, once, just before the test report: too big to be an event. */
+  /** Takes the logits of the weights that are kept, and the clusters of their rows, once, just before the test report: too big to be an event. */
   readonly keepScores?: (scored: Scored) => void
 }
 /** What a person may ask of a run under way; read between steps. */
@@ -157,7 +158,8 @@ export async function* train(
     if (reason !== 'diverged') {
       stepper.restoreBest()
       const at = (best as { readonly step: number } | null)?.step ?? step
-      yield* await snapshots(at)
+      const kept = await snapshots(at)
+      yield* kept
       yield* await conflict(at)
       const test = await stepper.evaluate(encoded.splits.test)
       const coarse = await coarseReport(encoded, parts, stepper, test)
@@ -168,7 +170,11 @@ export async function* train(
         }),
         ...(coarse === null ? {} : { coarse }),
       }
-      job.keepScores?.({ valid: validLogits, test })
+      if (job.keepScores !== undefined) {
+        const hasClusters = kept.some((event) => event.type === 'snapshot' && event.tap === ASSIGNMENT)
+        const clusters = hasClusters ? { clusters: await clusterOfRows(stepper, encoded.splits.test) } : {}
+        job.keepScores({ valid: validLogits, test, ...clusters })
+      }
       yield { type: 'tested', step: at, report }
     }
     yield {

@@ -2,6 +2,7 @@ import { append, emptySeries, keyText, type MetricSeries } from '../core/metrics
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { type Change, changeOf } from './changes.ts'
 import type { EndReason, ObservedRows, RunEvent } from './events.ts'
+import { TRACKED, withReading } from './history.ts'
 import type { TestReport } from './report.ts'
 
 export type RunStatus =
@@ -37,6 +38,8 @@ export interface Run {
   readonly snapshots: ReadonlyMap<string, Snapshot>
   /** How each tap changed from one reading to the next, by `module/tap`. */
   readonly changes: ReadonlyMap<string, readonly Change[]>
+  /** Every reading of the taps that are tracked, by `module/tap`, in the order of steps. */
+  readonly history: ReadonlyMap<string, readonly Snapshot[]>
   readonly report: TestReport | null
   /** Name by which the trainer knows this execution; null before it was sent there. */
   readonly attempt: string | null
@@ -61,6 +64,7 @@ export function queuedRun(id: string, config: ExperimentConfig): Run {
     observed: null,
     snapshots: new Map(),
     changes: new Map(),
+    history: new Map(),
     report: null,
     attempt: null,
   }
@@ -101,10 +105,14 @@ export function reduceRun(run: Run, event: RunEvent): Run {
       const { step, shape, values } = event
       const before = run.snapshots.get(event.tap)
       const change = before === undefined ? null : changeOf(before, event)
-      const snapshots = new Map(run.snapshots).set(event.tap, { step, shape, values })
-      if (change === null) return { ...run, snapshots }
+      const reading = { step, shape, values }
+      const snapshots = new Map(run.snapshots).set(event.tap, reading)
+      const history = TRACKED.has(event.tap)
+        ? new Map(run.history).set(event.tap, withReading(run.history.get(event.tap) ?? [], reading))
+        : run.history
+      if (change === null) return { ...run, snapshots, history }
       const changes = [...(run.changes.get(event.tap) ?? []), change]
-      return { ...run, snapshots, changes: new Map(run.changes).set(event.tap, changes) }
+      return { ...run, snapshots, history, changes: new Map(run.changes).set(event.tap, changes) }
     }
     case 'paused':
       return { ...run, status: { kind: 'paused', step: event.step } }
