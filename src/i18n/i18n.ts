@@ -3,6 +3,7 @@ import type { Issue } from '../core/result.ts'
 import { type AnyModule, MODULES } from '../modules/specs.ts'
 import app from './en/app.json' with { type: 'json' }
 import charts from './en/charts.json' with { type: 'json' }
+import clusters from './en/clusters.json' with { type: 'json' }
 import compare from './en/compare.json' with { type: 'json' }
 import data from './en/data.json' with { type: 'json' }
 import inside from './en/inside.json' with { type: 'json' }
@@ -19,6 +20,7 @@ import share from './en/share.json' with { type: 'json' }
 export const ENGLISH: Readonly<Record<string, object>> = {
   app,
   charts,
+  clusters,
   compare,
   data,
   inside,

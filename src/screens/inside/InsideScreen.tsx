@@ -5,6 +5,7 @@ import { Link, useParams } from 'wouter'
 import { useWorkbench } from '../../store/hooks.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
+import { ClustersTab } from './clusters/ClustersTab.tsx'
 import { LossesTab } from './LossesTab.tsx'
 import { ModulePanel } from './ModulePanel.tsx'
 import { RankingTab } from './ranking/RankingTab.tsx'
@@ -63,20 +64,20 @@ interface TabContentProps {
 function TabContent({ tab, groups, subject }: TabContentProps) {
   switch (tab) {
     case 'clusters':
-      return <ModulePanel id="user-clusters" subject={subject} />
+      return <ClustersTab groups={groups} subject={subject} />
     case 'losses':
-      return <LossesTab subject={subject} />
+      return <LossesTab groups={groups} subject={subject} />
     case 'priors':
       return (
         <Stack gap="md">
-          <ModulePanel id="prior-gate" subject={subject} />
-          <ModulePanel id="prior-auxiliary" subject={subject} />
+          <ModulePanel id="prior-gate" groups={groups} subject={subject} />
+          <ModulePanel id="prior-auxiliary" groups={groups} subject={subject} />
         </Stack>
       )
     case 'scenes':
       return (
         <Stack gap="md">
-          <ModulePanel id="scene-routing" subject={subject} />
+          <ModulePanel id="scene-routing" groups={groups} subject={subject} />
           <SceneAuc subject={subject} />
         </Stack>
       )
@@ -84,8 +85,8 @@ function TabContent({ tab, groups, subject }: TabContentProps) {
       return (
         <Stack gap="md">
           <RankingTab groups={groups} subject={subject} />
-          <ModulePanel id="debias" subject={subject} />
-          <ModulePanel id="coarse-rank" subject={subject} />
+          <ModulePanel id="debias" groups={groups} subject={subject} />
+          <ModulePanel id="coarse-rank" groups={groups} subject={subject} />
         </Stack>
       )
     default:

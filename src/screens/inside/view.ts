@@ -1,9 +1,10 @@
 import { runPoints } from '../../charts/curves.ts'
 import type { Point } from '../../charts/decimate.ts'
 import { keyText } from '../../core/metrics/series.ts'
+import type { Peer } from '../../run/peers.ts'
 import type { Intervention } from '../../run/report.ts'
 import type { Run, Snapshot } from '../../run/run.ts'
-import type { NamedGroup } from '../compare/view.ts'
+import { hasStarted, type NamedGroup } from '../compare/view.ts'
 
 /** The run that is looked into. */
 export interface InsideSubject {
@@ -29,6 +30,12 @@ export function insideSubject(
   }
   return null
 }
+
+/** Every run that has started, in the order of groups and seeds. */
+export const peersOf = (groups: readonly NamedGroup[]): readonly Peer[] =>
+  groups.flatMap(({ id, name, style, runs }) =>
+    runs.filter(hasStarted).map((run) => ({ groupId: id, group: name, style, run })),
+  )
 
 /** One line of the loss ledger. */
 export interface LedgerRow {

@@ -30,8 +30,8 @@ export function RankingTab({ groups, subject }: RankingTabProps) {
           {t('notEnded')}
         </div>
       )}
-      <ModulePanel id="task-chain" subject={subject} />
-      <ModulePanel id="interactions" subject={subject} />
+      <ModulePanel id="task-chain" groups={groups} subject={subject} />
+      <ModulePanel id="interactions" groups={groups} subject={subject} />
     </Stack>
   )
 }
