@@ -4,12 +4,12 @@ import './app.css'
 import { useMemo } from 'react'
 import { I18nextProvider } from 'react-i18next'
 import { Router } from 'wouter'
-import { useHashLocation } from 'wouter/use-hash-location'
 import { createMessages } from '../i18n/i18n.ts'
 import { useWorkbench } from '../store/hooks.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Frame } from './Frame.tsx'
 import { cssVariables, theme } from './theme.ts'
+import { useHashRoute } from './use-hash-route.ts'
 
 /** The page: theme, messages and routes around the frame. */
 export function App() {
@@ -23,7 +23,7 @@ export function App() {
       {...(scheme === 'auto' ? {} : { forceColorScheme: scheme })}
     >
       <I18nextProvider i18n={messages}>
-        <Router hook={useHashLocation}>
+        <Router hook={useHashRoute}>
           <ErrorBoundary>
             <Frame />
           </ErrorBoundary>

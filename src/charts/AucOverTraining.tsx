@@ -4,7 +4,7 @@ import { BandPlot, type PlotBand, type PlotLine, type PlotReference } from './Ba
 import { ChartFrame } from './ChartFrame.tsx'
 import { CurveTip } from './CurveTip.tsx'
 import { type CurveGroup, hasPoints, longestCurve } from './curves.ts'
-import type { DataTable } from './DataTableView.tsx'
+import { type DataTable, numberCell } from './data-table.ts'
 import type { PlotEnd } from './EndLabels.tsx'
 import { seedsAtEnd } from './EndLabels.tsx'
 import { countText, metricText } from './format.ts'
@@ -68,6 +68,7 @@ export function AucOverTraining(props: AucOverTrainingProps) {
   ]
   return (
     <ChartFrame
+      chart="C1"
       title={t('auc.title')}
       finding={t('auc.reading')}
       provenance={provenance}
@@ -78,7 +79,8 @@ export function AucOverTraining(props: AucOverTrainingProps) {
         t('auc.group'),
         t('auc.rowsSeen'),
         t('auc.mean'),
-        t('auc.interval'),
+        t('auc.low'),
+        t('auc.high'),
         t('auc.seeds'),
       ])}
       {...(plain === undefined ? {} : { plain })}
@@ -152,10 +154,11 @@ function tableOf(groups: readonly CurveGroup[], columns: readonly string[]): Dat
   const rows = groups.flatMap((group) =>
     group.band.map((point) => [
       group.name,
-      countText(point.x),
-      metricText(point.mean),
-      point.low === null || point.high === null ? '–' : `${metricText(point.low)}–${metricText(point.high)}`,
-      String(point.n),
+      numberCell(point.x, countText),
+      numberCell(point.mean, metricText),
+      numberCell(point.low, metricText),
+      numberCell(point.high, metricText),
+      numberCell(point.n, String),
     ]),
   )
   return { columns, rows }

@@ -5,6 +5,7 @@ import { TRAINING_SYNC } from './AucOverTraining.tsx'
 import { BandPlot } from './BandPlot.tsx'
 import { ChartFrame } from './ChartFrame.tsx'
 import { CurveTip } from './CurveTip.tsx'
+import { numberCell } from './data-table.ts'
 import { seedsAtEnd } from './EndLabels.tsx'
 import { countText, signedText } from './format.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
@@ -73,21 +74,28 @@ export function DeltaStrip(props: DeltaStripProps) {
   const drawn = groups.filter((group) => group.band.length > 0)
   return (
     <ChartFrame
+      chart="C1-delta"
       title={t('delta.title', { baseline: baselineName })}
       provenance={provenance}
       height={height}
       empty={drawn.length > 0 ? null : t('delta.empty')}
       table={{
-        columns: [t('auc.group'), t('auc.rowsSeen'), t('delta.mean'), t('auc.interval'), t('auc.seeds')],
+        columns: [
+          t('auc.group'),
+          t('auc.rowsSeen'),
+          t('delta.mean'),
+          t('auc.low'),
+          t('auc.high'),
+          t('auc.seeds'),
+        ],
         rows: drawn.flatMap((group) =>
           group.band.map((point) => [
             group.name,
-            countText(point.x),
-            signedText(point.mean),
-            point.low === null || point.high === null
-              ? '–'
-              : `${signedText(point.low)}, ${signedText(point.high)}`,
-            String(point.n),
+            numberCell(point.x, countText),
+            numberCell(point.mean, signedText),
+            numberCell(point.low, signedText),
+            numberCell(point.high, signedText),
+            numberCell(point.n, String),
           ]),
         ),
       }}

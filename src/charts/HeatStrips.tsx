@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import './cells.css'
 
 export interface StripRow {
   readonly key: string

@@ -26,7 +26,7 @@ interface IntervalScatterProps {
 }
 
 const LEFT = 56
-const RIGHT = 16
+const RIGHT = 34
 const TOP = 10
 const BOTTOM = 40
 

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, XAxis, YAxis } from 'recharts'
 import type { Curve } from '../core/metrics/slice-metrics.ts'
 import { ChartFrame } from './ChartFrame.tsx'
+import { numberCell } from './data-table.ts'
 import { metricText } from './format.ts'
 import { GroupName } from './GroupName.tsx'
 import type { ProvenanceFacts } from './Provenance.tsx'
@@ -42,6 +43,7 @@ export function RocChart({ groups, floor, oracle, provenance }: RocChartProps) {
   ]
   return (
     <ChartFrame
+      chart="C3"
       title={t('roc.title')}
       finding={t('roc.reading')}
       provenance={provenance}
@@ -50,8 +52,8 @@ export function RocChart({ groups, floor, oracle, provenance }: RocChartProps) {
       table={{
         columns: [t('roc.fpr'), ...groups.map((group) => group.name)],
         rows: Array.from(groups[0]?.curve.x ?? [], (x, index) => [
-          metricText(x, 3),
-          ...groups.map((group) => metricText(group.curve.y[index] ?? Number.NaN, 4)),
+          numberCell(x, (value) => metricText(value, 3)),
+          ...groups.map((group) => numberCell(group.curve.y[index], metricText)),
         ]),
       }}
     >

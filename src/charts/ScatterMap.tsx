@@ -1,7 +1,8 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
-import { type MouseEvent, useEffect, useRef } from 'react'
-import { drawMap, type Extent, type MapScene, placer } from './scatter-draw.ts'
+import { type MouseEvent, useCallback, useRef } from 'react'
+import { drawMap, type Extent, type MapScene, placer, seat } from './scatter-draw.ts'
+import { usePainting } from './use-painting.ts'
 
 interface ScatterMapProps {
   readonly scene: MapScene
@@ -24,14 +25,18 @@ export function ScatterMap(props: ScatterMapProps) {
   const { ref, width } = useElementSize()
   const scheme = useComputedColorScheme('light')
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of scheme changes what the colours resolve to
-  useEffect(() => {
-    if (canvas.current !== null && width > 0) drawMap(canvas.current, width, height, scene, extent)
-  }, [scene, extent, width, height, scheme])
+  const paint = useCallback(
+    (own: HTMLCanvasElement) => {
+      if (width > 0) drawMap(own, width, height, scene, extent)
+    },
+    [scene, extent, width, height, scheme],
+  )
+  usePainting(canvas, paint)
   const pick = ({ nativeEvent: { offsetX, offsetY } }: MouseEvent) => {
     const place = placer(extent, width, height)
     let [nearest, least] = [-1, REACH]
     for (const [i, point] of scene.points.entries()) {
-      const [x, y] = place(point.x, point.y)
+      const [x, y] = seat(point, place)
       const distance = Math.hypot(x - offsetX, y - offsetY)
       if (distance < least) [nearest, least] = [i, distance]
     }

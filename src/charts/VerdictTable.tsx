@@ -7,14 +7,15 @@ import { GroupName } from './GroupName.tsx'
 import { IntervalAxis, IntervalCell } from './IntervalCell.tsx'
 import { type IntervalScale, intervalScale } from './interval-scale.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
-import { VerdictCell } from './VerdictCell.tsx'
+import { VerdictCell, VerdictSign } from './VerdictCell.tsx'
+import { verdictData } from './verdict-data.ts'
 
 export interface VerdictGroup {
   readonly id: string
   readonly name: string
   readonly style: number
 }
-interface VerdictTableProps {
+export interface VerdictTableProps {
   readonly groups: readonly VerdictGroup[]
   readonly comparison: Comparison
   readonly metric: 'auc' | 'gauc'
@@ -37,16 +38,17 @@ export function VerdictTable(props: VerdictTableProps) {
     ...(comparison.compared > 0 ? [t('verdict.holm', { count: comparison.compared })] : []),
     t('verdict.bars'),
     t('verdict.zone', { rope: metricText(comparison.rope, 3) }),
-    ...(metric === 'gauc' && gaucExcluded !== null
-      ? [t('verdict.gauc', { share: percentText(gaucExcluded) })]
-      : []),
+    ...(comparison.replicates === null ? [] : [t('verdict.replicates', { count: comparison.replicates })]),
+    ...(comparison.adaptive === null ? [] : [t('verdict.adaptive', { count: comparison.adaptive.maxSeeds })]),
   ]
   return (
     <ChartFrame
+      chart="C2"
       title={t('verdict.title')}
       finding={notes.join(' · ')}
       provenance={provenance}
       empty={hasValue ? null : t('verdict.empty')}
+      table={verdictData(t, props)}
     >
       <table className="sc-table">
         <thead>
@@ -79,7 +81,7 @@ export function VerdictTable(props: VerdictTableProps) {
               <GroupRow
                 key={group.id}
                 metric={metric}
-                users={comparison.users}
+                lacks={comparison.lacks}
                 group={group}
                 row={row}
                 scale={scale}
@@ -91,20 +93,23 @@ export function VerdictTable(props: VerdictTableProps) {
           {oracle !== null && <ReferenceRow name={t('verdict.oracle')} metrics={oracle} metric={metric} />}
         </tbody>
       </table>
+      {gaucExcluded !== null && (
+        <p className="sc-sub">{t('verdict.gauc', { share: percentText(gaucExcluded) })}</p>
+      )}
     </ChartFrame>
   )
 }
 
 interface GroupRowProps {
   readonly metric: 'auc' | 'gauc'
-  readonly users: number | null
+  readonly lacks: Comparison['lacks']
   readonly group: VerdictGroup
   readonly row: VerdictRow
   readonly scale: IntervalScale
   readonly floor: number | null
 }
 
-function GroupRow({ group, row, scale, floor, metric, users }: GroupRowProps) {
+function GroupRow({ group, row, scale, floor, metric, lacks }: GroupRowProps) {
   const { t } = useTranslation('charts')
   const isBelow = floor !== null && row.mean !== null && row.mean < floor
   return (
@@ -132,10 +137,11 @@ function GroupRow({ group, row, scale, floor, metric, users }: GroupRowProps) {
         </div>
       </td>
       <td>
-        <VerdictCell row={row} metric={metric} users={users} />
+        <VerdictCell row={row} metric={metric} lacks={lacks} />
       </td>
-      <td className="sc-number">
+      <td className="sc-number" title={row.low === null ? undefined : t(`verdict.state.${row.low.state}`)}>
         {row.low === null ? '–' : signedText(row.low.delta)}
+        {row.low !== null && <VerdictSign state={row.low.state} />}
         <div className="sc-sub">
           {row.low === null || row.low.half === null ? '' : halfText(row.low.half)}
         </div>

@@ -1,4 +1,5 @@
 import { type Marker, resolved } from './palette.ts'
+import { stampAll } from './stamp.ts'
 
 export interface MapPoint {
   readonly x: number
@@ -7,6 +8,8 @@ export interface MapPoint {
   readonly marker: Marker
   /** Drawn as an outline: its group is known by no colour. */
   readonly isHollow?: boolean
+  /** Pixels beside its place, where others lie at the same one. */
+  readonly offset?: readonly [x: number, y: number]
 }
 export interface MapCenter extends MapPoint {
   readonly key: string
@@ -64,8 +67,10 @@ export function drawMap(
   context.clearRect(0, 0, width, height)
   const place = placer(extent, width, height)
   const paint = painter(canvas)
-  drawZero(context, place, width, height, paint)
   drawPoints(context, scene.points, place, paint)
+  context.globalCompositeOperation = 'destination-over'
+  drawZero(context, place, width, height, paint)
+  context.globalCompositeOperation = 'source-over'
   drawPicked(context, scene, place, paint)
   for (const cross of scene.crosses) drawCross(context, cross, place, paint)
   for (const center of scene.centers) drawCenter(context, center, place(center.x, center.y), paint)
@@ -80,6 +85,12 @@ export function placer({ left, right, low, high }: Extent, width: number, height
   const midX = (left + right) / 2
   const midY = (low + high) / 2
   return (x, y) => [width / 2 + (x - midX) * scale, height / 2 - (y - midY) * scale]
+}
+
+/** Where a point is drawn. */
+export function seat({ x, y, offset }: MapPoint, place: Placer): readonly [number, number] {
+  const [left, top] = place(x, y)
+  return offset === undefined ? [left, top] : [left + offset[0], top + offset[1]]
 }
 
 /** Holds every place, and the origin. */
@@ -124,35 +135,35 @@ function drawZero(
   context.stroke()
 }
 
-/** Points of one look are one path: thousands cost little. */
+/** Radius of a point, in pixels of the page. */
+const POINT = 2.6
+
+/** Points are laid down first: whatever was on the canvas goes. */
 function drawPoints(
   context: CanvasRenderingContext2D,
   points: readonly MapPoint[],
   place: Placer,
   paint: Paint,
-) {
-  const looks = new Map<string, MapPoint[]>()
-  for (const point of points) {
-    const look = `${point.color} ${point.marker} ${point.isHollow === true}`
-    const alike = looks.get(look)
-    if (alike === undefined) looks.set(look, [point])
-    else alike.push(point)
-  }
-  context.globalAlpha = 0.65
-  context.lineWidth = 1
-  for (const alike of looks.values()) {
-    const first = alike[0] as MapPoint
-    context.beginPath()
-    for (const { x, y, marker } of alike) mark(context, marker, ...place(x, y), 2.6)
-    if (first.isHollow === true) {
-      context.strokeStyle = paint(first.color)
-      context.stroke()
-    } else {
-      context.fillStyle = paint(first.color)
-      context.fill()
-    }
-  }
-  context.globalAlpha = 1
+): void {
+  const ratio = window.devicePixelRatio
+  stampAll(context, points, {
+    reach: (POINT * 1.3 + 1) * ratio,
+    key: ({ color, marker, isHollow }) => `${paint(color)} ${marker} ${isHollow === true} ${ratio}`,
+    at: (point) => {
+      const [x, y] = seat(point, place)
+      return [x * ratio, y * ratio]
+    },
+    paint: (own, { color, marker, isHollow }) => {
+      own.scale(ratio, ratio)
+      own.globalAlpha = 0.65
+      own.beginPath()
+      mark(own, marker, 0, 0, POINT)
+      own.fillStyle = paint(color)
+      own.strokeStyle = paint(color)
+      if (isHollow === true) own.stroke()
+      else own.fill()
+    },
+  })
 }
 
 function drawPicked(
@@ -163,7 +174,7 @@ function drawPicked(
 ): void {
   const from = picked === null ? undefined : points[picked.point]
   if (picked === null || from === undefined) return
-  const [x, y] = place(from.x, from.y)
+  const [x, y] = seat(from, place)
   context.strokeStyle = paint('var(--sc-ink)')
   context.lineWidth = 1.25
   context.beginPath()
@@ -171,7 +182,7 @@ function drawPicked(
     const to = points[line]
     if (to === undefined) continue
     context.moveTo(x, y)
-    context.lineTo(...place(to.x, to.y))
+    context.lineTo(...seat(to, place))
   }
   context.stroke()
   context.lineWidth = 2

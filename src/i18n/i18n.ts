@@ -6,6 +6,7 @@ import charts from './en/charts.json' with { type: 'json' }
 import clusters from './en/clusters.json' with { type: 'json' }
 import compare from './en/compare.json' with { type: 'json' }
 import data from './en/data.json' with { type: 'json' }
+import how from './en/how.json' with { type: 'json' }
 import inside from './en/inside.json' with { type: 'json' }
 import dataIssues from './en/issues.data.json' with { type: 'json' }
 import engineIssues from './en/issues.engine.json' with { type: 'json' }
@@ -13,8 +14,10 @@ import experimentIssues from './en/issues.experiment.json' with { type: 'json' }
 import issues from './en/issues.json' with { type: 'json' }
 import workerIssues from './en/issues.worker.json' with { type: 'json' }
 import lab from './en/lab.json' with { type: 'json' }
+import plan from './en/plan.json' with { type: 'json' }
 import ranking from './en/ranking.json' with { type: 'json' }
 import share from './en/share.json' with { type: 'json' }
+import slices from './en/slices.json' with { type: 'json' }
 
 /** English texts by namespace; a module's own texts are the namespace of its id. */
 export const ENGLISH: Readonly<Record<string, object>> = {
@@ -23,10 +26,13 @@ export const ENGLISH: Readonly<Record<string, object>> = {
   clusters,
   compare,
   data,
+  how,
   inside,
   lab,
+  plan,
   ranking,
   share,
+  slices,
   issues: { ...issues, ...dataIssues, ...engineIssues, ...experimentIssues, ...workerIssues },
   ...Object.fromEntries(
     MODULES.map((module) => [module.id, { ...module.messages, ...interventionsOf(module) }]),

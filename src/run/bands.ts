@@ -1,7 +1,7 @@
 import { keyText, type MetricSeries } from '../core/metrics/series.ts'
 import { mean, meanHalfWidth } from '../core/stats/student.ts'
-import { areComparable } from './compare.ts'
 import type { BandPoint } from './comparison.ts'
+import { areComparable } from './pairs.ts'
 import type { Run } from './run.ts'
 
 /** A run's validation AUC against rows seen. */

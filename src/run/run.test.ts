@@ -4,7 +4,6 @@ import type { MetricKey } from '../core/metrics/series.ts'
 import { keyText } from '../core/metrics/series.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
 import type { RunEvent } from './events.ts'
-import { MOST_READINGS } from './history.ts'
 import { queuedRun, type Run, reduceRun } from './run.ts'
 
 const LOSS: MetricKey = { split: 'train', metric: 'loss', of: null, slice: null }
@@ -134,25 +133,6 @@ describe('a run', () => {
   it('tells how each tap changed from one reading to the next, and nothing of one that came late', () => {
     expect(fold(WHOLE).changes).toEqual(new Map([[TAP, [{ step: 40, drift: 1, churn: 0 }]]]))
     expect(fold([...WHOLE, snapshot(20, 1)]).changes).toEqual(fold(WHOLE).changes)
-  })
-
-  it('keeps earlier readings of the taps that are tracked, each step once, and half of them when they grow many', () => {
-    const reading = (step: number): RunEvent => ({
-      type: 'snapshot',
-      step,
-      tap: 'user-clusters/erased',
-      shape: [1],
-      values: Float32Array.of(step),
-    })
-    const steps = (run: Run) => run.history.get('user-clusters/erased')?.map(({ step }) => step)
-    // The best weights of step 20 are read again at the end.
-    expect(steps(fold([10, 20, 30, 20].map(reading)))).toEqual([10, 20, 30])
-    const other = { ...reading(10), tap: 'prior-gate/weights' } as RunEvent
-    expect(fold([other]).history).toEqual(new Map())
-    const many = [...Array(MOST_READINGS + 1).keys()].map((n) => n + 1)
-    const kept = steps(fold(many.map(reading))) ?? []
-    expect(kept).toHaveLength(MOST_READINGS / 2 + 1)
-    expect([kept[0], kept[1], kept.at(-1)]).toEqual([1, 3, MOST_READINGS + 1])
   })
 
   it('takes points one by one or together', () => {

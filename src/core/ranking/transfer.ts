@@ -1,12 +1,9 @@
 import type { EncodedDataset } from '../data/encoded.ts'
 import { rankedAuc } from '../metrics/auc.ts'
-import { drawWeights, replicateName } from '../metrics/bootstrap.ts'
 import { type Ranking, rankRows } from '../metrics/rank.ts'
+import { middle95, userWeights } from '../metrics/replicates.ts'
 import { LOW_DECILES, splitLabels } from '../metrics/slices.ts'
 import type { Scored, TransferAnswer, TransferRow } from './question.ts'
-
-/** Replicates of the Poisson bootstrap over users. */
-const REPLICATES = 200
 
 /**
  * AUC of a task on the low-activity members of each cluster (D1 to D3), under the scores of a run with clusters and of a
@@ -36,32 +33,23 @@ export function* transferLedger(
     else own.push(position)
     low.push(position)
   }
-  const groups = [...members].sort(([a], [b]) => a - b)
   const users = Int32Array.from(rows, (row) => encoded.users[row] as number)
   const column = ({ test }: Scored): Float32Array =>
     Float32Array.from(rows, (_, position) => test[position * tasks + task] as number)
   const scores = [column(on), column(off)] as const
-  const parts = [low, ...groups.map(([, positions]) => positions)].map((positions) =>
-    partOf(users, positions, labels, scores),
-  )
+  const draws = yield* userWeights(encoded, 'test')
+  const read = (positions: readonly number[]): Omit<TransferRow, 'cluster'> => {
+    const { counts, delta } = partOf(users, positions, labels, scores)
+    return { ...counts, ...middle95(draws.map((weights) => delta(weights))) }
+  }
+  const all = read(low)
   yield
-  const draws = parts.map(() => new Float64Array(REPLICATES))
-  const weights = new Float32Array(rows.length)
-  for (let r = 0; r < REPLICATES; r++) {
-    drawWeights(encoded, rows, replicateName('test', r), 0, weights)
-    for (const [i, part] of parts.entries()) (draws[i] as Float64Array)[r] = part.delta(weights) ?? Number.NaN
+  const ledger: TransferRow[] = []
+  for (const [cluster, positions] of [...members].sort(([a], [b]) => a - b)) {
+    ledger.push({ cluster, ...read(positions) })
     yield
   }
-  const read = (i: number): Omit<TransferRow, 'cluster'> => ({
-    ...(parts[i] as Part).counts,
-    ...middle(draws[i] as Float64Array),
-  })
-  return {
-    kind: 'transfer',
-    task: encoded.tasks[task]?.id as string,
-    all: read(0),
-    clusters: groups.map(([cluster], i) => ({ cluster, ...read(i + 1) })),
-  }
+  return { kind: 'transfer', task: encoded.tasks[task]?.id as string, all, clusters: ledger }
 }
 
 interface Part {
@@ -100,12 +88,4 @@ function partOf(
       return a === null || b === null ? null : a - b
     },
   }
-}
-
-/** The middle 95 % of the replicates that have a value; null when fewer than half do. */
-function middle(values: Float64Array): Pick<TransferRow, 'low' | 'high'> {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort()
-  if (sorted.length * 2 < values.length) return { low: null, high: null }
-  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] as number
-  return { low: at(0.025), high: at(0.975) }
 }

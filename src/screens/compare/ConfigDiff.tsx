@@ -18,6 +18,7 @@ export function ConfigDiff({ groups }: { readonly groups: readonly NamedGroup[] 
   }
   return (
     <ChartFrame
+      chart="config-diff"
       title={t('diff.title')}
       controls={
         <button type="button" className="sc-tool" aria-pressed={isAll} onClick={() => setIsAll(!isAll)}>

@@ -17,7 +17,7 @@ export function RunsTable({ groups, selection }: RunsTableProps) {
   const { task, slice, metric } = selection
   const whole = (value: number | null): string => (value === null ? '–' : countText(value))
   return (
-    <ChartFrame title={t('runs.title')}>
+    <ChartFrame chart="runs" title={t('runs.title')}>
       <table className="sc-table">
         <thead>
           <tr>

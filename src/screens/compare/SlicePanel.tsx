@@ -20,6 +20,7 @@ export function SlicePanel({ subject, prefix }: SlicePanelProps) {
   const isScene = prefix === 'scene='
   return (
     <SliceDots
+      chart={isScene ? 'C22' : 'C21'}
       title={t(isScene ? 'scenes.title' : 'deciles.title')}
       reading={t(isScene ? 'scenes.reading' : 'deciles.reading')}
       sliceHeader={t(isScene ? 'scenes.scene' : 'deciles.decile')}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { AucOverTraining } from '../../charts/AucOverTraining.tsx'
 import { longestCurve } from '../../charts/curves.ts'
 import { DeltaStrip } from '../../charts/DeltaStrip.tsx'
+import { isCustom } from '../../core/metrics/slice-spec.ts'
 import { useActions } from '../../store/hooks.ts'
 import type { Subject } from './use-subject.ts'
 import { curveGroups, deltaGroups, metricsOf, startedSeeds } from './view.ts'
@@ -12,8 +13,11 @@ import { curveGroups, deltaGroups, metricsOf, startedSeeds } from './view.ts'
 export function TrainingCharts({ subject }: { readonly subject: Subject }) {
   const { t } = useTranslation('compare')
   const { setView } = useActions()
-  const { visible, baseline, groups, selection, prepared, view } = subject
-  const { task, slice } = selection
+  const { visible, baseline, groups, selection, prepared, view, sliceText } = subject
+  const { task } = selection
+  const { t: words } = useTranslation('slices')
+  // Rows of a person's slice are read at the end of a run alone.
+  const slice = isCustom(selection.slice) ? null : selection.slice
   const curves = useMemo(() => curveGroups(visible, task, slice), [visible, task, slice])
   const deltas = useMemo(() => deltaGroups(visible, baseline, task, slice), [visible, baseline, task, slice])
   const floor = metricsOf(prepared?.floor, 'valid', task, slice)
@@ -22,7 +26,7 @@ export function TrainingCharts({ subject }: { readonly subject: Subject }) {
   const provenance = {
     split: 'valid' as const,
     task,
-    slice,
+    slice: slice === null ? null : sliceText,
     ...(floor === null ? {} : { rows: floor.rows, positives: floor.positives }),
     seeds: startedSeeds(groups),
   }
@@ -42,6 +46,7 @@ export function TrainingCharts({ subject }: { readonly subject: Subject }) {
           onChange={(event) => setView({ showBand: event.currentTarget.checked })}
         />
       </div>
+      {isCustom(selection.slice) && <p className="sc-sub">{words('noCurve')}</p>}
       <AucOverTraining
         plain
         groups={curves}

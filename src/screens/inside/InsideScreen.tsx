@@ -8,12 +8,14 @@ import { type NamedGroup, namedGroups } from '../compare/view.ts'
 import { ClustersTab } from './clusters/ClustersTab.tsx'
 import { LossesTab } from './LossesTab.tsx'
 import { ModulePanel } from './ModulePanel.tsx'
+import { PriorsTab } from './priors/PriorsTab.tsx'
 import { RankingTab } from './ranking/RankingTab.tsx'
 import { SceneAuc } from './SceneAuc.tsx'
 import { SubjectBar } from './SubjectBar.tsx'
+import { UsersTab } from './users/UsersTab.tsx'
 import { type InsideSubject, insideSubject } from './view.ts'
 
-const TABS = ['clusters', 'losses', 'priors', 'scenes', 'ranking'] as const
+const TABS = ['clusters', 'losses', 'priors', 'scenes', 'ranking', 'users'] as const
 type Tab = (typeof TABS)[number]
 
 /** What happens inside one run: one subject, one tab for each question. */
@@ -68,12 +70,7 @@ function TabContent({ tab, groups, subject }: TabContentProps) {
     case 'losses':
       return <LossesTab groups={groups} subject={subject} />
     case 'priors':
-      return (
-        <Stack gap="md">
-          <ModulePanel id="prior-gate" groups={groups} subject={subject} />
-          <ModulePanel id="prior-auxiliary" groups={groups} subject={subject} />
-        </Stack>
-      )
+      return <PriorsTab groups={groups} subject={subject} />
     case 'scenes':
       return (
         <Stack gap="md">
@@ -89,6 +86,8 @@ function TabContent({ tab, groups, subject }: TabContentProps) {
           <ModulePanel id="coarse-rank" groups={groups} subject={subject} />
         </Stack>
       )
+    case 'users':
+      return <UsersTab key={subject.run.id} groups={groups} subject={subject} />
     default:
       return tab satisfies never
   }

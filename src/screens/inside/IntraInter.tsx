@@ -46,6 +46,7 @@ export function IntraInter({ run, rows, xMax, provenance }: IntraInterProps) {
   }
   return (
     <ChartFrame
+      chart="C8"
       title={t('intra.title')}
       finding={t('intra.reading')}
       provenance={provenance}

@@ -17,6 +17,7 @@ export function LossLedger({ rows, provenance }: LossLedgerProps) {
   const text = (value: number | null): string => (value === null ? '–' : plainText(value))
   return (
     <ChartFrame
+      chart="C9"
       title={t('ledger.title')}
       finding={t('ledger.reading')}
       provenance={provenance}

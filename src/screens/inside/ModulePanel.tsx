@@ -1,5 +1,4 @@
 import { createElement, type ReactNode, Suspense, useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { PanelProps } from '../../modules/panel-props.ts'
 import { PANELS } from '../../modules/panels.ts'
 import { MODULES, type ModuleConfig, type ModuleId } from '../../modules/specs.ts'
@@ -7,6 +6,7 @@ import type { Peer } from '../../run/peers.ts'
 import { Placeholder } from '../../ui/Placeholder.tsx'
 import type { NamedGroup } from '../compare/view.ts'
 import { Interventions } from './Interventions.tsx'
+import { ModuleOff } from './ModuleOff.tsx'
 import { type InsideSubject, peersOf } from './view.ts'
 
 interface ModulePanelProps {
@@ -17,17 +17,12 @@ interface ModulePanelProps {
 
 /** A module's own panel, or the reason why there is none: it is off in this group. */
 export function ModulePanel({ id, subject, groups }: ModulePanelProps) {
-  const { t } = useTranslation('inside')
   const spec = MODULES.find((one) => one.id === id)
   const title = spec?.title ?? id
   const peers = useMemo(() => peersOf(groups), [groups])
   const panel = panelOf(id, subject, peers)
   if (panel === null) {
-    return (
-      <div className="sc-figure" style={{ padding: '40px 24px', textAlign: 'center' }}>
-        {t('off', { module: title, group: subject.group.name })}
-      </div>
-    )
+    return <ModuleOff id={id} title={title} subject={subject} />
   }
   return (
     <>

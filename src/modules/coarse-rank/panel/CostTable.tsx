@@ -15,6 +15,7 @@ export function CostTable({ config, schema }: Pick<PanelProps<'coarse-rank'>, 'c
   const cost = useMemo(() => costOf(config, schema, candidates), [config, schema, candidates])
   return (
     <ChartFrame
+      chart="coarse-cost"
       title={t('cost.title')}
       finding={t('cost.finding')}
       badges={[

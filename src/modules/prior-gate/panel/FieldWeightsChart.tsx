@@ -25,6 +25,7 @@ export function FieldWeightsChart(props: FieldWeightsChartProps) {
   const two = (value: number): string => metricText(value, 2)
   return (
     <ChartFrame
+      chart="C11"
       title={t('fields.title')}
       finding={t(scale === 'raw' ? 'fields.rawReading' : 'fields.relativeReading')}
       provenance={provenance}

@@ -21,6 +21,7 @@ export function ConflictChart({ conflict, provenance }: ConflictChartProps) {
       : t('conflict.against', { ...worst, cosine: signedText(worst.cosine, 2) })
   return (
     <ChartFrame
+      chart="C17"
       title={t('conflict.title')}
       finding={`${found} ${t('conflict.reading')}`}
       provenance={provenance}

@@ -18,6 +18,7 @@ export function ContributionChart({ rows, branches, provenance }: ContributionCh
   const drawn = (rows ?? []).filter((row) => row.contribution !== null)
   return (
     <ChartFrame
+      chart="C16"
       title={t('contribution.title')}
       finding={t('contribution.reading')}
       provenance={provenance}

@@ -17,6 +17,7 @@ export function GateChart({ rows, branches, provenance }: GateChartProps) {
   const entropyName = t('gate.entropy')
   return (
     <ChartFrame
+      chart="C15"
       title={t('gate.title')}
       finding={t('gate.reading')}
       provenance={provenance}

@@ -46,7 +46,7 @@ export function ClusterMapChart({ run, reference, mates, provenance }: ClusterMa
     const picked =
       user === null || reading === null ? null : { point: user, lines: trueNeighbours(reading, user) }
     const texts = {
-      nameOf: ({ name }: MapCentre): string => (name.kind === 'known' ? String(name.number) : nameOf(name)),
+      nameOf: ({ name }: MapCentre): string => t(`short.${name.kind}`, { number: name.number }),
       itemOf: ({ name, share, x, y }: MapCentre): string =>
         t('map.item', {
           cluster: nameOf(name),
@@ -69,6 +69,7 @@ export function ClusterMapChart({ run, reference, mates, provenance }: ClusterMa
       }}
     >
       <ChartFrame
+        chart="C4"
         title={t('map.title')}
         finding={t('map.reading', { share: percentText(first + second) })}
         provenance={{ ...provenance, ...(reading === null ? {} : { step: reading.step }) }}

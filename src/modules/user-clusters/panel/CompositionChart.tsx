@@ -53,6 +53,7 @@ export function CompositionChart({ clustering, observed, provenance }: Compositi
     other === undefined ? decileColor(activity?.deciles[level] ?? 0) : levelColor(level)
   return (
     <ChartFrame
+      chart="C5"
       title={other === undefined ? t('composition.title') : t('composition.titleOf', { column })}
       finding={t('composition.reading')}
       provenance={provenance}

@@ -15,6 +15,7 @@ export function MotionChart({ motion, provenance }: MotionChartProps) {
   const { t } = useTranslation('clusters')
   return (
     <ChartFrame
+      chart="cluster-motion"
       title={t('motion.title')}
       finding={t('motion.reading')}
       provenance={provenance}

@@ -31,6 +31,7 @@ export function OccupancyChart({ clustering, mates, provenance }: OccupancyChart
   const most = Math.max(uniform, ...rows.map(({ share, range }) => Math.max(share, range?.high ?? 0)))
   return (
     <ChartFrame
+      chart="C6"
       title={t('occupancy.title')}
       finding={t('occupancy.finding', {
         effective: (view?.effective ?? 0).toFixed(1),

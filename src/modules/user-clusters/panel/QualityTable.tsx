@@ -16,6 +16,7 @@ export function QualityTable({ diagnostics, provenance }: QualityTableProps) {
   const figures = diagnostics === null ? [] : figuresOf(diagnostics, t)
   return (
     <ChartFrame
+      chart="cluster-quality"
       title={t('quality.title')}
       finding={t('quality.reading')}
       provenance={provenance}

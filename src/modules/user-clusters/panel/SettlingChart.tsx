@@ -22,6 +22,7 @@ export function SettlingChart({ settling, provenance }: SettlingChartProps) {
   }
   return (
     <ChartFrame
+      chart="C7-settling"
       title={t('settling.title')}
       finding={t('settling.reading')}
       provenance={provenance}

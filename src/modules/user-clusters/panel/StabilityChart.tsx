@@ -32,6 +32,7 @@ export function StabilityChart({ runs, provenance }: StabilityChartProps) {
       : t('stability.range', { low: metricText(range.low, 2), high: metricText(range.high, 2) })
   return (
     <ChartFrame
+      chart="C7"
       title={t('stability.title')}
       finding={t('stability.finding', {
         within: span(stability.within),

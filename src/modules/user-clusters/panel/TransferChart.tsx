@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { countText, metricText, signedText } from '../../../charts/format.ts'
 import { IntervalScatter } from '../../../charts/IntervalScatter.tsx'
+import { axisOf } from '../../../charts/ticks.ts'
 import type { TransferAnswer } from '../../../core/ranking/question.ts'
 import type { Peer } from '../../../run/peers.ts'
 import type { Run } from '../../../run/run.ts'
@@ -43,6 +44,7 @@ export function TransferChart(props: TransferChartProps) {
   const seeds = otherSeed === null || otherSeed === run.config.seed ? [] : [otherSeed]
   return (
     <ChartFrame
+      chart="C23"
       title={t('transfer.title')}
       finding={view === null ? null : findingOf(view)}
       provenance={{
@@ -99,7 +101,7 @@ export function TransferChart(props: TransferChartProps) {
             label: nameOf(line.name),
             isThin: line.isThin,
           }))}
-          xDomain={[0, 1]}
+          xDomain={axisOf([1, ...drawn.map(({ bridge }) => bridge)], 4, 0.05).domain}
           xName={t('transfer.bridge')}
           yName={t('transfer.delta')}
           mark={
@@ -118,10 +120,10 @@ export function TransferChart(props: TransferChartProps) {
   function findingOf({ all, read, apart }: TransferView): string {
     if (all.isThin || all.delta === null || all.low === null || all.high === null)
       return t('transfer.findingThin')
+    const total = { delta: signedText(all.delta), low: signedText(all.low), high: signedText(all.high) }
+    if (read === 0) return t('transfer.findingAll', total)
     return t('transfer.finding', {
-      delta: signedText(all.delta),
-      low: signedText(all.low),
-      high: signedText(all.high),
+      ...total,
       read,
       apart,
       chance: metricText(read * 0.05, 1),

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import '../../../charts/cells.css'
 import { countText, metricText, signedText } from '../../../charts/format.ts'
 import type { TransferLine, TransferView } from '../view/transfer.ts'
 import { ClusterTag } from './ClusterTag.tsx'

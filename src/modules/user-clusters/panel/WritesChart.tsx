@@ -23,6 +23,7 @@ export function WritesChart({ writes, isRuled, provenance }: WritesChartProps) {
   const rows = writes?.rows ?? []
   return (
     <ChartFrame
+      chart="C10"
       title={t('writes.title')}
       finding={t('writes.reading')}
       provenance={provenance}

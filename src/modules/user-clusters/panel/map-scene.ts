@@ -23,8 +23,14 @@ export function sceneOf(
   picked: MapScene['picked'],
   { nameOf, itemOf }: Texts,
 ): MapScene {
+  const offsets = offsetsOf(map)
   return {
-    points: map.users.map(({ x, y }, user) => ({ x, y, ...pointLook(map, coloring, user) })),
+    points: map.users.map(({ x, y }, user) => ({
+      x,
+      y,
+      offset: offsets[user] ?? [0, 0],
+      ...pointLook(map, coloring, user),
+    })),
     centers: map.centres.map((centre) => ({
       x: centre.x,
       y: centre.y,
@@ -41,6 +47,23 @@ export function sceneOf(
     crosses: map.ghosts.map(({ x, y, name }) => ({ x, y, color: appearanceOf(name).color })),
     picked,
   }
+}
+
+/** Angle between one seed of a sunflower and the next. */
+const GOLDEN = Math.PI * (3 - Math.sqrt(5))
+/** Pixels by which a disc of n points grows: its radius is this times √n. */
+const SPREAD = 2.3
+
+/** Users with the same features lie at one place: they are spread into a disc around it, in the order of users. */
+function offsetsOf({ users }: ClusterMap): readonly (readonly [number, number])[] {
+  const taken = new Map<string, number>()
+  return users.map(({ x, y }) => {
+    const place = `${x.toFixed(4)} ${y.toFixed(4)}`
+    const n = taken.get(place) ?? 0
+    taken.set(place, n + 1)
+    const radius = SPREAD * Math.sqrt(n)
+    return [radius * Math.cos(n * GOLDEN), radius * Math.sin(n * GOLDEN)]
+  })
 }
 
 function pointLook({ names }: ClusterMap, coloring: Coloring, user: number) {

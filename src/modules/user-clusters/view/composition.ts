@@ -109,10 +109,20 @@ export function columnsOf({
 }: ObservedRows): readonly (Levels & { readonly name: string })[] {
   const scene = { name: 'scene', names: sceneNames, of: sceneIds }
   return [
-    ...fields.map(({ name, labels, ids }) => ({ name, names: labels, of: ids })),
+    ...fields.map(({ name, labels, ids }) => ({ name, ...used(labels, ids) })),
     ...(sceneNames.length > 1 && fields.every(({ name }) => name !== 'scene') ? [scene] : []),
   ].filter(({ names }) => names.length > 1 && names.length <= MOST_LEVELS)
 }
+/** The levels that users have; what is missing has no name of its own. */
+function used(labels: readonly string[], ids: Int32Array): Levels {
+  const present = [...new Set(ids)].sort((a, b) => a - b)
+  const level = new Map(present.map((id, index) => [id, index]))
+  return {
+    names: present.map((id) => (labels[id] === undefined || labels[id] === '' ? '–' : labels[id])),
+    of: Uint8Array.from(ids, (id) => level.get(id) ?? 0),
+  }
+}
+
 /** Levels of a column that can still be told apart. */
 const MOST_LEVELS = 12
 

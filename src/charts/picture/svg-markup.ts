@@ -1,0 +1,59 @@
+import { round } from './compose.ts'
+import { painted } from './paint.ts'
+
+const PAINTS = ['fill', 'stroke', 'stop-color'] as const
+const LINES = [
+  'stroke-width',
+  'stroke-dasharray',
+  'stroke-linecap',
+  'stroke-linejoin',
+  'stroke-opacity',
+  'fill-opacity',
+  'opacity',
+] as const
+const TEXTS = ['font-family', 'font-size', 'font-weight', 'text-anchor', 'dominant-baseline'] as const
+const DROPPED = ['class', 'style', 'tabindex', 'role', 'focusable'] as const
+
+/** An SVG of the page as markup that needs no stylesheet, placed on the picture. */
+export function svgMarkup(svg: SVGSVGElement, left: number, top: number): string {
+  const rect = svg.getBoundingClientRect()
+  const copy = svg.cloneNode(true) as SVGSVGElement
+  const originals = [svg, ...svg.querySelectorAll('*')]
+  const copies = [copy, ...copy.querySelectorAll('*')]
+  const hidden: Element[] = []
+  for (const [index, original] of originals.entries()) {
+    const own = copies[index]
+    if (own === undefined) continue
+    const style = getComputedStyle(original)
+    if (style.display === 'none' || style.visibility === 'hidden') hidden.push(own)
+    writeStyle(own, style)
+  }
+  for (const element of hidden) element.remove()
+  copy.setAttribute('x', String(round(rect.left - left)))
+  copy.setAttribute('y', String(round(rect.top - top)))
+  copy.setAttribute('width', String(round(rect.width)))
+  copy.setAttribute('height', String(round(rect.height)))
+  return new XMLSerializer().serializeToString(copy)
+}
+
+/** Computed values as attributes, variables resolved. */
+function writeStyle(element: Element, style: CSSStyleDeclaration): void {
+  for (const name of DROPPED) element.removeAttribute(name)
+  const put = (name: string) => {
+    const value = style.getPropertyValue(name)
+    if (value !== '') element.setAttribute(name, value)
+  }
+  for (const name of LINES) put(name)
+  for (const name of PAINTS) {
+    const value = style.getPropertyValue(name)
+    if (value === '' || value === 'none' || value.startsWith('url')) {
+      if (value !== '') element.setAttribute(name, value)
+      continue
+    }
+    const { color, opacity } = painted(value)
+    element.setAttribute(name, color)
+    const share = `${name}-opacity`
+    if (opacity < 1) element.setAttribute(share, String(opacity * Number(style.getPropertyValue(share) || 1)))
+  }
+  if (element instanceof SVGTextContentElement) for (const name of TEXTS) put(name)
+}
