@@ -76,8 +76,8 @@ function lay({ width, height, pixels }: Raster, stamp: Stamp, left: number, top:
   }
 }
 
-/** Source over, in bytes: a = a_s + a_d (255 − a_s) / 255, c = (c_s a_s + c_d (a − a_s)) / a. */
-function over(source: number, under: number): number {
+/** Source over of two pixels, in bytes: a = a_s + a_d (255 − a_s) / 255, c = (c_s a_s + c_d (a − a_s)) / a. */
+export function over(source: number, under: number): number {
   const own = source >>> 24
   const alpha = Math.min(255, Math.round(own + ((under >>> 24) * (255 - own)) / 255))
   const blue = mixed((source >>> 16) & 255, (under >>> 16) & 255, own, alpha)
