@@ -8,6 +8,7 @@ import { OccupancyChart } from './panel/OccupancyChart.tsx'
 import { QualityTable } from './panel/QualityTable.tsx'
 import { SettlingChart } from './panel/SettlingChart.tsx'
 import { StabilityChart } from './panel/StabilityChart.tsx'
+import { useSteadyPeers } from './panel/use-steady-peers.ts'
 import { WritesChart } from './panel/WritesChart.tsx'
 import { diagnosticsOf, motionOf } from './view/diagnostics.ts'
 import { clusteringOf, referenceOf } from './view/identity.ts'
@@ -16,8 +17,10 @@ import { foundRuns, settlingOf } from './view/stability.ts'
 import { writesOf } from './view/writes.ts'
 
 /** Map, occupancy, composition by activity, stability, figures, movement over training, and what a rule writes. */
-export default function Panel({ config, run, peers }: PanelProps<'user-clusters'>) {
+export default function Panel({ config, run: latest, peers: all }: PanelProps<'user-clusters'>) {
   const { t } = useTranslation('clusters')
+  const peers = useSteadyPeers(all)
+  const run = peers.find((peer) => peer.run.id === latest.id)?.run ?? latest
   const reference = useMemo(() => referenceOf(run, peers), [run, peers])
   const clustering = useMemo(() => clusteringOf(run, reference), [run, reference])
   const mates = useMemo(() => matesOf(run, peers), [run, peers])

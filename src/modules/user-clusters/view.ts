@@ -23,8 +23,13 @@ export interface Occupancy {
 /** Null before the first snapshot of `assignment`. */
 export function occupancyOf(run: Run): Occupancy | null {
   const snapshot = run.snapshots.get('user-clusters/assignment')
-  return snapshot === undefined ? null : occupancy(snapshot)
+  if (snapshot === undefined) return null
+  const known = READ.get(snapshot) ?? occupancy(snapshot)
+  READ.set(snapshot, known)
+  return known
 }
+/** Every chart of a run asks for the same. */
+const READ = new WeakMap<Snapshot, Occupancy>()
 
 /** From memberships [B, K], rows summing to 1. */
 export function occupancy({ shape, values }: Pick<Snapshot, 'shape' | 'values'>): Occupancy {

@@ -11,6 +11,7 @@ import { clusteringOf, referenceOf } from '../view/identity.ts'
 import { type TransferLine, type TransferView, transferView } from '../view/transfer.ts'
 import { appearanceOf, useClusterName } from './appearance.ts'
 import { type TransferSort, TransferTable } from './TransferTable.tsx'
+import { useSteadyPeers } from './use-steady-peers.ts'
 
 export interface TransferChartProps {
   readonly run: Run
@@ -25,7 +26,8 @@ export interface TransferChartProps {
 
 /** C23: what low-activity users of each cluster gained, beside how far the cluster bridges activity. */
 export function TransferChart(props: TransferChartProps) {
-  const { run, peers, answer, empty, otherSeed, controls } = props
+  const { run, answer, empty, otherSeed, controls } = props
+  const peers = useSteadyPeers(props.peers)
   const { t } = useTranslation('clusters')
   const nameOf = useClusterName()
   const [sort, setSort] = useState<TransferSort>('bridge')

@@ -37,7 +37,7 @@ export function stabilityOf(runs: readonly Found[]): Stability {
   const [within, between]: [number[], number[]] = [[], []]
   const below = runs.map((one, i) =>
     runs.slice(0, i).map((other) => {
-      const found = agreement(one.occupancy.assigned, other.occupancy.assigned)
+      const found = agreementOf(one.occupancy.assigned, other.occupancy.assigned)
       const isMate = one.peer.groupId === other.peer.groupId
       if (found !== null) (isMate ? within : between).push(found.ari)
       return found
@@ -46,6 +46,16 @@ export function stabilityOf(runs: readonly Found[]): Stability {
   // Agreement of two groupings does not depend on which comes first, but for homogeneity and completeness.
   const pairs = runs.map((_, i) => runs.map((_, j) => below[Math.max(i, j)]?.[Math.min(i, j)] ?? null))
   return { runs, pairs, within: rangeOf(within), between: rangeOf(between) }
+}
+
+/** While one run trains, the pairs of all others stay as they are. */
+const KNOWN = new WeakMap<Int32Array, WeakMap<Int32Array, Agreement>>()
+
+function agreementOf(one: Int32Array, other: Int32Array): Agreement | null {
+  const ofOne = KNOWN.get(one) ?? new WeakMap<Int32Array, Agreement>()
+  const found = ofOne.get(other) ?? agreement(one, other)
+  if (found !== null) KNOWN.set(one, ofOne.set(other, found))
+  return found
 }
 
 const rangeOf = (values: readonly number[]): Range | null =>
