@@ -5,6 +5,7 @@ import { MODEL_SETTINGS, TRAINING_SETTINGS } from '../experiment/config.ts'
 import { type AnyModule, MODULES } from '../modules/specs.ts'
 import app from './en/app.json' with { type: 'json' }
 import charts from './en/charts.json' with { type: 'json' }
+import clusters from './en/clusters.json' with { type: 'json' }
 import compare from './en/compare.json' with { type: 'json' }
 import controls from './en/controls.json' with { type: 'json' }
 import data from './en/data.json' with { type: 'json' }
@@ -33,6 +34,7 @@ export type Catalogue = Readonly<Record<string, Readonly<Record<string, string>>
 export const ENGLISH: Catalogue = {
   app,
   charts,
+  clusters,
   compare,
   controls,
   data,

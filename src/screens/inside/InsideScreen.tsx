@@ -6,6 +6,7 @@ import { useWorkbench } from '../../store/hooks.ts'
 import { useNaming } from '../../ui/use-naming.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
+import { ClustersTab } from './clusters/ClustersTab.tsx'
 import { DoctorChart } from './DoctorChart.tsx'
 import { LossesTab } from './losses/LossesTab.tsx'
 import { ModulePanel } from './ModulePanel.tsx'
@@ -67,7 +68,7 @@ interface TabContentProps {
 function TabContent({ tab, groups, subject }: TabContentProps) {
   switch (tab) {
     case 'clusters':
-      return <ModulePanel id="user-clusters" groups={groups} subject={subject} />
+      return <ClustersTab groups={groups} subject={subject} />
     case 'losses':
       return <LossesTab groups={groups} subject={subject} />
     case 'priors':
