@@ -1,5 +1,5 @@
 import type { Run } from '../run/run.ts'
-import { timeFor } from '../run/time.ts'
+import { timeLeft } from '../run/time.ts'
 import { runKey, type WorkbenchState } from '../store/state.ts'
 
 export interface QueueView {
@@ -13,7 +13,7 @@ export interface QueueView {
   readonly left: TimeLeft | null
 }
 
-/** All that waits, between the shortest and the longest run measured; before one has finished, the current run alone. */
+/** All that is left, as an interval from what has ended; before one run has, the current run alone, at most. */
 export type TimeLeft =
   | { readonly kind: 'all'; readonly least: number; readonly most: number }
   | { readonly kind: 'thisRun'; readonly most: number }
@@ -22,9 +22,11 @@ type QueueState = Pick<WorkbenchState, 'plan' | 'runs' | 'queue' | 'paused'>
 
 /** What the queue bar says, from the plan and its runs. */
 export function queueView({ plan, runs, queue, paused }: QueueState): QueueView {
-  const planned = plan.groups.flatMap((group) =>
+  const cells = plan.groups.flatMap((group) =>
     plan.seeds.map((seed) => runs.get(runKey(group.id, seed)) ?? null),
   )
+  // Of a plan that stops early nobody knows yet how many seeds it will come to.
+  const planned = plan.stopsEarly === true ? cells.filter((run) => run !== null) : cells
   const settled = planned.filter(
     (run) => run !== null && (run.status.kind === 'ended' || run.status.kind === 'failed'),
   )
@@ -39,19 +41,34 @@ export function queueView({ plan, runs, queue, paused }: QueueState): QueueView 
     total: planned.length,
     current,
     share: planned.length === 0 ? 0 : Math.min(1, (settled.length + inside) / planned.length),
-    left: isActive ? timeLeft(runs, Math.max(0, queue.length - inside), current) : null,
+    left: isActive ? leftOf(runs, queue, current) : null,
   }
 }
 
+function leftOf(
+  runs: WorkbenchState['runs'],
+  queue: readonly string[],
+  current: Run | null,
+): TimeLeft | null {
+  const waiting = queue.flatMap((id) => {
+    const run = runs.get(id)
+    return run === undefined || run === current ? [] : [run.config]
+  })
+  const range = timeLeft(runs.values(), waiting, current)
+  return range === null ? boundOf(current) : { kind: 'all', ...range }
+}
+
 /** Runs may end early, so what one run still needs is an upper bound. */
-function timeLeft(runs: WorkbenchState['runs'], count: number, current: Run | null): TimeLeft | null {
-  const measured = timeFor(runs.values(), count)
-  if (measured !== null) return { kind: 'all', least: measured[0], most: measured[1] }
+function boundOf(current: Run | null): TimeLeft | null {
   if (current === null || current.totalSteps === null || current.batchSize === null) return null
   if (current.rowsPerSecond === null || current.rowsPerSecond <= 0) return null
   const steps = current.totalSteps - stepOf(current)
   return { kind: 'thisRun', most: (steps * current.batchSize) / current.rowsPerSecond }
 }
+
+/** One number for the page's title: the middle of the interval; null while there is none. */
+export const middleOf = (left: TimeLeft | null): number | null =>
+  left?.kind === 'all' ? Math.sqrt(left.least * left.most) : null
 
 export const stepOf = ({ status }: Run): number => ('step' in status ? status.step : 0)
 

@@ -1,11 +1,14 @@
-/** Values behind a chart, already written as text. */
-export interface DataTable {
-  readonly columns: readonly string[]
-  /** The first cell of a row names it. */
-  readonly rows: readonly (readonly string[])[]
+import { cellText, type DataTable } from './data-table.ts'
+import type { Place } from './walk.ts'
+
+interface DataTableViewProps {
+  readonly table: DataTable
+  /** The cell that the arrow keys are at; null: none. */
+  readonly place?: Place | null
 }
 
-export function DataTableView({ table }: { readonly table: DataTable }) {
+export function DataTableView({ table, place = null }: DataTableViewProps) {
+  const here = (row: number, column: number) => place?.row === row && place.column === column
   return (
     <table className="sc-table">
       <thead>
@@ -18,16 +21,16 @@ export function DataTableView({ table }: { readonly table: DataTable }) {
         </tr>
       </thead>
       <tbody>
-        {table.rows.map((row) => (
-          <tr key={row.join('|')}>
+        {table.rows.map((row, at) => (
+          <tr key={row.map(cellText).join('|')}>
             {row.map((cell, index) =>
               index === 0 ? (
-                <th key={table.columns[index]} scope="row">
-                  {cell}
+                <th key={table.columns[index]} scope="row" data-here={here(at, index) || undefined}>
+                  {cellText(cell)}
                 </th>
               ) : (
-                <td key={table.columns[index]} className="sc-number">
-                  {cell}
+                <td key={table.columns[index]} className="sc-number" data-here={here(at, index) || undefined}>
+                  {cellText(cell)}
                 </td>
               ),
             )}

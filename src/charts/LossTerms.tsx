@@ -2,6 +2,7 @@ import { SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChartFrame } from './ChartFrame.tsx'
+import { numberCell } from './data-table.ts'
 import type { Point } from './decimate.ts'
 import { countText, plainText, weightText } from './format.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
@@ -34,6 +35,7 @@ export function LossTerms({ terms, xMax, provenance, note }: LossTermsProps) {
   const shown = (term: LossTerm): readonly Point[] => (isWeighted ? term.weighted : term.raw)
   return (
     <ChartFrame
+      chart="loss-terms"
       title={t('terms.title')}
       finding={t(isWeighted ? 'terms.weightedReading' : 'terms.rawReading')}
       provenance={provenance}
@@ -56,9 +58,9 @@ export function LossTerms({ terms, xMax, provenance, note }: LossTermsProps) {
         rows: drawn.flatMap((term) =>
           term.raw.map((point, at) => [
             term.name,
-            countText(point.x),
-            plainText(point.y),
-            plainText(term.weighted[at]?.y ?? Number.NaN),
+            numberCell(point.x, countText),
+            numberCell(point.y, plainText),
+            numberCell(term.weighted[at]?.y, plainText),
           ]),
         ),
       }}

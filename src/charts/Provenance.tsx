@@ -18,6 +18,11 @@ export interface ProvenanceFacts {
 }
 
 export function Provenance({ facts }: { readonly facts: ProvenanceFacts }) {
+  return <span>{useProvenance(facts)}</span>
+}
+
+/** The facts in one line. */
+export function useProvenance(facts: ProvenanceFacts): string {
   const { t } = useTranslation('charts')
   const { split, task, slice, rows, positives, users, seeds, step, observed } = facts
   const parts: string[] = []
@@ -32,5 +37,5 @@ export function Provenance({ facts }: { readonly facts: ProvenanceFacts }) {
     parts.push(t('provenance.seeds', { count: seeds.length, seeds: seeds.join(', ') }))
   }
   if (step !== undefined) parts.push(t('provenance.step', { step: countText(step) }))
-  return <span>{parts.join(' · ')}</span>
+  return parts.join(' · ')
 }

@@ -1,5 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { ChartFrame } from './ChartFrame.tsx'
+import type { ChartId } from './chart-ids.ts'
+import { type DataTable, numberCell } from './data-table.ts'
+import { sliceFinding } from './findings.ts'
 import { countText, metricText } from './format.ts'
 import { GroupName } from './GroupName.tsx'
 import type { ProvenanceFacts } from './Provenance.tsx'
@@ -19,6 +22,7 @@ export interface SliceDotsRow {
   readonly ranges: readonly ({ readonly low: number; readonly high: number } | null)[]
 }
 interface SliceDotsProps {
+  readonly chart: ChartId
   readonly title: string
   readonly reading: string
   readonly sliceHeader: string
@@ -34,7 +38,7 @@ const LANE = 8
 
 /** A metric by slice: a dot for each group with its seeds' range, floor and ceiling as ticks, numbers beside. */
 export function SliceDots(props: SliceDotsProps) {
-  const { title, reading, sliceHeader, metric, groups, rows, provenance } = props
+  const { chart, title, reading, sliceHeader, metric, groups, rows, provenance } = props
   const { t } = useTranslation('charts')
   const isEmpty = !rows.some((row) => row.means.some((mean) => mean !== null))
   const read = rows.filter((row) => !row.isThin)
@@ -49,16 +53,30 @@ export function SliceDots(props: SliceDotsProps) {
   const text = (value: number | null): string => (value === null ? '–' : metricText(value))
   const hasFloor = rows.some((row) => row.floor !== null)
   const hasOracle = rows.some((row) => row.oracle !== null)
+  const found = sliceFinding(groups, rows)
   return (
     <ChartFrame
+      chart={chart}
       title={title}
-      finding={reading}
+      finding={found === null ? null : t(found.key, found.params)}
+      reading={reading}
       provenance={provenance}
       badges={[
         ...(axis.domain[0] > 0 ? [t('frame.notFromZero')] : []),
         ...(rows.some((row) => row.isThin) ? [t('slices.thin')] : []),
       ]}
       empty={isEmpty ? t('slices.empty') : null}
+      table={tableOf(groups, rows, [
+        sliceHeader,
+        t('auc.group'),
+        t('slices.rows'),
+        t('slices.positiveRows'),
+        t(`metric.${metric}`),
+        t('slices.lowest'),
+        t('slices.highest'),
+        t('slices.floor'),
+        t('slices.oracle'),
+      ])}
     >
       <table className="sc-table">
         <thead>
@@ -115,6 +133,30 @@ export function SliceDots(props: SliceDotsProps) {
       </table>
     </ChartFrame>
   )
+}
+
+/** A row for each slice and group; values that rest on too little are there, and marked by their counts. */
+function tableOf(
+  groups: SliceDotsProps['groups'],
+  rows: readonly SliceDotsRow[],
+  columns: readonly string[],
+): DataTable {
+  return {
+    columns,
+    rows: rows.flatMap((row) =>
+      groups.map((group, index) => [
+        row.name,
+        group.name,
+        numberCell(row.rows, countText),
+        numberCell(row.positives, countText),
+        numberCell(row.means[index], metricText),
+        numberCell(row.ranges[index]?.low, metricText),
+        numberCell(row.ranges[index]?.high, metricText),
+        numberCell(row.floor, metricText),
+        numberCell(row.oracle, metricText),
+      ]),
+    ),
+  }
 }
 
 const place = (value: number, { domain }: Axis): number =>

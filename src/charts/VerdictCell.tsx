@@ -1,5 +1,5 @@
-import { useTranslation } from 'react-i18next'
-import type { VerdictRow, VerdictState } from '../run/comparison.ts'
+import { type UseTranslationResponse, useTranslation } from 'react-i18next'
+import type { Comparison, VerdictRow, VerdictState } from '../run/comparison.ts'
 import { metricText } from './format.ts'
 
 /** A shape goes with each state, so that colour is never the only sign. */
@@ -14,35 +14,24 @@ const SIGNS: Readonly<Record<VerdictState, string>> = {
   'no-value': '–',
 }
 
-/** Fewest test users for a verdict. */
-const LEAST_USERS = 100
-
 interface VerdictCellProps {
   readonly row: VerdictRow
   readonly metric: 'auc' | 'gauc'
-  /** Test users of the slice. */
-  readonly users: number | null
+  readonly comparison: Comparison
+}
+
+/** The shape of a state alone, for a place without room for words. */
+export function VerdictSign({ state }: { readonly state: VerdictState }) {
+  return SIGNS[state] === '' ? null : <span aria-hidden="true"> {SIGNS[state]}</span>
 }
 
 /** The verdict in words, and what would settle it. */
-export function VerdictCell({ row, metric, users }: VerdictCellProps) {
+export function VerdictCell({ row, metric, comparison }: VerdictCellProps) {
   const { t } = useTranslation('charts')
   const { state } = row
   const color =
     state === 'better' ? 'var(--sc-below)' : state === 'worse' ? 'var(--sc-above)' : 'var(--sc-ink)'
-  const notes: string[] = []
-  if (row.aloneOnly) notes.push(t('verdict.aloneOnly'))
-  if (state === 'not-enough') {
-    if (metric === 'gauc') notes.push(t('verdict.gaucOnly'))
-    else if (users !== null && users < LEAST_USERS) notes.push(t('verdict.fewUsers', { least: LEAST_USERS }))
-    else if (row.moreSeeds === null) notes.push(t('verdict.noSeeds'))
-    else notes.push(t('verdict.moreSeeds', { count: row.moreSeeds }))
-  }
-  if (state === 'too-few-seeds') notes.push(t('verdict.needThree', { count: row.pairs }))
-  if (row.diverged > 0) notes.push(t('verdict.diverged', { count: row.diverged }))
-  if (row.detectable !== null && (state === 'not-enough' || state === 'no-difference')) {
-    notes.push(t('verdict.detectable', { value: metricText(row.detectable) }))
-  }
+  const notes = useNotes(row, metric, comparison)
   return (
     <>
       <span style={{ color, fontWeight: state === 'better' || state === 'worse' ? 600 : 400 }}>
@@ -52,4 +41,43 @@ export function VerdictCell({ row, metric, users }: VerdictCellProps) {
       {notes.length > 0 && <div className="sc-sub">{notes.join(' · ')}</div>}
     </>
   )
+}
+
+/** What the verdict rests on, what it lacks, and what would settle it (V5 to V10). */
+function useNotes(
+  row: VerdictRow,
+  metric: 'auc' | 'gauc',
+  { lacks, compared }: Comparison,
+): readonly string[] {
+  const { t } = useTranslation('charts')
+  const { state } = row
+  const notes: string[] = []
+  if (row.aloneOnly) notes.push(t('verdict.aloneOnly', { count: compared }))
+  if (row.barred) notes.push(t('verdict.barred'))
+  if (state === 'not-enough' && !row.barred) {
+    if (metric === 'gauc') notes.push(t('verdict.gaucOnly'))
+    else if (lacks !== null) notes.push(t(`verdict.lacks.${lacks}`))
+    else notes.push(settlingText(row, t))
+  }
+  if (state === 'too-few-seeds') notes.push(t('verdict.needThree', { count: row.pairs }))
+  if (row.diverged > 0) notes.push(t('verdict.lost', { count: row.diverged, runs: row.runs }))
+  if (row.detectable !== null && (state === 'not-enough' || state === 'no-difference')) {
+    notes.push(t('verdict.detectable', { value: metricText(row.detectable) }))
+  }
+  return notes
+}
+
+/** What would settle an open row (V7). */
+function settlingText(
+  { moreSeeds, moreUsers }: VerdictRow,
+  t: UseTranslationResponse<'charts', undefined>['t'],
+): string {
+  if (moreUsers === null) {
+    return moreSeeds === null ? t('verdict.noSeeds') : t('verdict.moreSeeds', { count: moreSeeds })
+  }
+  // Rounded up: fewer would not do.
+  const times = (Math.ceil(moreUsers * 10) / 10).toFixed(1)
+  return moreSeeds === null
+    ? t('verdict.moreUsers', { times })
+    : t('verdict.moreUsersAndSeeds', { times, count: moreSeeds })
 }

@@ -2,19 +2,21 @@ import { useTranslation } from 'react-i18next'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import type { Comparison, VerdictRow } from '../run/comparison.ts'
 import { ChartFrame } from './ChartFrame.tsx'
+import { verdictFinding } from './findings.ts'
 import { countText, halfText, metricText, percentText, signedText } from './format.ts'
 import { GroupName } from './GroupName.tsx'
 import { IntervalAxis, IntervalCell } from './IntervalCell.tsx'
 import { type IntervalScale, intervalScale } from './interval-scale.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
-import { VerdictCell } from './VerdictCell.tsx'
+import { VerdictCell, VerdictSign } from './VerdictCell.tsx'
+import { VERDICT_COLUMNS, verdictData } from './verdict-data.ts'
 
 export interface VerdictGroup {
   readonly id: string
   readonly name: string
   readonly style: number
 }
-interface VerdictTableProps {
+export interface VerdictTableProps {
   readonly groups: readonly VerdictGroup[]
   readonly comparison: Comparison
   readonly metric: 'auc' | 'gauc'
@@ -23,12 +25,17 @@ interface VerdictTableProps {
   readonly oracle: SliceMetrics | null
   /** GAUC's left-out share of users. */
   readonly gaucExcluded: number | null
+  /** Experiments that were read on this test split (V12). */
+  readonly looks: number
+  /** Why there is no value yet; absent: no run has finished. */
+  readonly emptyText?: string | undefined
+  readonly badges: readonly string[]
   readonly provenance: ProvenanceFacts
 }
 
 /** C2: what each module bought. Differences with intervals, and the verdict that they allow. */
 export function VerdictTable(props: VerdictTableProps) {
-  const { groups, comparison, metric, floor, oracle, gaucExcluded, provenance } = props
+  const { groups, comparison, metric, floor, oracle, gaucExcluded, looks, provenance } = props
   const { t } = useTranslation('charts')
   const scale = intervalScale(comparison)
   const rows = new Map(comparison.rows.map((row) => [row.groupId, row]))
@@ -37,16 +44,30 @@ export function VerdictTable(props: VerdictTableProps) {
     ...(comparison.compared > 0 ? [t('verdict.holm', { count: comparison.compared })] : []),
     t('verdict.bars'),
     t('verdict.zone', { rope: metricText(comparison.rope, 3) }),
-    ...(metric === 'gauc' && gaucExcluded !== null
-      ? [t('verdict.gauc', { share: percentText(gaucExcluded) })]
-      : []),
+    ...(comparison.replicates === null ? [] : [t('verdict.replicates', { count: comparison.replicates })]),
+    ...(comparison.adaptive === null ? [] : [t('verdict.adaptive', { count: comparison.adaptive.maxSeeds })]),
+    ...(looks > 1 ? [t('verdict.looks', { count: looks })] : []),
   ]
+  const found = verdictFinding(groups, comparison)
   return (
     <ChartFrame
+      chart="C2"
       title={t('verdict.title')}
-      finding={notes.join(' · ')}
+      finding={found === null ? null : t(found.key, found.params)}
       provenance={provenance}
-      empty={hasValue ? null : t('verdict.empty')}
+      reading={notes.join(' · ')}
+      badges={[...(comparison.adaptive === null ? [] : [t('verdict.adaptiveBadge')]), ...props.badges]}
+      empty={hasValue ? null : (props.emptyText ?? t('verdict.empty'))}
+      table={verdictData(
+        groups,
+        comparison,
+        VERDICT_COLUMNS.map((column) => t(`verdict.data.${column}`, { metric: t(`metric.${metric}`) })),
+        (state) => t(`verdict.state.${state}`),
+        [
+          ...(floor === null ? [] : [{ name: t('verdict.floor'), value: floor[metric] }]),
+          ...(oracle === null ? [] : [{ name: t('verdict.oracle'), value: oracle[metric] }]),
+        ],
+      )}
     >
       <table className="sc-table">
         <thead>
@@ -79,7 +100,7 @@ export function VerdictTable(props: VerdictTableProps) {
               <GroupRow
                 key={group.id}
                 metric={metric}
-                users={comparison.users}
+                comparison={comparison}
                 group={group}
                 row={row}
                 scale={scale}
@@ -91,20 +112,23 @@ export function VerdictTable(props: VerdictTableProps) {
           {oracle !== null && <ReferenceRow name={t('verdict.oracle')} metrics={oracle} metric={metric} />}
         </tbody>
       </table>
+      {gaucExcluded !== null && (
+        <p className="sc-sub">{t('verdict.gauc', { share: percentText(gaucExcluded) })}</p>
+      )}
     </ChartFrame>
   )
 }
 
 interface GroupRowProps {
   readonly metric: 'auc' | 'gauc'
-  readonly users: number | null
+  readonly comparison: Comparison
   readonly group: VerdictGroup
   readonly row: VerdictRow
   readonly scale: IntervalScale
   readonly floor: number | null
 }
 
-function GroupRow({ group, row, scale, floor, metric, users }: GroupRowProps) {
+function GroupRow({ group, row, scale, floor, metric, comparison }: GroupRowProps) {
   const { t } = useTranslation('charts')
   const isBelow = floor !== null && row.mean !== null && row.mean < floor
   return (
@@ -132,10 +156,11 @@ function GroupRow({ group, row, scale, floor, metric, users }: GroupRowProps) {
         </div>
       </td>
       <td>
-        <VerdictCell row={row} metric={metric} users={users} />
+        <VerdictCell row={row} metric={metric} comparison={comparison} />
       </td>
-      <td className="sc-number">
+      <td className="sc-number" title={row.low === null ? undefined : t(`verdict.state.${row.low.state}`)}>
         {row.low === null ? '–' : signedText(row.low.delta)}
+        {row.low !== null && <VerdictSign state={row.low.state} />}
         <div className="sc-sub">
           {row.low === null || row.low.half === null ? '' : halfText(row.low.half)}
         </div>

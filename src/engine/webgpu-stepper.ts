@@ -9,7 +9,7 @@ import type { ExperimentConfig } from '../experiment/config.ts'
 import { changed, repeated, rowOrder } from '../model/batches.ts'
 import { readBy } from '../model/ranker.ts'
 import type { Part } from '../model/stage.ts'
-import { type ModelStepper, readingsOf, type Tap } from '../model/stepper.ts'
+import { type Change, type ModelStepper, readingsOf, type Tap } from '../model/stepper.ts'
 import { adamAt } from '../nn/adam.ts'
 import { uniformKey } from '../nn/random.ts'
 import { type Traced, traceModel } from './trace-model.ts'
@@ -137,7 +137,7 @@ export function stepperOn(
 
   /** Runs a graph forward on rows, as many batches at once as the order of rows has place for. */
   async function forward(
-    part: 'evaluate' | 'observe' | 'altered' | 'pull',
+    part: 'evaluate' | 'observe' | 'altered' | 'pull' | 'gradients',
     rows: Uint32Array,
     read: (first: number, count: number, values: Float32Array) => void,
   ): Promise<void> {
@@ -166,14 +166,15 @@ export function stepperOn(
     }
   }
 
-  /** Runs something with other ids in the dataset's table. */
-  async function withIds(ids: Int32Array, run: () => Promise<void>): Promise<void> {
-    const isOther = ids !== encoded.ids
-    if (isOther) program.setTable('ids', ids)
+  /** Runs something with other ids and scenes in the dataset's tables. */
+  async function reading(change: Change | undefined, run: () => Promise<void>): Promise<void> {
+    const from = changed(encoded, change ?? null)
+    const others = (['ids', 'sceneIds'] as const).filter((name) => from[name] !== encoded[name])
+    for (const name of others) program.setTable(name, from[name])
     try {
       await run()
     } finally {
-      if (isOther) program.setTable('ids', encoded.ids)
+      for (const name of others) program.setTable(name, encoded[name])
     }
   }
 
@@ -202,7 +203,7 @@ export function stepperOn(
     },
     async evaluate(rows, change) {
       const logits = new Float32Array(rows.length * tasks)
-      await withIds(changed(encoded, change ?? null).ids, () =>
+      await reading(change, () =>
         forward('evaluate', rows, (first, count, values) => {
           logits.set(values.subarray(0, count * tasks), first * tasks)
         }),
@@ -226,14 +227,28 @@ export function stepperOn(
       return logits
     },
     async pull(rows) {
-      let gradient = new Float32Array(0)
-      if (traced.pull === null) return gradient
+      let pulled = { shared: new Float32Array(0), own: new Float32Array(0) }
+      if (traced.pull === null) return pulled
+      const { outputs } = traced.pull
+      // What is shared comes first.
+      const own = outputs.get('own')
+      const owned = own === undefined ? 0 : sizeOf(own.shape)
       await forward('pull', repeated(rows, batchSize), (_first, _count, values) => {
-        gradient = Float32Array.from(values)
+        const middle = values.length - owned
+        pulled = { shared: values.slice(0, middle), own: values.slice(middle) }
       })
-      return gradient
+      return pulled
     },
-    async taps(rows, ids = encoded.ids) {
+    async gradients(rows) {
+      let found: ReadonlyMap<string, number> = new Map()
+      await forward('gradients', repeated(rows, batchSize), (_first, _count, values) => {
+        found = new Map(
+          [...traced.gradients.outputs.keys()].map((output, i) => [output, values[i] as number]),
+        )
+      })
+      return found
+    },
+    async taps(rows, change) {
       const taps = new Map<string, Tap>()
       const read = (first: number, count: number, values: Float32Array): void => {
         let at = 0
@@ -252,8 +267,19 @@ export function stepperOn(
           taps.set(name, tap)
         }
       }
-      await withIds(ids, () => forward('observe', rows, read))
+      await reading(change, () => forward('observe', rows, read))
       return taps
+    },
+    async variables() {
+      const values = new Map<string, Float32Array>()
+      for (const name of traced.variables.keys()) values.set(name, await program.variable(name))
+      return values
+    },
+    assign(values) {
+      for (const name of traced.variables.keys()) {
+        const own = values.get(name)
+        if (own !== undefined) program.setVariable(name, own)
+      }
     },
     keepBest: program.keep,
     restoreBest: program.restore,

@@ -141,6 +141,8 @@ export interface Layer<S extends Stage> {
   apply(input: StageIO[S][0], mode: Mode): Contribution<StageIO[S][1]>
   /** What it does in the stead of `apply` where a trained model is asked what it relies on, by the spec's names. */
   readonly interventions?: Readonly<Record<string, Pick<Layer<S>, 'apply'>>>
+  /** Of a route layer: variables of which each scene has a part of its own. */
+  readonly owned?: readonly Owned[]
   /** Of a relate layer: weight of each task's loss in the total; all 1 when absent. */
   readonly taskWeights?: readonly number[]
   /** State that no gradient trains, after the optimiser's update: an erase/add write. */
@@ -169,6 +171,14 @@ export interface BuildContext extends Initializer {
   /** Rows of train: with the rows of a batch, how many steps are an epoch. */
   readonly trainRows: number
   readonly seed: number
+  /** Set where a trained model is rebuilt to be asked about: layers then have state by which they can be held. */
+  readonly isInspected?: true
+}
+/** A variable that reads as [before, scenes, …]: what lies at a scene's index serves rows of that scene alone. */
+export interface Owned {
+  readonly variable: tf.Variable
+  readonly before: number
+  readonly scenes: number
 }
 export type BuildLayer<Config, S extends Stage> = (config: Config, context: BuildContext) => Layer<S>
 

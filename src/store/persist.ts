@@ -1,9 +1,13 @@
 import type { StoreApi } from 'zustand/vanilla'
+import { parseCurveView } from '../core/metrics/training-axis.ts'
 import { type Issue, warning } from '../core/result.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { Group } from '../experiment/plan.ts'
-import type { PlanFollows, Theme, View, WorkbenchState } from './state.ts'
+import { LANGUAGES } from '../i18n/language.ts'
+import { MODULES } from '../modules/specs.ts'
+import { parseCompareView } from './compare-view.ts'
+import { BUDGETS, type PlanFollows, type Theme, type View, type WorkbenchState } from './state.ts'
 
 export interface StorageLike {
   getItem(key: string): string | null
@@ -15,14 +19,16 @@ const VERSION = 1
 /** Changes are written together, this long after the first, in milliseconds. */
 const DELAY = 300
 
-type Kept = Pick<WorkbenchState, 'draft' | 'plan' | 'follows' | 'view' | 'theme'>
+type Kept = Pick<WorkbenchState, 'draft' | 'plan' | 'follows' | 'budget' | 'view' | 'theme' | 'language'>
 
-const keptOf = ({ draft, plan, follows, view, theme }: WorkbenchState): Kept => ({
+const keptOf = ({ draft, plan, follows, budget, view, theme, language }: WorkbenchState): Kept => ({
   draft,
   plan,
   follows,
+  budget,
   view,
   theme,
+  language,
 })
 
 /** What was kept last time. What cannot be read is said so, and the page begins afresh. */
@@ -93,14 +99,33 @@ function parseKept(text: string): Kept | null {
   const groups = Array.isArray(stored.plan.groups) ? stored.plan.groups.map(parseGroup) : []
   const seeds = Array.isArray(stored.plan.seeds) ? stored.plan.seeds.filter(isSeed) : []
   if (draft === null || groups.length === 0 || seeds.length === 0 || groups.includes(null)) return null
-  const follows = FOLLOWS.find((one) => one === stored.follows) ?? null
+  const follows = parseFollows(stored.follows)
+  const budget = BUDGETS.find((one) => one === stored.budget) ?? null
   const theme = THEMES.find((one) => one === stored.theme) ?? 'auto'
-  const plan = { groups: groups.filter((group) => group !== null), seeds }
-  return { draft, plan, follows, theme, view: parseView(stored.view, draft) }
+  const language = LANGUAGES.find((one) => one === stored.language) ?? 'auto'
+  const plan = {
+    groups: groups.filter((group) => group !== null),
+    seeds,
+    ...(stored.plan.stopsEarly === true ? { stopsEarly: true as const } : {}),
+  }
+  return { draft, plan, follows, budget, theme, language, view: parseView(stored.view, draft) }
 }
 
 const FOLLOWS: readonly PlanFollows[] = ['starter', 'draft', 'leave-one-out', 'add-one-in', 'controls']
 const THEMES: readonly Theme[] = ['light', 'dark', 'auto']
+
+function parseFollows(value: unknown): PlanFollows {
+  if (!isRecord(value)) return FOLLOWS.find((one) => one === value) ?? null
+  if (value.kind === 'factorial' && Array.isArray(value.factors)) {
+    const { factors } = value
+    return { kind: 'factorial', factors: MODULES.map(({ id }) => id).filter((id) => factors.includes(id)) }
+  }
+  if (value.kind !== 'sweep' || typeof value.path !== 'string' || !Array.isArray(value.values)) return null
+  return { kind: 'sweep', path: value.path, values: value.values.filter(isSweptValue) }
+}
+
+const isSweptValue = (value: unknown): value is number | string | boolean =>
+  ['number', 'string', 'boolean'].includes(typeof value)
 
 function parseConfig(value: unknown): ExperimentConfig | null {
   const parsed = parseExperiment(value)
@@ -124,8 +149,12 @@ function parseView(value: unknown, draft: ExperimentConfig): View {
     metric: view.metric === 'gauc' ? 'gauc' : 'auc',
     showSeeds: view.showSeeds !== false,
     showBand: view.showBand !== false,
+    curves: parseCurveView(view.curves),
     insideGroup: text('insideGroup'),
     insideSeed: isSeed(view.insideSeed) ? view.insideSeed : null,
+    insideAgainst: text('insideAgainst'),
+    insideStep: isSeed(view.insideStep) ? view.insideStep : null,
+    compare: parseCompareView(view.compare),
   }
 }
 

@@ -61,7 +61,7 @@ export function groupedGauc(labels: Float32Array, scores: Float32Array, { rows, 
   let excluded = 0
   let begin = 0
   for (const end of ends) {
-    const value = userAuc(labels, scores, rows.subarray(begin, end))
+    const value = userAuc(labels, scores, rows, begin, end)
     if (value === null) excluded++
     else {
       weighted += (end - begin) * value
@@ -76,22 +76,32 @@ export function groupedGauc(labels: Float32Array, scores: Float32Array, { rows, 
   }
 }
 
-/** Pairs counted one by one for short lists, by ranking for long ones. */
-function userAuc(labels: Float32Array, scores: Float32Array, rows: Uint32Array): number | null {
-  if (rows.length > 64) {
+/** Of `rows` from `begin` to `end`: pairs counted one by one for short lists, by ranking for long ones. */
+function userAuc(
+  labels: Float32Array,
+  scores: Float32Array,
+  rows: Uint32Array,
+  begin: number,
+  end: number,
+): number | null {
+  if (end - begin > 64) {
+    const own = rows.subarray(begin, end)
     return auc(
-      Float32Array.from(rows, (row) => labels[row] as number),
-      Float32Array.from(rows, (row) => scores[row] as number),
+      Float32Array.from(own, (row) => labels[row] as number),
+      Float32Array.from(own, (row) => scores[row] as number),
     )
   }
   let wins = 0
   let pairs = 0
-  for (const a of rows) {
+  for (let i = begin; i < end; i++) {
+    const a = rows[i] as number
     if (labels[a] !== 1) continue
-    for (const b of rows) {
+    const score = scores[a] as number
+    for (let j = begin; j < end; j++) {
+      const b = rows[j] as number
       if (labels[b] === 1) continue
       pairs++
-      const difference = (scores[a] as number) - (scores[b] as number)
+      const difference = score - (scores[b] as number)
       wins += difference > 0 ? 1 : difference === 0 ? 0.5 : 0
     }
   }

@@ -12,6 +12,7 @@ export default function Panel({ config, run }: PanelProps<'debias'>) {
   const isLearnt = config.position === 'pal' || config.position === 'additive'
   return (
     <ChartFrame
+      chart="positions"
       title={t('panel.title')}
       finding={t('panel.text')}
       provenance={{ split: 'train', slice: null, seeds: [run.config.seed] }}

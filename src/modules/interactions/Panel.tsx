@@ -10,7 +10,7 @@ export default function Panel({ config, run }: PanelProps<'interactions'>) {
   const { t } = useTranslation('interactions')
   const units = useMemo(() => unitsOn(config), [config])
   return (
-    <ChartFrame title={t('panel.title')} provenance={{ seeds: [run.config.seed] }}>
+    <ChartFrame chart="units" title={t('panel.title')} provenance={{ seeds: [run.config.seed] }}>
       <table className="sc-table">
         <thead>
           <tr>

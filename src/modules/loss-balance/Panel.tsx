@@ -47,6 +47,7 @@ function GaugeChart({ title, reading, lines, xMax, seed }: GaugeChartProps) {
   const nameOf = ({ task }: GaugeLine): string => task ?? t('conflict.all')
   return (
     <ChartFrame
+      chart="balance"
       title={title}
       finding={reading}
       provenance={{ split: 'train', seeds: [seed] }}

@@ -24,6 +24,7 @@ export default function Panel({ schema, run }: PanelProps<'prior-auxiliary'>) {
   const step = run.snapshots.get('prior-auxiliary/error')?.step
   return (
     <ChartFrame
+      chart="prior-prediction"
       title={t('panel.title')}
       finding={t('panel.finding')}
       provenance={{

@@ -33,12 +33,13 @@ export function buildUserClusters(config: Config, context: BuildContext): Layer<
       const query = queryOf(batch)
       const { scores, assignment } = address(query, memory.keys, config)
       const seen = { batch, user, query, scores, assignment }
-      const values = memory.read(seen, training)
+      const found = memory.read(seen, training)
+      const values = found.memory
       const read = tf.matMul(assignment, values) as tf.Tensor2D
       const group = config.strictNoInterference ? stopGradient(read) : read
       const shift = shifts?.of(batch) ?? null
       const representation = shift === null ? group : tf.add<tf.Tensor2D>(group, shift)
-      if (training) memory.rule?.keep(seen, values, shift === null ? null : representation)
+      if (training) memory.rule?.keep(seen, found, shift === null ? null : representation)
       const distances = (): tf.Tensor2D => squaredDistances(query, memory.keys)
       const { covariance, variance } = separation(values, memory.keys)
       return {

@@ -24,6 +24,7 @@ export function Interventions({ id, run }: InterventionsProps) {
   const empty = rows === null ? t('intervention.notTested') : t('intervention.none')
   return (
     <ChartFrame
+      chart="interventions"
       title={t('intervention.title')}
       finding={t('intervention.reading')}
       provenance={{

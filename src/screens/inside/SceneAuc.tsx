@@ -22,6 +22,7 @@ export function SceneAuc({ subject }: { readonly subject: InsideSubject }) {
   )
   return (
     <SliceDots
+      chart="C22"
       title={t('sceneAuc.title')}
       reading={t('sceneAuc.reading')}
       sliceHeader={t('sceneAuc.scene')}

@@ -20,6 +20,7 @@ export function CostTable({ config, schema, kept }: CostTableProps) {
   const cost = useMemo(() => costOf(config, schema, candidates), [config, schema, candidates])
   return (
     <ChartFrame
+      chart="coarse-cost"
       title={t('cost.title')}
       finding={t('cost.finding')}
       badges={[

@@ -18,6 +18,7 @@ export function FieldTable({ selection, fields, seed }: FieldTableProps) {
   const empty = selection === 'none' ? t('fields.off') : fields === null ? t('fields.none') : null
   return (
     <ChartFrame
+      chart="coarse-fields"
       title={t('fields.title')}
       finding={t(isShuffled ? 'fields.shuffled' : 'fields.gates')}
       provenance={{ ...(isShuffled ? { split: 'test' as const, slice: null } : {}), seeds: [seed] }}

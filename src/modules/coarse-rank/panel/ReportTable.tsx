@@ -37,6 +37,7 @@ export function ReportTable({ report, fine, seed }: ReportTableProps) {
         })
   return (
     <ChartFrame
+      chart="coarse-agreement"
       title={t('report.title')}
       finding={t('report.finding')}
       provenance={{ split: 'test', slice: null, seeds: [seed] }}

@@ -146,7 +146,9 @@ export function everyLinear(
   outputs: number,
   fan = outputs,
 ): (x: tf.Tensor2D) => tf.Tensor3D {
-  const matrix = privateWeights(context, groups).matrix(name, inputs, outputs, [inputs, fan])
+  const isOfScenes = groups === context.sceneCount
+  const weights = isOfScenes ? privateWeights(context) : privateWeights(context, groups)
+  const matrix = weights.matrix(name, inputs, outputs, [inputs, fan])
   const bias = context.variable(`${name}/bias`, [groups, outputs], new Float32Array(groups * outputs))
   return (x) => tf.add(tf.reshape(tf.matMul(x, matrix()), [-1, groups, outputs]), bias) as tf.Tensor3D
 }

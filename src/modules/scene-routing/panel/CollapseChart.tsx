@@ -22,6 +22,7 @@ export function CollapseChart({ collapse, branches, provenance }: CollapseChartP
   const isSound = rows.every(({ ids }) => ids.length === 0)
   return (
     <ChartFrame
+      chart="expert-collapse"
       title={t('collapse.title')}
       finding={
         isSound

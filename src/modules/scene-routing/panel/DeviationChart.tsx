@@ -16,6 +16,7 @@ export function DeviationChart({ rows, provenance }: DeviationChartProps) {
   const largest = Math.max(1e-6, ...(rows ?? []).map((row) => row.deviation))
   return (
     <ChartFrame
+      chart="scene-deviation"
       title={t('deviation.title')}
       finding={t('deviation.reading')}
       provenance={provenance}

@@ -21,7 +21,12 @@ export function TaskGateChart({ gates, tasks, hasOwn, provenance }: TaskGateChar
     hasOwn && e === count - 1 ? t('taskGate.own') : t('branch.expert', { number: e + 1 }),
   )
   return (
-    <ChartFrame title={t('taskGate.title')} finding={t('taskGate.reading')} provenance={provenance}>
+    <ChartFrame
+      chart="task-gates"
+      title={t('taskGate.title')}
+      finding={t('taskGate.reading')}
+      provenance={provenance}
+    >
       <HeatTable
         corner={t('taskGate.task')}
         columns={columns.map((name) => ({ key: name, name }))}

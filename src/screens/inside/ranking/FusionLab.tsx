@@ -48,6 +48,7 @@ export function FusionLab({ subject }: { readonly subject: InsideSubject }) {
     <>
       {issues.length > 0 && <Issues issues={issues} />}
       <ChartFrame
+        chart="fusion"
         title={t('fusion.title')}
         finding={
           read === undefined

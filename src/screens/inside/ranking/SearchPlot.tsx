@@ -50,6 +50,7 @@ export function SearchPlot({ answer, isAsking, tasks, style, provenance, control
         {isAsking && <span className="sc-sub">{t('search.running')}</span>}
       </div>
       <ChartFrame
+        chart="weight-search"
         title={t('search.title')}
         finding={
           best === undefined

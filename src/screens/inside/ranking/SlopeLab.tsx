@@ -86,6 +86,7 @@ export function SlopeLab({ subject, partners }: SlopeLabProps) {
       </div>
       {issues.length > 0 && <Issues issues={issues} />}
       <ChartFrame
+        chart="C18"
         title={t('slope.title')}
         finding={t('slope.reading')}
         height={HEIGHT}

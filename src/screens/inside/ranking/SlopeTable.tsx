@@ -13,7 +13,7 @@ interface SlopeTableProps {
 export function SlopeTable({ rows, nameOf }: SlopeTableProps) {
   const { t } = useTranslation('ranking')
   return (
-    <ChartFrame title={t('table.title')} finding={t('table.reading')}>
+    <ChartFrame chart="slopes" title={t('table.title')} finding={t('table.reading')}>
       <table className="sc-table" data-testid="slopes">
         <thead>
           <tr>

@@ -28,6 +28,7 @@ export function SweepPlot({ answer, style, provenance }: SweepPlotProps) {
   const points = sweepPoints(answer, measure)
   return (
     <ChartFrame
+      chart="exposure"
       title={t('sweep.title')}
       finding={t('sweep.reading')}
       provenance={provenance}

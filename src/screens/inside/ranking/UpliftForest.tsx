@@ -17,6 +17,7 @@ export function UpliftForest({ answer, nameOf, colorOf }: UpliftForestProps) {
   const { uplifts, task, rows } = answer
   return (
     <ChartFrame
+      chart="uplift"
       title={t('uplift.title')}
       finding={t('uplift.reading')}
       provenance={{ split: 'test', task, rows }}

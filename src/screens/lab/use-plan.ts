@@ -1,0 +1,46 @@
+import { useMemo } from 'react'
+import type { ExperimentConfig } from '../../experiment/config.ts'
+import { type Spreads, spreadsOf } from '../../run/expected.ts'
+import { useWorkbench } from '../../store/hooks.ts'
+import { knownRuns } from '../../store/runs.ts'
+import { useNaming } from '../../ui/use-naming.ts'
+import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
+import { type NamedGroup, namedGroups } from '../compare/view.ts'
+import { costOf, type PlanCost } from './plan-view.ts'
+
+/** Groups of the plan with their names and runs; new four times a second at most while they train. */
+export function useNamedGroups(): readonly NamedGroup[] {
+  const plan = useWorkbench((state) => state.plan)
+  const runs = usePaced(
+    useWorkbench((state) => state.runs),
+    PACE_MS,
+  )
+  const naming = useNaming()
+  return useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])
+}
+
+/** What groups of these configs over these seeds take. */
+export function usePlanCost(configs: readonly ExperimentConfig[], seeds: readonly number[]): PlanCost {
+  const runs = usePaced(
+    useWorkbench((state) => state.runs),
+    PACE_MS,
+  )
+  const probe = useWorkbench((state) => state.probe)
+  const backend = useWorkbench((state) => state.backend)
+  const preparing = useWorkbench((state) => state.preparing)
+  const prepared = preparing.kind === 'prepared' ? preparing.prepared : null
+  const known = useMemo(() => knownRuns(runs), [runs])
+  return useMemo(
+    () => costOf({ configs, seeds }, known, { runs, probe, backend, prepared }),
+    [configs, seeds, known, runs, probe, backend, prepared],
+  )
+}
+
+/** How far differences of the plan's groups scatter on the task that is looked at; the sample's spreads until that is seen. */
+export function useSpreads(groups: readonly NamedGroup[]): Spreads {
+  const task = useWorkbench((state) => state.view.task ?? state.draft.schema.tasks[0]?.id ?? '')
+  return useMemo(() => {
+    const compared = groups.map(({ id, runs }) => ({ groupId: id, runs }))
+    return spreadsOf(compared, groups[0]?.id ?? '', { task, slice: null, metric: 'auc' })
+  }, [groups, task])
+}
