@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Spark } from './Spark.tsx'
+import './cells.css'
 
 export interface HeatCell {
   /** null: nothing to show. */
@@ -28,10 +29,15 @@ interface HeatTableProps {
   readonly center: number | null
   /** Value of full colour (distance from the centre when there is one). */
   readonly full: number
+  /** A cell with a value was chosen: cells are buttons. */
+  onPick?(row: number, column: number): void
+  /** The cell that is chosen. */
+  readonly picked?: readonly [row: number, column: number] | null
 }
 
 /** C15: a matrix of numbers, filled by value. A table, so that it reads without its colours. */
-export function HeatTable({ corner, columns, extraColumns = [], rows, center, full }: HeatTableProps) {
+export function HeatTable(props: HeatTableProps) {
+  const { corner, columns, extraColumns = [], rows, center, full, onPick, picked = null } = props
   return (
     <div style={{ overflowX: 'auto' }}>
       <table className="sc-table" style={{ width: 'auto', minWidth: '60%' }}>
@@ -51,7 +57,7 @@ export function HeatTable({ corner, columns, extraColumns = [], rows, center, fu
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {rows.map((row, at) => (
             <tr key={row.key}>
               <th scope="row">{row.name}</th>
               {row.cells.map((cell, index) => (
@@ -61,7 +67,18 @@ export function HeatTable({ corner, columns, extraColumns = [], rows, center, fu
                   style={{ backgroundColor: fill(cell.value, center, full), minWidth: 56 }}
                   title={cell.title}
                 >
-                  {cell.text}
+                  {onPick === undefined || cell.value === null ? (
+                    cell.text
+                  ) : (
+                    <button
+                      type="button"
+                      className="sc-cell"
+                      aria-pressed={picked?.[0] === at && picked[1] === index}
+                      onClick={() => onPick(at, index)}
+                    >
+                      {cell.text}
+                    </button>
+                  )}
                   {cell.course !== undefined && cell.course.length > 1 && <Spark values={cell.course} />}
                 </td>
               ))}

@@ -49,6 +49,6 @@ export async function guarded(make: () => ModelStepper | Promise<ModelStepper>):
     altered: (rows) => held(() => stepper.altered(rows)),
     pull: (rows) => held(() => stepper.pull(rows)),
     gradients: (rows) => held(() => stepper.gradients(rows)),
-    taps: (rows) => held(() => stepper.taps(rows)),
+    taps: (rows, change) => held(() => stepper.taps(rows, change)),
   }
 }

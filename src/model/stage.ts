@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { EncodedDataset, Field } from '../core/data/encoded.ts'
-import type { RowTable, Stage } from '../core/module-spec.ts'
+import type { FieldQuestion, RowTable, Stage } from '../core/module-spec.ts'
 import type { Initializer } from '../nn/initializer.ts'
 
 // B rows, A encoded fields, F plain fields, d embedding width, T tasks, H hidden units, S scenes.
@@ -189,6 +189,8 @@ export interface Part<S extends Stage = Stage> {
   build(context: BuildContext): Layer<S>
   /** What batches must carry for it. */
   readonly reads?: readonly RowTable[]
+  /** What is asked of the fields that its student reads. */
+  readonly examines?: FieldQuestion | null
   /** Weight of each loss term by unprefixed name. */
   readonly lossWeights: Readonly<Record<string, number>>
 }

@@ -13,8 +13,8 @@ export interface Counterfactual {
   readonly field: number
   readonly id: number
 }
-/** One such thing, or several at once. */
-export type Change = Counterfactual | readonly Counterfactual[]
+/** One such thing, several at once, or other ids for every row: a whole table like `EncodedDataset.ids`. */
+export type Change = Counterfactual | readonly Counterfactual[] | Int32Array
 
 /** What was read of some steps, row-major. */
 export interface Readings {

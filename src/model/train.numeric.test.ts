@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { EncodedDataset } from '../core/data/encoded.ts'
-import { keyText } from '../core/metrics/series.ts'
+import { CLOCK, keyText } from '../core/metrics/series.ts'
 import { slicedSplit } from '../core/metrics/slices.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import { defaultsOf } from '../core/setting-spec.ts'
@@ -73,7 +73,7 @@ const testOf = (told: readonly RunEvent[], task = 'watch_sec>10') =>
   ofType(told, 'tested')[0]?.report.metrics.find((m) => m.task === task && m.slice === null)
 /** Everything that does not come from a clock. */
 const outcome = (told: readonly RunEvent[]) => ({
-  points: pointsOf(told),
+  points: pointsOf(told).filter(({ key }) => key.metric !== 'seconds'),
   report: ofType(told, 'tested')[0]?.report.metrics,
   step: endOf(told)?.step,
   best: endOf(told)?.bestStep,
@@ -123,6 +123,20 @@ describe('a run', () => {
     }
   })
 
+  it('tells seconds at every evaluation, growing, and none beyond its end', async () => {
+    const told = await events(training({ epochs: 2 }))
+    const run = told.reduce(reduceRun, queuedRun('r', config))
+    const clock = run.series.get(keyText(CLOCK))
+    const auc = [...run.series.values()].find(({ key }) => key.split === 'valid' && key.metric === 'auc')
+    const seconds = [...(clock?.values.subarray(0, clock.length) ?? [])]
+    expect([...(clock?.steps.subarray(0, clock.length) ?? [])]).toEqual([
+      ...(auc?.steps.subarray(0, auc.length) ?? []),
+    ])
+    expect(seconds.length).toBeGreaterThan(1)
+    expect(seconds).toEqual([...seconds].sort((a, b) => a - b))
+    expect(Math.max(...seconds)).toBeLessThanOrEqual((endOf(told)?.seconds ?? 0) + 1e-3)
+  })
+
   it('learns: losses fall, and test is ranked better than by chance', async () => {
     const told = await events(training({ epochs: 6 }))
     expect(endOf(told)).toMatchObject({ type: 'ended', reason: 'finished' })
@@ -160,6 +174,22 @@ describe('a run', () => {
     expect(ofType(paused, 'paused')).toHaveLength(1)
     expect(ofType(paused, 'resumed')).toHaveLength(1)
     expect(outcome(paused)).toEqual(outcome(plain))
+  })
+
+  it('steps from evaluation to evaluation while it is paused, and ends as if it were not', async () => {
+    const plain = await events(training({ epochs: 1, evaluationsPerEpoch: 4 }))
+    const evaluations = new Set(
+      pointsOf(plain).flatMap(({ key, step }) => (key.split === 'valid' ? [step] : [])),
+    )
+    const told = await events(training({ epochs: 1, evaluationsPerEpoch: 4 }), (event, control) => {
+      if (event.type === 'started') control.paused = true
+      if (event.type === 'paused') setTimeout(() => (control.stepping = true), 1)
+    })
+    const [first, ...rests] = ofType(told, 'paused').map(({ step }) => step)
+    expect(first).toBe(0)
+    // The last evaluation ends the run, which rests no more.
+    expect(rests).toEqual([...evaluations].slice(0, -1))
+    expect(outcome(told)).toEqual(outcome(plain))
   })
 
   it('keeps what a stopped run reached: its curves, a test and the step', async () => {

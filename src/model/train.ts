@@ -1,9 +1,11 @@
 import type { EncodedDataset } from '../core/data/encoded.ts'
+import { CLOCK } from '../core/metrics/series.ts'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { slicedSplit } from '../core/metrics/slices.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
-import type { EndReason, RunEvent } from '../run/events.ts'
+import { ASSIGNMENT, type EndReason, type RunEvent } from '../run/events.ts'
+import { clusterOfRows } from './cluster-rows.ts'
 import { coarseReport } from './coarse-report.ts'
 import { evaluateSplit, testReport } from './evaluate.ts'
 import { examiner } from './examine.ts'
@@ -20,7 +22,7 @@ export interface Job {
   readonly stepperOf: StepperFactory<ModelStepper | Promise<ModelStepper>>
   /** Milliseconds; only for progress and for yielding, never for a decision of training. */
   readonly clock: () => number
-  /** Takes the logits of the weights that are kept, once, just before the test report: too big to be an event. */
+  /** Takes the logits of the weights that are kept, and the clusters of their rows, once, just before the test report: too big to be an event. */
   readonly keepScores?: (scored: Scored) => void
   /** Takes the values of all variables at the weights that are kept, once, likewise. */
   readonly keepWeights?: (variables: ReadonlyMap<string, Float32Array>) => void
@@ -106,7 +108,8 @@ export async function* train(
       const logits = await stepper.evaluate(encoded.splits.valid)
       if (!logits.every(Number.isFinite)) return false
       const metrics = evaluateSplit(curves, logits)
-      yield { type: 'metrics', points: validationPoints(metrics, step) }
+      const seconds = { key: CLOCK, step, value: watch.seconds() }
+      yield { type: 'metrics', points: [...validationPoints(metrics, step), seconds] }
       const loss = isCorrected ? meanMisranking(metrics) : meanLogloss(metrics)
       if (best === null) validLogits = logits
       if (Number.isFinite(loss) && (best === null || loss < best.loss)) {
@@ -154,7 +157,10 @@ export async function* train(
       }
       if (isDue) control.stepping = false
       if (waited >= training.patience) break
+      // What else is answered meanwhile is no cost of the run.
+      watch.pause()
       await breathe()
+      watch.resume()
     }
 
     const seconds = watch.seconds()
@@ -162,7 +168,8 @@ export async function* train(
     if (reason !== 'diverged') {
       stepper.restoreBest()
       const at = (best as { readonly step: number } | null)?.step ?? step
-      yield* await snapshots(at)
+      const kept = await snapshots(at)
+      yield* kept
       yield* await untimed(() => examine.last(at))
       const test = await stepper.evaluate(encoded.splits.test)
       const coarse = await coarseReport(encoded, parts, stepper, test)
@@ -173,7 +180,11 @@ export async function* train(
         }),
         ...(coarse === null ? {} : { coarse }),
       }
-      job.keepScores?.({ valid: validLogits, test })
+      if (job.keepScores !== undefined) {
+        const hasClusters = kept.some((event) => event.type === 'snapshot' && event.tap === ASSIGNMENT)
+        const clusters = hasClusters ? { clusters: await clusterOfRows(stepper, encoded.splits.test) } : {}
+        job.keepScores({ valid: validLogits, test, ...clusters })
+      }
       if (job.keepWeights !== undefined) job.keepWeights(await stepper.variables())
       yield { type: 'tested', step: at, report }
     }

@@ -19,6 +19,9 @@ export interface ObservedRows {
   readonly plainFields: readonly string[]
 }
 
+/** Tap of the memberships in clusters [rows, K]. */
+export const ASSIGNMENT = 'user-clusters/assignment'
+
 /** Snapshot of how scenes pull on what they share: cosines [S, S] between their gradients. */
 export const SCENE_CONFLICT = 'model/scene-conflict'
 /** Norms [S, S] of what the rows of a scene pull at the weights that belong to a scene alone: 0 but on the diagonal. */

@@ -58,6 +58,7 @@ export function routed(
     ...(config.architecture === 'shared-private'
       ? { interventions: { sharedOff: without('shared'), privateOff: without('private') } }
       : {}),
+    ...(config.architecture === 'star' ? { interventions: { factorsOff: without('factors') } } : {}),
     ...(writes.length === 0
       ? {}
       : {

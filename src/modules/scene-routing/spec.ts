@@ -171,6 +171,8 @@ export const sceneRouting = defineModule({
   interventions: {
     sharedOff: 'The shared branch gives 0 (shared + private).',
     privateOff: 'The private branch of each row’s scene gives 0 (shared + private).',
+    factorsOff:
+      'Each scene’s factors are 1, and it has no biases, scales and shifts of its own: what is shared is left (STAR). The auxiliary net is still told the scene.',
   },
   messages: {
     noScene: 'Scenes needs a scene column. Name one in Data, step 2.',

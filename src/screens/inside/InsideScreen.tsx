@@ -3,8 +3,10 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'wouter'
 import { useWorkbench } from '../../store/hooks.ts'
+import { useNaming } from '../../ui/use-naming.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
+import { ClustersTab } from './clusters/ClustersTab.tsx'
 import { DoctorChart } from './DoctorChart.tsx'
 import { LossesTab } from './losses/LossesTab.tsx'
 import { ModulePanel } from './ModulePanel.tsx'
@@ -29,7 +31,8 @@ export function InsideScreen() {
     PACE_MS,
   )
   const view = useWorkbench((state) => state.view)
-  const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
+  const naming = useNaming()
+  const groups = useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])
   const subject = useMemo(() => insideSubject(groups, view), [groups, view])
   return (
     <Stack gap="md">
@@ -65,7 +68,7 @@ interface TabContentProps {
 function TabContent({ tab, groups, subject }: TabContentProps) {
   switch (tab) {
     case 'clusters':
-      return <ModulePanel id="user-clusters" groups={groups} subject={subject} />
+      return <ClustersTab groups={groups} subject={subject} />
     case 'losses':
       return <LossesTab groups={groups} subject={subject} />
     case 'priors':
@@ -87,11 +90,15 @@ function TabContent({ tab, groups, subject }: TabContentProps) {
         </Stack>
       )
     case 'users':
-      return <UsersTab key={subject.run.id} groups={groups} subject={subject} />
+      return <UsersTab key={readingOf(subject)} groups={groups} subject={subject} />
     default:
       return tab satisfies never
   }
 }
+
+/** What a run reads: a user and a row are the same in every run of it. */
+const readingOf = ({ run: { config } }: ChosenSubject): string =>
+  JSON.stringify([config.dataset, config.schema, config.split])
 
 function Empty() {
   const { t } = useTranslation('inside')

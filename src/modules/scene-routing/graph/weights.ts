@@ -2,16 +2,24 @@ import * as tf from '@tensorflow/tfjs'
 import type { BuildContext } from '../../../model/stage.ts'
 import { glorotValues } from '../../../nn/initializer.ts'
 import type { SceneContext } from './context.ts'
-import type { OneHot } from './rows.ts'
+import type { OneHot, Rows } from './rows.ts'
 
-/** How the weights of n branches are made: one for all, each its own, or a shared one times a factor of its own. */
+/**
+ * How the weights of n branches are made: one for all, each its own, or a shared one times a factor of its own. Where
+ * factors are off, what is shared is left; other weights have none.
+ */
 export interface Weights {
   /** 1 where all rows share. */
   readonly branches: number
   /** Matrices W_s of all branches side by side, [inputs, n · outputs], by Glorot's rule for the given fans. */
-  matrix(name: string, inputs: number, outputs: number, fans?: readonly [number, number]): () => tf.Tensor2D
+  matrix(
+    name: string,
+    inputs: number,
+    outputs: number,
+    fans?: readonly [number, number],
+  ): (off?: Rows['off']) => tf.Tensor2D
   /** Biases b_s, all starting at `first`: that of each row's branch, [B, outputs], or [outputs] where all rows share. */
-  bias(name: string, first: Float32Array): (route: OneHot) => tf.Tensor
+  bias(name: string, first: Float32Array): (route: OneHot, off?: Rows['off']) => tf.Tensor
 }
 
 /** One set of weights for all rows. */
@@ -69,13 +77,17 @@ export function starWeights(context: SceneContext, given?: number): StarWeights 
       const ones = new Float32Array(inputs * branches * outputs).fill(1)
       const own = owned(context.variable(`${name}/factors`, [inputs, branches, outputs], ones), inputs)
       factors.push(own)
-      return () => tf.reshape(tf.mul(shared, own), [inputs, branches * outputs])
+      return (off) => {
+        const factors = off === 'factors' ? tf.ones([1, branches, 1]) : own
+        return tf.reshape(tf.mul(shared, factors), [inputs, branches * outputs])
+      }
     },
     bias(name, first) {
       const shared = context.variable(`${name}/shared/bias`, [first.length], first)
       const zeros = new Float32Array(branches * first.length)
       const own = owned(context.variable(`${name}/bias`, [branches, first.length], zeros), 1)
-      return (route) => tf.add(tf.matMul(route, own as tf.Tensor as tf.Tensor2D), shared)
+      return (route, off) =>
+        off === 'factors' ? shared : tf.add(tf.matMul(route, own as tf.Tensor as tf.Tensor2D), shared)
     },
   }
 }

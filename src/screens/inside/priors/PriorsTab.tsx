@@ -15,7 +15,7 @@ export function PriorsTab({ groups, subject }: PriorsTabProps) {
   return (
     <Stack gap="md">
       <ModulePanel id="prior-gate" groups={groups} subject={subject} />
-      {canNeutralise(subject.run) && <Neutralise key={subject.run.id} run={subject.run} />}
+      {canNeutralise(subject.run) && <Neutralise key={subject.run.id} subject={subject} />}
       <ModulePanel id="prior-auxiliary" groups={groups} subject={subject} />
     </Stack>
   )
