@@ -1,5 +1,6 @@
 import { createInstance, type i18n } from 'i18next'
 import { WORLDS } from '../core/data/worlds/settings.ts'
+import type { Language } from '../core/language.ts'
 import type { Issue } from '../core/result.ts'
 import { MODEL_SETTINGS, TRAINING_SETTINGS } from '../experiment/config.ts'
 import { type AnyModule, MODULES } from '../modules/specs.ts'
@@ -23,7 +24,6 @@ import queue from './en/queue.json' with { type: 'json' }
 import ranking from './en/ranking.json' with { type: 'json' }
 import share from './en/share.json' with { type: 'json' }
 import slices from './en/slices.json' with { type: 'json' }
-import type { Language } from './language.ts'
 import { pseudoTexts } from './pseudo.ts'
 import { settingTexts } from './setting-texts.ts'
 

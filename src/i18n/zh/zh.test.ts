@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { preferred } from '../../core/language.ts'
 import { createMessages, ENGLISH, showLanguage } from '../i18n.ts'
-import { preferred } from '../language.ts'
 import { pseudoText } from '../pseudo.ts'
 import { CHINESE } from './zh.ts'
 
