@@ -14,6 +14,7 @@ import engineIssues from './en/issues.engine.json' with { type: 'json' }
 import experimentIssues from './en/issues.experiment.json' with { type: 'json' }
 import issues from './en/issues.json' with { type: 'json' }
 import workerIssues from './en/issues.worker.json' with { type: 'json' }
+import keys from './en/keys.json' with { type: 'json' }
 import lab from './en/lab.json' with { type: 'json' }
 import plan from './en/plan.json' with { type: 'json' }
 import queue from './en/queue.json' with { type: 'json' }
@@ -31,6 +32,7 @@ export const ENGLISH: Readonly<Record<string, object>> = {
   effects,
   how,
   inside,
+  keys,
   lab,
   plan,
   queue,
