@@ -3,10 +3,11 @@ import type { TFunction } from 'i18next'
 import { ChevronDown, ChevronUp, Pause, Play, Square, StepForward } from 'lucide-react'
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { groupName } from '../experiment/diff.ts'
+import { groupName, type Naming } from '../experiment/diff.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { durationText } from '../run/time.ts'
 import { useActions, useWorkbench } from '../store/hooks.ts'
+import { useNaming } from '../ui/use-naming.ts'
 import { middleOf, type QueueView, queueView, stepOf, type TimeLeft } from './queue-view.ts'
 
 const QueueList = lazy(async () => ({
@@ -19,6 +20,7 @@ const BAR = 102
 /** What trains, how far it is and how long it will take; pause, step, stop; opened, all runs. The page's title mirrors it. */
 export function QueueBar() {
   const { t } = useTranslation('app')
+  const naming = useNaming()
   const plan = useWorkbench((state) => state.plan)
   const runs = useWorkbench((state) => state.runs)
   const queue = useWorkbench((state) => state.queue)
@@ -63,7 +65,7 @@ export function QueueBar() {
           style={{ flex: 1 }}
           c={view.status === 'idle' ? 'dimmed' : 'var(--mantine-color-text)'}
         >
-          {wordsOf(view, plan, t)}
+          {wordsOf(view, plan, t, naming)}
         </Text>
         {/* Spoken once for each run that ends, not with every step. */}
         <VisuallyHidden aria-live="polite">
@@ -141,13 +143,13 @@ function Controls({ isPaused }: { readonly isPaused: boolean }) {
   )
 }
 
-function wordsOf(view: QueueView, plan: Plan, t: TFunction<'app'>): string {
+function wordsOf(view: QueueView, plan: Plan, t: TFunction<'app'>, naming: Naming): string {
   if (view.status === 'idle') return t('queue.idle')
   const { current, left } = view
   const parts = [t('queue.runs', { done: view.done, total: view.total })]
   const base = plan.groups[0]
   if (current !== null && base !== undefined) {
-    const group = groupName(base.config, current.config)
+    const group = groupName(base.config, current.config, naming)
     parts.push(t('queue.current', { group, seed: current.config.seed }))
     if (current.totalSteps !== null) {
       parts.push(t('queue.step', { step: stepOf(current), total: current.totalSteps }))

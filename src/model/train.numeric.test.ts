@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { EncodedDataset } from '../core/data/encoded.ts'
-import { keyText } from '../core/metrics/series.ts'
+import { CLOCK, keyText } from '../core/metrics/series.ts'
 import { slicedSplit } from '../core/metrics/slices.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import { defaultsOf } from '../core/setting-spec.ts'
@@ -9,7 +9,7 @@ import type { ExperimentConfig } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
 import { lossBalance } from '../modules/loss-balance/spec.ts'
 import { partsOf } from '../modules/parts.ts'
-import { type RunEvent, SCENE_CONFLICT } from '../run/events.ts'
+import { type RunEvent, SCENE_CONFLICT, termPull } from '../run/events.ts'
 import { prepare } from '../run/prepare.ts'
 import { queuedRun, reduceRun } from '../run/run.ts'
 import { useBackend } from '../testing/backend.ts'
@@ -17,6 +17,7 @@ import { worldDataset } from '../testing/datasets.ts'
 import { withModule } from '../testing/module-world.ts'
 import { eagerStepper } from './eager-stepper.ts'
 import { evaluateSplit } from './evaluate.ts'
+import { SCENES_EVERY, TERMS_EVERY } from './examine.ts'
 import { type RunControl, train } from './train.ts'
 
 let encoded: EncodedDataset
@@ -72,23 +73,35 @@ const testOf = (told: readonly RunEvent[], task = 'watch_sec>10') =>
   ofType(told, 'tested')[0]?.report.metrics.find((m) => m.task === task && m.slice === null)
 /** Everything that does not come from a clock. */
 const outcome = (told: readonly RunEvent[]) => ({
-  points: pointsOf(told),
+  points: pointsOf(told).filter(({ key }) => key.metric !== 'seconds'),
   report: ofType(told, 'tested')[0]?.report.metrics,
   step: endOf(told)?.step,
   best: endOf(told)?.bestStep,
 })
 
 describe('a run whose scenes are routed', () => {
-  it('tells how they pull once an epoch and at the end, and what interventions do', async () => {
+  it('tells how terms and scenes pull at the first evaluation, then at most every so many steps, and at the end', async () => {
     const modules = { ...config.modules, ...withModule('scene-routing', { architecture: 'shared-private' }) }
-    const told = await events({ modules, ...training({ epochs: 2, patience: 5 }) })
-    const [steps, best] = [ofType(told, 'started')[0]?.stepsPerEpoch ?? 0, endOf(told)?.bestStep]
-    const first = Math.round(steps / 2)
+    const told = await events({ modules, ...training({ epochs: 16, patience: 40 }) })
+    const [steps, best] = [ofType(told, 'started')[0]?.stepsPerEpoch ?? 0, endOf(told)?.bestStep ?? 0]
+    const every = Math.round(steps / 2)
+    const due = (gap: number): readonly number[] => {
+      const apart = every * Math.ceil(gap / every)
+      const last = endOf(told)?.step ?? 0
+      const count = Math.floor((last - every) / apart) + 1
+      return [...Array.from({ length: count }, (_, i) => every + i * apart), best]
+    }
     const conflicts = ofType(told, 'snapshot').filter(({ tap }) => tap === SCENE_CONFLICT)
     const scenes = encoded.sceneNames.length
-    // Evaluations are at whole multiples of the first: the first, and the first that is an epoch later.
-    expect(conflicts.map(({ step }) => step)).toEqual([first, first * (1 + Math.ceil(steps / first)), best])
+    expect(conflicts.map(({ step }) => step)).toEqual(due(SCENES_EVERY))
     for (const { shape } of conflicts) expect(shape).toEqual([scenes, scenes])
+    const run = told.reduce(reduceRun, queuedRun('r', config))
+    for (const { name } of run.terms) {
+      const gauge = { split: 'train', metric: 'gauge', of: termPull(name), slice: null } as const
+      expect([...(run.series.get(keyText(gauge))?.steps ?? [])].slice(0, due(TERMS_EVERY).length)).toEqual(
+        due(TERMS_EVERY),
+      )
+    }
     const found = ofType(told, 'tested')[0]?.report.interventions ?? []
     expect(found.some(({ name }) => name === 'privateOff')).toBe(true)
   })
@@ -108,6 +121,20 @@ describe('a run', () => {
       expect([...(weight?.steps ?? [])]).toEqual([...(loss?.steps ?? [])])
       expect(weight?.values[0]).toBe(1)
     }
+  })
+
+  it('tells seconds at every evaluation, growing, and none beyond its end', async () => {
+    const told = await events(training({ epochs: 2 }))
+    const run = told.reduce(reduceRun, queuedRun('r', config))
+    const clock = run.series.get(keyText(CLOCK))
+    const auc = [...run.series.values()].find(({ key }) => key.split === 'valid' && key.metric === 'auc')
+    const seconds = [...(clock?.values.subarray(0, clock.length) ?? [])]
+    expect([...(clock?.steps.subarray(0, clock.length) ?? [])]).toEqual([
+      ...(auc?.steps.subarray(0, auc.length) ?? []),
+    ])
+    expect(seconds.length).toBeGreaterThan(1)
+    expect(seconds).toEqual([...seconds].sort((a, b) => a - b))
+    expect(Math.max(...seconds)).toBeLessThanOrEqual((endOf(told)?.seconds ?? 0) + 1e-3)
   })
 
   it('learns: losses fall, and test is ranked better than by chance', async () => {

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import { PLAIN_CURVES } from '../core/metrics/training-axis.ts'
 import { warning } from '../core/result.ts'
 import type { DatasetRef } from '../experiment/config.ts'
 import { SAMPLE_ID, sampleConfig } from '../experiment/defaults.ts'
@@ -31,7 +32,7 @@ const MOST_SEED = 2147483647
 export interface WorkbenchOptions {
   /** Milliseconds, for budgets and times; the page's own when absent. */
   clock?(): number
-  /** Where draft, plan, view and theme are kept; nowhere when absent. */
+  /** Where draft, plan, view, theme and language are kept; nowhere when absent. */
   readonly storage?: StorageLike
   /** Hands bytes to the person as a file. */
   saveFile?(name: string, bytes: ArrayBuffer): void
@@ -304,6 +305,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     dismissLink: () => store.setState({ link: { kind: 'none' } }),
     setView: (change) => store.setState({ view: { ...get().view, ...change } }),
     setTheme: (theme) => store.setState({ theme }),
+    setLanguage: (language) => store.setState({ language }),
     dismissProblem: () => store.setState({ problem: null }),
   }
 
@@ -375,10 +377,14 @@ function initialState(): WorkbenchState {
       metric: 'auc',
       showSeeds: true,
       showBand: true,
+      curves: PLAIN_CURVES,
       insideGroup: null,
       insideSeed: null,
+      insideAgainst: null,
+      insideStep: null,
       compare: EMPTY_COMPARE_VIEW,
     },
     theme: 'auto',
+    language: 'auto',
   }
 }

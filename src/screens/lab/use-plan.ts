@@ -3,6 +3,7 @@ import type { ExperimentConfig } from '../../experiment/config.ts'
 import { type Spreads, spreadsOf } from '../../run/expected.ts'
 import { useWorkbench } from '../../store/hooks.ts'
 import { knownRuns } from '../../store/runs.ts'
+import { useNaming } from '../../ui/use-naming.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
 import { costOf, type PlanCost } from './plan-view.ts'
@@ -14,7 +15,8 @@ export function useNamedGroups(): readonly NamedGroup[] {
     useWorkbench((state) => state.runs),
     PACE_MS,
   )
-  return useMemo(() => namedGroups(plan, runs), [plan, runs])
+  const naming = useNaming()
+  return useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])
 }
 
 /** What groups of these configs over these seeds take, the first of which are spent whatever the verdicts. */
