@@ -17,6 +17,7 @@ import engineIssues from './en/issues.engine.json' with { type: 'json' }
 import experimentIssues from './en/issues.experiment.json' with { type: 'json' }
 import issues from './en/issues.json' with { type: 'json' }
 import workerIssues from './en/issues.worker.json' with { type: 'json' }
+import keys from './en/keys.json' with { type: 'json' }
 import lab from './en/lab.json' with { type: 'json' }
 import names from './en/names.json' with { type: 'json' }
 import plan from './en/plan.json' with { type: 'json' }
@@ -40,6 +41,7 @@ export const ENGLISH: Catalogue = {
   data,
   effects,
   inside,
+  keys,
   lab,
   names,
   plan,
