@@ -1,5 +1,5 @@
 import type { Run } from '../run/run.ts'
-import { timeFor } from '../run/time.ts'
+import { timeLeft } from '../run/time.ts'
 import { runKey, type WorkbenchState } from '../store/state.ts'
 
 export interface QueueView {
@@ -13,7 +13,7 @@ export interface QueueView {
   readonly left: TimeLeft | null
 }
 
-/** All that waits, between the shortest and the longest run measured; before one has finished, the current run alone. */
+/** All that is left, as an interval from what has ended; before one run has, the current run alone, at most. */
 export type TimeLeft =
   | { readonly kind: 'all'; readonly least: number; readonly most: number }
   | { readonly kind: 'thisRun'; readonly most: number }
@@ -39,14 +39,25 @@ export function queueView({ plan, runs, queue, paused }: QueueState): QueueView 
     total: planned.length,
     current,
     share: planned.length === 0 ? 0 : Math.min(1, (settled.length + inside) / planned.length),
-    left: isActive ? timeLeft(runs, Math.max(0, queue.length - inside), current) : null,
+    left: isActive ? leftOf(runs, queue, current) : null,
   }
 }
 
+function leftOf(
+  runs: WorkbenchState['runs'],
+  queue: readonly string[],
+  current: Run | null,
+): TimeLeft | null {
+  const waiting = queue.flatMap((id) => {
+    const run = runs.get(id)
+    return run === undefined || run === current ? [] : [run.config]
+  })
+  const range = timeLeft(runs.values(), waiting, current)
+  return range === null ? boundOf(current) : { kind: 'all', ...range }
+}
+
 /** Runs may end early, so what one run still needs is an upper bound. */
-function timeLeft(runs: WorkbenchState['runs'], count: number, current: Run | null): TimeLeft | null {
-  const measured = timeFor(runs.values(), count)
-  if (measured !== null) return { kind: 'all', least: measured[0], most: measured[1] }
+function boundOf(current: Run | null): TimeLeft | null {
   if (current === null || current.totalSteps === null || current.batchSize === null) return null
   if (current.rowsPerSecond === null || current.rowsPerSecond <= 0) return null
   const steps = current.totalSteps - stepOf(current)

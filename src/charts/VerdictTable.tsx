@@ -8,15 +8,15 @@ import { GroupName } from './GroupName.tsx'
 import { IntervalAxis, IntervalCell } from './IntervalCell.tsx'
 import { type IntervalScale, intervalScale } from './interval-scale.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
-import { VerdictCell } from './VerdictCell.tsx'
-import { VERDICT_COLUMNS, verdictData } from './verdict-data.ts'
+import { VerdictCell, VerdictSign } from './VerdictCell.tsx'
+import { verdictData } from './verdict-data.ts'
 
 export interface VerdictGroup {
   readonly id: string
   readonly name: string
   readonly style: number
 }
-interface VerdictTableProps {
+export interface VerdictTableProps {
   readonly groups: readonly VerdictGroup[]
   readonly comparison: Comparison
   readonly metric: 'auc' | 'gauc'
@@ -39,9 +39,8 @@ export function VerdictTable(props: VerdictTableProps) {
     ...(comparison.compared > 0 ? [t('verdict.holm', { count: comparison.compared })] : []),
     t('verdict.bars'),
     t('verdict.zone', { rope: metricText(comparison.rope, 3) }),
-    ...(metric === 'gauc' && gaucExcluded !== null
-      ? [t('verdict.gauc', { share: percentText(gaucExcluded) })]
-      : []),
+    ...(comparison.replicates === null ? [] : [t('verdict.replicates', { count: comparison.replicates })]),
+    ...(comparison.adaptive === null ? [] : [t('verdict.adaptive', { count: comparison.adaptive.maxSeeds })]),
   ]
   const found = verdictFinding(groups, comparison)
   return (
@@ -51,13 +50,8 @@ export function VerdictTable(props: VerdictTableProps) {
       finding={found === null ? null : t(found.key, found.params)}
       provenance={provenance}
       reading={notes.join(' · ')}
-      table={verdictData(
-        groups,
-        comparison,
-        VERDICT_COLUMNS.map((column) => t(`verdict.data.${column}`, { metric: t(`metric.${metric}`) })),
-        (state) => t(`verdict.state.${state}`),
-      )}
       empty={hasValue ? null : t('verdict.empty')}
+      table={verdictData(t, props)}
     >
       <table className="sc-table">
         <thead>
@@ -90,7 +84,7 @@ export function VerdictTable(props: VerdictTableProps) {
               <GroupRow
                 key={group.id}
                 metric={metric}
-                users={comparison.users}
+                lacks={comparison.lacks}
                 group={group}
                 row={row}
                 scale={scale}
@@ -102,20 +96,23 @@ export function VerdictTable(props: VerdictTableProps) {
           {oracle !== null && <ReferenceRow name={t('verdict.oracle')} metrics={oracle} metric={metric} />}
         </tbody>
       </table>
+      {gaucExcluded !== null && (
+        <p className="sc-sub">{t('verdict.gauc', { share: percentText(gaucExcluded) })}</p>
+      )}
     </ChartFrame>
   )
 }
 
 interface GroupRowProps {
   readonly metric: 'auc' | 'gauc'
-  readonly users: number | null
+  readonly lacks: Comparison['lacks']
   readonly group: VerdictGroup
   readonly row: VerdictRow
   readonly scale: IntervalScale
   readonly floor: number | null
 }
 
-function GroupRow({ group, row, scale, floor, metric, users }: GroupRowProps) {
+function GroupRow({ group, row, scale, floor, metric, lacks }: GroupRowProps) {
   const { t } = useTranslation('charts')
   const isBelow = floor !== null && row.mean !== null && row.mean < floor
   return (
@@ -143,10 +140,11 @@ function GroupRow({ group, row, scale, floor, metric, users }: GroupRowProps) {
         </div>
       </td>
       <td>
-        <VerdictCell row={row} metric={metric} users={users} />
+        <VerdictCell row={row} metric={metric} lacks={lacks} />
       </td>
-      <td className="sc-number">
+      <td className="sc-number" title={row.low === null ? undefined : t(`verdict.state.${row.low.state}`)}>
         {row.low === null ? '–' : signedText(row.low.delta)}
+        {row.low !== null && <VerdictSign state={row.low.state} />}
         <div className="sc-sub">
           {row.low === null || row.low.half === null ? '' : halfText(row.low.half)}
         </div>

@@ -12,7 +12,6 @@ import {
   verdictFinding,
 } from './findings.ts'
 import type { SliceDotsRow } from './SliceDots.tsx'
-import { VERDICT_COLUMNS, verdictData } from './verdict-data.ts'
 
 const messages = createMessages()
 /** The sentence; a key or a parameter that is missing shows. */
@@ -37,6 +36,7 @@ const row = (groupId: string, state: VerdictState, half: number | null = 0.001):
   state,
   seeds: 3,
   pairs: 3,
+  runs: 3,
   diverged: 0,
   mean: 0.7,
   meanHalf: 0.01,
@@ -46,8 +46,11 @@ const row = (groupId: string, state: VerdictState, half: number | null = 0.001):
   userError: null,
   half,
   p: null,
+  adaptive: false,
   aloneOnly: false,
+  barred: false,
   moreSeeds: null,
+  moreUsers: null,
   detectable: null,
   low: null,
   cost: null,
@@ -58,6 +61,9 @@ const comparison = (states: readonly VerdictState[]): Comparison => ({
   compared: states.length,
   rope: 0.001,
   users: 1000,
+  lacks: null,
+  adaptive: null,
+  replicates: null,
 })
 const groups = [
   { id: 'base', name: 'Full', style: 0 },
@@ -104,25 +110,6 @@ describe('the finding of the verdicts', () => {
   })
   it('never says better or worse of hidden groups by name, yet counts them', () => {
     expect(say(verdictFinding([{ id: 'base', name: 'Full' }], comparison(['better'])))).toContain('1 better')
-  })
-})
-
-describe('the data of the verdicts', () => {
-  it('holds the interval around each difference, and none for the baseline', () => {
-    const { rows } = verdictData(groups, comparison(['worse']), VERDICT_COLUMNS, (state) => state)
-    const valueAt = (at: number, column: (typeof VERDICT_COLUMNS)[number]) => {
-      const cell = rows[at]?.[VERDICT_COLUMNS.indexOf(column)]
-      return typeof cell === 'object' ? cell.value : cell
-    }
-    expect(rows).toHaveLength(2)
-    expect((['delta', 'low', 'high', 'verdict'] as const).map((column) => valueAt(0, column))).toEqual([
-      null,
-      null,
-      null,
-      'baseline',
-    ])
-    expect(valueAt(1, 'low')).toBeCloseTo(-0.005, 12)
-    expect(valueAt(1, 'high')).toBeCloseTo(-0.003, 12)
   })
 })
 

@@ -64,15 +64,20 @@ export function compiledStepper(
     const drop = step === null ? null : { seed: config.seed, step, rate: config.model.idDropout }
     if (mask.length > 0) mask.set(userMaskOf(from, rows, drop))
   }
-  /** Runs something with other ids in the dataset's table. */
-  function withIds(ids: Int32Array, run: () => void): void {
-    const table = program.input(tableOf('ids'))
-    const isOther = ids !== encoded.ids && table.length > 0
-    if (isOther) table.set(ids)
+  /** Runs something with other ids and scenes in the dataset's tables. */
+  function reading(from: EncodedDataset, run: () => void): void {
+    const others = (['ids', 'sceneIds'] as const).filter((name) => from[name] !== encoded[name])
+    const filled = (values: EncodedDataset): void => {
+      for (const name of others) {
+        const table = program.input(tableOf(name))
+        if (table.length > 0) table.set(values[name])
+      }
+    }
+    filled(from)
     try {
       run()
     } finally {
-      if (isOther) table.set(encoded.ids)
+      filled(encoded)
     }
   }
   const loadStep = (index: number): void => load(order(index * batchSize, batchSize), index)
@@ -126,7 +131,7 @@ export function compiledStepper(
     async evaluate(rows, change) {
       const logits = new Float32Array(rows.length * tasks)
       const from = changed(encoded, change ?? null)
-      withIds(from.ids, () =>
+      reading(from, () =>
         forward(
           'evaluate',
           rows,
@@ -155,8 +160,24 @@ export function compiledStepper(
       program.run('pull')
       return joined([...traced.pull.outputs.keys()].map((output) => program.output('pull', output)))
     },
-    async taps(rows) {
-      return tapsOf(traced.observe, program, rows, batchSize, (read) => forward('observe', rows, read))
+    async taps(rows, change) {
+      const from = changed(encoded, change ?? null)
+      let taps: ReadonlyMap<string, Tap> = new Map()
+      reading(from, () => {
+        taps = tapsOf(traced.observe, program, rows, batchSize, (read) =>
+          forward('observe', rows, read, from),
+        )
+      })
+      return taps
+    },
+    async variables() {
+      return new Map([...variables.keys()].map((name) => [name, Float32Array.from(program.variable(name))]))
+    },
+    assign(values) {
+      for (const name of variables.keys()) {
+        const own = values.get(name)
+        if (own !== undefined) program.variable(name).set(own)
+      }
     },
     keepBest: program.keep,
     restoreBest: program.restore,

@@ -9,7 +9,7 @@ import type { ExperimentConfig } from '../experiment/config.ts'
 import { changed, repeated, rowOrder } from '../model/batches.ts'
 import { readBy } from '../model/ranker.ts'
 import type { Part } from '../model/stage.ts'
-import { type ModelStepper, readingsOf, type Tap } from '../model/stepper.ts'
+import { type Change, type ModelStepper, readingsOf, type Tap } from '../model/stepper.ts'
 import { adamAt } from '../nn/adam.ts'
 import { uniformKey } from '../nn/random.ts'
 import { type Traced, traceModel } from './trace-model.ts'
@@ -166,6 +166,18 @@ export function stepperOn(
     }
   }
 
+  /** Runs something with other ids and scenes in the dataset's tables. */
+  async function reading(change: Change | undefined, run: () => Promise<void>): Promise<void> {
+    const from = changed(encoded, change ?? null)
+    const others = (['ids', 'sceneIds'] as const).filter((name) => from[name] !== encoded[name])
+    for (const name of others) program.setTable(name, from[name])
+    try {
+      await run()
+    } finally {
+      for (const name of others) program.setTable(name, encoded[name])
+    }
+  }
+
   return {
     how: `webgpu, compiled (${[...training].reduce((sum, part) => sum + (program.launches.get(part) ?? 0), 0)} launches)`,
     parameterCount: traced.parameterCount,
@@ -191,16 +203,11 @@ export function stepperOn(
     },
     async evaluate(rows, change) {
       const logits = new Float32Array(rows.length * tasks)
-      const { ids } = changed(encoded, change ?? null)
-      const isOther = ids !== encoded.ids
-      if (isOther) program.setTable('ids', ids)
-      try {
-        await forward('evaluate', rows, (first, count, values) => {
+      await reading(change, () =>
+        forward('evaluate', rows, (first, count, values) => {
           logits.set(values.subarray(0, count * tasks), first * tasks)
-        })
-      } finally {
-        if (isOther) program.setTable('ids', encoded.ids)
-      }
+        }),
+      )
       return logits
     },
     async altered(rows) {
@@ -227,9 +234,9 @@ export function stepperOn(
       })
       return gradient
     },
-    async taps(rows) {
+    async taps(rows, change) {
       const taps = new Map<string, Tap>()
-      await forward('observe', rows, (first, count, values) => {
+      const read = (first: number, count: number, values: Float32Array): void => {
         let at = 0
         for (const [output, { shape }] of traced.observe.outputs) {
           const [kind, name] = output.split(/\/(.*)/s) as [string, string]
@@ -245,8 +252,20 @@ export function stepperOn(
           tap.values.set(own.subarray(0, count * width), first * width)
           taps.set(name, tap)
         }
-      })
+      }
+      await reading(change, () => forward('observe', rows, read))
       return taps
+    },
+    async variables() {
+      const values = new Map<string, Float32Array>()
+      for (const name of traced.variables.keys()) values.set(name, await program.variable(name))
+      return values
+    },
+    assign(values) {
+      for (const name of traced.variables.keys()) {
+        const own = values.get(name)
+        if (own !== undefined) program.setVariable(name, own)
+      }
     },
     keepBest: program.keep,
     restoreBest: program.restore,

@@ -126,7 +126,8 @@ export function groupName(base: ExperimentConfig, other: ExperimentConfig): stri
     .map(({ label, other: value }) => `${oneLabel(label)} = ${short(value)}`)
   const parts = [...toggles, ...settings]
   if (parts.length === 0) return modulesName(other)
-  if (parts.length <= 3) return parts.join(', ')
+  // Modules that are off are what a factorial's groups differ in: all are named.
+  if (parts.length <= 3 || settings.length === 0) return parts.join(', ')
   return parts.slice(0, 2).join(', ') + NAME_WORDS.more(parts.length - 2)
 }
 

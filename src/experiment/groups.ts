@@ -5,7 +5,8 @@ import type { ExperimentConfig } from './config.ts'
 /** Modules with an off switch. */
 const OPTIONAL = MODULES.filter((spec) => !('required' in spec))
 
-function without(config: ExperimentConfig, id: ModuleId): ExperimentConfig {
+/** The draft without one module. */
+export function without(config: ExperimentConfig, id: ModuleId): ExperimentConfig {
   const { [id]: _off, ...modules } = config.modules
   return { ...config, modules }
 }
@@ -27,31 +28,51 @@ export function addOneIn(config: ExperimentConfig): ExperimentConfig[] {
   return [bare, ...added]
 }
 
+/** A group that a claim must survive: by what it changes, and whose claim it undermines where it does as well. */
+export interface Control {
+  readonly kind: 'shuffled' | 'frozen' | 'plain'
+  readonly module: ModuleId
+  readonly config: ExperimentConfig
+}
+
 /**
- * The draft and what its claims must survive: clusters of shuffled users, clusters drawn at random, and each module's
- * input handed to the model as plain fields instead. A control that does as well undermines the claim.
+ * What the draft's claims must survive: clusters of shuffled users, clusters drawn at random, and each module's input
+ * handed to the model as plain fields instead. A control that does as well undermines the claim. What a trained model
+ * does without its read of the clusters needs no group: it is an intervention on the draft's own runs.
  */
-export function controls(config: ExperimentConfig): ExperimentConfig[] {
+export function controlsOf(config: ExperimentConfig): readonly Control[] {
   const clusters = config.modules['user-clusters']
-  const list: ExperimentConfig[] = [config]
+  const list: Control[] = []
   if (clusters !== undefined) {
-    for (const control of [{ shuffleInput: true }, { randomFrozen: true }]) {
-      const controlled = { ...clusters, ...control }
-      list.push({ ...config, modules: { ...config.modules, 'user-clusters': controlled } })
-    }
-    list.push(withModel(without(config, 'user-clusters'), { unbiasedAsFields: true }))
+    const withClusters = (change: Partial<typeof clusters>): ExperimentConfig => ({
+      ...config,
+      modules: { ...config.modules, 'user-clusters': { ...clusters, ...change } },
+    })
+    list.push(
+      { kind: 'shuffled', module: 'user-clusters', config: withClusters({ shuffleInput: true }) },
+      { kind: 'frozen', module: 'user-clusters', config: withClusters({ randomFrozen: true }) },
+    )
   }
-  if (config.modules['prior-gate'] !== undefined) {
-    list.push(withModel(without(config, 'prior-gate'), { priorsAsFields: true }))
-  }
-  if (config.modules['prior-auxiliary'] !== undefined) {
-    list.push(withModel(without(config, 'prior-auxiliary'), { priorsAsFields: true }))
-  }
-  if (config.modules['scene-routing'] !== undefined) {
-    list.push(withModel(without(config, 'scene-routing'), { sceneAsField: true }))
+  for (const [module, change] of PLAIN) {
+    if (config.modules[module] === undefined) continue
+    list.push({ kind: 'plain', module, config: withModel(without(config, module), change) })
   }
   return list
 }
+
+/** The honest competitor of each module: the same columns, read like any other field. */
+const PLAIN: readonly (readonly [ModuleId, Partial<ExperimentConfig['model']>])[] = [
+  ['user-clusters', { unbiasedAsFields: true }],
+  ['prior-gate', { priorsAsFields: true }],
+  ['prior-auxiliary', { priorsAsFields: true }],
+  ['scene-routing', { sceneAsField: true }],
+]
+
+/** The draft and its controls. */
+export const controls = (config: ExperimentConfig): ExperimentConfig[] => [
+  config,
+  ...controlsOf(config).map((control) => control.config),
+]
 
 const withModel = (
   config: ExperimentConfig,

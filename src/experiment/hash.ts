@@ -13,6 +13,17 @@ const changed = (values: Values, defaults: Values): Values =>
 
 /** Identity of a group: the config without its name and seed, and without the name of an uploaded file. */
 export function configHash(config: ExperimentConfig): string {
+  const known = HASHES.get(config)
+  if (known !== undefined) return known
+  const hash = hashOf(config)
+  HASHES.set(config, hash)
+  return hash
+}
+
+/** Configs never change, and are asked again with every drawing. */
+const HASHES = new WeakMap<ExperimentConfig, string>()
+
+function hashOf(config: ExperimentConfig): string {
   const { version, schema, split, dataset } = config
   const modules = MODULES.flatMap(({ id, settings }) => {
     const values = config.modules[id]
@@ -32,3 +43,7 @@ export function configHash(config: ExperimentConfig): string {
 
 /** Identity of a run: its group's and its seed. */
 export const runHash = (config: ExperimentConfig): string => `${configHash(config)}-${config.seed}`
+
+/** Identity of a reading: equal ones hold the same rows in the same order, and users and items under the same index. */
+export const readingHash = ({ dataset, schema, split }: ExperimentConfig): string =>
+  sha256Text(canonicalJson([dataset.kind, dataset.id, schema, split])).slice(0, 32)

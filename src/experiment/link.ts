@@ -33,7 +33,7 @@ export interface DecodedLink {
 const SCHEMA_VERSION = 1
 const MOST_GROUPS = 32
 const MOST_SEEDS = 50
-const KNOWN = ['s', 'd', 'b', 'r', 'e', 'w', 'k']
+const KNOWN = ['s', 'd', 'b', 'r', 'e', 'w', 'k', 'q']
 const BACKENDS: readonly LinkBackend[] = ['webgpu', 'wasm']
 
 /** Frozen with the payload's version: what links leave out. Another start needs another version. */
@@ -80,6 +80,7 @@ export function encodeLink(
       b: group(first, startOf(first.config.dataset)),
       r: others.map((own) => group(own, first.config)),
       e: plan.seeds,
+      ...(plan.stopsEarly === true ? { q: 1 } : {}),
       ...(view === null ? {} : { w: view }),
       ...(backend === null ? {} : { k: backend }),
     },
@@ -118,7 +119,8 @@ export function decodeLink(hash: string): Result<DecodedLink> {
   }
   const backend = BACKENDS.find((one) => one === top.k) ?? null
   if (backend === null && top.k !== undefined) notices.push(warning('link', 'link.backend'))
-  return ok({ plan: { groups, seeds }, view: viewOf(top.w, notices), backend, notices })
+  const plan: Plan = { groups, seeds, ...(top.q === 1 ? { stopsEarly: true } : {}) }
+  return ok({ plan, view: viewOf(top.w, notices), backend, notices })
 }
 
 function groupOf(entry: unknown, base: ExperimentConfig, index: number, notices: Issue[]): Result<Group> {

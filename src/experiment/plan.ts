@@ -15,4 +15,9 @@ export interface Group {
 export interface Plan {
   readonly groups: readonly Group[]
   readonly seeds: readonly number[]
+  /**
+   * Seeds are spent one by one where a verdict is open, until all are settled or none is left. Looking on the way would
+   * raise false alarms: such a plan is judged by intervals that hold whenever one looks.
+   */
+  readonly stopsEarly?: true
 }

@@ -12,8 +12,10 @@ import experimentIssues from './en/issues.experiment.json' with { type: 'json' }
 import issues from './en/issues.json' with { type: 'json' }
 import workerIssues from './en/issues.worker.json' with { type: 'json' }
 import lab from './en/lab.json' with { type: 'json' }
+import plan from './en/plan.json' with { type: 'json' }
 import ranking from './en/ranking.json' with { type: 'json' }
 import share from './en/share.json' with { type: 'json' }
+import slices from './en/slices.json' with { type: 'json' }
 
 /** English texts by namespace; a module's own texts are the namespace of its id. */
 export const ENGLISH: Readonly<Record<string, object>> = {
@@ -23,8 +25,10 @@ export const ENGLISH: Readonly<Record<string, object>> = {
   data,
   inside,
   lab,
+  plan,
   ranking,
   share,
+  slices,
   issues: { ...issues, ...dataIssues, ...engineIssues, ...experimentIssues, ...workerIssues },
   ...Object.fromEntries(
     MODULES.map((module) => [module.id, { ...module.messages, ...interventionsOf(module) }]),

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
-import type { EncodedDataset } from '../core/data/encoded.ts'
+import type { EncodedDataset, Field } from '../core/data/encoded.ts'
 import { HISTORY_LENGTH } from '../core/data/history.ts'
 import { stream } from '../core/rng.ts'
 import { uniformAt } from '../nn/random.ts'
 import type { Batch } from './stage.ts'
-import type { Counterfactual } from './stepper.ts'
+import type { Change } from './stepper.ts'
 
 /** Whose user embedding is silent in training: a share of the rows, drawn anew for every step. */
 export type Drop = { readonly seed: number; readonly step: number; readonly rate: number } | null
@@ -41,13 +41,20 @@ export function userMaskOf(encoded: EncodedDataset, rows: Uint32Array, drop: Dro
   return mask
 }
 
-/** The dataset with one id in all rows of a field; itself without a change. */
-export function changed(encoded: EncodedDataset, change: Counterfactual | null): EncodedDataset {
-  if (change === null) return encoded
+/** The dataset with other ids in all rows of some fields; itself without a change. Another scene is routed as that scene. */
+export function changed(encoded: EncodedDataset, change: Change | null): EncodedDataset {
+  const changes = change === null ? [] : 'field' in change ? [change] : change
+  if (changes.length === 0) return encoded
   const width = encoded.fields.length
   const ids = encoded.ids.slice()
-  for (let at = change.field; at < ids.length; at += width) ids[at] = change.id
-  return { ...encoded, ids }
+  let { sceneIds } = encoded
+  for (const { field, id } of changes) {
+    for (let at = field; at < ids.length; at += width) ids[at] = id
+    const { kind, labels } = encoded.fields[field] as Field
+    const scene = kind === 'scene' ? encoded.sceneNames.indexOf(labels[id] ?? '') : -1
+    if (scene >= 0) sceneIds = new Int32Array(sceneIds.length).fill(scene)
+  }
+  return { ...encoded, ids, sceneIds }
 }
 
 /** A whole batch of rows, over and over again: what is a mean over the batch stays what it is over the rows. */

@@ -8,7 +8,7 @@ import { buildRanker, type Forward, readBy } from './ranker.ts'
 import type { Batch, Part } from './stage.ts'
 import { type ModelStepper, readingsOf, type Tap } from './stepper.ts'
 import { trainingStep } from './training-step.ts'
-import { trainedOf } from './variables.ts'
+import { keyOf, trainedOf } from './variables.ts'
 
 /** Trains by tfjs operations, one by one, on whatever backend is set; `why` it was not compiled, where that was tried. */
 export function eagerStepper(
@@ -145,10 +145,10 @@ export function eagerStepper(
       gradient.dispose()
       return values
     },
-    async taps(rows) {
+    async taps(rows, change) {
       const taps = new Map<string, Tap>()
       await inBatches(
-        encoded,
+        changed(encoded, change ?? null),
         rows,
         async (result, count, first) => {
           for (const [name, tensor] of result.taps) {
@@ -167,6 +167,18 @@ export function eagerStepper(
         true,
       )
       return taps
+    },
+    async variables() {
+      const values = new Map<string, Float32Array>()
+      for (const variable of variables)
+        values.set(keyOf(variable), Float32Array.from(await variable.data<'float32'>()))
+      return values
+    },
+    assign(values) {
+      for (const variable of variables) {
+        const own = values.get(keyOf(variable))
+        if (own !== undefined) tf.tidy(() => variable.assign(tf.tensor(own, variable.shape)))
+      }
     },
     keepBest() {
       if (best !== null) tf.dispose(best)

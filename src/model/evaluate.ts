@@ -1,10 +1,11 @@
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { Split } from '../core/data/schema.ts'
-import { userReplicates } from '../core/metrics/bootstrap.ts'
+import { REPORT_DRAWS, userReplicates } from '../core/metrics/bootstrap.ts'
 import { rocCurve } from '../core/metrics/roc.ts'
-import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
-import { metricsOn, type SlicedSplit, slicedSplit } from '../core/metrics/slices.ts'
+import type { Curve, SliceMetrics } from '../core/metrics/slice-metrics.ts'
+import { cutSplit, metricsOn, type SlicedSplit, slicedSplit } from '../core/metrics/slices.ts'
 import type { TestReport } from '../run/report.ts'
+import type { SliceReport } from '../run/slice-report.ts'
 
 /** Column `task` of logits [N, T] as probabilities. */
 export function probabilities(logits: Float32Array, tasks: number, task: number): Float32Array {
@@ -34,7 +35,7 @@ export function testReport(
     const labels = labelsOf(encoded, 'test', t)
     const curve = rocCurve(labels, scores)
     if (curve !== null) roc.set(task.id, curve)
-    for (const [slice, values] of userReplicates(encoded, 'test', t, scores, { replicates: 200, seed: 0 })) {
+    for (const [slice, values] of userReplicates(encoded, 'test', t, scores, REPORT_DRAWS)) {
       replicates.set(`${task.id}|${slice}`, values)
     }
     const required = encoded.tasks.findIndex(({ id }) => id === task.requires)
@@ -48,6 +49,34 @@ export function testReport(
     replicates,
   }
 }
+
+/** What a run says of any rows: `positions` in each split's order, logits [rows of the split, T]. */
+export function sliceReport(
+  encoded: EncodedDataset,
+  slice: string,
+  positions: Readonly<Record<'valid' | 'test', Uint32Array>>,
+  logits: Readonly<Record<'valid' | 'test', Float32Array>>,
+): SliceReport {
+  const tasks = encoded.tasks.length
+  const own = [{ slice, positions: positions.test }]
+  const roc = new Map<string, Curve>()
+  const replicates = new Map<string, Float32Array>()
+  for (const [t, { id }] of encoded.tasks.entries()) {
+    const scores = probabilities(logits.test, tasks, t)
+    const curve = rocCurve(at(labelsOf(encoded, 'test', t), positions.test), at(scores, positions.test))
+    if (curve !== null) roc.set(id, curve)
+    for (const values of userReplicates(encoded, 'test', t, scores, REPORT_DRAWS, own).values()) {
+      replicates.set(id, values)
+    }
+  }
+  const metrics = (['valid', 'test'] as const).flatMap((split) =>
+    evaluateSplit(cutSplit(encoded, split, [{ slice, positions: positions[split] }]), logits[split]),
+  )
+  return { slice, metrics, roc, replicates }
+}
+
+const at = (values: Float32Array, positions: Uint32Array): Float32Array =>
+  Float32Array.from(positions, (i) => values[i] as number)
 
 export function labelsOf(encoded: EncodedDataset, split: Split, task: number): Float32Array {
   const tasks = encoded.tasks.length

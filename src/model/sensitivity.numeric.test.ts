@@ -6,7 +6,7 @@ import { useBackend } from '../testing/backend.ts'
 import { moduleWorld, SMALL_MODEL, withModule } from '../testing/module-world.ts'
 import { eagerStepper } from './eager-stepper.ts'
 import { sensitivities } from './sensitivity.ts'
-import type { StepperFactory } from './stepper.ts'
+import type { Change, StepperFactory } from './stepper.ts'
 
 beforeAll(() => useBackend('wasm'))
 
@@ -92,9 +92,10 @@ describe.each([
 describe('sensitivities', () => {
   const asked: number[] = []
   const stepper = {
-    evaluate: async (rows: Uint32Array, change?: { readonly id: number }) => {
-      asked.push(change?.id ?? -1)
-      return new Float32Array(rows.length * TASKS).fill(change?.id ?? 0)
+    evaluate: async (rows: Uint32Array, change?: Change) => {
+      const id = change !== undefined && 'id' in change ? change.id : 0
+      asked.push(id)
+      return new Float32Array(rows.length * TASKS).fill(id)
     },
   }
   it('try the values that occur in test, the most common first, and say the range', async () => {

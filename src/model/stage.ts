@@ -169,6 +169,8 @@ export interface BuildContext extends Initializer {
   /** Rows of train: with the rows of a batch, how many steps are an epoch. */
   readonly trainRows: number
   readonly seed: number
+  /** Set where a trained model is rebuilt to be asked about: layers then have state by which they can be held. */
+  readonly isInspected?: true
 }
 export type BuildLayer<Config, S extends Stage> = (config: Config, context: BuildContext) => Layer<S>
 

@@ -13,6 +13,8 @@ export interface Counterfactual {
   readonly field: number
   readonly id: number
 }
+/** One such thing, or several at once. */
+export type Change = Counterfactual | readonly Counterfactual[]
 
 /** What was read of some steps, row-major. */
 export interface Readings {
@@ -38,7 +40,7 @@ export interface Stepper {
   /** Terms and gauges of the steps since the last call; reading them waits for the device. */
   losses(): Promise<Readings>
   /** Logits [rows.length, T] of the marginal probabilities, of the rows as they are or as they are not. */
-  evaluate(rows: Uint32Array, change?: Counterfactual): Promise<Float32Array>
+  evaluate(rows: Uint32Array, change?: Change): Promise<Float32Array>
   /** The same under each intervention that the model has, by `module/intervention`. */
   altered(rows: Uint32Array): Promise<ReadonlyMap<string, Float32Array>>
   /**
@@ -47,7 +49,11 @@ export interface Stepper {
    */
   pull(rows: Uint32Array): Promise<Float32Array>
   /** Every tap on these rows, by `module/tap`; a tap without a batch dimension is of the model itself. */
-  taps(rows: Uint32Array): Promise<ReadonlyMap<string, Tap>>
+  taps(rows: Uint32Array, change?: Change): Promise<ReadonlyMap<string, Tap>>
+  /** Values of all variables by name, state included, as they are now. */
+  variables(): Promise<ReadonlyMap<string, Float32Array>>
+  /** Gives some variables other values. */
+  assign(values: ReadonlyMap<string, Float32Array>): void
   keepBest(): void
   restoreBest(): void
   /** Live tensors, to be shown and tested as bounded. */

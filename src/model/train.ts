@@ -23,12 +23,19 @@ export interface Job {
   readonly clock: () => number
   /** Takes the logits of the weights that are kept, once, just before the test report: too big to be an event. */
   readonly keepScores?: (scored: Scored) => void
+  /** Takes the values of all variables at the weights that are kept, once, likewise. */
+  readonly keepWeights?: (variables: ReadonlyMap<string, Float32Array>) => void
 }
 /** What a person may ask of a run under way; read between steps. */
 export interface RunControl {
   stopped: boolean
   paused: boolean
+  /** Goes on though paused, to the next evaluation. */
+  stepping?: boolean
 }
+
+const isResting = ({ stopped, paused, stepping }: RunControl): boolean =>
+  paused && stepping !== true && !stopped
 
 /** Longest work between two breaths, and least time between two reports, in milliseconds. */
 const WORK = 40
@@ -125,10 +132,10 @@ export async function* train(
         reason = (yield* readLosses()) ? 'stopped' : 'diverged'
         break
       }
-      if (control.paused) {
+      if (isResting(control)) {
         watch.pause()
         yield { type: 'paused', step }
-        while (control.paused && !control.stopped) await new Promise((wake) => setTimeout(wake, 20))
+        while (isResting(control)) await new Promise((wake) => setTimeout(wake, 20))
         watch.resume()
         if (!control.stopped) yield { type: 'resumed', step }
         continue
@@ -150,6 +157,7 @@ export async function* train(
           break
         }
       }
+      if (isDue) control.stepping = false
       if (waited >= training.patience) break
       await breathe()
     }
@@ -171,6 +179,7 @@ export async function* train(
         ...(coarse === null ? {} : { coarse }),
       }
       job.keepScores?.({ valid: validLogits, test })
+      if (job.keepWeights !== undefined) job.keepWeights(await stepper.variables())
       yield { type: 'tested', step: at, report }
     }
     yield {

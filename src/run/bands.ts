@@ -1,8 +1,8 @@
 import { CLOCK, keyText, type MetricSeries } from '../core/metrics/series.ts'
 import type { TrainingAxis } from '../core/metrics/training-axis.ts'
 import { mean, meanHalfWidth } from '../core/stats/student.ts'
-import { areComparable } from './compare.ts'
 import type { BandPoint } from './comparison.ts'
+import { areComparable } from './pairs.ts'
 import type { Run } from './run.ts'
 
 /** A run's validation AUC against rows seen, or another axis. */

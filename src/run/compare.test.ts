@@ -4,9 +4,10 @@ import { stream } from '../core/rng.ts'
 import { meanHalfWidth } from '../core/stats/student.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
 import { aucBand, deltaBand } from './bands.ts'
-import { compareGroups, moreSeedsToSettle, testValue } from './compare.ts'
+import { compareGroups } from './compare.ts'
 import type { GroupRuns } from './comparison.ts'
 import type { EndReason } from './events.ts'
+import { testValue } from './pairs.ts'
 import { queuedRun, type Run, reduceRun } from './run.ts'
 
 const SELECTION = { task: 'click', slice: null, metric: 'auc' } as const
@@ -124,6 +125,7 @@ describe('compareGroups', () => {
     expect(sure.state).toBe('better')
     expect(unsure.state).toBe('not-enough')
     expect(unsure.moreSeeds).toBeNull()
+    expect(unsure.moreUsers).toBeGreaterThan(1)
   })
 
   it('asks more of each of several groups, by Holm', () => {
@@ -183,17 +185,6 @@ describe('compareGroups', () => {
     // Binomial(400, .05): 34 and more happen once in a thousand.
     expect(alarms).toBeLessThan(34)
     expect(alarms).toBeGreaterThan(6)
-  })
-})
-
-describe('moreSeedsToSettle', () => {
-  it('is one at least, more for smaller differences, and null when users are the limit', () => {
-    const rules = { rope: 0.001, alpha: 0.05 }
-    const large = moreSeedsToSettle(0.02, 0.01, 0.001, 3, rules)
-    const small = moreSeedsToSettle(0.008, 0.01, 0.001, 3, rules)
-    expect(large).toBeGreaterThanOrEqual(1)
-    expect(small).toBeGreaterThan(large ?? 0)
-    expect(moreSeedsToSettle(0.02, 0.01, 0.02, 3, rules)).toBeNull()
   })
 })
 

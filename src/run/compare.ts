@@ -1,307 +1,209 @@
-import { holm, jointHalfWidth, jointPValue, type Noise } from '../core/stats/joint.ts'
-import { deviation, mean, meanHalfWidth, normalQuantile, studentQuantile } from '../core/stats/student.ts'
-import type { Comparison, GroupRuns, Selection, VerdictRow, VerdictState } from './comparison.ts'
-import type { Run } from './run.ts'
+import { findingOf, holmLevel, type Level, singleLook } from '../core/stats/estimate.ts'
+import { holm } from '../core/stats/joint.ts'
+import { detectableDifference, type Settling, whatSettles } from '../core/stats/power.ts'
+import { looksUntil } from '../core/stats/sequential.ts'
+import { mean, meanHalfWidth } from '../core/stats/student.ts'
+import type { Adaptive, Comparison, GroupRuns, Selection, VerdictRow, VerdictState } from './comparison.ts'
+import { costOf, isLost, testValue } from './pairs.ts'
+import { type Cell, LEAST_SEEDS, type Table, tableOf } from './table.ts'
 
-/** The zone of no practical interest: overall, and within a slice (UX V4). */
-export const ROPE = 0.001
-export const ROPE_SLICE = 0.003
-/** Fewest paired seeds and test users for a verdict (V5). */
-const LEAST_SEEDS = 3
-const LEAST_USERS = 100
 const LOW = 'activity=low'
 
+export interface CompareOptions {
+  /** Zone of no practical interest of the selections shown; absent: by whether it is a slice. */
+  readonly rope?: number
+  readonly alpha?: number
+  /** Further selections that the table shows: Holm counts every group on each. */
+  readonly family?: readonly Selection[]
+  /** Seeds were added until settled: intervals for repeated looks (V9). Null or absent: a fixed number of seeds. */
+  readonly adaptive?: Adaptive | null
+}
+
 /**
- * The verdict table (UX V1–V8): every group against the baseline on one task, slice and metric of the test split. Pairs
- * are runs of one seed; a seed that diverged or failed on either side drops its pair. GAUC has no resampled users, so it
- * shows levels, differences and training noise, and no verdict.
+ * The verdict table (UX V1–V10): every group against the baseline on one task, slice and metric of the test split. Pairs
+ * are runs of one seed; a seed that diverged or failed on either side drops its pair. Holm runs over every group on every
+ * selection shown, the column of low activity included. GAUC has no resampled users, so it shows levels, differences and
+ * training noise, and no verdict.
  */
 export function compareGroups(
   groups: readonly GroupRuns[],
   baselineId: string,
   selection: Selection,
-  options: { readonly rope?: number; readonly alpha?: number } = {},
+  options: CompareOptions = {},
 ): Comparison {
-  const { rope = selection.slice === null ? ROPE : ROPE_SLICE, alpha = 0.05 } = options
+  return compareOn(groups, baselineId, [selection, ...(options.family ?? [])], options)[0] as Comparison
+}
+
+/** A comparison on each of some selections that are shown together: one family for Holm. */
+export function compareOn(
+  groups: readonly GroupRuns[],
+  baselineId: string,
+  selections: readonly Selection[],
+  options: Omit<CompareOptions, 'family'> = {},
+): readonly Comparison[] {
+  const { rope = null, alpha = 0.05, adaptive = null } = options
   const baseline = groups.find(({ groupId }) => groupId === baselineId)
-  const users = usersOf(groups, selection)
-  const rows = groups.map((group) => {
-    const row = levelsOf(group, selection)
-    if (group === baseline)
-      return { ...row, state: row.seeds === 0 ? ('no-value' as const) : ('baseline' as const) }
-    if (baseline === undefined) return row
-    return differenceRow(row, group, baseline, selection, {
-      rope,
-      alpha,
-      users,
-      comparisons: Math.max(1, groups.length - 1),
-    })
-  })
-  const lost = baseline?.runs.some(hasDiverged) === true
-  const passed = holm(
-    rows.map(({ p }) => p),
-    alpha,
+  const level = levelOf(groups, alpha, adaptive)
+  const tables = new Map<string, Table>()
+  const take = (selection: Selection, zone: number | null): Table => {
+    const key = JSON.stringify([selection.task, selection.slice, selection.metric])
+    const table = tables.get(key) ?? tableOf(groups, baseline, selection, zone, level)
+    tables.set(key, table)
+    return table
+  }
+  const shown = selections.map((selection) => take(selection, rope))
+  const lows = selections.map((selection) =>
+    selection.slice === LOW ? null : take({ ...selection, slice: LOW }, null),
   )
+  const family = familyOf([...tables.values()], level)
+  return shown.map((table, at) => ({
+    rows: groups.map((group, i) => {
+      const context = { group, baseline, family, table }
+      const row = judged(rowOf(context, i), context, i)
+      const low = lows[at] ?? null
+      return {
+        ...row,
+        adaptive: adaptive !== null,
+        low: low === null ? null : lowOf({ ...context, table: low }, i),
+      }
+    }),
+    compared: family.tested,
+    rope: table.rope,
+    users: table.users,
+    lacks: table.lacks,
+    adaptive,
+    replicates: table.replicates,
+  }))
+}
+
+/** Looks end at the most seeds that were planned, or that there are. */
+function levelOf(groups: readonly GroupRuns[], alpha: number, adaptive: Adaptive | null): Level {
+  if (adaptive === null) return { alpha, looks: null }
+  return { alpha, looks: looksUntil(Math.max(adaptive.maxSeeds, ...groups.map(({ runs }) => runs.length))) }
+}
+
+/** Every difference that is tested, and which of them pass Holm. */
+interface Family {
+  readonly passed: ReadonlySet<Cell>
+  readonly tested: number
+  readonly level: Level
+  /** Level of the single look at which Holm holds a difference that has not passed. */
+  readonly apart: number
+}
+
+function familyOf(tables: readonly Table[], level: Level): Family {
+  const cells = tables.flatMap((table) => table.cells)
+  const passed = holm(
+    cells.map(({ p }) => p),
+    level.alpha,
+  )
+  const tested = cells.filter(({ p }) => p !== null).length
   return {
-    rows: rows.map((row, i) => judged(row, passed[i] === true, rope, alpha, lost)),
-    compared: rows.filter(({ p }) => p !== null).length,
-    rope,
-    users,
+    passed: new Set(cells.filter((_, i) => passed[i] === true)),
+    tested,
+    level,
+    apart: singleLook({ ...level, alpha: holmLevel(passed, tested, level.alpha) }),
   }
 }
 
-/** Value of a metric that a finished run has on the test split; null where it has none. */
-export function testValue(run: Run, { task, slice, metric }: Selection): number | null {
-  if (run.status.kind !== 'ended' || run.status.reason !== 'finished') return null
-  return metricsOf(run, task, slice)?.[metric] ?? null
+interface Context {
+  readonly group: GroupRuns
+  readonly baseline: GroupRuns | undefined
+  readonly family: Family
+  readonly table: Table
 }
 
-const metricsOf = (run: Run, task: string, slice: string | null) =>
-  run.report?.metrics.find((m) => m.split === 'test' && m.task === task && m.slice === slice)
-
-function usersOf(groups: readonly GroupRuns[], { task, slice }: Selection): number | null {
-  for (const { runs } of groups) {
-    for (const run of runs) {
-      const found = metricsOf(run, task, slice)
-      if (found !== undefined) return found.users
-    }
-  }
-  return null
-}
-
-/** A seed that ended otherwise than by itself: leaving it out would choose among seeds by what became of them. */
-const hasDiverged = (run: Run): boolean =>
-  run.status.kind === 'failed' || (run.status.kind === 'ended' && run.status.reason !== 'finished')
-
-function levelsOf({ groupId, runs }: GroupRuns, selection: Selection): VerdictRow {
+/** Levels and differences, before judging. */
+function rowOf({ group, baseline, table }: Context, at: number): VerdictRow {
+  const { groupId, runs } = group
+  const { pairs, estimate, p } = table.cells[at] as Cell
   const values = runs.flatMap((run) => {
-    const value = testValue(run, selection)
+    const value = testValue(run, table.selection)
     return value === null ? [] : [{ seed: run.config.seed, value }]
   })
   const levels = values.map(({ value }) => value)
+  const hasBase = baseline?.runs.some((run) => testValue(run, table.selection) !== null) === true
+  const waits: VerdictState = values.length === 0 || !hasBase ? 'no-value' : 'unpaired'
   return {
     groupId,
     seeds: values.length,
-    pairs: 0,
-    diverged: runs.filter(hasDiverged).length,
+    pairs,
+    runs: runs.length,
+    diverged: runs.filter(isLost).length,
     mean: levels.length === 0 ? null : mean(levels),
     meanHalf: meanHalfWidth(levels),
     values,
-    delta: null,
-    seedHalf: null,
-    userError: null,
-    half: null,
-    p: null,
-    state: 'no-value',
+    delta: estimate?.delta ?? null,
+    seedHalf: estimate?.seedHalf ?? null,
+    userError: estimate?.userError ?? null,
+    half: pairs < LEAST_SEEDS ? null : (estimate?.half ?? null),
+    p,
+    state: group === baseline ? (values.length === 0 ? 'no-value' : 'baseline') : waits,
+    adaptive: false,
     aloneOnly: false,
+    barred: false,
     moreSeeds: null,
+    moreUsers: null,
     detectable: null,
     low: null,
-    cost: null,
+    cost: group === baseline || baseline === undefined ? null : costOf(runs, baseline.runs),
     parameterCount: runs.find(({ parameterCount }) => parameterCount !== null)?.parameterCount ?? null,
   }
-}
-
-interface Rules {
-  readonly rope: number
-  readonly alpha: number
-  /** Groups that are compared with the baseline. */
-  readonly comparisons: number
-  readonly users: number | null
-}
-interface Pair {
-  readonly own: Run
-  readonly base: Run
-}
-
-function differenceRow(
-  row: VerdictRow,
-  group: GroupRuns,
-  baseline: GroupRuns,
-  selection: Selection,
-  rules: Rules,
-): VerdictRow {
-  const pairs = pairsOf(group, baseline, selection)
-  const cost = costOf(group.runs, baseline.runs)
-  if (row.seeds === 0) return { ...row, cost }
-  if (pairs.length === 0) {
-    const waits = baseline.runs.every((run) => testValue(run, selection) === null)
-    return { ...row, cost, state: waits ? 'no-value' : 'unpaired' }
-  }
-  const difference = differenceOf(pairs, selection)
-  const low = selection.slice === LOW ? null : lowOf(pairs, selection, rules.alpha)
-  const filled = {
-    ...row,
-    pairs: pairs.length,
-    delta: difference.delta,
-    low,
-    cost,
-    userError: difference.userError,
-  }
-  const seedHalf = meanHalfWidth(difference.values, rules.alpha)
-  const noise = noiseOf(difference)
-  if (pairs.length < LEAST_SEEDS || noise === null) {
-    const state: VerdictState = pairs.length < LEAST_SEEDS ? 'too-few-seeds' : 'not-enough'
-    return { ...filled, seedHalf, state }
-  }
-  const half = jointHalfWidth(noise, rules.alpha)
-  const p = jointPValue(difference.delta, noise)
-  const detectable = detectableDifference(noise, rules.alpha)
-  const isSmall = rules.users === null || rules.users < LEAST_USERS
-  return {
-    ...filled,
-    seedHalf,
-    half,
-    p: isSmall ? null : p,
-    state: 'not-enough',
-    moreSeeds: moreSeedsToSettle(
-      difference.delta,
-      deviation(difference.values),
-      noise.userError,
-      pairs.length,
-      // Holm asks this of the smallest p value, and of no other more.
-      { rope: rules.rope, alpha: rules.alpha / rules.comparisons },
-    ),
-    detectable,
-  }
-}
-
-function pairsOf(group: GroupRuns, baseline: GroupRuns, selection: Selection): readonly Pair[] {
-  return group.runs.flatMap((own) => {
-    if (testValue(own, selection) === null) return []
-    const base = baseline.runs.find(
-      (run) =>
-        run.config.seed === own.config.seed && testValue(run, selection) !== null && areComparable(run, own),
-    )
-    return base === undefined ? [] : [{ own, base }]
-  })
-}
-
-/** Same rows of test and same labels: dataset, split and what decides them in the schema. */
-export function areComparable(a: Run, b: Run): boolean {
-  const key = ({ config: { dataset, split, schema } }: Run): string =>
-    JSON.stringify([
-      dataset.kind,
-      dataset.id,
-      split,
-      schema.tasks,
-      schema.filters,
-      schema.derived ?? [],
-      schema.user,
-      schema.scene,
-    ])
-  return key(a) === key(b)
-}
-
-interface DifferenceValues {
-  readonly values: readonly number[]
-  readonly delta: number
-  readonly userError: number | null
-}
-
-function differenceOf(pairs: readonly Pair[], selection: Selection): DifferenceValues {
-  const values = pairs.map(
-    ({ own, base }) => (testValue(own, selection) as number) - (testValue(base, selection) as number),
-  )
-  return { values, delta: mean(values), userError: userErrorOf(pairs, selection) }
-}
-
-/** Standard error over resampled users of the mean paired difference; null without replicates. */
-function userErrorOf(pairs: readonly Pair[], { task, slice, metric }: Selection): number | null {
-  if (metric !== 'auc') return null
-  const key = `${task}|${slice ?? '*'}`
-  const replicates = pairs.map(({ own, base }) => [
-    own.report?.replicates.get(key),
-    base.report?.replicates.get(key),
-  ])
-  if (replicates.some(([own, base]) => own === undefined || base === undefined)) return null
-  const count = replicates[0]?.[0]?.length ?? 0
-  const means: number[] = []
-  for (let r = 0; r < count; r++) {
-    const value = mean(replicates.map(([own, base]) => (own?.[r] as number) - (base?.[r] as number)))
-    if (Number.isFinite(value)) means.push(value)
-  }
-  return means.length < 2 ? null : deviation(means)
-}
-
-function noiseOf({ values, userError }: DifferenceValues): Noise | null {
-  if (values.length < 2 || userError === null) return null
-  return { seedError: deviation(values) / Math.sqrt(values.length), degrees: values.length - 1, userError }
-}
-
-function lowOf(pairs: readonly Pair[], selection: Selection, alpha: number): VerdictRow['low'] {
-  const low: Selection = { ...selection, slice: LOW }
-  const usable = pairs.filter(
-    ({ own, base }) => testValue(own, low) !== null && testValue(base, low) !== null,
-  )
-  if (usable.length === 0) return null
-  const difference = differenceOf(usable, low)
-  const noise = usable.length < LEAST_SEEDS ? null : noiseOf(difference)
-  return { delta: difference.delta, half: noise === null ? null : jointHalfWidth(noise, alpha) }
-}
-
-/** Median seconds per step against the baseline's; null without both, or when they were trained in different ways. */
-function costOf(own: readonly Run[], base: readonly Run[]): number | null {
-  const perStep = (runs: readonly Run[]): number | null => {
-    const values = runs
-      .flatMap(({ seconds, status }) =>
-        seconds !== null && status.kind === 'ended' && status.step > 0 ? [seconds / status.step] : [],
-      )
-      .sort((a, b) => a - b)
-    return values[Math.floor(values.length / 2)] ?? null
-  }
-  const ways = new Set(
-    [...own, ...base].flatMap(({ how }) => (how === null ? [] : [how.replace(/ \(.*\)/, '')])),
-  )
-  if (ways.size > 1) return null
-  const [a, b] = [perStep(own), perStep(base)]
-  return a === null || b === null || b === 0 ? null : a / b
 }
 
 /**
  * One of the four states (V4), after Holm. A group with a lost seed cannot be better (V10), nor worse than a baseline
  * that has lost one.
  */
-function judged(
-  row: VerdictRow,
-  passed: boolean,
-  rope: number,
-  alpha: number,
-  baselineLost: boolean,
-): VerdictRow {
-  if (row.state !== 'not-enough' || row.delta === null || row.half === null || row.p === null) return row
-  const isInside = Math.abs(row.delta) + row.half <= rope
-  if (isInside) return { ...row, state: 'no-difference', moreSeeds: null }
-  if (passed) {
-    const isBetter = row.delta > 0
-    if (isBetter ? row.diverged > 0 : baselineLost) return row
-    return { ...row, state: isBetter ? 'better' : 'worse', moreSeeds: null }
-  }
-  return { ...row, aloneOnly: row.p < alpha }
+function judged(row: VerdictRow, { group, baseline, family, table }: Context, at: number): VerdictRow {
+  const cell = table.cells[at] as Cell
+  const state = stateOf(cell, family, table.rope)
+  if (state === null) return row
+  if (cell.p === null) return { ...row, state }
+  const detectable = detectableOf(cell, family)
+  if (isBarred(state, group, baseline)) return { ...row, state: 'not-enough', barred: true, detectable }
+  if (state !== 'not-enough') return { ...row, state, detectable }
+  const { seeds, users } = settlingOf(cell, family, table.rope)
+  const aloneOnly = cell.p < family.level.alpha
+  return { ...row, state, aloneOnly, moreSeeds: seeds, moreUsers: users, detectable }
 }
 
-/** True difference that the interval would leave 0 out of 8 times in 10 (V8): the half-width plus .84 of its error. */
-export function detectableDifference(noise: Noise, alpha = 0.05): number {
-  const error = Math.sqrt(noise.seedError ** 2 + noise.userError ** 2)
-  return jointHalfWidth(noise, alpha) + normalQuantile(0.8) * error
+const isBarred = (state: VerdictState, group: GroupRuns, baseline: GroupRuns | undefined): boolean =>
+  (state === 'better' && group.runs.some(isLost)) ||
+  (state === 'worse' && baseline?.runs.some(isLost) === true)
+
+/** Null without a pair. */
+function stateOf(cell: Cell, family: Family, rope: number): VerdictState | null {
+  if (cell.estimate === null) return null
+  if (cell.pairs < LEAST_SEEDS) return 'too-few-seeds'
+  const { delta, half } = cell.estimate
+  if (half === null || cell.p === null) return 'not-enough'
+  return findingOf(delta, half, family.passed.has(cell), rope)
 }
 
-/**
- * Further seeds, one at least, after which the expected interval would leave 0 out, or lie within ±ROPE, at the
- * difference seen so far (V7); null when user noise alone is too wide, or beyond 100 seeds.
- */
-export function moreSeedsToSettle(
-  delta: number,
-  seedDeviation: number,
-  userError: number,
-  seeds: number,
-  { rope, alpha }: Pick<Rules, 'rope' | 'alpha'>,
-): number | null {
-  for (let n = seeds + 1; n <= seeds + 100; n++) {
-    const t = (studentQuantile(1 - alpha / 2, n - 1) * seedDeviation) / Math.sqrt(n)
-    const z = normalQuantile(1 - alpha / 2) * userError
-    const half = Math.sqrt(t * t + z * z)
-    if (half < Math.abs(delta) || Math.abs(delta) + half <= rope) return n - seeds
+function lowOf({ group, baseline, family, table }: Context, at: number): VerdictRow['low'] {
+  const cell = table.cells[at] as Cell
+  const found = stateOf(cell, family, table.rope)
+  if (cell.estimate === null || found === null) return null
+  const { delta, half } = cell.estimate
+  return {
+    delta,
+    half: cell.pairs < LEAST_SEEDS ? null : half,
+    state: isBarred(found, group, baseline) ? 'not-enough' : found,
+    aloneOnly: found === 'not-enough' && cell.p !== null && cell.p < family.level.alpha,
   }
-  return null
+}
+
+/** By the smallest level at which Holm may hold it. */
+function detectableOf({ estimate }: Cell, { tested, level }: Family): number | null {
+  if (estimate === null || estimate.noise === null) return null
+  return detectableDifference(estimate.noise, singleLook({ ...level, alpha: level.alpha / tested }))
+}
+
+function settlingOf({ estimate, pairs }: Cell, family: Family, rope: number): Settling {
+  if (estimate === null || estimate.noise === null) return { seeds: null, users: null }
+  const { delta, noise } = estimate
+  const seedDeviation = noise.seedError * Math.sqrt(pairs)
+  const now = { delta, seedDeviation, userError: noise.userError, seeds: pairs }
+  return whatSettles(now, { rope, within: singleLook(family.level), apart: family.apart })
 }

@@ -34,6 +34,9 @@ export interface VerdictRow {
   readonly seeds: number
   /** Seeds that this group and the baseline both finished. */
   readonly pairs: number
+  /** Runs of the group, whatever became of them. */
+  readonly runs: number
+  /** Those that diverged, failed or were stopped: each takes its pair out, and the group cannot be better (V10). */
   readonly diverged: number
   readonly mean: number | null
   /** t-interval of the level over seeds; null below 2. */
@@ -50,14 +53,25 @@ export interface VerdictRow {
   readonly half: number | null
   readonly p: number | null
   readonly state: VerdictState
+  /** Half-widths and p are of looks repeated as seeds came in, wider than those of a fixed plan (V9). */
+  readonly adaptive: boolean
   /** The interval leaves out 0 alone, but Holm over the table does not pass it (V6). */
   readonly aloneOnly: boolean
-  /** Further seeds that would settle it (V7); null when seeds will not. */
+  /** It would be better, or worse, had no seed been lost on the side that loses by it (V10). */
+  readonly barred: boolean
+  /** Further seeds that would settle it (V7); null when seeds will not, or none are needed. */
   readonly moreSeeds: number | null
-  /** True difference that would be called 8 times in 10 (V8). */
+  /** Times the test users that would settle it, where the noise of users alone is too wide (V7). */
+  readonly moreUsers: number | null
+  /** True difference that would be called better or worse 8 times in 10 (V8). */
   readonly detectable: number | null
-  /** Pooled difference for the three lowest activity deciles, with its joined half-width. */
-  readonly low: { readonly delta: number; readonly half: number | null } | null
+  /** Pooled difference for the three lowest activity deciles, judged with the rest of the table. */
+  readonly low: {
+    readonly delta: number
+    readonly half: number | null
+    readonly state: VerdictState
+    readonly aloneOnly: boolean
+  } | null
   /** Seconds per step against the baseline. */
   readonly cost: number | null
   readonly parameterCount: number | null
@@ -65,11 +79,23 @@ export interface VerdictRow {
 
 export interface Comparison {
   readonly rows: readonly VerdictRow[]
-  /** Groups that Holm counted. */
+  /** Differences that Holm counted: groups × the tasks and slices that the table shows. */
   readonly compared: number
   readonly rope: number
   /** Users in the selected slice of test; null before a run finished. */
   readonly users: number | null
+  /** What the slice has too little of for any verdict: 100 users (V5), 30 positives, 30 negatives. */
+  readonly lacks: 'users' | 'positives' | 'negatives' | null
+  /** Seeds were added until the verdict was settled (V9), `maxSeeds` at most; null: a fixed number. */
+  readonly adaptive: Adaptive | null
+  /** Resamplings of the users behind the intervals: the fewest of any run; null before a run finished. */
+  readonly replicates: number | null
+}
+
+/** Seeds are added while verdicts are looked at. */
+export interface Adaptive {
+  /** Most seeds of a group, fixed before the first look. */
+  readonly maxSeeds: number
 }
 
 /** A curve over training: mean and t-band over the seeds that reach each x. */

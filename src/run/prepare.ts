@@ -6,9 +6,10 @@ import { type Schema, SPLITS, type Split, type SplitRule } from '../core/data/sc
 import { canonicalJson, sha256Text } from '../core/hash.ts'
 import { rocCurve } from '../core/metrics/roc.ts'
 import type { Curve, SliceMetrics } from '../core/metrics/slice-metrics.ts'
-import { metricsOn, type SlicedSplit, slicedSplit, splitLabels } from '../core/metrics/slices.ts'
+import { cutSplit, metricsOn, type SlicedSplit, slicedSplit, splitLabels } from '../core/metrics/slices.ts'
 import { type Issue, ok, type Result } from '../core/result.ts'
 import type { Prepared } from './report.ts'
+import type { SliceReferences } from './slice-report.ts'
 
 export interface Preparation {
   readonly encoded: EncodedDataset
@@ -22,11 +23,6 @@ export function prepare(dataset: Dataset, schema: Schema, split: SplitRule): Res
   if (!encoding.ok) return encoding
   const { encoded, issues } = encoding.value
   const sliced = { valid: slicedSplit(encoded, 'valid'), test: slicedSplit(encoded, 'test') }
-  const floor = reference(encoded, sliced, 'ranking', (of, task) => countingFloor(encoded, of, task))
-  const oracle =
-    encoded.truth === null
-      ? null
-      : reference(encoded, sliced, 'probability', (of, task) => truthOf(encoded, of, task))
   const prepared: Prepared = {
     key: sha256Text(canonicalJson({ dataset: dataset.id, schema, split })),
     rows: bySplit((of) => encoded.splits[of].length),
@@ -43,18 +39,45 @@ export function prepare(dataset: Dataset, schema: Schema, split: SplitRule): Res
     unseenTestUsers: unseenTestUsers(encoded),
     deciles: decileSizes(encoded),
     fields: encoded.fields.map(({ name, vocabSize }) => ({ name, vocabSize })),
+    ...referencesOf(encoded, sliced),
+  }
+  return ok({ encoded, prepared, issues })
+}
+
+/** Counting floor and oracle ceiling of rows that a person named, by their positions in each split's order. */
+export function sliceReferences(
+  encoded: EncodedDataset,
+  slice: string,
+  positions: Readonly<Record<'valid' | 'test', Uint32Array>>,
+): SliceReferences {
+  const cut = (split: 'valid' | 'test') => cutSplit(encoded, split, [{ slice, positions: positions[split] }])
+  return referencesOf(encoded, { valid: cut('valid'), test: cut('test') }, positions.test)
+}
+
+/** `rocRows`: the rows of the ROC, all of test where they are not named. */
+function referencesOf(
+  encoded: EncodedDataset,
+  sliced: Readonly<Record<'valid' | 'test', SlicedSplit>>,
+  rocRows: Uint32Array = Uint32Array.from(encoded.splits.test.keys()),
+): SliceReferences {
+  const floor = reference(encoded, sliced, rocRows, 'ranking', (of, task) => countingFloor(encoded, of, task))
+  const oracle =
+    encoded.truth === null
+      ? null
+      : reference(encoded, sliced, rocRows, 'probability', (of, task) => truthOf(encoded, of, task))
+  return {
     floor: floor.metrics,
     floorRoc: floor.roc,
     oracle: oracle?.metrics ?? null,
     oracleRoc: oracle?.roc ?? null,
   }
-  return ok({ encoded, prepared, issues })
 }
 
 /** Metrics on valid and test and the test ROC of a score that needs no training. */
 function reference(
   encoded: EncodedDataset,
   sliced: Readonly<Record<'valid' | 'test', SlicedSplit>>,
+  rocRows: Uint32Array,
   kind: 'probability' | 'ranking',
   scoresOf: (split: Split, task: number) => Float32Array | null,
 ): { readonly metrics: readonly SliceMetrics[]; readonly roc: ReadonlyMap<string, Curve> } {
@@ -65,7 +88,8 @@ function reference(
       const scores = scoresOf(split, t)
       if (scores === null) continue
       metrics.push(...metricsOn(sliced[split], t, scores, kind))
-      const curve = split === 'test' ? rocCurve(splitLabels(encoded, split, t), scores) : null
+      const at = (values: Float32Array) => Float32Array.from(rocRows, (i) => values[i] as number)
+      const curve = split === 'test' ? rocCurve(at(splitLabels(encoded, split, t)), at(scores)) : null
       if (curve !== null) roc.set(task.id, curve)
     }
   }

@@ -2,6 +2,7 @@ import { append, emptySeries, keyText, type MetricSeries } from '../core/metrics
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { type Change, changeOf } from './changes.ts'
 import type { EndReason, ObservedRows, RunEvent } from './events.ts'
+import { withReading } from './history.ts'
 import type { TestReport } from './report.ts'
 
 export type RunStatus =
@@ -30,11 +31,15 @@ export interface Run {
   readonly rowsPerSecond: number | null
   readonly tensors: number | null
   readonly seconds: number | null
+  /** Seconds from being sent to the trainer to its end, compiling and testing included, pauses left out; null before. */
+  readonly wallSeconds: number | null
   readonly bestStep: number | null
   readonly series: ReadonlyMap<string, MetricSeries>
   readonly observed: ObservedRows | null
   /** Latest values of each tap, by `module/tap`. */
   readonly snapshots: ReadonlyMap<string, Snapshot>
+  /** Readings of each tap over training, in the order of steps: at most 24, spread evenly, fewer where they are large. */
+  readonly history: ReadonlyMap<string, readonly Snapshot[]>
   /** How each tap changed from one reading to the next, by `module/tap`. */
   readonly changes: ReadonlyMap<string, readonly Change[]>
   readonly report: TestReport | null
@@ -56,10 +61,12 @@ export function queuedRun(id: string, config: ExperimentConfig): Run {
     rowsPerSecond: null,
     tensors: null,
     seconds: null,
+    wallSeconds: null,
     bestStep: null,
     series: new Map(),
     observed: null,
     snapshots: new Map(),
+    history: new Map(),
     changes: new Map(),
     report: null,
     attempt: null,
@@ -101,10 +108,13 @@ export function reduceRun(run: Run, event: RunEvent): Run {
       const { step, shape, values } = event
       const before = run.snapshots.get(event.tap)
       const change = before === undefined ? null : changeOf(before, event)
-      const snapshots = new Map(run.snapshots).set(event.tap, { step, shape, values })
-      if (change === null) return { ...run, snapshots }
+      const snapshot = { step, shape, values }
+      const snapshots = new Map(run.snapshots).set(event.tap, snapshot)
+      const kept = withReading(run.history.get(event.tap) ?? [], snapshot)
+      const history = new Map(run.history).set(event.tap, kept)
+      if (change === null) return { ...run, snapshots, history }
       const changes = [...(run.changes.get(event.tap) ?? []), change]
-      return { ...run, snapshots, changes: new Map(run.changes).set(event.tap, changes) }
+      return { ...run, snapshots, history, changes: new Map(run.changes).set(event.tap, changes) }
     }
     case 'paused':
       return { ...run, status: { kind: 'paused', step: event.step } }

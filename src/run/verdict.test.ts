@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
-import { compareGroups, detectableDifference, moreSeedsToSettle } from './compare.ts'
+import { compareGroups } from './compare.ts'
 import type { GroupRuns, Selection } from './comparison.ts'
 import { queuedRun, type Run, type RunStatus } from './run.ts'
 
@@ -222,23 +222,5 @@ describe('beside the verdict', () => {
     expect(rowOf([A, { ...B, runs: slow }]).cost).toBe(2)
     const untimed = B.runs.map((one) => ({ ...one, seconds: null }))
     expect(rowOf([A, { ...B, runs: untimed }]).cost).toBeNull()
-  })
-})
-
-describe('what more seeds would give', () => {
-  it('is the half-width and .84 of the error: a difference that is found 8 times in 10', () => {
-    // t(.975, 4) = 2.776445, z(.975) = 1.959964, z(.8) = .841621; errors 3 and 4 join to 5.
-    const detectable = detectableDifference({ seedError: 3, degrees: 4, userError: 4 })
-    expect(detectable).toBeCloseTo(Math.hypot(3 * 2.776445, 4 * 1.959964) + 0.841621 * 5, 4)
-  })
-
-  it('is the first number at which the interval leaves 0 out', () => {
-    // s = .01, Δ = .01: t·s/√n < Δ first where t(.975, n − 1) < √n, n = 7: 2.4469 < 2.6458; at n = 6, 2.5706 > 2.4495.
-    expect(moreSeedsToSettle(0.01, 0.01, 0, 3, { rope: 0.001, alpha: 0.05 })).toBe(4)
-    expect(moreSeedsToSettle(-0.01, 0.01, 0, 3, { rope: 0.001, alpha: 0.05 })).toBe(4)
-  })
-
-  it('is null where a hundred more would not do', () => {
-    expect(moreSeedsToSettle(0.001, 0.01, 0, 3, { rope: 0, alpha: 0.05 })).toBeNull()
   })
 })

@@ -1,8 +1,10 @@
 import { type Issue, issue } from '../core/result.ts'
+import { queuedRun } from '../run/run.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
 import { isPresent, missingDataset, withoutDataset } from './datasets.ts'
-import { cellsOf, dropped, isActive, queued, received } from './runs.ts'
+import { type Cell, cellsOf, dropped, isActive, moved, queued, received } from './runs.ts'
+import { dueCells, nextCells } from './seeds.ts'
 
 export type RunMessage = Extract<WorkerMessage, { readonly type: 'run' | 'missing' | 'refused' }>
 
@@ -12,31 +14,101 @@ export interface Conductor {
   resume(): void
   stopRun(): void
   stopAll(): void
+  /** Queues a run that has ended once more: what is kept of it here is gone, and comes again. */
+  again(runId: string): void
+  step(): void
+  moveRun(runId: string, by: number): void
+  dropRun(runId: string): void
   /** Forgets what waits, and stops what trains, of groups and seeds that the plan no longer has. */
   prune(): void
   receive(message: RunMessage): void
 }
 
-/** Plays the queue to the trainer, one run at a time. */
-export function createConductor(access: Access, port: TrainerPort): Conductor {
-  /** What the trainer was last told to start. Each attempt has a name of its own: late events of another are not its. */
-  let sent: { readonly id: string; readonly attempt: string } | null = null
+/** What the trainer was last told to start. Each attempt has a name of its own: late events of another are not its. */
+interface Sent {
+  readonly id: string
+  readonly attempt: string
+  /** Milliseconds of work so far, and when the present stretch began; null while it rests. */
+  readonly worked: number
+  readonly since: number | null
+}
+
+/** Plays the queue to the trainer, one run at a time. `clock` gives milliseconds: for budgets and times, never for results. */
+export function createConductor(access: Access, port: TrainerPort, clock: () => number): Conductor {
+  let sent: Sent | null = null
   let attempts = 0
+  /** Milliseconds of work since Run was pressed on an empty queue. */
+  let spent = 0
+  /** A plan that stops early is being spent: what is due next follows from what has ended. */
+  let isSpending = false
 
   function next(): void {
-    const { queue, runs, paused } = access.get()
+    if (sent !== null || access.get().paused) return
+    endByBudget()
+    if (access.get().queue.length === 0 && isSpending) fill(nextCells(access.get()))
+    start(false)
+  }
+
+  /** Sends the head of the queue; with `steps`, to its first evaluation alone. */
+  function start(steps: boolean): void {
+    const { queue, runs } = access.get()
     const id = queue[0]
-    if (sent !== null || paused || id === undefined) return
+    if (id === undefined) return
     const run = runs.get(id)
     if (run === undefined) throw new Error(`the queue names ${id}, and there is no such run`)
     const attempt = `${id}#${++attempts}`
-    sent = { id, attempt }
+    sent = { id, attempt, worked: 0, since: clock() }
     access.set({ runs: new Map(runs).set(id, { ...run, attempt }) })
     port.send({ type: 'start', runId: attempt, config: run.config })
+    if (steps) port.send({ type: 'step', runId: attempt })
   }
 
-  function tell(type: 'stop' | 'pause' | 'resume'): void {
+  /** Queues cells whose dataset is here; asks for that of the first whose is not. */
+  function fill(cells: readonly Cell[]): void {
+    const { runs, queue, datasets } = access.get()
+    const away = cells.find(({ config }) => !isPresent(datasets, config.dataset))
+    const here = cells.filter(({ config }) => isPresent(datasets, config.dataset))
+    access.set(queued({ runs, queue }, here))
+    if (away !== undefined) access.set({ problem: [missingDataset(away.config.dataset)] })
+  }
+
+  /** A budget that is spent takes what waits off the queue, and says what that was. */
+  function endByBudget(): void {
+    const { budget, queue, runs } = access.get()
+    if (budget === null || spent < budget * 1000) return
+    const waiting = queue.length > 0 || !isSpending ? queue : nextCells(access.get()).map(({ id }) => id)
+    isSpending = false
+    if (waiting.length === 0) return
+    const cells = waiting.map((id) => {
+      const [group = '', seed] = id.split('|')
+      return { group, seed: Number(seed) }
+    })
+    access.set({ ...dropped({ runs, queue }, () => true), leftOut: { budget, cells } })
+  }
+
+  function tell(type: 'stop' | 'pause' | 'resume' | 'step'): void {
     if (sent !== null) port.send({ type, runId: sent.attempt })
+  }
+
+  /** Rests or goes on counting the time of the run under way. */
+  function rest(isResting: boolean): void {
+    if (sent === null) return
+    const now = clock()
+    const worked = sent.worked + (sent.since === null ? 0 : now - sent.since)
+    sent = { ...sent, worked, since: isResting ? null : now }
+  }
+
+  /** The run under way has ended: its time counts, and is kept with it. */
+  function close(): void {
+    if (sent === null) return
+    rest(true)
+    spent += sent.worked
+    const { runs } = access.get()
+    const run = runs.get(sent.id)
+    if (run !== undefined) {
+      access.set({ runs: new Map(runs).set(sent.id, { ...run, wallSeconds: sent.worked / 1000 }) })
+    }
+    sent = null
   }
 
   /** A run that was sent and says nothing yet leaves nothing to keep. */
@@ -50,16 +122,18 @@ export function createConductor(access: Access, port: TrainerPort): Conductor {
     }
   }
 
+  /** What a person drops is not queued again by itself. */
+  function drop(which: (id: string) => boolean): void {
+    isSpending = false
+    dropWaiting(which)
+  }
+
   return {
     run() {
-      const { plan, runs, queue, datasets } = access.get()
-      const cells = cellsOf(plan)
-      const away = cells.find(({ config }) => !isPresent(datasets, config.dataset))
-      const here = cells.filter(({ config }) => isPresent(datasets, config.dataset))
-      access.set({
-        ...queued({ runs, queue }, here),
-        problem: away === undefined ? null : [missingDataset(away.config.dataset)],
-      })
+      if (access.get().queue.length === 0) spent = 0
+      access.set({ leftOut: null, problem: null })
+      isSpending = access.get().plan.stopsEarly === true
+      fill(dueCells(access.get()))
       next()
     },
 
@@ -78,20 +152,45 @@ export function createConductor(access: Access, port: TrainerPort): Conductor {
       const head = access.get().queue[0]
       const run = head === undefined ? undefined : access.get().runs.get(head)
       access.set({ paused: false })
-      if (run?.status.kind === 'queued') dropWaiting((id) => id === head)
+      if (run?.status.kind === 'queued') drop((id) => id === head)
       else tell('stop')
+      next()
+    },
+
+    step() {
+      if (sent === null && access.get().queue.length === 0) return
+      access.set({ paused: true })
+      if (sent === null) start(true)
+      else tell('step')
+    },
+
+    moveRun(runId, by) {
+      access.set({ queue: moved(access.get(), runId, by) })
+    },
+
+    dropRun(runId) {
+      drop((id) => id === runId)
       next()
     },
 
     stopAll() {
       access.set({ paused: false })
-      dropWaiting(() => true)
+      drop(() => true)
       tell('stop')
+    },
+
+    again(runId) {
+      const { runs, queue } = access.get()
+      const run = runs.get(runId)
+      if (run === undefined || isActive(run)) return
+      access.set({ runs: new Map(runs).set(runId, queuedRun(runId, run.config)), queue: [...queue, runId] })
+      next()
     },
 
     prune() {
       const wanted = new Set(cellsOf(access.get().plan).map(({ id }) => id))
-      dropWaiting((id) => !wanted.has(id))
+      // Another plan waits for Run.
+      drop((id) => !wanted.has(id))
       if (sent !== null && !wanted.has(sent.id)) {
         access.set({ paused: false })
         tell('stop')
@@ -104,19 +203,23 @@ export function createConductor(access: Access, port: TrainerPort): Conductor {
       const { runs, queue } = access.get()
       switch (message.type) {
         case 'run': {
-          const part = received({ runs, queue }, sent.id, message.event)
+          const { event } = message
+          const part = received({ runs, queue }, sent.id, event)
           access.set(part)
-          if (message.event.type === 'failed') access.set({ problem: [failure(message.event)] })
+          if (event.type === 'failed') access.set({ problem: [failure(event)] })
+          if (event.type === 'paused' || event.type === 'resumed') rest(event.type === 'paused')
           const run = part.runs.get(sent.id)
-          if (run === undefined || !isActive(run)) sent = null
+          if (run === undefined || !isActive(run)) close()
           break
         }
         case 'refused':
+          isSpending = false
           access.set({ ...dropped({ runs, queue }, (run) => run.id === sent?.id), problem: message.issues })
           sent = null
           break
         case 'missing': {
           const gone = message.dataset
+          isSpending = false
           access.set({
             ...dropped({ runs, queue }, (run) => run.config.dataset.id === gone.id),
             problem: [missingDataset(gone)],

@@ -4,7 +4,9 @@ import { type Issue, warning } from '../core/result.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { Group } from '../experiment/plan.ts'
-import type { PlanFollows, Theme, View, WorkbenchState } from './state.ts'
+import { MODULES } from '../modules/specs.ts'
+import { parseCompareView } from './compare-view.ts'
+import { BUDGETS, type PlanFollows, type Theme, type View, type WorkbenchState } from './state.ts'
 
 export interface StorageLike {
   getItem(key: string): string | null
@@ -16,12 +18,13 @@ const VERSION = 1
 /** Changes are written together, this long after the first, in milliseconds. */
 const DELAY = 300
 
-type Kept = Pick<WorkbenchState, 'draft' | 'plan' | 'follows' | 'view' | 'theme'>
+type Kept = Pick<WorkbenchState, 'draft' | 'plan' | 'follows' | 'budget' | 'view' | 'theme'>
 
-const keptOf = ({ draft, plan, follows, view, theme }: WorkbenchState): Kept => ({
+const keptOf = ({ draft, plan, follows, budget, view, theme }: WorkbenchState): Kept => ({
   draft,
   plan,
   follows,
+  budget,
   view,
   theme,
 })
@@ -94,14 +97,32 @@ function parseKept(text: string): Kept | null {
   const groups = Array.isArray(stored.plan.groups) ? stored.plan.groups.map(parseGroup) : []
   const seeds = Array.isArray(stored.plan.seeds) ? stored.plan.seeds.filter(isSeed) : []
   if (draft === null || groups.length === 0 || seeds.length === 0 || groups.includes(null)) return null
-  const follows = FOLLOWS.find((one) => one === stored.follows) ?? null
+  const follows = parseFollows(stored.follows)
+  const budget = BUDGETS.find((one) => one === stored.budget) ?? null
   const theme = THEMES.find((one) => one === stored.theme) ?? 'auto'
-  const plan = { groups: groups.filter((group) => group !== null), seeds }
-  return { draft, plan, follows, theme, view: parseView(stored.view, draft) }
+  const plan = {
+    groups: groups.filter((group) => group !== null),
+    seeds,
+    ...(stored.plan.stopsEarly === true ? { stopsEarly: true as const } : {}),
+  }
+  return { draft, plan, follows, budget, theme, view: parseView(stored.view, draft) }
 }
 
 const FOLLOWS: readonly PlanFollows[] = ['starter', 'draft', 'leave-one-out', 'add-one-in', 'controls']
 const THEMES: readonly Theme[] = ['light', 'dark', 'auto']
+
+function parseFollows(value: unknown): PlanFollows {
+  if (!isRecord(value)) return FOLLOWS.find((one) => one === value) ?? null
+  if (value.kind === 'factorial' && Array.isArray(value.factors)) {
+    const { factors } = value
+    return { kind: 'factorial', factors: MODULES.map(({ id }) => id).filter((id) => factors.includes(id)) }
+  }
+  if (value.kind !== 'sweep' || typeof value.path !== 'string' || !Array.isArray(value.values)) return null
+  return { kind: 'sweep', path: value.path, values: value.values.filter(isSweptValue) }
+}
+
+const isSweptValue = (value: unknown): value is number | string | boolean =>
+  ['number', 'string', 'boolean'].includes(typeof value)
 
 function parseConfig(value: unknown): ExperimentConfig | null {
   const parsed = parseExperiment(value)
@@ -128,6 +149,7 @@ function parseView(value: unknown, draft: ExperimentConfig): View {
     curves: parseCurveView(view.curves),
     insideGroup: text('insideGroup'),
     insideSeed: isSeed(view.insideSeed) ? view.insideSeed : null,
+    compare: parseCompareView(view.compare),
   }
 }
 

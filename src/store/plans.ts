@@ -1,12 +1,20 @@
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { addOneIn, controls, leaveOneOut } from '../experiment/groups.ts'
+import { factorial } from '../experiment/factorial.ts'
+import { addOneIn, controls, leaveOneOut, without } from '../experiment/groups.ts'
 import { configHash } from '../experiment/hash.ts'
 import type { Group, Plan } from '../experiment/plan.ts'
+import { swept } from '../experiment/sweep.ts'
 import { MODULES } from '../modules/specs.ts'
 import type { PlanFollows, WorkbenchState } from './state.ts'
 
-/** The configs of a plan that is made from a draft, the baseline first. */
+/** The configs of a plan that is made from a draft, the baseline first; a config that two groups would share comes once. */
 export function configsFor(kind: Exclude<PlanFollows, null>, draft: ExperimentConfig): ExperimentConfig[] {
+  const unique = new Map(configsOf(kind, draft).map((config) => [configHash(config), config] as const))
+  return [...unique.values()]
+}
+
+function configsOf(kind: Exclude<PlanFollows, null>, draft: ExperimentConfig): ExperimentConfig[] {
+  if (typeof kind === 'object') return kind.kind === 'sweep' ? swept(draft, kind) : factorial(draft, kind)
   switch (kind) {
     case 'draft':
       return [draft]
@@ -26,9 +34,7 @@ export function configsFor(kind: Exclude<PlanFollows, null>, draft: ExperimentCo
 /** The draft, and the draft without the first module that is on: Clusters, where the dataset can feed it. */
 function starter(draft: ExperimentConfig): ExperimentConfig[] {
   const first = MODULES.find((spec) => spec.required !== true && draft.modules[spec.id] !== undefined)
-  if (first === undefined) return [draft]
-  const { [first.id]: _off, ...modules } = draft.modules
-  return [draft, { ...draft, modules }]
+  return first === undefined ? [draft] : [draft, without(draft, first.id)]
 }
 
 /** The plan with these configs: groups of equal configs stay as they are, the rest are new. */
@@ -74,6 +80,13 @@ export function added(plan: Plan, config: ExperimentConfig, runs: WorkbenchState
 export function isPlanned(plan: Plan, draft: ExperimentConfig): boolean {
   const hash = configHash(draft)
   return plan.groups.some((group) => configHash(group.config) === hash)
+}
+
+/** Whether a plan made from the draft would have other groups now. One that was arranged by hand is never old. */
+export function isStale(plan: Plan, follows: PlanFollows, draft: ExperimentConfig): boolean {
+  if (follows === null) return false
+  const hashes = (configs: readonly ExperimentConfig[]): string => configs.map(configHash).sort().join()
+  return hashes(configsFor(follows, draft)) !== hashes(plan.groups.map(({ config }) => config))
 }
 
 /** A plan from elsewhere under ids of our own, so that it meets no run of another group by its id. */

@@ -2,17 +2,18 @@ import type { RankQuestion } from '../core/ranking/question.ts'
 import type { Run } from '../run/run.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
-import type { RankState } from './state.ts'
+import type { RankState, WorkbenchState } from './state.ts'
 
 export type RankMessage = Extract<WorkerMessage, { readonly type: 'ranked' | 'unranked' }>
-type Runs = ReadonlyMap<string, Run>
+/** Runs that are here, and deleted ones that may come back. */
+type Held = Pick<WorkbenchState, 'runs' | 'bin'>
 
 /** Questions about the ranking of runs that have ended. */
 export interface Ranker {
   rank(run: Run, partner: Run | null, question: RankQuestion): void
   receive(message: RankMessage): void
   /** Tells the trainer which executions no run is of any more. */
-  forget(before: Runs, now: Runs): void
+  forget(before: Held, now: Held): void
 }
 
 export function createRanker(access: Access, port: TrainerPort): Ranker {
@@ -49,7 +50,7 @@ export function createRanker(access: Access, port: TrainerPort): Ranker {
     },
 
     forget(before, now) {
-      if (before === now) return
+      if (before.runs === now.runs && before.bin === now.bin) return
       const known = attemptsOf(now)
       const runIds = [...attemptsOf(before)].filter((attempt) => !known.has(attempt))
       if (runIds.length > 0) port.send({ type: 'forget', runIds })
@@ -63,5 +64,5 @@ function lastOf(state: RankState | undefined, attempt: string) {
   return state.kind === 'answered' ? state.answer : state.last
 }
 
-const attemptsOf = (runs: Runs): ReadonlySet<string> =>
-  new Set([...runs.values()].flatMap(({ attempt }) => (attempt === null ? [] : [attempt])))
+const attemptsOf = ({ runs, bin }: Held): ReadonlySet<string> =>
+  new Set([...runs.values(), ...bin.flat()].flatMap(({ attempt }) => (attempt === null ? [] : [attempt])))

@@ -1,5 +1,5 @@
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { runHash } from '../experiment/hash.ts'
+import { configHash, runHash } from '../experiment/hash.ts'
 import type { Plan } from '../experiment/plan.ts'
 import type { RunEvent } from '../run/events.ts'
 import { queuedRun, type Run, reduceRun } from '../run/run.ts'
@@ -11,12 +11,19 @@ export type RunsPart = Pick<WorkbenchState, 'runs' | 'queue'>
 export interface Cell {
   readonly id: string
   readonly config: ExperimentConfig
+  /** Identity of the run by its config and seed. */
+  readonly hash: string
 }
 
 /** Seed by seed, so that a pair to compare is complete as early as can be. */
 export function cellsOf(plan: Plan): readonly Cell[] {
+  const hashes = plan.groups.map((group) => configHash(group.config))
   return plan.seeds.flatMap((seed) =>
-    plan.groups.map((group) => ({ id: runKey(group.id, seed), config: { ...group.config, seed } })),
+    plan.groups.map((group, i) => ({
+      id: runKey(group.id, seed),
+      config: { ...group.config, seed },
+      hash: `${hashes[i]}-${seed}`,
+    })),
   )
 }
 
@@ -26,29 +33,53 @@ export const isSettled = (run: Run): boolean => run.status.kind === 'ended' && r
 export const isActive = (run: Run): boolean =>
   run.status.kind === 'queued' || run.status.kind === 'running' || run.status.kind === 'paused'
 
-/**
- * Queues every cell that has no settled run. A settled run of the same hash, in whatever group, is taken over
- * instead of trained again.
- */
+/** Settled runs by what they were trained on. */
+export const knownRuns = (runs: WorkbenchState['runs']): ReadonlyMap<string, Run> =>
+  new Map([...runs.values()].filter(isSettled).map((run) => [runHash(run.config), run] as const))
+
+/** A run says something of the config that it trained, and of no other. */
+const ofCell = (runs: WorkbenchState['runs'], { id, hash }: Cell): Run | null => {
+  const run = runs.get(id)
+  return run !== undefined && runHash(run.config) === hash ? run : null
+}
+
+/** Gives each cell without a settled run of its own the settled run of the same hash, in whatever group it was trained. */
+export function takenOver(runs: WorkbenchState['runs'], cells: readonly Cell[]): WorkbenchState['runs'] {
+  const known = knownRuns(runs)
+  const taken = cells.flatMap((cell) => {
+    const own = ofCell(runs, cell)
+    const equal = known.get(cell.hash)
+    if (equal === undefined || (own !== null && (isSettled(own) || isActive(own)))) return []
+    return [[cell.id, { ...equal, id: cell.id, config: cell.config }] as const]
+  })
+  return taken.length === 0 ? runs : new Map([...runs, ...taken])
+}
+
+/** Queues every cell that has no settled run. One of the same hash is taken over instead of trained again. */
 export function queued(part: RunsPart, cells: readonly Cell[]): RunsPart {
-  const runs = new Map(part.runs)
+  const runs = new Map(takenOver(part.runs, cells))
   const queue = [...part.queue]
-  const known = new Map(
-    [...part.runs.values()].filter(isSettled).map((run) => [runHash(run.config), run] as const),
-  )
-  for (const { id, config } of cells) {
-    const kept = runs.get(id)
-    // A run says something of the config that it trained, and of no other.
-    const present = kept !== undefined && runHash(kept.config) === runHash(config) ? kept : undefined
-    if (present !== undefined && (isSettled(present) || isActive(present))) continue
-    const equal = known.get(runHash(config))
-    if (equal !== undefined) runs.set(id, { ...equal, id, config })
-    else {
-      runs.set(id, queuedRun(id, config))
-      queue.push(id)
-    }
+  for (const cell of cells) {
+    const own = ofCell(runs, cell)
+    if (own !== null && (isSettled(own) || isActive(own))) continue
+    runs.set(cell.id, queuedRun(cell.id, cell.config))
+    queue.push(cell.id)
   }
   return { runs, queue }
+}
+
+/** A run that waits and was not sent to the trainer: only these can be moved. */
+const isWaiting = (run: Run | undefined): boolean => run?.status.kind === 'queued' && run.attempt === null
+
+/** The queue with a waiting run moved by some places among those that wait. */
+export function moved({ runs, queue }: RunsPart, runId: string, by: number): readonly string[] {
+  if (!queue.includes(runId) || !isWaiting(runs.get(runId))) return queue
+  const begun = queue.filter((id) => !isWaiting(runs.get(id)))
+  const waiting = queue.filter((id) => isWaiting(runs.get(id)))
+  const from = waiting.indexOf(runId)
+  const rest = waiting.filter((id) => id !== runId)
+  const to = Math.min(rest.length, Math.max(0, from + by))
+  return [...begun, ...rest.slice(0, to), runId, ...rest.slice(to)]
 }
 
 /** An event of a run; the end of a run takes it off the queue. */

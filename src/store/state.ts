@@ -1,6 +1,7 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import type { WorldRecipe } from '../core/data/worlds/settings.ts'
+import type { InspectAnswer, InspectKind, InspectQuestion } from '../core/inspect/question.ts'
 import type { CurveView } from '../core/metrics/training-axis.ts'
 import type { RankAnswer, RankKind, RankQuestion } from '../core/ranking/question.ts'
 import type { Issue } from '../core/result.ts'
@@ -11,13 +12,17 @@ import type {
   ModelConfig,
   TrainingConfig,
 } from '../experiment/config.ts'
+import type { Factorial } from '../experiment/factorial.ts'
 import type { LinkBackend } from '../experiment/link.ts'
 import type { Plan } from '../experiment/plan.ts'
+import type { Sweep } from '../experiment/sweep.ts'
 import type { ModuleConfigs, ModuleId } from '../modules/specs.ts'
 import type { Probe } from '../run/device.ts'
 import type { Prepared } from '../run/report.ts'
 import type { Run } from '../run/run.ts'
+import type { SliceReferences } from '../run/slice-report.ts'
 import type { Backend, BackendName } from '../worker/protocol.ts'
+import type { CompareView, GroupMark, RunMark, SavedSlice } from './compare-view.ts'
 
 /** An import under way, or the last one's end. */
 export type ImportState =
@@ -61,6 +66,24 @@ export type RankState = { readonly attempt: string; readonly partner: string | n
   | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
 )
 
+/** What is known of a slice that a person made. */
+export type SliceState =
+  | (SliceReading & { readonly kind: 'asking'; readonly sliceId: string })
+  | (SliceReading & { readonly kind: 'answered' })
+  | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
+interface SliceReading {
+  /** Executions whose scores the trainer has no more. */
+  readonly gone: readonly string[]
+  /** Reference lines of its rows, with the reading that they hold for. */
+  readonly references: (SliceReferences & { readonly reading: string }) | null
+}
+/** What is known of a question about the trained weights of one execution of a run. */
+export type InspectState = { readonly attempt: string } & (
+  | { readonly kind: 'asking'; readonly inspectId: string; readonly last: InspectAnswer | null }
+  | { readonly kind: 'answered'; readonly answer: InspectAnswer }
+  | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
+)
+
 export type Theme = 'light' | 'dark' | 'auto'
 
 /**
@@ -81,6 +104,7 @@ export interface View {
   /** Subject of the Inside screens. */
   readonly insideGroup: string | null
   readonly insideSeed: number | null
+  readonly compare: CompareView
 }
 
 export interface WorkbenchState {
@@ -112,17 +136,42 @@ export interface WorkbenchState {
   /** Run ids waiting, in order, the running one first. */
   readonly queue: readonly string[]
   readonly paused: boolean
+  /** Seconds of training after which the queue ends with the run under way; null: none. */
+  readonly budget: Budget | null
+  /** What the last budget kept from being trained, by group and seed; null while nothing was. */
+  readonly leftOut: LeftOut | null
   /** Set when a run was refused or its dataset is missing. */
   readonly problem: readonly Issue[] | null
   /** The latest question of each kind about a run's ranking. */
   readonly rankings: ReadonlyMap<RankKind, RankState>
+  /** By slice key. */
+  readonly slicing: ReadonlyMap<string, SliceState>
+  /** Deleted runs, the latest deletion last. */
+  readonly bin: readonly (readonly Run[])[]
+  /** The latest question of each kind about a run's trained weights; answers may name users, so they are kept nowhere. */
+  readonly inspections: ReadonlyMap<InspectKind, InspectState>
   readonly link: LinkState
   readonly view: View
   readonly theme: Theme
 }
 
+/** What a person can do with a comparison beside its plan. */
+export interface CompareActions {
+  /** Keeps a slice under its name and looks at it; equal predicates are one slice. */
+  saveSlice(saved: SavedSlice): void
+  dropSlice(key: string): void
+  /** Asks the trainer what the tested runs say of a saved slice, those that have not said it yet. */
+  readSlice(key: string): void
+  markRuns(ids: readonly string[], change: Partial<RunMark>): void
+  markGroup(id: string, change: Partial<GroupMark>): void
+  noteComparison(change: Partial<Pick<CompareView, 'hypothesis' | 'note'>>): void
+  /** Takes ended runs out of the comparison, until undone. */
+  deleteRuns(ids: readonly string[]): void
+  undoDelete(): void
+}
+
 /** Everything a person can do. */
-export interface WorkbenchActions {
+export interface WorkbenchActions extends CompareActions {
   selectBackend(backend: BackendName | null): void
   /** Forgets what is known of this device and measures again; the fastest then trains. */
   measureAgain(): void
@@ -145,8 +194,10 @@ export interface WorkbenchActions {
   editModule(id: ModuleId, change: Readonly<Record<string, unknown>>): void
   undo(): void
   redo(): void
-  /** Rebuilds the plan's groups from the draft: `draft` alone, `leave-one-out`, `add-one-in`, or `controls`. */
+  /** Rebuilds the plan's groups from the draft. */
   planFrom(kind: PlanKind): void
+  /** Leave one out of the draft, over three seeds at least, and run: one click to a verdict for each module. */
+  ablate(): void
   /** Adds the draft as it stands as one more group, unless it is one; either way the plan stops following the draft. */
   addGroup(): void
   removeGroup(groupId: string): void
@@ -154,6 +205,9 @@ export interface WorkbenchActions {
   setBaseline(groupId: string): void
   renameGroup(groupId: string, label: string | null): void
   setSeeds(seeds: readonly number[]): void
+  /** Seeds one by one where a verdict is open, until all are settled; not to be undone once a further seed was spent so. */
+  setStopsEarly(on: boolean): void
+  setBudget(budget: Budget | null): void
   /** Queues every group × seed that has no finished run of the same config hash. */
   run(): void
   pause(): void
@@ -162,8 +216,18 @@ export interface WorkbenchActions {
   stopRun(): void
   /** Ends the running run and clears the queue. */
   stopAll(): void
+  /** Trains a run that has ended once more. */
+  trainAgain(runId: string): void
+  /** Trains to the next evaluation and pauses there. */
+  step(): void
+  /** Moves a waiting run up (below 0) or down the queue by some places; not before the run that has begun. */
+  moveRun(runId: string, by: number): void
+  /** Takes a waiting run off the queue. */
+  dropRun(runId: string): void
   /** Asks about the ranking of a run that has ended, beside another's where one is named. */
   rank(run: Run, partner: Run | null, question: RankQuestion): void
+  /** Asks about the trained weights of a run that has ended. */
+  inspect(run: Pick<Run, 'id' | 'attempt'>, question: InspectQuestion): void
   /** The sender's backend only where the opener takes it. */
   acceptLink(takesBackend: boolean): void
   dismissLink(): void
@@ -172,7 +236,17 @@ export interface WorkbenchActions {
   setTheme(theme: Theme): void
   dismissProblem(): void
 }
-export type PlanKind = 'draft' | 'leave-one-out' | 'add-one-in' | 'controls'
+/** What a plan's groups are made of. */
+export type PlanKind = 'draft' | 'leave-one-out' | 'add-one-in' | 'controls' | Sweep | Factorial
+
+/** Choices of a budget, in seconds. */
+export const BUDGETS = [60, 180, 600] as const
+export type Budget = (typeof BUDGETS)[number]
+
+export interface LeftOut {
+  readonly budget: Budget
+  readonly cells: readonly { readonly group: string; readonly seed: number }[]
+}
 
 /** The identity of a run in the plan. */
 export const runKey = (groupId: string, seed: number | ''): string => `${groupId}|${seed}`

@@ -2,26 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { issue } from '../core/result.ts'
 import type { RunEvent } from '../run/events.ts'
 import { type FakeTrainer, fakeTrainer, infoOf, SAMPLE_HASH } from '../testing/fake-trainer.ts'
+import { ended, STARTED as started } from '../testing/run-events.ts'
 import { runKey } from './state.ts'
 import { createWorkbench, type Workbench } from './workbench.ts'
 
-const ended = (reason: 'finished' | 'stopped' | 'diverged'): RunEvent => ({
-  type: 'ended',
-  reason,
-  step: 30,
-  bestStep: 20,
-  seconds: 1,
-  rowsPerSecond: 1000,
-})
-const started: RunEvent = {
-  type: 'started',
-  how: 'wasm, eager',
-  parameterCount: 10,
-  totalSteps: 30,
-  stepsPerEpoch: 10,
-  batchSize: 64,
-  terms: [],
-}
 const reached: RunEvent = {
   type: 'metrics',
   points: [{ key: { split: 'valid', metric: 'auc', of: 'click', slice: null }, step: 10, value: 0.7 }],

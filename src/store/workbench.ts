@@ -5,26 +5,33 @@ import { warning } from '../core/result.ts'
 import type { DatasetRef } from '../experiment/config.ts'
 import { SAMPLE_ID, sampleConfig } from '../experiment/defaults.ts'
 import { generatedRef } from '../experiment/generated.ts'
+import { LEAST_SEEDS } from '../run/table.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
+import { EMPTY_COMPARE_VIEW } from './compare-view.ts'
+import { createComparer } from './comparer.ts'
 import { createConductor } from './conductor.ts'
 import { firstDraft, isPresent, missingDataset, needsPreparing, refOf } from './datasets.ts'
 import { type DevicePart, keepDevice, knownDevice } from './device.ts'
 import { type DraftPart, edited, redone, toggled, tuned, undone } from './draft.ts'
 import { createImporter } from './importer.ts'
+import { createInspector } from './inspector.ts'
 import { openedLink } from './links.ts'
 import { keepSaved, restored, type StorageLike } from './persist.ts'
 import { added, adopted, configsFor, followed, isPlanned, replanned } from './plans.ts'
 import { createPreparer } from './preparer.ts'
 import { createRanker } from './ranker.ts'
-import { isUntouched } from './runs.ts'
-import type { PlanFollows, View, WorkbenchActions, WorkbenchState } from './state.ts'
+import { cellsOf, isUntouched, takenOver } from './runs.ts'
+import { ADAPTIVE_SEEDS, isSpent, seedsUpTo } from './seeds.ts'
+import type { PlanFollows, PlanKind, View, WorkbenchActions, WorkbenchState } from './state.ts'
 import { createWarmer } from './warmer.ts'
 
 /** Largest seed that a link and a stream of random numbers can hold. */
 const MOST_SEED = 2147483647
 
 export interface WorkbenchOptions {
+  /** Milliseconds, for budgets and times; the page's own when absent. */
+  clock?(): number
   /** Where draft, plan, view and theme are kept; nowhere when absent. */
   readonly storage?: StorageLike
   /** Hands bytes to the person as a file. */
@@ -47,9 +54,11 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   }))
   const access: Access = { get: store.getState, set: (part) => store.setState(part) }
   const get = access.get
-  const conductor = createConductor(access, port)
+  const conductor = createConductor(access, port, options.clock ?? (() => performance.now()))
   const preparer = createPreparer(access, port)
   const ranker = createRanker(access, port)
+  const comparer = createComparer(access, port)
+  const inspector = createInspector(access, port)
   const importer = createImporter(access, port, arrived)
   const warmer = createWarmer(access, port)
 
@@ -71,18 +80,29 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     store.setState({ ...part, view: viewFor(part, before.view) })
     const { plan, follows, runs, queue } = before
     if (follows !== null && isUntouched({ runs, queue }, plan)) {
-      store.setState({ plan: followed(plan, configsFor(follows, part.draft), runs) })
+      const next = followed(plan, configsFor(follows, part.draft), runs)
+      store.setState({ plan: next, runs: takenOver(runs, cellsOf(next)) })
     }
     if (needsPreparing(before.draft, part.draft)) preparer.schedule()
     warmer.schedule()
   }
 
   function setPlan(plan: WorkbenchState['plan'], follows: PlanFollows): void {
-    const { view } = get()
+    const { view, runs } = get()
     const isShown = plan.groups.some((group) => group.id === view.insideGroup)
-    store.setState({ plan, follows, view: isShown ? view : { ...view, insideGroup: null } })
+    store.setState({
+      plan,
+      follows,
+      runs: takenOver(runs, cellsOf(plan)),
+      view: isShown ? view : { ...view, insideGroup: null },
+    })
     conductor.prune()
     warmer.schedule()
+  }
+
+  function planFrom(kind: PlanKind): void {
+    const { plan, draft, runs } = get()
+    setPlan(replanned(plan, configsFor(kind, draft), runs), kind)
   }
 
   function takeDataset(id: string): void {
@@ -142,6 +162,14 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       case 'unranked':
         ranker.receive(message)
         return
+      case 'sliced':
+      case 'unsliced':
+        comparer.receive(message)
+        return
+      case 'inspected':
+      case 'uninspected':
+        inspector.receive(message)
+        return
       case 'missing':
       case 'refused':
       case 'run':
@@ -193,9 +221,12 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     },
     undo: () => setDraft(undone(get())),
     redo: () => setDraft(redone(get())),
-    planFrom(kind) {
-      const { plan, draft, runs } = get()
-      setPlan(replanned(plan, configsFor(kind, draft), runs), kind)
+    planFrom,
+    ablate() {
+      planFrom('leave-one-out')
+      const { plan, follows } = get()
+      setPlan({ ...plan, seeds: seedsUpTo(plan.seeds, LEAST_SEEDS) }, follows)
+      conductor.run()
     },
     addGroup() {
       const { plan, draft, runs } = get()
@@ -231,14 +262,28 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       const unique = [...new Set(seeds)].filter(
         (seed) => Number.isInteger(seed) && seed >= 0 && seed <= MOST_SEED,
       )
-      if (unique.length > 0) setPlan({ ...plan, seeds: unique }, follows)
+      if (unique.length > 0 && !isSpent(plan, get().runs)) setPlan({ ...plan, seeds: unique }, follows)
     },
+    setStopsEarly(on) {
+      const { plan, follows } = get()
+      if (on === (plan.stopsEarly === true) || isSpent(plan, get().runs)) return
+      const { stopsEarly: _was, ...fixed } = plan
+      const seeds = on ? seedsUpTo(plan.seeds, ADAPTIVE_SEEDS) : plan.seeds.slice(0, LEAST_SEEDS)
+      setPlan({ ...fixed, seeds, ...(on ? { stopsEarly: true } : {}) }, follows)
+    },
+    setBudget: (budget) => store.setState({ budget }),
     run: conductor.run,
     pause: conductor.pause,
     resume: conductor.resume,
     stopRun: conductor.stopRun,
     stopAll: conductor.stopAll,
+    trainAgain: conductor.again,
+    step: conductor.step,
+    moveRun: conductor.moveRun,
+    dropRun: conductor.dropRun,
     rank: ranker.rank,
+    ...comparer.actions,
+    inspect: inspector.inspect,
     openLink: (hash) => store.setState({ link: openedLink(hash) }),
     acceptLink(takesBackend) {
       const { link, plan, runs, datasets } = get()
@@ -271,7 +316,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   port.send({ type: 'select-backend', backend: get().wish, known: get().probe })
   importer.importSample(false)
   drawFor(draft.dataset)
-  const stopForgetting = store.subscribe((state, before) => ranker.forget(before.runs, state.runs))
+  const stopForgetting = store.subscribe((state, before) => ranker.forget(before, state))
   const saving = keepSaved(store, options.storage)
 
   return {
@@ -317,8 +362,13 @@ function initialState(): WorkbenchState {
     hiddenGroups: new Set(),
     queue: [],
     paused: false,
+    budget: null,
+    leftOut: null,
     problem: null,
     rankings: new Map(),
+    slicing: new Map(),
+    bin: [],
+    inspections: new Map(),
     link: { kind: 'none' },
     view: {
       task: draft.schema.tasks[0]?.id ?? null,
@@ -329,6 +379,7 @@ function initialState(): WorkbenchState {
       curves: PLAIN_CURVES,
       insideGroup: null,
       insideSeed: null,
+      compare: EMPTY_COMPARE_VIEW,
     },
     theme: 'auto',
   }

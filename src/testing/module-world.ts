@@ -81,6 +81,9 @@ export function moduleWorld(seed = 1): EncodedDataset {
     quantiles: () => quantiles,
     requests: () => ({ by: 'user', codes: users }),
     watch: () => null,
+    mapped: () => null,
+    userNames: () => Array.from({ length: 13 }, (_, user) => `u${user}`),
+    itemNames: () => Array.from({ length: 6 }, (_, item) => `i${item}`),
     history: behaviours,
     targets: quantiles,
   }

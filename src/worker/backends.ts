@@ -2,6 +2,7 @@ import { issue } from '../core/result.ts'
 import { makeStepper } from '../engine/make-stepper.ts'
 import { probed, type Subject } from '../engine/probe.ts'
 import { type WarmSteppers, warmSteppers } from '../engine/warm.ts'
+import type { ModelStepper, StepperFactory } from '../model/stepper.ts'
 import { type Device, fastest, type Probe } from '../run/device.ts'
 import { type Room, WASM_ROOM } from '../run/memory.ts'
 import { detailOf } from './faults.ts'
@@ -15,6 +16,10 @@ export interface Backends {
   /** What the current one may have of memory. */
   room(): Room
   readonly steppers: WarmSteppers
+  /** Makes one on the current backend that is compiled for it alone, with this thread alone. */
+  readonly cold: StepperFactory<Promise<ModelStepper>>
+  /** How often another backend became current: what was made before is of no use after. */
+  changes(): number
   select(forced: BackendName | null, known: Probe | null): Promise<void>
   /** Starts what was chosen anew, its device being lost; WASM where it does not start again. */
   restart(): Promise<void>
@@ -33,11 +38,13 @@ export function createBackends(host: SessionHost): Backends {
     known: null,
   }
   const steppers = warmSteppers((...subject) => makeStepper(threads)(...subject))
+  let changes = 0
 
   /** `chosen` is the current backend from now on. */
   function become(chosen: ChosenBackend, probe: Probe | null, reason: BackendReason = chosen.reason): void {
     const { device: _device, ...backend } = chosen
     steppers.drop()
+    changes++
     unmeasured = null
     room = chosen.room
     // As many threads as measured best on this backend; without a measurement, all.
@@ -86,6 +93,8 @@ export function createBackends(host: SessionHost): Backends {
     isStarted: () => isStarted,
     room: () => room,
     steppers,
+    cold: makeStepper(1),
+    changes: () => changes,
     select,
     restart: () => select(last.forced, last.known),
     isUnmeasured: () => unmeasured !== null,

@@ -3,7 +3,17 @@ import type { Command, TrainerPort, WorkerMessage } from './protocol.ts'
 /** What was asked of the worker and is not answered yet: what a crash must answer in its stead. */
 type Open = Extract<
   Command,
-  { readonly type: 'start' | 'prepare' | 'import' | 'import-builtin' | 'import-world' | 'rank' }
+  {
+    readonly type:
+      | 'start'
+      | 'prepare'
+      | 'import'
+      | 'import-builtin'
+      | 'import-world'
+      | 'rank'
+      | 'slice'
+      | 'inspect'
+  }
 >
 
 /** Longest that news of a run under way waits for more, in milliseconds: four drawings a second at most. */
@@ -99,6 +109,10 @@ function keyOf(command: Command): string | null {
       return `import ${command.importId}`
     case 'rank':
       return `rank ${command.rankId}`
+    case 'slice':
+      return `slice ${command.sliceId}`
+    case 'inspect':
+      return `inspect ${command.inspectId}`
     default:
       return null
   }
@@ -116,6 +130,12 @@ function answeredBy(message: WorkerMessage): string | null {
     case 'ranked':
     case 'unranked':
       return `rank ${message.rankId}`
+    case 'sliced':
+    case 'unsliced':
+      return `slice ${message.sliceId}`
+    case 'inspected':
+    case 'uninspected':
+      return `inspect ${message.inspectId}`
     case 'missing':
     case 'refused':
       return `run ${message.runId}`
@@ -147,6 +167,10 @@ function failureOf(command: Open, detail: string): WorkerMessage {
       return { type: 'rejected', importId: command.importId, name: command.world.id, issues, stopped: false }
     case 'rank':
       return { type: 'unranked', rankId: command.rankId, issues }
+    case 'slice':
+      return { type: 'unsliced', sliceId: command.sliceId, issues }
+    case 'inspect':
+      return { type: 'uninspected', inspectId: command.inspectId, issues }
     default:
       return command satisfies never
   }

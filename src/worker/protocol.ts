@@ -1,5 +1,7 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
+import type { InspectAnswer, InspectQuestion } from '../core/inspect/question.ts'
+import type { SliceSpec } from '../core/metrics/slice-spec.ts'
 import type { RankAnswer, RankQuestion } from '../core/ranking/question.ts'
 import type { Issue } from '../core/result.ts'
 import type { DatasetRef, ExperimentConfig, GeneratedRef } from '../experiment/config.ts'
@@ -7,6 +9,7 @@ import type { Device, Probe } from '../run/device.ts'
 import type { RunEvent } from '../run/events.ts'
 import type { Room } from '../run/memory.ts'
 import type { Prepared } from '../run/report.ts'
+import type { SliceReferences, SliceReport } from '../run/slice-report.ts'
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu' | 'webgl'
 
@@ -66,7 +69,8 @@ export type Command =
       readonly split: SplitRule
     }
   | { readonly type: 'start'; readonly runId: string; readonly config: ExperimentConfig }
-  | { readonly type: 'stop' | 'pause' | 'resume'; readonly runId: string }
+  /** `step`: on to the next evaluation, and pause there. */
+  | { readonly type: 'stop' | 'pause' | 'resume' | 'step'; readonly runId: string }
   /** A question about the scores of a run that has ended; a newer one of its kind overtakes it. `partnerId`: another run. */
   | {
       readonly type: 'rank'
@@ -74,6 +78,20 @@ export type Command =
       readonly runId: string
       readonly partnerId: string | null
       readonly question: RankQuestion
+    }
+  /** Asks what runs that have ended say of a slice that a person made. */
+  | {
+      readonly type: 'slice'
+      readonly sliceId: string
+      readonly runIds: readonly string[]
+      readonly spec: SliceSpec
+    }
+  /** A question about the trained weights of a run that has ended; a newer one of its kind overtakes it. */
+  | {
+      readonly type: 'inspect'
+      readonly inspectId: string
+      readonly runId: string
+      readonly question: InspectQuestion
     }
   /** Nobody will ask about these runs any more. */
   | { readonly type: 'forget'; readonly runIds: readonly string[] }
@@ -115,8 +133,21 @@ export type WorkerMessage =
   | { readonly type: 'refused'; readonly runId: string; readonly issues: readonly Issue[] }
   | { readonly type: 'run'; readonly runId: string; readonly event: RunEvent }
   | { readonly type: 'ranked'; readonly rankId: string; readonly answer: RankAnswer }
+  /** Metrics of a slice for each run whose scores are kept here; `gone` are those of whom they are not. */
+  | {
+      readonly type: 'sliced'
+      readonly sliceId: string
+      readonly reports: readonly { readonly runId: string; readonly report: SliceReport }[]
+      readonly gone: readonly string[]
+      /** Of the rows that the first of the runs reads; null where no run has scores. */
+      readonly references: SliceReferences | null
+    }
+  | { readonly type: 'unsliced'; readonly sliceId: string; readonly issues: readonly Issue[] }
   /** No issue when a newer question of its kind overtook it. */
   | { readonly type: 'unranked'; readonly rankId: string; readonly issues: readonly Issue[] }
+  | { readonly type: 'inspected'; readonly inspectId: string; readonly answer: InspectAnswer }
+  /** No issue when a newer question of its kind overtook it. */
+  | { readonly type: 'uninspected'; readonly inspectId: string; readonly issues: readonly Issue[] }
 
 /** What the store needs. The worker is one; a test's in-process trainer is another. */
 export interface TrainerPort {

@@ -13,6 +13,8 @@ type RankCommand = Extract<Command, { readonly type: 'rank' }>
 export interface Rankings {
   keep(runId: string, config: ExperimentConfig, scored: Scored): void
   forget(runIds: readonly string[]): void
+  /** What is kept of a run; null where nothing is. */
+  kept(runId: string): Kept | null
   rank(command: RankCommand): Promise<void>
 }
 
@@ -21,7 +23,7 @@ const MOST_BYTES = 256 << 20
 /** Longest work between two breaths, in milliseconds. */
 const WORK = 40
 
-interface Kept {
+export interface Kept {
   readonly config: ExperimentConfig
   readonly scored: Scored
 }
@@ -81,6 +83,8 @@ export function createRankings(
     forget(runIds) {
       for (const runId of runIds) if (!runs.delete(runId)) gone.add(runId)
     },
+
+    kept: (runId) => runs.get(runId) ?? null,
 
     async rank(command) {
       const { rankId, question } = command

@@ -1,56 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { chooseBackend } from '../cli/backend-node.ts'
 import { NESTED_TASKS } from '../core/data/worlds/settings.ts'
 import { sha256Hex } from '../core/hash.ts'
+import { type SliceSpec, sliceKey } from '../core/metrics/slice-spec.ts'
 import type { RankQuestion } from '../core/ranking/question.ts'
-import { stream } from '../core/rng.ts'
 import { defaultsOf } from '../core/setting-spec.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { defaultConfig, sampleConfig, worldConfig } from '../experiment/defaults.ts'
-import type { Probe } from '../run/device.ts'
 import type { RunEvent } from '../run/events.ts'
-import { WASM_ROOM } from '../run/memory.ts'
 import { withModule } from '../testing/module-world.ts'
-import type { ChosenBackend, Command, WorkerMessage } from './protocol.ts'
+import { chosen, known, shopCsv } from '../testing/shop.ts'
+import type { Command, WorkerMessage } from './protocol.ts'
 import { createSession, type Session } from './session.ts'
-
-/** A shop: 400 rows of 40 users; whoever is `a` mostly buys. */
-function shopCsv(): string {
-  const random = stream(1, 'test/shop')
-  const rows = Array.from({ length: 400 }, (_, i) => {
-    const kind = random.int(2)
-    const bought = random.uniform() < (kind === 0 ? 0.85 : 0.15) ? 1 : 0
-    return `u${random.int(40)},i${random.int(10)},${1000 + i},${'ab'[kind]},${bought}`
-  })
-  return `user_id,item_id,ts,kind,is_buy\n${rows.join('\n')}\n`
-}
-
-const known: Probe = {
-  key: 'this machine',
-  measured: [{ backend: 'wasm', threads: 1, stepMs: 5, rowsPerSecond: 1e5, how: 'wasm, compiled' }],
-  failed: [],
-  hasRelaxed: false,
-}
-/** WASM, and a WebGPU adapter that is there and does not start. */
-async function chosen(forced: string | null): Promise<ChosenBackend> {
-  if (forced === 'webgpu') throw new Error('the adapter is busy')
-  await chooseBackend('wasm')
-  return {
-    name: 'wasm',
-    reason: forced === null ? 'adapter' : 'byHand',
-    detail: 'an adapter',
-    available: ['webgpu', 'wasm'],
-    room: WASM_ROOM,
-    device: {
-      key: known.key,
-      candidates: [
-        { backend: 'wasm', threads: 1 },
-        { backend: 'webgpu', threads: 1 },
-      ],
-      hasRelaxed: false,
-    },
-  }
-}
 
 describe('a session', () => {
   let session: Session
@@ -134,6 +94,28 @@ describe('a session', () => {
     expect(reports[0]).toEqual(reports[1])
   })
 
+  it('reads a slice from the scores of ended runs, says whose are gone, and refuses one that the data lacks', async () => {
+    const config = await uploaded()
+    session.receive({ type: 'start', runId: 'a', config })
+    await end('a')
+    const tested = eventsOf('a').find((event) => event.type === 'tested')
+    const whole = tested?.type === 'tested' ? tested.report : null
+    const spec: SliceSpec = { all: [{ kind: 'range', column: 'ts', least: 0, most: null }] }
+    session.receive({ type: 'slice', sliceId: 's', runIds: ['a', 'nobody'], spec })
+    const { reports, gone, references } = await heard(ofType('sliced'))
+    expect(gone).toEqual(['nobody'])
+    // Every row lies in that range: the numbers are those of all rows, the seeds of the resampled users included.
+    const [own] = reports
+    const metrics = own?.report.metrics.find(({ split }) => split === 'test')
+    expect({ ...metrics, slice: null }).toEqual(whole?.metrics.find(({ slice }) => slice === null))
+    expect(own?.report.replicates.get('is_buy')).toEqual(whole?.replicates.get('is_buy|*'))
+    expect(references?.floor.map(({ slice }) => slice)).toEqual([sliceKey(spec), sliceKey(spec)])
+    const other: SliceSpec = { all: [{ kind: 'users', of: 'x', reading: 'another', users: [0] }] }
+    session.receive({ type: 'slice', sliceId: 't', runIds: ['a'], spec: other })
+    const refused = await heard(ofType('unsliced'))
+    expect(refused.issues.map(({ code }) => code)).toEqual(['slice.otherUsers'])
+  })
+
   it('answers about the ranking of a run that has ended, until it is forgotten, and shows no row', async () => {
     const config = await uploaded()
     for (const runId of ['a', 'b']) {
@@ -190,6 +172,34 @@ describe('a session', () => {
       issues: [{ code: 'ranking.noScores' }],
     })
     expect((await answerTo('other', slope, 'b')).type).toBe('ranked')
+  })
+
+  it('answers about the weights of a run that has ended while another trains, until it is forgotten', async () => {
+    const config = await uploaded()
+    session.receive({ type: 'start', runId: 'a', config })
+    await end('a')
+    const long = { ...config, training: { ...config.training, epochs: 200, patience: 100, batchSize: 16 } }
+    session.receive({ type: 'start', runId: 'long', config: long })
+    await heard(
+      (message): message is Extract<WorkerMessage, { type: 'run' }> =>
+        message.type === 'run' && message.runId === 'long' && message.event.type === 'progress',
+    )
+    const answerTo = (inspectId: string, runId: string) => {
+      session.receive({
+        ...{ type: 'inspect', inspectId, runId },
+        question: { kind: 'find', user: null, after: -1 },
+      })
+      return heard(
+        (message): message is Extract<WorkerMessage, { type: 'inspected' | 'uninspected' }> =>
+          (message.type === 'inspected' || message.type === 'uninspected') && message.inspectId === inspectId,
+      )
+    }
+    expect(await answerTo('while', 'a')).toMatchObject({ type: 'inspected', answer: { kind: 'find' } })
+    expect(eventsOf('long').some(({ type }) => type === 'ended')).toBe(false)
+    session.receive({ type: 'forget', runIds: ['a'] })
+    expect(await answerTo('late', 'a')).toMatchObject({ issues: [{ code: 'inspect.noWeights' }] })
+    session.receive({ type: 'stop', runId: 'long' })
+    await end('long')
   })
 
   it('stops mid-run with a test report of what was reached, and takes the next run', async () => {

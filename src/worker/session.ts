@@ -13,9 +13,11 @@ import { memoryIssues, sizesOf } from '../run/memory.ts'
 import { createBackends } from './backends.ts'
 import { batched } from './batched.ts'
 import { detailOf, refusalOf, unexpected } from './faults.ts'
+import { createInspections, type Variables } from './inspections.ts'
 import { createLibrary, type ImportProgress } from './library.ts'
 import type { BackendName, ChosenBackend, Command, WorkerMessage } from './protocol.ts'
 import { createRankings } from './rankings.ts'
+import { createSlicing } from './slicing.ts'
 
 /** What a session needs of the thread it lives on. */
 export interface SessionHost {
@@ -48,6 +50,7 @@ type CommandOf<Type extends Command['type']> = Extract<Command, { readonly type:
 export function createSession(host: SessionHost): Session {
   const library = createLibrary(host.breathe)
   const rankings = createRankings(host, library)
+  const slicing = createSlicing(host, library, rankings)
   const waiting: Start[] = []
   const imports = new Map<string, AbortController>()
   let imported: Promise<void> = Promise.resolve()
@@ -57,6 +60,7 @@ export function createSession(host: SessionHost): Session {
   let choice: CommandOf<'select-backend'> | null = null
   let warming: ExperimentConfig | null = null
   const backends = createBackends(host)
+  const inspections = createInspections(host, library, backends)
   const { steppers } = backends
   let isBusy = false
 
@@ -137,6 +141,7 @@ export function createSession(host: SessionHost): Session {
         stepperOf: steppers.make,
         clock: host.clock,
         keepScores: (scored: Scored) => rankings.keep(runId, config, scored),
+        keepWeights: (variables: Variables) => inspections.keep(runId, config, variables),
       }
       for await (const event of batched(train(job, control, host.breathe), host.clock)) {
         if (running !== start) return
@@ -243,15 +248,26 @@ export function createSession(host: SessionHost): Session {
           stop(command.runId)
           return
         case 'pause':
-        case 'resume': {
+        case 'resume':
+        case 'step': {
           const start = [running, ...waiting].find((one) => one?.runId === command.runId)
-          if (start) start.control.paused = command.type === 'pause'
+          if (start) {
+            start.control.paused = command.type !== 'resume'
+            start.control.stepping = command.type === 'step'
+          }
           return
         }
         case 'rank':
           void rankings.rank(command)
           return
+        case 'slice':
+          void slicing.slice(command)
+          return
+        case 'inspect':
+          inspections.inspect(command)
+          return
         case 'forget':
+          inspections.forget(command.runIds)
           rankings.forget(command.runIds)
           return
         default:

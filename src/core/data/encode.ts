@@ -7,6 +7,7 @@ import type { EncodedDataset, Field } from './encoded.ts'
 import { type History, historyColumn, historyFromColumn, historyFromRows } from './history.ts'
 import { readLabels } from './labels.ts'
 import { labelsAsFeatures, suspectedLeaks } from './leaks.ts'
+import { mappedColumn } from './mapped.ts'
 import { requestCodes, watchOf } from './requests.ts'
 import { type Schema, SPLITS, type SplitRule } from './schema.ts'
 import { splitRows } from './split.ts'
@@ -71,8 +72,11 @@ export function encode(read: Dataset, schema: Schema, rule: SplitRule): Result<E
     splits,
     behaviours: once(() => behavioursOf(dataset, schema, rows, encoded, parts)),
     quantiles: once(() => quantilesOf(dataset, schema, rows, encoded)),
+    mapped: (name) => mappedColumn(dataset, schema, rows, name),
     requests: once(() => requestCodes(dataset, schema, rows)),
     watch: once(() => watchOf(dataset, schema, rows)),
+    userNames: users.names,
+    itemNames: items.names,
     history: null,
     targets: null,
   }
@@ -100,7 +104,7 @@ function absentColumns(dataset: Dataset, schema: Schema): Issue[] {
 
 /** Index of each row's value over all splits, in order of appearance; −1 where missing or without a column. */
 function indexOf(dataset: Dataset, name: string | null, rows: Uint32Array) {
-  if (name === null) return { index: new Int32Array(rows.length).fill(-1), count: 0 }
+  if (name === null) return { index: new Int32Array(rows.length).fill(-1), count: 0, names: () => [] }
   const { codes, levels } = categoriesOf(dataset.columns.get(name) as Column)
   const known = new Int32Array(levels.length).fill(-1)
   let count = 0
@@ -110,7 +114,12 @@ function indexOf(dataset: Dataset, name: string | null, rows: Uint32Array) {
     if (known[code] === -1) known[code] = count++
     return known[code] as number
   })
-  return { index, count }
+  const names = once((): readonly string[] => {
+    const ofIndex = new Array<string>(count)
+    for (const [code, at] of known.entries()) if (at >= 0) ofIndex[at] = levels[code] as string
+    return ofIndex
+  })
+  return { index, count, names }
 }
 
 interface Part {

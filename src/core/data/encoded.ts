@@ -1,3 +1,4 @@
+import type { Column } from './dataset.ts'
 import type { History } from './history.ts'
 import type { RequestCodes, Watch } from './requests.ts'
 import type { FeatureRole, FeatureSource, Split } from './schema.ts'
@@ -48,10 +49,15 @@ export interface EncodedDataset {
    * for a task without a threshold. Null where the schema names no numeric duration.
    */
   quantiles(): Float32Array | null
+  /** A column that the schema names, one value for each encoded row; null for any other. */
+  mapped(column: string): Column | null
   /** Which rows were shown together, as far as the schema tells. */
   requests(): RequestCodes
   /** How long each row was watched; null where no task cuts a numeric column. */
   watch(): Watch | null
+  /** Ids as in the file, by index of user and of item. They stay on this device. */
+  userNames(): readonly string[]
+  itemNames(): readonly string[]
   /** The same tables where a part of the model reads them, else null: what batches carry. */
   readonly history: History | null
   readonly targets: Float32Array | null

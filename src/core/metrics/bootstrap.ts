@@ -3,12 +3,16 @@ import type { Split } from '../data/schema.ts'
 import { stream } from '../rng.ts'
 import { rankedAuc } from './auc.ts'
 import { rankRows } from './rank.ts'
-import { slicesOf, splitLabels } from './slices.ts'
+import { type SliceRows, slicesOf, splitLabels } from './slices.ts'
+
+/** How often users are drawn anew for a report, and by which seed: the same for every run and slice. */
+export const REPORT_DRAWS = { replicates: 200, seed: 0 } as const
 
 /**
- * AUC under resampled users (the Poisson bootstrap: each user of the split counts Poisson(1) times), by slice (`*` for
- * all rows). Draws depend on `seed` and on the split alone, so replicate r of two runs has the same users and their
- * difference is paired. NaN where a replicate lost a class. Rows without a user are users of their own.
+ * AUC under resampled users (the Poisson bootstrap: each user of the split counts Poisson(1) times), by slice, `*` for
+ * all rows; the standing slices unless others are given. Draws depend on `seed` and on the split alone, so replicate r of
+ * two runs, and of two slices, has the same users and differences are paired. NaN where a replicate lost a class. Rows
+ * without a user are users of their own.
  */
 export function userReplicates(
   encoded: EncodedDataset,
@@ -16,22 +20,21 @@ export function userReplicates(
   task: number,
   scores: Float32Array,
   options: { readonly replicates: number; readonly seed: number },
+  slices: readonly SliceRows[] = slicesOf(encoded, split),
 ): ReadonlyMap<string, Float32Array> {
   const rows = encoded.splits[split]
   const labels = splitLabels(encoded, split, task)
-  const wanted = slicesOf(encoded, split)
-    .filter(({ slice }) => slice === null || slice.startsWith('scene=') || slice === 'activity=low')
-    .map(({ slice, positions }) => {
-      const s = Float32Array.from(positions, (i) => scores[i] as number)
-      return {
-        name: slice ?? '*',
-        positions,
-        labels: Float32Array.from(positions, (i) => labels[i] as number),
-        ranking: rankRows(s),
-        weights: new Float32Array(positions.length),
-        values: new Float32Array(options.replicates),
-      }
-    })
+  const wanted = slices.map(({ slice, positions }) => {
+    const s = Float32Array.from(positions, (i) => scores[i] as number)
+    return {
+      name: slice ?? '*',
+      positions,
+      labels: Float32Array.from(positions, (i) => labels[i] as number),
+      ranking: rankRows(s),
+      weights: new Float32Array(positions.length),
+      values: new Float32Array(options.replicates),
+    }
+  })
   const rowWeights = new Float32Array(rows.length)
   for (let r = 0; r < options.replicates; r++) {
     drawWeights(encoded, rows, replicateName(split, r), options.seed, rowWeights)

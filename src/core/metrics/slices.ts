@@ -9,11 +9,14 @@ import type { SliceMetrics } from './slice-metrics.ts'
 /** Highest decile of the low-activity slice. */
 export const LOW_DECILES = 3
 
+/** A named subset of a split: positions in the split's order. */
+export interface SliceRows {
+  readonly slice: string | null
+  readonly positions: Uint32Array
+}
+
 /** Named subsets of a split: all rows (null), scenes, activity deciles, D1–D3 together, users absent from train. */
-export function slicesOf(
-  encoded: EncodedDataset,
-  split: Split,
-): readonly { readonly slice: string | null; readonly positions: Uint32Array }[] {
+export function slicesOf(encoded: EncodedDataset, split: Split): readonly SliceRows[] {
   const rows = encoded.splits[split]
   const where = (holds: (row: number) => boolean): Uint32Array => {
     const positions: number[] = []
@@ -49,34 +52,38 @@ export interface SlicedSplit {
   readonly split: Split
   readonly rows: number
   readonly tasks: readonly { readonly id: string; readonly labels: Float32Array }[]
-  readonly slices: readonly {
-    readonly slice: string | null
-    readonly positions: Uint32Array
+  readonly slices: readonly (SliceRows & {
     /** By position in the split, 1 for those of the slice. */
     readonly isIn: Uint8Array
     readonly byUser: UserGroups
-  }[]
+  })[]
 }
 
-/** Cuts a split into the slices that are wanted. */
-export function slicedSplit(
+/** Cuts a split into those of the standing slices that are wanted. */
+export const slicedSplit = (
   encoded: EncodedDataset,
   split: Split,
   isWanted: (slice: string | null) => boolean = () => true,
-): SlicedSplit {
+): SlicedSplit =>
+  cutSplit(
+    encoded,
+    split,
+    slicesOf(encoded, split).filter(({ slice }) => isWanted(slice)),
+  )
+
+/** Cuts a split into any slices. */
+export function cutSplit(encoded: EncodedDataset, split: Split, slices: readonly SliceRows[]): SlicedSplit {
   const rows = encoded.splits[split]
   const users = Int32Array.from(rows, (row) => encoded.users[row] as number)
   return {
     split,
     rows: rows.length,
     tasks: encoded.tasks.map(({ id }, task) => ({ id, labels: splitLabels(encoded, split, task) })),
-    slices: slicesOf(encoded, split)
-      .filter(({ slice }) => isWanted(slice))
-      .map(({ slice, positions }) => {
-        const isIn = new Uint8Array(rows.length)
-        for (const i of positions) isIn[i] = 1
-        return { slice, positions, isIn, byUser: userGroups(users, positions) }
-      }),
+    slices: slices.map(({ slice, positions }) => {
+      const isIn = new Uint8Array(rows.length)
+      for (const i of positions) isIn[i] = 1
+      return { slice, positions, isIn, byUser: userGroups(users, positions) }
+    }),
   }
 }
 

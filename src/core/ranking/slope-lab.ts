@@ -1,15 +1,11 @@
 import type { EncodedDataset } from '../data/encoded.ts'
-import type { Split } from '../data/schema.ts'
-import { drawWeights, replicateName } from '../metrics/bootstrap.ts'
+import { middle95, userWeights } from '../metrics/replicates.ts'
 import { splitLabels } from '../metrics/slices.ts'
 import type { Rule, RuleUplift, Scored, ScoreSlope, SlopeAnswer } from './question.ts'
 import { ruleScores, tunedLift } from './rule.ts'
 import { ruleColumn, rulesOf } from './rules.ts'
 import { percentiles, slopeOf, weightedSlope } from './slope.ts'
 import { residualUplift, scoreBins } from './uplift.ts'
-
-/** Replicates of the Poisson bootstrap over users. */
-const REPLICATES = 200
 
 /**
  * The label against the rank of a run's score, of the score lifted by a rule (lift tuned on validation) and of another
@@ -34,12 +30,12 @@ export function* slopeLab(
     ...(lifted === null ? [] : [{ score: 'rule' as const, values: lifted.values }]),
     ...(other === null ? [] : [{ score: 'partner' as const, values: other }]),
   ]
-  const draws = yield* replicates(encoded, 'test')
+  const draws = yield* userWeights(encoded, 'test')
   const curves: ScoreSlope[] = []
   for (const { score, values } of scores) {
     const r = percentiles(values)
     const drawn = draws.map((weights) => weightedSlope(labels, r, weights))
-    curves.push({ score, slope: slopeOf(labels, values), ...interval(drawn) })
+    curves.push({ score, slope: slopeOf(labels, values), ...middle95(drawn) })
     yield
   }
   const uplifts: RuleUplift[] = []
@@ -51,7 +47,7 @@ export function* slopeLab(
       const x = ruleColumn(encoded, 'test', one) as Uint8Array
       const uplift = residualUplift(labels, p, x, 'probability', null, bins)
       const drawn = draws.map((weights) => residualUplift(labels, p, x, 'ranking', weights, bins)?.uplift)
-      uplifts.push({ score, rule: one, uplift, ...interval(drawn.map((value) => value ?? null)) })
+      uplifts.push({ score, rule: one, uplift, ...middle95(drawn.map((value) => value ?? null)) })
       yield
     }
   }
@@ -73,30 +69,6 @@ function liftedScores(encoded: EncodedDataset, scored: Scored, task: number, rul
   if (valid === null || test === null) throw new Error(`no rule ${rule.field} = ${rule.value}`)
   const lift = tunedLift(splitLabels(encoded, 'valid', task), logitsOf(encoded, scored.valid, task), valid)
   return { lift, values: ruleScores(logitsOf(encoded, scored.test, task), test, lift) }
-}
-
-/** Row weights of every replicate, the same as in the test report's. */
-function* replicates(encoded: EncodedDataset, split: Split): Generator<void, readonly Float32Array[]> {
-  const rows = encoded.splits[split]
-  const all: Float32Array[] = []
-  for (let r = 0; r < REPLICATES; r++) {
-    const weights = new Float32Array(rows.length)
-    drawWeights(encoded, rows, replicateName(split, r), 0, weights)
-    all.push(weights)
-    yield
-  }
-  return all
-}
-
-/** The middle 95 % of the replicates that have a value; null when fewer than half do. */
-function interval(values: readonly (number | null)[]): {
-  readonly low: number | null
-  readonly high: number | null
-} {
-  const sorted = Float64Array.from(values.filter((value) => value !== null)).sort()
-  if (sorted.length * 2 < values.length) return { low: null, high: null }
-  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] as number
-  return { low: at(0.025), high: at(0.975) }
 }
 
 /** Column `task` of logits [N, T]. */

@@ -14,19 +14,33 @@ export function jointHalfWidth({ seedError, degrees, userError }: Noise, alpha =
   return Math.sqrt(t * t + z * z)
 }
 
-/** Two-sided p-value: the α at which the joint half-width equals |difference|. 1 at no difference. */
+/**
+ * Two-sided p-value: the α at which the joint half-width equals |difference|. 1 at no difference. By the Illinois form of
+ * false position on ln α, where ln of the half-width is nearly straight.
+ */
 export function jointPValue(difference: number, noise: Noise): number {
   const size = Math.abs(difference)
   if (size === 0) return 1
   if (noise.seedError === 0 && noise.userError === 0) return 0
-  let low = Math.log(1e-12)
-  let high = Math.log(1 - 1e-9)
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2
-    if (jointHalfWidth(noise, Math.exp(middle)) > size) low = middle
-    else high = middle
+  const excess = (x: number): number =>
+    Math.log(Math.max(jointHalfWidth(noise, Math.exp(x)) / size, Number.MIN_VALUE))
+  let [low, high] = [Math.log(1e-12), Math.log(1 - 1e-6)]
+  let [atLow, atHigh] = [excess(low), excess(high)]
+  if (atLow <= 0) return Math.exp(low)
+  if (atHigh >= 0) return 1
+  for (let i = 0; i < 100 && high - low > 1e-11; i++) {
+    const x = (low * atHigh - high * atLow) / (atHigh - atLow)
+    const value = excess(x)
+    if (Math.abs(value) < 1e-12) return Math.exp(x)
+    if (value > 0) {
+      ;[low, atLow] = [x, value]
+      atHigh /= 2
+    } else {
+      ;[high, atHigh] = [x, value]
+      atLow /= 2
+    }
   }
-  return Math.exp(high)
+  return Math.exp((low + high) / 2)
 }
 
 /**

@@ -6,6 +6,11 @@ declare module 'jstat' {
   }
   export const studentt: Distribution
   export const normal: Distribution
-  const jstat: { readonly studentt: Distribution; readonly normal: Distribution }
+  export const chisquare: Distribution
+  const jstat: {
+    readonly studentt: Distribution
+    readonly normal: Distribution
+    readonly chisquare: Distribution
+  }
   export default jstat
 }

@@ -12,6 +12,12 @@ export function normalQuantile(p: number): number {
   return jstat.normal.inv(p, 0, 1)
 }
 
+/** Quantile of chi-square with `degrees` degrees of freedom, 0 < p < 1. */
+export function chiSquareQuantile(p: number, degrees: number): number {
+  if (!(p > 0 && p < 1 && degrees >= 1)) throw new RangeError(`chiSquareQuantile(${p}, ${degrees})`)
+  return jstat.chisquare.inv(p, degrees)
+}
+
 /** P(Z > x) of the standard normal. */
 export const normalTail = (x: number): number => jstat.normal.cdf(-x, 0, 1)
 

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../../charts/ChartFrame.tsx'
 import type { PanelProps } from '../panel-props.ts'
 import { FieldWeightsChart } from './panel/FieldWeightsChart.tsx'
+import { SceneWeightsChart } from './panel/SceneWeightsChart.tsx'
 import { ValueWeightsChart } from './panel/ValueWeightsChart.tsx'
 import {
   axisOf,
@@ -53,6 +54,7 @@ export default function Panel({ config, run }: PanelProps<'prior-gate'>) {
         provenance={provenance}
       />
       <ValueWeightsChart shown={shown} splitters={choices} scale={scale} provenance={provenance} />
+      <SceneWeightsChart shown={shown} observed={observed} axis={axis} provenance={provenance} />
     </div>
   )
 }

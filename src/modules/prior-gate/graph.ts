@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { ConfigOf } from '../../core/setting-spec.ts'
 import type { BuildContext, Contribution, Embedded, Layer, Mode, Shape } from '../../model/stage.ts'
 import { stopGradient } from '../../nn/stop-gradient.ts'
+import { type Hold, holding } from './graph/hold.ts'
 import { type Priors, priorEmbeddings } from './graph/priors.ts'
 import { capped, gateUnit, weighing } from './graph/weigh.ts'
 import type { priorGate } from './spec.ts'
@@ -16,10 +17,11 @@ export function buildPriorGate(config: Config, context: BuildContext): Layer<'re
   const { shape } = context
   if (!config.gate && !config.concat) return { shape, apply: (input) => ({ out: input }) }
   const priors = priorEmbeddings(context)
+  const hold = context.isInspected === true ? holding(context) : null
   const weigh = config.gate && config.position !== 'hidden' ? weighing(config, context, priors.width) : null
   const gated: Shape =
     config.gate && config.position !== 'fields'
-      ? { ...shape, hiddenGate: hiddenGate(config, context, priors) }
+      ? { ...shape, hiddenGate: hiddenGate(config, context, priors, hold) }
       : shape
   const joint = (input: Embedded, p: tf.Tensor2D): Embedded =>
     config.concat ? { ...input, extras: joined(input.extras, p) } : input
@@ -31,7 +33,8 @@ export function buildPriorGate(config: Config, context: BuildContext): Layer<'re
     const weights = weigh(input.fields, p)
     const drift = tf.sub(tf.mean(weights, 1), 1)
     const isByField = weights.shape[1] === shape.fieldNames.length
-    const byValue = tf.reshape(weights, [-1, shape.fieldNames.length, isByField ? 1 : shape.embeddingDim])
+    const free = tf.reshape(weights, [-1, shape.fieldNames.length, isByField ? 1 : shape.embeddingDim])
+    const byValue = hold === null ? free : hold.fields(free as tf.Tensor3D)
     return {
       out: { ...out, fields: tf.mul(input.fields, byValue) as tf.Tensor3D },
       losses: { mean: tf.mean(tf.square(drift)) as tf.Scalar },
@@ -54,7 +57,12 @@ const joined = (extras: tf.Tensor2D | null, p: tf.Tensor2D): tf.Tensor2D =>
   extras === null ? p : tf.concat([extras, p], 1)
 
 /** PPNet (Chang et al. 2023): δ = γ·σ(W₂ relu(W₁ [p; sg(flatten X)])), one for each hidden unit, X after EPNet's gate. */
-function hiddenGate(config: Config, context: BuildContext, priors: Priors): NonNullable<Shape['hiddenGate']> {
+function hiddenGate(
+  config: Config,
+  context: BuildContext,
+  priors: Priors,
+  hold: Hold | null,
+): NonNullable<Shape['hiddenGate']> {
   const { shape } = context
   const width = shape.fieldNames.length * shape.embeddingDim
   const { bias, activate } = capped(config.gamma)
@@ -63,7 +71,8 @@ function hiddenGate(config: Config, context: BuildContext, priors: Priors): NonN
     return ({ batch, fields, isUngated }) => {
       if (isUngated === true) return tf.ones([1, units])
       const seen = stopGradient(tf.reshape(fields, [-1, width]) as tf.Tensor2D)
-      return activate(unit(tf.concat([seen, priors.of(batch)], 1) as tf.Tensor2D))
+      const gate = activate(unit(tf.concat([seen, priors.of(batch)], 1) as tf.Tensor2D))
+      return hold === null ? gate : hold.layer(gate)
     }
   }
 }

@@ -1,6 +1,13 @@
 import { defineModule } from '../../core/module-spec.ts'
 import { issue } from '../../core/result.ts'
 
+/** State of a model that is asked about: which fields are held and at what weight, and whether hidden layers are held at 1. */
+export const HELD = {
+  fields: 'prior-gate/held/fields',
+  at: 'prior-gate/held/at',
+  layers: 'prior-gate/held/layers',
+} as const
+
 export const priorGate = defineModule({
   id: 'prior-gate',
   title: 'Priors',
@@ -109,6 +116,16 @@ export const priorGate = defineModule({
     'values.scene': 'scene',
     'values.rows': 'n = {{rows}}',
     'values.thin': 'hatched: fewer than {{rows}} rows',
+    'values.missing': 'missing',
+    'values.interval': '± 95 % interval of the mean, a row is a user',
+    'values.field': 'Field',
+    'values.allFields': 'all fields',
+    'scenes.title': 'Does the weight differ from scene to scene?',
+    'scenes.reading':
+      'Median and quartiles of each field’s weight in each scene, the field whose scenes differ most first. A scene without rows is a gap.',
+    'scenes.spread': 'spread of medians',
+    'scenes.thin': 'faint and hatched: fewer than {{rows}} rows, left out of the spread',
+    'scenes.one': 'The data has one scene: there is nothing to compare.',
   },
   check(schema) {
     return schema.features.some((feature) => feature.roles.includes('prior'))

@@ -1,4 +1,5 @@
 import type { ConfigOf } from '../../core/setting-spec.ts'
+import { mean, meanHalfWidth } from '../../core/stats/student.ts'
 import type { ObservedRows } from '../../run/events.ts'
 import type { Run, Snapshot } from '../../run/run.ts'
 import type { priorGate } from './spec.ts'
@@ -170,14 +171,24 @@ export function splitters(observed: ObservedRows): readonly Splitter[] {
 }
 
 export interface WeightsByValue {
-  readonly values: readonly { readonly id: number; readonly label: string; readonly rows: number }[]
-  /** [field][value]: mean weight. */
-  readonly fields: readonly { readonly field: string; readonly means: readonly number[] }[]
+  readonly values: readonly {
+    readonly id: number
+    readonly label: string
+    readonly rows: number
+    readonly isMissing: boolean
+  }[]
+  /** [field][value]: mean weight, and the half-width of its 95 % t-interval; a row is a user. Null for one user. */
+  readonly fields: readonly {
+    readonly field: string
+    readonly means: readonly number[]
+    readonly halves: readonly (number | null)[]
+  }[]
 }
 
-/** Mean weight of each field where the splitter takes each value that occurs, in the order of its ids. */
+/** Mean weight of each field where the splitter takes each value that occurs, in the order of its ids, missing last. */
 export function weightsByValue(shown: Weights, splitter: Splitter): WeightsByValue {
-  const ids = [...new Set(splitter.ids)].sort((a, b) => a - b)
+  const isMissing = (id: number): boolean => splitter.kind === 'prior' && id === 0
+  const ids = [...new Set(splitter.ids)].sort((a, b) => Number(isMissing(a)) - Number(isMissing(b)) || a - b)
   const rowsOf = ids.map((id) => {
     const rows: number[] = []
     for (const [row, own] of splitter.ids.entries()) if (own === id && row < shown.rows) rows.push(row)
@@ -189,15 +200,12 @@ export function weightsByValue(shown: Weights, splitter: Splitter): WeightsByVal
       id,
       label: splitter.labels[id] ?? String(id),
       rows: rowsOf[index]?.length ?? 0,
+      isMissing: isMissing(id),
     })),
-    fields: shown.fields.map((field, index) => ({
-      field,
-      means: rowsOf.map(
-        (rows) =>
-          rows.reduce((total, row) => total + (shown.values[row * width + index] ?? 0), 0) /
-          Math.max(1, rows.length),
-      ),
-    })),
+    fields: shown.fields.map((field, index) => {
+      const own = rowsOf.map((rows) => rows.map((row) => shown.values[row * width + index] ?? 0))
+      return { field, means: own.map(mean), halves: own.map((values) => meanHalfWidth(values)) }
+    }),
   }
 }
 

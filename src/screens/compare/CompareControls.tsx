@@ -1,71 +1,83 @@
 import { NativeSelect } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { LineSwatch } from '../../charts/LineSwatch.tsx'
 import { useActions } from '../../store/hooks.ts'
+import { GroupChips } from './GroupChips.tsx'
+import { SliceMaker } from './slices/SliceMaker.tsx'
+import { SliceNotice } from './slices/SliceNotice.tsx'
+import { sliceName } from './slices/words.ts'
 import type { Subject } from './use-subject.ts'
 
 /** Baseline, task, slice and metric, and which groups are drawn. */
 export function CompareControls({ subject }: { readonly subject: Subject }) {
   const { t } = useTranslation('compare')
-  const { setBaseline, setView, hideGroup } = useActions()
-  const { groups, baseline, tasks, slices, selection, hidden } = subject
-  const sliceText = (slice: string | null): string =>
-    slice === null ? t('slice.all') : slice === 'activity=low' ? t('slice.low') : slice.replace('=', ': ')
+  const { setBaseline, setView } = useActions()
+  const { groups, baseline, tasks, slices, selection, view } = subject
+  const { t: words } = useTranslation('slices')
+  const [isMaking, setIsMaking] = useState(false)
   return (
-    <div style={{ display: 'flex', gap: 12, flexWrap: 'wrap', alignItems: 'end' }}>
-      <NativeSelect
-        size="xs"
-        label={t('select.baseline')}
-        value={baseline.id}
-        onChange={(event) => setBaseline(event.currentTarget.value)}
-        data={groups.map((group) => ({ value: group.id, label: group.name }))}
-      />
-      <NativeSelect
-        size="xs"
-        label={t('select.task')}
-        value={selection.task}
-        onChange={(event) => setView({ task: event.currentTarget.value })}
-        data={[...tasks]}
-      />
-      <NativeSelect
-        size="xs"
-        label={t('select.slice')}
-        value={selection.slice ?? ''}
-        onChange={(event) =>
-          setView({ slice: event.currentTarget.value === '' ? null : event.currentTarget.value })
-        }
-        data={slices.map((slice) => ({ value: slice ?? '', label: sliceText(slice) }))}
-      />
-      <NativeSelect
-        size="xs"
-        label={t('select.metric')}
-        value={selection.metric}
-        onChange={(event) => setView({ metric: event.currentTarget.value === 'gauc' ? 'gauc' : 'auc' })}
-        data={[
-          { value: 'auc', label: t('metric.auc') },
-          { value: 'gauc', label: t('metric.gauc') },
-        ]}
-      />
-      <fieldset className="sc-chips">
-        <legend className="sc-hidden">{t('select.shown')}</legend>
-        {groups.map((group) => {
-          const isShown = !hidden.has(group.id)
-          return (
-            <button
-              key={group.id}
-              type="button"
-              className="sc-tool sc-name"
-              aria-pressed={isShown}
-              title={t(isShown ? 'select.hide' : 'select.show', { group: group.name })}
-              style={isShown ? {} : { opacity: 0.5, textDecoration: 'line-through' }}
-              onClick={() => hideGroup(group.id, isShown)}
-            >
-              <LineSwatch style={group.style} width={16} />
-              {group.name}
-            </button>
-          )
-        })}
-      </fieldset>
-    </div>
+    <>
+      <div style={{ display: 'flex', gap: 12, flexWrap: 'wrap', alignItems: 'end' }}>
+        <NativeSelect
+          size="xs"
+          label={t('select.baseline')}
+          value={baseline.id}
+          onChange={(event) => setBaseline(event.currentTarget.value)}
+          data={groups.map((group) => ({ value: group.id, label: group.name }))}
+        />
+        <NativeSelect
+          size="xs"
+          label={t('select.task')}
+          value={selection.task}
+          onChange={(event) => setView({ task: event.currentTarget.value })}
+          data={[...tasks]}
+        />
+        <NativeSelect
+          size="xs"
+          label={t('select.slice')}
+          value={selection.slice ?? ''}
+          onChange={(event) =>
+            setView({ slice: event.currentTarget.value === '' ? null : event.currentTarget.value })
+          }
+          data={slices.map((slice) => ({
+            value: slice ?? '',
+            label: sliceName(words, slice, view.compare.slices),
+          }))}
+        />
+        <button
+          type="button"
+          className="sc-tool"
+          aria-expanded={isMaking}
+          style={{ minHeight: 30 }}
+          onClick={() => setIsMaking(!isMaking)}
+        >
+          {words('edit.open')}
+        </button>
+        <NativeSelect
+          size="xs"
+          label={t('select.metric')}
+          value={selection.metric}
+          onChange={(event) => setView({ metric: event.currentTarget.value === 'gauc' ? 'gauc' : 'auc' })}
+          data={[
+            { value: 'auc', label: t('metric.auc') },
+            { value: 'gauc', label: t('metric.gauc') },
+          ]}
+        />
+        <GroupChips subject={subject} />
+      </div>
+      {isMaking && (
+        <SliceMaker
+          config={baseline.config}
+          scenes={subject.prepared?.scenes.map(({ name }) => name) ?? scenesOf(slices)}
+          saved={view.compare.slices}
+          close={() => setIsMaking(false)}
+        />
+      )}
+      <SliceNotice subject={subject} />
+    </>
   )
 }
+
+/** Scenes that some run has metrics of. */
+const scenesOf = (slices: Subject['slices']): readonly string[] =>
+  slices.flatMap((slice) => (slice?.startsWith('scene=') ? [slice.slice('scene='.length)] : []))

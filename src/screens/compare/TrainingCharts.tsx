@@ -1,8 +1,10 @@
 import { useCallback, useEffect, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import { AucOverTraining } from '../../charts/AucOverTraining.tsx'
 import { firstPoint, longestCurve } from '../../charts/curves.ts'
 import { DeltaStrip } from '../../charts/DeltaStrip.tsx'
 import { routeQuery, useAddressHash } from '../../charts/linked-chart.ts'
+import { isCustom } from '../../core/metrics/slice-spec.ts'
 import { queriedCurves } from '../../core/metrics/training-axis.ts'
 import { useActions } from '../../store/hooks.ts'
 import { CurveControls } from './CurveControls.tsx'
@@ -12,9 +14,12 @@ import { curveGroups, deltaGroups, metricsOf, startedSeeds } from './view.ts'
 /** C1 on the validation split, and the strip of paired differences under it. */
 export function TrainingCharts({ subject }: { readonly subject: Subject }) {
   const { setView } = useActions()
-  const { visible, baseline, groups, selection, prepared, view } = subject
-  const { task, slice } = selection
+  const { visible, baseline, groups, selection, prepared, view, sliceText } = subject
+  const { task } = selection
   const { axis } = view.curves
+  const { t: words } = useTranslation('slices')
+  // Rows of a person's slice are read at the end of a run alone.
+  const slice = isCustom(selection.slice) ? null : selection.slice
   useLinkedCurves()
   const curves = useMemo(() => curveGroups(visible, task, slice, axis), [visible, task, slice, axis])
   const deltas = useMemo(
@@ -27,7 +32,7 @@ export function TrainingCharts({ subject }: { readonly subject: Subject }) {
   const provenance = {
     split: 'valid' as const,
     task,
-    slice,
+    slice: slice === null ? null : sliceText,
     ...(floor === null ? {} : { rows: floor.rows, positives: floor.positives }),
     seeds: startedSeeds(groups),
   }
@@ -45,6 +50,7 @@ export function TrainingCharts({ subject }: { readonly subject: Subject }) {
   return (
     <div className="sc-figure" style={{ gap: 12 }}>
       <CurveControls view={view} range={range} />
+      {isCustom(selection.slice) && <p className="sc-sub">{words('noCurve')}</p>}
       <AucOverTraining
         {...shared}
         groups={curves}

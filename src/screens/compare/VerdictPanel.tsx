@@ -5,7 +5,7 @@ import { finishedSeeds, metricsOf, testCounts } from './view.ts'
 
 /** C2 over the groups that are shown; Holm counts the hidden ones, too. */
 export function VerdictPanel({ subject }: { readonly subject: Subject }) {
-  const { groups, visible, baseline, selection, comparison, prepared } = subject
+  const { groups, visible, baseline, selection, comparison, prepared, sliceText } = subject
   const { task, slice, metric } = selection
   const counts = useMemo(() => testCounts(groups, task, slice), [groups, task, slice])
   const excluded = useMemo(
@@ -20,7 +20,13 @@ export function VerdictPanel({ subject }: { readonly subject: Subject }) {
       floor={metricsOf(prepared?.floor, 'test', task, slice)}
       oracle={metricsOf(prepared?.oracle, 'test', task, slice)}
       gaucExcluded={excluded}
-      provenance={{ split: 'test', task, slice, ...countsOf(counts), seeds: finishedSeeds(groups) }}
+      provenance={{
+        split: 'test',
+        task,
+        slice: sliceText,
+        ...countsOf(counts),
+        seeds: finishedSeeds(groups),
+      }}
     />
   )
 }

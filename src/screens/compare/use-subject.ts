@@ -1,11 +1,16 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
+import { isCustom, sliceKey } from '../../core/metrics/slice-spec.ts'
+import { readingHash } from '../../experiment/hash.ts'
 import { compareGroups } from '../../run/compare.ts'
 import type { Comparison, Selection } from '../../run/comparison.ts'
 import type { Prepared } from '../../run/report.ts'
-import { useWorkbench } from '../../store/hooks.ts'
-import type { View } from '../../store/state.ts'
+import { withReferences } from '../../run/slice-report.ts'
+import { useActions, useWorkbench } from '../../store/hooks.ts'
+import type { SliceState, View } from '../../store/state.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
+import { sliceName } from './slices/words.ts'
 import { type NamedGroup, namedGroups, readsAlike, sliceOptions } from './view.ts'
 
 /** Everything that the Compare screen derives from the state. */
@@ -23,6 +28,12 @@ export interface Subject {
   /** Reference lines, when the draft reads the same rows as the baseline. */
   readonly prepared: Prepared | null
   readonly view: View
+  /** The selected slice as people read it; null for all rows. */
+  readonly sliceText: string | null
+  /** What is known of the selected slice; null for one that every run is tested on. */
+  readonly sliceState: SliceState | null
+  /** Runs of the comparison that have no value on it, their scores being gone. */
+  readonly sliceGone: number
 }
 
 /** Null while the plan has no group or its dataset no task. */
@@ -38,14 +49,20 @@ export function useSubject(): Subject | null {
   const view = useWorkbench((state) => state.view)
   const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
   const baseline = groups[0]
-  const prepared = useMemo(
-    () =>
-      preparing.kind === 'prepared' && baseline !== undefined && readsAlike(draft, baseline.config)
-        ? preparing.prepared
-        : null,
-    [preparing, draft, baseline],
+  const slicing = useWorkbench((state) => state.slicing)
+  const sliceState = isCustom(view.slice) ? (slicing.get(view.slice) ?? null) : null
+  const prepared = useMemo(() => {
+    if (preparing.kind !== 'prepared' || baseline === undefined || !readsAlike(draft, baseline.config))
+      return null
+    const own = sliceState === null || sliceState.kind === 'refused' ? null : sliceState.references
+    return own === null || view.slice === null || own.reading !== readingHash(baseline.config)
+      ? preparing.prepared
+      : withReferences(preparing.prepared, view.slice, own)
+  }, [preparing, draft, baseline, sliceState, view.slice])
+  const slices = useMemo(
+    () => [...sliceOptions(groups, prepared), ...view.compare.slices.map(({ spec }) => sliceKey(spec))],
+    [groups, prepared, view.compare.slices],
   )
-  const slices = useMemo(() => sliceOptions(groups, prepared), [groups, prepared])
   const visible = useMemo(() => groups.filter((group) => !hidden.has(group.id)), [groups, hidden])
   const tasks = useMemo(() => baseline?.config.schema.tasks.map((task) => task.id) ?? [], [baseline])
   const task = view.task !== null && tasks.includes(view.task) ? view.task : tasks[0]
@@ -53,6 +70,10 @@ export function useSubject(): Subject | null {
   const selection = useMemo<Selection | null>(
     () => (task === undefined ? null : { task, slice, metric: view.metric }),
     [task, slice, view.metric],
+  )
+  const adaptive = useMemo(
+    () => (plan.stopsEarly === true ? { maxSeeds: plan.seeds.length } : null),
+    [plan.stopsEarly, plan.seeds.length],
   )
   const comparison = useMemo(
     () =>
@@ -62,15 +83,56 @@ export function useSubject(): Subject | null {
             groups.map((group) => ({ groupId: group.id, runs: group.runs })),
             baseline.id,
             selection,
+            { adaptive },
           ),
-    [groups, baseline, selection],
+    [groups, baseline, selection, adaptive],
   )
+  const { t } = useTranslation('slices')
+  const sliceText = slice === null ? null : sliceName(t, slice, view.compare.slices)
+  const { readSlice } = useActions()
+  useEffect(() => {
+    if (isCustom(slice) && runs.size > 0) readSlice(slice)
+  }, [slice, runs, readSlice])
+  const sliceGone = useMemo(() => {
+    const gone = sliceState === null || sliceState.kind === 'refused' ? [] : sliceState.gone
+    return groups
+      .flatMap((group) => group.runs)
+      .filter(({ attempt }) => attempt !== null && gone.includes(attempt)).length
+  }, [groups, sliceState])
   return useMemo(
     () =>
       baseline === undefined || selection === null || comparison === null
         ? null
-        : { groups, visible, hidden, baseline, tasks, slices, selection, comparison, prepared, view },
-    [groups, visible, hidden, baseline, tasks, slices, selection, comparison, prepared, view],
+        : {
+            groups,
+            visible,
+            hidden,
+            baseline,
+            tasks,
+            slices,
+            selection,
+            comparison,
+            prepared,
+            view,
+            sliceText,
+            sliceState,
+            sliceGone,
+          },
+    [
+      groups,
+      visible,
+      hidden,
+      baseline,
+      tasks,
+      slices,
+      selection,
+      comparison,
+      prepared,
+      view,
+      sliceText,
+      sliceState,
+      sliceGone,
+    ],
   )
 }
 

@@ -7,12 +7,14 @@ import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
 import { LossesTab } from './LossesTab.tsx'
 import { ModulePanel } from './ModulePanel.tsx'
+import { PriorsTab } from './priors/PriorsTab.tsx'
 import { RankingTab } from './ranking/RankingTab.tsx'
 import { SceneAuc } from './SceneAuc.tsx'
 import { SubjectBar } from './SubjectBar.tsx'
+import { UsersTab } from './users/UsersTab.tsx'
 import { type InsideSubject, insideSubject } from './view.ts'
 
-const TABS = ['clusters', 'losses', 'priors', 'scenes', 'ranking'] as const
+const TABS = ['clusters', 'losses', 'priors', 'scenes', 'ranking', 'users'] as const
 type Tab = (typeof TABS)[number]
 
 /** What happens inside one run: one subject, one tab for each question. */
@@ -67,12 +69,7 @@ function TabContent({ tab, groups, subject }: TabContentProps) {
     case 'losses':
       return <LossesTab subject={subject} />
     case 'priors':
-      return (
-        <Stack gap="md">
-          <ModulePanel id="prior-gate" subject={subject} />
-          <ModulePanel id="prior-auxiliary" subject={subject} />
-        </Stack>
-      )
+      return <PriorsTab subject={subject} />
     case 'scenes':
       return (
         <Stack gap="md">
@@ -88,6 +85,8 @@ function TabContent({ tab, groups, subject }: TabContentProps) {
           <ModulePanel id="coarse-rank" subject={subject} />
         </Stack>
       )
+    case 'users':
+      return <UsersTab key={subject.run.id} groups={groups} subject={subject} />
     default:
       return tab satisfies never
   }

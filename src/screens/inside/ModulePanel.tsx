@@ -1,10 +1,10 @@
 import { createElement, type ReactNode, Suspense } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { PanelProps } from '../../modules/panel-props.ts'
 import { PANELS } from '../../modules/panels.ts'
 import { MODULES, type ModuleConfig, type ModuleId } from '../../modules/specs.ts'
 import { Placeholder } from '../../ui/Placeholder.tsx'
 import { Interventions } from './Interventions.tsx'
+import { ModuleOff } from './ModuleOff.tsx'
 import type { InsideSubject } from './view.ts'
 
 interface ModulePanelProps {
@@ -14,16 +14,11 @@ interface ModulePanelProps {
 
 /** A module's own panel, or the reason why there is none: it is off in this group. */
 export function ModulePanel({ id, subject }: ModulePanelProps) {
-  const { t } = useTranslation('inside')
   const spec = MODULES.find((one) => one.id === id)
   const title = spec?.title ?? id
   const panel = panelOf(id, subject)
   if (panel === null) {
-    return (
-      <div className="sc-figure" style={{ padding: '40px 24px', textAlign: 'center' }}>
-        {t('off', { module: title, group: subject.group.name })}
-      </div>
-    )
+    return <ModuleOff id={id} title={title} subject={subject} />
   }
   return (
     <>

@@ -1,10 +1,12 @@
 import { NativeSelect } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { BinMeans } from '../../../charts/BinMeans.tsx'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
-import { countText, metricText } from '../../../charts/format.ts'
+import { countText, halfText, metricText } from '../../../charts/format.ts'
 import { HeatTable } from '../../../charts/HeatTable.tsx'
 import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
+import { equalCountBins, isOrdered } from '../view/ordered.ts'
 import { type Splitter, THIN_ROWS, type WeightScale, type Weights, weightsByValue } from '../view.ts'
 
 interface ValueWeightsChartProps {
@@ -14,58 +16,114 @@ interface ValueWeightsChartProps {
   readonly provenance: ProvenanceFacts
 }
 
-/** C12 and C13: mean weight of each field by value of a prior, or by scene, around 1. */
+const HEIGHT = 240
+const ALL = ''
+
+/** C12: mean weight of each field by value of a prior, or by scene, around 1: a heat map, or one field's line over an ordered prior. */
 export function ValueWeightsChart({ shown, splitters, scale, provenance }: ValueWeightsChartProps) {
   const { t } = useTranslation('prior-gate')
   const [chosen, setChosen] = useState(0)
+  const [wanted, setField] = useState(ALL)
   const splitter = splitters[chosen] ?? splitters[0]
-  const table = useMemo(
-    () => (shown === null || splitter === undefined ? null : weightsByValue(shown, splitter)),
-    [shown, splitter],
-  )
+  const ordered = splitter !== undefined && isOrdered(splitter)
+  const table = useMemo(() => {
+    if (shown === null || splitter === undefined) return null
+    return weightsByValue(shown, ordered ? equalCountBins(splitter) : splitter)
+  }, [shown, splitter, ordered])
   const nameOf = (one: Splitter): string => (one.kind === 'scene' ? t('values.scene') : one.name)
   const values = table?.values ?? []
+  const fields = table?.fields ?? []
+  const line = ordered ? fields.find(({ field }) => field === wanted) : undefined
+  const labelOf = (value: (typeof values)[number]): string =>
+    value.isMissing ? t('values.missing') : value.label
+  const isThin = (index: number): boolean => (values[index]?.rows ?? 0) < THIN_ROWS
+  const meanText = (mean: number, half: number | null | undefined): string =>
+    half == null ? metricText(mean, 2) : `${metricText(mean, 2)} ${halfText(half, 2)}`
   return (
     <ChartFrame
       chart="C12"
       title={t('values.title')}
       finding={t(scale === 'raw' ? 'values.rawReading' : 'values.relativeReading')}
       provenance={provenance}
-      badges={values.some((value) => value.rows < THIN_ROWS) ? [t('values.thin', { rows: THIN_ROWS })] : []}
+      badges={[
+        t('values.interval'),
+        ...(values.some((value) => value.rows < THIN_ROWS) ? [t('values.thin', { rows: THIN_ROWS })] : []),
+      ]}
       empty={table === null ? t('panel.notRecorded') : null}
       controls={
-        <NativeSelect
-          size="xs"
-          aria-label={t('values.by')}
-          value={String(chosen)}
-          onChange={(event) => setChosen(Number(event.currentTarget.value))}
-          data={splitters.map((one, index) => ({ value: String(index), label: nameOf(one) }))}
-        />
+        <>
+          <NativeSelect
+            size="xs"
+            aria-label={t('values.by')}
+            value={String(chosen)}
+            onChange={(event) => setChosen(Number(event.currentTarget.value))}
+            data={splitters.map((one, index) => ({ value: String(index), label: nameOf(one) }))}
+          />
+          {ordered && (
+            <NativeSelect
+              size="xs"
+              aria-label={t('values.field')}
+              value={line === undefined ? ALL : wanted}
+              onChange={(event) => setField(event.currentTarget.value)}
+              data={[
+                { value: ALL, label: t('values.allFields') },
+                ...fields.map(({ field }) => ({ value: field, label: field })),
+              ]}
+            />
+          )}
+        </>
       }
+      table={{
+        columns: [
+          t('fields.field'),
+          ...values.map((value) => `${labelOf(value)} (${countText(value.rows)})`),
+        ],
+        rows: fields.map(({ field, means, halves }) => [
+          field,
+          ...means.map((mean, index) => meanText(mean, halves[index])),
+        ]),
+      }}
     >
-      <HeatTable
-        corner={splitter === undefined ? '' : nameOf(splitter)}
-        columns={values.map((value) => ({
-          key: String(value.id),
-          name: (
-            <>
-              {value.label}
-              <div className="sc-sub">{t('values.rows', { rows: countText(value.rows) })}</div>
-            </>
-          ),
-        }))}
-        center={1}
-        full={1}
-        rows={(table?.fields ?? []).map(({ field, means }) => ({
-          key: field,
-          name: field,
-          cells: means.map((mean, index) => ({
-            value: mean,
-            text: metricText(mean, 2),
-            isThin: (values[index]?.rows ?? 0) < THIN_ROWS,
-          })),
-        }))}
-      />
+      {line === undefined ? (
+        <HeatTable
+          corner={splitter === undefined ? '' : nameOf(splitter)}
+          columns={values.map((value) => ({
+            key: String(value.id),
+            name: (
+              <>
+                {labelOf(value)}
+                <div className="sc-sub">{t('values.rows', { rows: countText(value.rows) })}</div>
+              </>
+            ),
+          }))}
+          center={1}
+          full={1}
+          rows={fields.map(({ field, means, halves }) => ({
+            key: field,
+            name: field,
+            cells: means.map((mean, index) => ({
+              value: mean,
+              text: meanText(mean, halves[index]),
+              isThin: isThin(index),
+            })),
+          }))}
+        />
+      ) : (
+        <BinMeans
+          name={t('values.title')}
+          neutral={1}
+          height={HEIGHT}
+          bins={values.map((value, index) => ({
+            key: String(value.id),
+            label: labelOf(value),
+            note: t('values.rows', { rows: countText(value.rows) }),
+            mean: line.means[index] ?? 1,
+            half: line.halves[index] ?? null,
+            isThin: isThin(index),
+            isApart: value.isMissing,
+          }))}
+        />
+      )}
     </ChartFrame>
   )
 }

@@ -1,0 +1,33 @@
+import type { HeldEffect, NeutraliseAnswer } from '../../../core/inspect/question.ts'
+import type { Run } from '../../../run/run.ts'
+
+/** Fewest rows of each class for a difference to be told. */
+export const LEAST_OF_CLASS = 30
+
+/** Whether a run has weights of a gate that can be held. */
+export const canNeutralise = ({ config: { modules } }: Run): boolean => modules['prior-gate']?.gate === true
+
+/** Slices of the test report, all rows first. */
+export const reportedSlices = ({ report }: Run): readonly (string | null)[] => [
+  ...new Set((report?.metrics ?? []).filter(({ split }) => split === 'test').map(({ slice }) => slice)),
+]
+
+/** Too few rows of a class on the slice: numbers are shown, and nothing is concluded. */
+export const isThin = ({ rows, positives }: Pick<NeutraliseAnswer, 'rows' | 'positives'>): boolean =>
+  positives < LEAST_OF_CLASS || rows - positives < LEAST_OF_CLASS
+
+/** What can be said of a difference: its interval leaves out 0, holds it, or there is none. */
+export type Told = 'below' | 'above' | 'open' | 'none'
+export function toldOf({ delta, low, high }: Pick<HeldEffect, 'delta' | 'low' | 'high'>): Told {
+  if (delta === null || low === null || high === null) return 'none'
+  return high < 0 ? 'below' : low > 0 ? 'above' : 'open'
+}
+
+/** Fields by what holding them does, the largest loss first; then those held together. */
+export function orderedEffects(effects: readonly HeldEffect[]): readonly HeldEffect[] {
+  const single = effects.filter(({ what }) => what === 'field')
+  return [
+    ...single.sort((a, b) => (a.delta ?? 0) - (b.delta ?? 0)),
+    ...effects.filter(({ what }) => what !== 'field'),
+  ]
+}

@@ -1,0 +1,90 @@
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ChartFrame } from '../../../charts/ChartFrame.tsx'
+import { plainText } from '../../../charts/format.ts'
+import type { Edit, QuestionOf } from '../../../core/inspect/question.ts'
+import type { Run } from '../../../run/run.ts'
+import { canBeAsked } from '../ranking/view.ts'
+import { useInspection } from '../use-inspection.ts'
+import { WeightsGone } from '../WeightsGone.tsx'
+import { FieldEditor } from './FieldEditor.tsx'
+import { Stations } from './Stations.tsx'
+import { UserFinder } from './UserFinder.tsx'
+import { useStations } from './use-stations.ts'
+
+/** C26: one test row from its features to its probabilities, and what becomes of it when a feature is another. */
+export function Microscope({ run }: { readonly run: Run }) {
+  const { t } = useTranslation('inside')
+  const [find, setFind] = useState<QuestionOf<'find'>>({ kind: 'find', user: null, after: -1 })
+  const [chosen, setRow] = useState<number | null>(null)
+  /** Every state of the edits, the latest last. */
+  const [history, setHistory] = useState<readonly (readonly Edit[])[]>([[]])
+  const able = canBeAsked(run)
+  const found = useInspection(run, 'find', able ? find : null)
+  const rows = found.answer?.rows ?? []
+  const row = rows.find((one) => one.row === chosen)?.row ?? rows[0]?.row ?? null
+  const edits = history.at(-1) ?? []
+  const question = useMemo<QuestionOf<'microscope'> | null>(
+    () => (row === null ? null : { kind: 'microscope', row, edits }),
+    [row, edits],
+  )
+  const { answer, issues } = useInspection(run, 'microscope', question)
+  const stations = useStations(answer, run)
+  function look(next: () => void): void {
+    setHistory([[]])
+    next()
+  }
+  function edit(change: Edit | null, field: string): void {
+    const others = edits.filter((one) => one.field !== field)
+    setHistory([...history, change === null ? others : [...others, change]])
+  }
+  const isGone = [...found.issues, ...issues].some(({ code }) => code === 'inspect.noWeights')
+  if (isGone || issues.length > 0) {
+    const all = issues.length > 0 ? issues : found.issues
+    return <WeightsGone title={t('microscope.title')} run={run} issues={all} />
+  }
+  const seen = answer?.row === row ? answer : null
+  return (
+    <ChartFrame
+      title={t('microscope.title')}
+      finding={t('microscope.reading')}
+      provenance={{ split: 'test', seeds: [run.config.seed] }}
+      badges={[t('microscope.private')]}
+      empty={able ? null : t('neutralise.notEnded')}
+      table={{
+        columns: [t('microscope.place'), t('microscope.value'), t('microscope.asIs'), t('microscope.edited')],
+        rows: stations.flatMap(({ key, values }) =>
+          values.map(({ name, before, after }) => [
+            t(`microscope.station.${key}`),
+            name,
+            plainText(before),
+            after === null ? '–' : plainText(after),
+          ]),
+        ),
+      }}
+    >
+      <UserFinder
+        found={found.answer}
+        isAsking={found.isAsking}
+        issues={found.issues}
+        row={row}
+        onFind={(question) => look(() => setFind(question))}
+        onRow={(next) => look(() => setRow(next))}
+        tasks={run.config.schema.tasks.map(({ id }) => id)}
+      />
+      {seen !== null && (
+        <div style={{ display: 'flex', gap: 18, alignItems: 'flex-start', flexWrap: 'wrap', marginTop: 10 }}>
+          <FieldEditor
+            run={run}
+            answer={seen}
+            edits={edits}
+            canStepBack={history.length > 1}
+            onEdit={edit}
+            onStepBack={() => setHistory(history.slice(0, -1))}
+          />
+          <Stations answer={seen} stations={stations} />
+        </div>
+      )}
+    </ChartFrame>
+  )
+}

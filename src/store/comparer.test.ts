@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
+import { type SliceSpec, sliceKey } from '../core/metrics/slice-spec.ts'
+import { queuedRun, type Run } from '../run/run.ts'
+import type { SliceReport } from '../run/slice-report.ts'
+import { type FakeTrainer, fakeTrainer } from '../testing/fake-trainer.ts'
+import { EMPTY_COMPARE_VIEW, parseCompareView } from './compare-view.ts'
+import { createWorkbench, type Workbench } from './workbench.ts'
+
+const LOW: SliceSpec = { all: [{ kind: 'activity', from: 1, to: 2 }] }
+const KEY = sliceKey(LOW)
+
+const metrics = (slice: string | null, auc: number): SliceMetrics => ({
+  split: 'test',
+  task: 'click',
+  slice,
+  rows: 100,
+  positives: 40,
+  users: 50,
+  auc,
+  gauc: null,
+  gaucExcluded: null,
+  logloss: null,
+  calibration: null,
+})
+const reportOf = (slice: string, auc: number): SliceReport => ({
+  slice,
+  metrics: [metrics(slice, auc)],
+  roc: new Map(),
+  replicates: new Map([['click', Float32Array.of(auc)]]),
+})
+
+describe('a comparison', () => {
+  let trainer: FakeTrainer
+  let bench: Workbench
+
+  /** A run that has ended and was tested under the name `attempt`. */
+  const tested = (id: string, attempt: string): Run => ({
+    ...queuedRun(id, bench.getState().draft),
+    attempt,
+    status: { kind: 'ended', reason: 'finished', step: 1 },
+    report: {
+      metrics: [metrics(null, 0.7)],
+      roc: new Map(),
+      violations: new Map(),
+      sensitivity: [],
+      interventions: [],
+      replicates: new Map(),
+    },
+  })
+  const add = (...runs: readonly Run[]) =>
+    bench.setState({
+      runs: new Map([...bench.getState().runs, ...runs.map((run) => [run.id, run] as const)]),
+    })
+  const aucOf = (id: string) =>
+    bench
+      .getState()
+      .runs.get(id)
+      ?.report?.metrics.find(({ slice }) => slice === KEY)?.auc
+
+  beforeEach(() => {
+    trainer = fakeTrainer()
+    bench = createWorkbench(trainer.port)
+  })
+
+  it('asks for a slice once, of the runs that were tested and have not told it, and gives each its own numbers', () => {
+    add(tested('g1|1', 'a'), tested('g2|1', 'b'), queuedRun('g2|2', bench.getState().draft))
+    bench.actions.saveSlice({ name: 'low', spec: LOW })
+    expect(bench.getState().view.slice).toBe(KEY)
+    bench.actions.readSlice(KEY)
+    bench.actions.readSlice(KEY)
+    const [asked, ...more] = trainer.all('slice')
+    expect(more).toEqual([])
+    expect(asked).toMatchObject({ runIds: ['a', 'b'], spec: LOW })
+    const reports = [{ runId: 'a', report: reportOf(KEY, 0.6) }]
+    const sliceId = asked?.sliceId ?? ''
+    trainer.say({ type: 'sliced', sliceId, reports, gone: ['b'], references: null })
+    expect(aucOf('g1|1')).toBe(0.6)
+    expect(bench.getState().runs.get('g1|1')?.report?.replicates.get(`click|${KEY}`)?.[0]).toBeCloseTo(0.6)
+    expect(aucOf('g2|1')).toBeUndefined()
+    expect(bench.getState().slicing.get(KEY)).toMatchObject({ kind: 'answered', gone: ['b'] })
+    // What is gone is not asked for again; a run that ended since is.
+    bench.actions.readSlice(KEY)
+    expect(trainer.all('slice')).toHaveLength(1)
+    add(tested('g2|3', 'c'))
+    bench.actions.readSlice(KEY)
+    expect(trainer.last('slice').runIds).toEqual(['c'])
+  })
+
+  it('deletes ended runs and brings them back, scores and all', () => {
+    const [one, two] = [tested('g1|1', 'a'), tested('g1|2', 'b')]
+    add(one, two, queuedRun('g1|3', bench.getState().draft))
+    bench.actions.deleteRuns(['g1|1', 'g1|3'])
+    expect([...bench.getState().runs.keys()]).toEqual(['g1|2', 'g1|3'])
+    expect(trainer.all('forget')).toEqual([])
+    bench.actions.undoDelete()
+    expect(bench.getState().runs.get('g1|1')).toBe(one)
+    expect(bench.getState().bin).toEqual([])
+    // A run that was trained anew meanwhile stays, and the one it replaced is forgotten.
+    bench.actions.deleteRuns(['g1|2'])
+    const anew = tested('g1|2', 'c')
+    add(anew)
+    bench.actions.undoDelete()
+    expect(bench.getState().runs.get('g1|2')).toBe(anew)
+    expect(trainer.last('forget').runIds).toEqual(['b'])
+  })
+
+  it('keeps slices, notes and marks, and reads back no half of a slice', () => {
+    bench.actions.saveSlice({ name: 'low', spec: LOW })
+    bench.actions.markGroup('g1', { note: 'why', tags: ['x'] })
+    bench.actions.markRuns(['g1|1'], { pinned: true, name: 'the first' })
+    bench.actions.noteComparison({ hypothesis: 'it helps', note: 'it did' })
+    const { compare } = bench.getState().view
+    expect(parseCompareView(JSON.parse(JSON.stringify(compare)))).toEqual(compare)
+    const half = { ...compare, slices: [{ name: 'two', spec: { all: [...LOW.all, { kind: 'new' }] } }] }
+    expect(parseCompareView(half).slices).toEqual([])
+    expect(parseCompareView('nonsense')).toEqual(EMPTY_COMPARE_VIEW)
+  })
+})

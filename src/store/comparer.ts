@@ -1,0 +1,136 @@
+import { isCustom, sliceKey } from '../core/metrics/slice-spec.ts'
+import { readingHash } from '../experiment/hash.ts'
+import type { Run } from '../run/run.ts'
+import { hasSlice, withSlice } from '../run/slice-report.ts'
+import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
+import type { Access } from './access.ts'
+import { type CompareView, NO_GROUP_MARK, NO_RUN_MARK } from './compare-view.ts'
+import { isActive } from './runs.ts'
+import type { CompareActions, SliceState } from './state.ts'
+
+export type SliceMessage = Extract<WorkerMessage, { readonly type: 'sliced' | 'unsliced' }>
+
+/** Deletions that can be undone. */
+const MOST_BIN = 20
+
+/** Slices that people make, and what they note of groups and runs. */
+export interface Comparer {
+  readonly actions: CompareActions
+  receive(message: SliceMessage): void
+}
+
+export function createComparer(access: Access, port: TrainerPort): Comparer {
+  let questions = 0
+
+  function edit(change: Partial<CompareView>): void {
+    const { view } = access.get()
+    access.set({ view: { ...view, compare: { ...view.compare, ...change } } })
+  }
+
+  function setSlice(key: string, state: SliceState): void {
+    access.set({ slicing: new Map(access.get().slicing).set(key, state) })
+  }
+
+  return {
+    actions: {
+      saveSlice(saved) {
+        const key = sliceKey(saved.spec)
+        const { slices } = access.get().view.compare
+        edit({ slices: [...slices.filter(({ spec }) => sliceKey(spec) !== key), saved] })
+        access.set({ view: { ...access.get().view, slice: key } })
+      },
+
+      dropSlice(key) {
+        const { view, slicing } = access.get()
+        edit({ slices: view.compare.slices.filter(({ spec }) => sliceKey(spec) !== key) })
+        const left = new Map(slicing)
+        left.delete(key)
+        access.set({ slicing: left })
+        if (view.slice === key) access.set({ view: { ...access.get().view, slice: null } })
+      },
+
+      readSlice(key) {
+        const { runs, view, slicing } = access.get()
+        const saved = view.compare.slices.find(({ spec }) => sliceKey(spec) === key)
+        const before = slicing.get(key)
+        if (saved === undefined || before?.kind === 'asking' || before?.kind === 'refused') return
+        const gone = before?.gone ?? []
+        const runIds = [...new Set([...runs.values()].flatMap((run) => unread(run, key)))].filter(
+          (attempt) => !gone.includes(attempt),
+        )
+        if (runIds.length === 0) return
+        const sliceId = `slice ${++questions}`
+        setSlice(key, { kind: 'asking', sliceId, gone, references: before?.references ?? null })
+        port.send({ type: 'slice', sliceId, runIds, spec: saved.spec })
+      },
+
+      markRuns(ids, change) {
+        const { runs } = access.get().view.compare
+        const marked = ids.map((id) => [id, { ...(runs[id] ?? NO_RUN_MARK), ...change }] as const)
+        edit({ runs: { ...runs, ...Object.fromEntries(marked) } })
+      },
+
+      markGroup(id, change) {
+        const { groups } = access.get().view.compare
+        edit({ groups: { ...groups, [id]: { ...(groups[id] ?? NO_GROUP_MARK), ...change } } })
+      },
+
+      noteComparison: (change) => edit(change),
+
+      deleteRuns(ids) {
+        const { runs, bin } = access.get()
+        const gone = ids.flatMap((id) => runs.get(id) ?? []).filter((run) => !isActive(run))
+        if (gone.length === 0) return
+        const left = new Map(runs)
+        for (const { id } of gone) left.delete(id)
+        access.set({ runs: left, bin: [...bin, gone].slice(-MOST_BIN) })
+      },
+
+      undoDelete() {
+        const { runs, bin } = access.get()
+        const last = bin.at(-1)
+        if (last === undefined) return
+        // What was trained anew in its place stays.
+        const back = last.filter(({ id }) => !runs.has(id))
+        access.set({
+          runs: new Map([...runs, ...back.map((run) => [run.id, run] as const)]),
+          bin: bin.slice(0, -1),
+        })
+      },
+    },
+
+    receive(message) {
+      const { slicing, runs } = access.get()
+      const asked = [...slicing].find(
+        ([, state]) => state.kind === 'asking' && state.sliceId === message.sliceId,
+      )
+      if (asked === undefined) return
+      const [key, before] = asked
+      if (before.kind !== 'asking') return
+      if (message.type === 'unsliced') {
+        setSlice(key, { kind: 'refused', issues: message.issues })
+        return
+      }
+      const reports = new Map(message.reports.map(({ runId, report }) => [runId, report] as const))
+      const filled = new Map(
+        [...runs].map(([id, run]) => {
+          const report = run.attempt === null ? undefined : reports.get(run.attempt)
+          return [id, report === undefined ? run : withSlice(run, report)] as const
+        }),
+      )
+      const first = [...runs.values()].find(({ attempt }) => attempt === message.reports[0]?.runId)
+      const references =
+        message.references === null || first === undefined
+          ? before.references
+          : { ...message.references, reading: readingHash(first.config) }
+      access.set({ runs: filled })
+      setSlice(key, { kind: 'answered', gone: [...before.gone, ...message.gone], references })
+    },
+  }
+}
+
+/** The execution of a run that was tested and has not said yet what it says of a slice. */
+function unread(run: Run, key: string): readonly string[] {
+  const isUnread = isCustom(key) && run.report !== null && !isActive(run) && !hasSlice(run, key)
+  return isUnread && run.attempt !== null ? [run.attempt] : []
+}

@@ -1,0 +1,58 @@
+import type { Plan } from '../experiment/plan.ts'
+import { type NextSeed, nextSeed } from '../run/adaptive.ts'
+import { LEAST_SEEDS } from '../run/table.ts'
+import { type Cell, cellsOf } from './runs.ts'
+import { runKey, type WorkbenchState } from './state.ts'
+
+/** How many seeds a plan that stops early may spend. */
+export const ADAPTIVE_SEEDS = 10
+
+/** These seeds, and after them the least whole numbers that are not among them, up to a count. */
+export function seedsUpTo(seeds: readonly number[], count: number): readonly number[] {
+  const all = [...seeds]
+  for (let seed = 1; all.length < count; seed++) if (!all.includes(seed)) all.push(seed)
+  return all
+}
+
+/**
+ * Whether a plan that stops early has spent a seed on what it saw: from then on its seeds and its intervals stay, which
+ * hold for the number of seeds that it may come to.
+ */
+export function isSpent(plan: Plan, runs: WorkbenchState['runs']): boolean {
+  const later = plan.seeds.slice(LEAST_SEEDS)
+  return (
+    plan.stopsEarly === true && plan.groups.some(({ id }) => later.some((seed) => runs.has(runKey(id, seed))))
+  )
+}
+
+/** What Run trains: every cell; of a plan that stops early the first seeds, and what of later ones was left unfinished. */
+export function dueCells({ plan, runs }: Pick<WorkbenchState, 'plan' | 'runs'>): readonly Cell[] {
+  const cells = cellsOf(plan)
+  if (plan.stopsEarly !== true) return cells
+  const first = plan.seeds.slice(0, LEAST_SEEDS)
+  return cells.filter(({ id, config }) => first.includes(config.seed) || runs.has(id))
+}
+
+type Spending = Pick<WorkbenchState, 'plan' | 'runs' | 'draft' | 'view'>
+
+/**
+ * Where a plan that stops early spends its next seed: on all rows of the task that is looked at, by AUC. Null for a plan
+ * with a fixed number of seeds.
+ */
+export function nextOf({ plan, runs, draft, view }: Spending): NextSeed | null {
+  const [baseline] = plan.groups
+  const task = view.task ?? draft.schema.tasks[0]?.id
+  if (plan.stopsEarly !== true || baseline === undefined || task === undefined) return null
+  const groups = plan.groups.map(({ id }) => ({
+    groupId: id,
+    runs: plan.seeds.flatMap((seed) => runs.get(runKey(id, seed)) ?? []),
+  }))
+  const selection = { task, slice: null, metric: 'auc' } as const
+  return nextSeed(groups, baseline.id, selection, { maxSeeds: plan.seeds.length, seeds: plan.seeds })
+}
+
+/** The cell that is next, once everything that was queued has ended. */
+export function nextCells(state: Spending): readonly Cell[] {
+  const next = nextOf(state)?.next ?? null
+  return next === null ? [] : cellsOf(state.plan).filter(({ id }) => id === runKey(next.groupId, next.seed))
+}
