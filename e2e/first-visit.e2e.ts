@@ -22,6 +22,37 @@ test('a first visit trains two groups × 3 seeds on the sample and shows a verdi
   expect(requests.filter((url) => !url.startsWith('http://localhost:'))).toEqual([])
   expect(errors).toEqual([])
 
+  // The trainer still has the scores: a slice made now has a verdict of its own, like one that every run is read on.
+  const main = page.getByRole('main')
+  const lowCell = await row.getByRole('cell').nth(4).textContent()
+  await page.goto('/#/compare')
+  await page.getByRole('button', { name: 'New slice' }).click()
+  await page.getByRole('textbox', { name: 'Name of the slice' }).fill('the least active')
+  await page.getByRole('button', { name: 'Save slice' }).click()
+  await expect(main.getByRole('figure').first()).toContainText('the least active')
+  // D1 to D3 by hand are the rows of the column D1–D3.
+  const delta = row.getByRole('cell').nth(2)
+  await expect(delta).toContainText(/^[−+]?\.\d{4}/)
+  expect(lowCell).toContain(/^[−+]?\.\d{4}/.exec((await delta.textContent()) ?? '')?.[0])
+  await page.getByRole('tab', { name: 'Activity deciles' }).click()
+  await expect(page.getByTestId('low-verdicts')).toContainText('D1–D3: Δ')
+  await page.getByRole('tab', { name: 'Runs' }).click()
+  const runs = page.getByTestId('runs').locator('[data-run]:visible')
+  await expect(runs).toHaveCount(6)
+  await page.getByLabel('Filter by group').fill('seed 2')
+  await expect(runs).toHaveCount(2)
+  await runs
+    .first()
+    .getByRole('button', { name: /^Delete/ })
+    .click()
+  await expect(runs).toHaveCount(1)
+  await page.getByRole('button', { name: /^Undo/ }).click()
+  await expect(runs).toHaveCount(2)
+  // Back and forward step through tabs.
+  await page.goBack()
+  await expect(page.getByTestId('low-verdicts')).toBeVisible()
+  expect(errors).toEqual([])
+
   for (const [tab, text] of [
     ['clusters', /map|grouped/i],
     ['losses', /task\/watch_sec>10/],

@@ -132,7 +132,7 @@ const PLACES: readonly Place[] = [
     packages: [/^zustand\//],
   },
   { name: 'i18n', files: /^i18n\//, may: ['core', 'specs'], packages: [I18N] },
-  { name: 'charts', files: /^charts\//, may: ['core', 'run', 'i18n'], packages: [REACT, I18N, /^recharts$/] },
+  { name: 'charts', files: /^charts\//, may: ['core', 'run', 'i18n'], packages: [REACT, /^recharts$/] },
   { name: 'ui', files: /^ui\//, may: ['core', 'charts', 'i18n'], packages: [REACT] },
   {
     name: 'screens',

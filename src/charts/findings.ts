@@ -2,8 +2,8 @@ import type { BandPoint, Comparison, VerdictRow, VerdictState } from '../run/com
 import type { CurveGroup } from './curves.ts'
 import type { DeltaGroup } from './DeltaStrip.tsx'
 import { metricText, signedText } from './format.ts'
-import type { RocGroup } from './RocChart.tsx'
 import type { SliceDotsRow } from './SliceDots.tsx'
+import type { UnitGroup } from './UnitPlot.tsx'
 
 /**
  * The one sentence that a chart states: a key of the namespace `charts` with what it names. Only a verdict says better or
@@ -110,7 +110,7 @@ export const LEAST_OF_A_CLASS = 30
 
 /** C3: whether curves stay above counting; a curve of few positives or negatives is not read. */
 export function rocFinding(
-  groups: readonly RocGroup[],
+  groups: readonly UnitGroup[],
   floor: { readonly y: ArrayLike<number> } | null,
   counts: { readonly rows?: number; readonly positives?: number },
 ): Finding | null {

@@ -1,10 +1,14 @@
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { Split } from '../core/data/schema.ts'
-import { REPORT_DRAWS, userReplicates } from '../core/metrics/bootstrap.ts'
+import { positionWeights, REPORT_DRAWS, userReplicates } from '../core/metrics/bootstrap.ts'
+import { spearman } from '../core/metrics/correlation.ts'
+import { type PrecisionRecall, precisionRecall } from '../core/metrics/precision-recall.ts'
+import { recalibration } from '../core/metrics/recalibration.ts'
+import { calibrationError, reliability } from '../core/metrics/reliability.ts'
 import { rocCurve } from '../core/metrics/roc.ts'
 import type { Curve, SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { cutSplit, metricsOn, type SlicedSplit, slicedSplit } from '../core/metrics/slices.ts'
-import type { TestReport } from '../run/report.ts'
+import type { CalibrationReport, TestReport } from '../run/report.ts'
 import type { SliceReport } from '../run/slice-report.ts'
 
 /** Column `task` of logits [N, T] as probabilities. */
@@ -27,14 +31,12 @@ export function testReport(
   asked: Pick<TestReport, 'sensitivity' | 'interventions'>,
 ): TestReport {
   const tasks = encoded.tasks.length
-  const roc = new Map()
+  const all = Uint32Array.from(encoded.splits.test.keys())
+  const curves = curvesOf(encoded, all, logits)
   const replicates = new Map<string, Float32Array>()
   const violations = new Map<string, number>()
   for (const [t, task] of encoded.tasks.entries()) {
     const scores = probabilities(logits, tasks, t)
-    const labels = labelsOf(encoded, 'test', t)
-    const curve = rocCurve(labels, scores)
-    if (curve !== null) roc.set(task.id, curve)
     for (const [slice, values] of userReplicates(encoded, 'test', t, scores, REPORT_DRAWS)) {
       replicates.set(`${task.id}|${slice}`, values)
     }
@@ -43,8 +45,9 @@ export function testReport(
   }
   return {
     metrics: evaluateSplit(slicedSplit(encoded, 'test'), logits),
-    roc,
+    ...curves,
     violations,
+    ...durationCorrelation(encoded, logits),
     ...asked,
     replicates,
   }
@@ -59,12 +62,9 @@ export function sliceReport(
 ): SliceReport {
   const tasks = encoded.tasks.length
   const own = [{ slice, positions: positions.test }]
-  const roc = new Map<string, Curve>()
   const replicates = new Map<string, Float32Array>()
   for (const [t, { id }] of encoded.tasks.entries()) {
     const scores = probabilities(logits.test, tasks, t)
-    const curve = rocCurve(at(labelsOf(encoded, 'test', t), positions.test), at(scores, positions.test))
-    if (curve !== null) roc.set(id, curve)
     for (const values of userReplicates(encoded, 'test', t, scores, REPORT_DRAWS, own).values()) {
       replicates.set(id, values)
     }
@@ -72,11 +72,49 @@ export function sliceReport(
   const metrics = (['valid', 'test'] as const).flatMap((split) =>
     evaluateSplit(cutSplit(encoded, split, [{ slice, positions: positions[split] }]), logits[split]),
   )
-  return { slice, metrics, roc, replicates }
+  return { slice, metrics, ...curvesOf(encoded, positions.test, logits.test), replicates }
 }
 
-const at = (values: Float32Array, positions: Uint32Array): Float32Array =>
-  Float32Array.from(positions, (i) => values[i] as number)
+/** ROC, precision and recall, and calibration of each task on some rows of test; a task of one class has no curve. */
+function curvesOf(encoded: EncodedDataset, positions: Uint32Array, logits: Float32Array) {
+  const tasks = encoded.tasks.length
+  const roc = new Map<string, Curve>()
+  const precision = new Map<string, PrecisionRecall>()
+  const calibration = new Map<string, CalibrationReport>()
+  const at = (values: Float32Array) => Float32Array.from(positions, (i) => values[i] as number)
+  for (const [t, { id }] of encoded.tasks.entries()) {
+    const labels = at(labelsOf(encoded, 'test', t))
+    const scores = at(probabilities(logits, tasks, t))
+    const curve = rocCurve(labels, scores)
+    if (curve !== null) roc.set(id, curve)
+    const found = precisionRecall(labels, scores)
+    if (found !== null) precision.set(id, found)
+    calibration.set(id, {
+      bins: reliability(labels, scores),
+      error: calibrationError(labels, scores, positionWeights(encoded, 'test', positions, REPORT_DRAWS)),
+      recalibration: recalibration(labels, scores),
+    })
+  }
+  return { roc, precisionRecall: precision, calibration }
+}
+
+/** Spearman's ρ of each task's score with the duration's id, which follows its value; rows without one are left out. */
+function durationCorrelation(
+  encoded: EncodedDataset,
+  logits: Float32Array,
+): Pick<TestReport, 'durationCorrelation'> {
+  const { fields, ids, splits, tasks } = encoded
+  const column = fields.findIndex(({ roles }) => roles.includes('duration'))
+  if (column < 0) return {}
+  const durations = Int32Array.from(splits.test, (row) => ids[row * fields.length + column] as number)
+  const known = [...durations.keys()].filter((i) => durations[i] !== 0)
+  const of = (values: ArrayLike<number>): Float32Array => Float32Array.from(known, (i) => values[i] as number)
+  const correlations = tasks.flatMap(({ id }, t) => {
+    const rho = spearman(of(probabilities(logits, tasks.length, t)), of(durations))
+    return rho === null ? [] : [[id, rho] as const]
+  })
+  return { durationCorrelation: new Map(correlations) }
+}
 
 export function labelsOf(encoded: EncodedDataset, split: Split, task: number): Float32Array {
   const tasks = encoded.tasks.length

@@ -4,6 +4,7 @@ import type { EncodedDataset } from '../core/data/encoded.ts'
 import { countingFloor } from '../core/data/floor.ts'
 import { type Schema, SPLITS, type Split, type SplitRule } from '../core/data/schema.ts'
 import { canonicalJson, sha256Text } from '../core/hash.ts'
+import { precisionRecall } from '../core/metrics/precision-recall.ts'
 import { rocCurve } from '../core/metrics/roc.ts'
 import type { Curve, SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { cutSplit, metricsOn, type SlicedSplit, slicedSplit, splitLabels } from '../core/metrics/slices.ts'
@@ -54,46 +55,61 @@ export function sliceReferences(
   return referencesOf(encoded, { valid: cut('valid'), test: cut('test') }, positions.test)
 }
 
-/** `rocRows`: the rows of the ROC, all of test where they are not named. */
+/** `curveRows`: the rows of the curves, all of test where they are not named. */
 function referencesOf(
   encoded: EncodedDataset,
   sliced: Readonly<Record<'valid' | 'test', SlicedSplit>>,
-  rocRows: Uint32Array = Uint32Array.from(encoded.splits.test.keys()),
+  curveRows: Uint32Array = Uint32Array.from(encoded.splits.test.keys()),
 ): SliceReferences {
-  const floor = reference(encoded, sliced, rocRows, 'ranking', (of, task) => countingFloor(encoded, of, task))
+  const floor = reference(encoded, sliced, curveRows, 'ranking', (of, task) =>
+    countingFloor(encoded, of, task),
+  )
   const oracle =
     encoded.truth === null
       ? null
-      : reference(encoded, sliced, rocRows, 'probability', (of, task) => truthOf(encoded, of, task))
+      : reference(encoded, sliced, curveRows, 'probability', (of, task) => truthOf(encoded, of, task))
   return {
     floor: floor.metrics,
     floorRoc: floor.roc,
+    floorPrecision: floor.precision,
     oracle: oracle?.metrics ?? null,
     oracleRoc: oracle?.roc ?? null,
+    oraclePrecision: oracle?.precision ?? null,
   }
 }
 
-/** Metrics on valid and test and the test ROC of a score that needs no training. */
+interface Reference {
+  readonly metrics: readonly SliceMetrics[]
+  readonly roc: ReadonlyMap<string, Curve>
+  readonly precision: ReadonlyMap<string, Curve>
+}
+
+/** Metrics on valid and test and the test curves of a score that needs no training. */
 function reference(
   encoded: EncodedDataset,
   sliced: Readonly<Record<'valid' | 'test', SlicedSplit>>,
-  rocRows: Uint32Array,
+  curveRows: Uint32Array,
   kind: 'probability' | 'ranking',
   scoresOf: (split: Split, task: number) => Float32Array | null,
-): { readonly metrics: readonly SliceMetrics[]; readonly roc: ReadonlyMap<string, Curve> } {
+): Reference {
   const metrics: SliceMetrics[] = []
   const roc = new Map<string, Curve>()
+  const precision = new Map<string, Curve>()
+  const at = (values: Float32Array) => Float32Array.from(curveRows, (i) => values[i] as number)
   for (const [t, task] of encoded.tasks.entries()) {
     for (const split of ['valid', 'test'] as const) {
       const scores = scoresOf(split, t)
       if (scores === null) continue
       metrics.push(...metricsOn(sliced[split], t, scores, kind))
-      const at = (values: Float32Array) => Float32Array.from(rocRows, (i) => values[i] as number)
-      const curve = split === 'test' ? rocCurve(at(splitLabels(encoded, split, t)), at(scores)) : null
+      if (split === 'valid') continue
+      const labels = at(splitLabels(encoded, split, t))
+      const curve = rocCurve(labels, at(scores))
+      const found = precisionRecall(labels, at(scores))
       if (curve !== null) roc.set(task.id, curve)
+      if (found !== null) precision.set(task.id, found.curve)
     }
   }
-  return { metrics, roc }
+  return { metrics, roc, precision }
 }
 
 function truthOf(encoded: EncodedDataset, split: Split, task: number): Float32Array {

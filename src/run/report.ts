@@ -1,5 +1,8 @@
 import type { RequestCodes } from '../core/data/requests.ts'
 import type { Split } from '../core/data/schema.ts'
+import type { PrecisionRecall } from '../core/metrics/precision-recall.ts'
+import type { Recalibration } from '../core/metrics/recalibration.ts'
+import type { CalibrationError, ReliabilityBin } from '../core/metrics/reliability.ts'
 import type { Curve, SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import type { Agreement } from '../core/ranking/agreement.ts'
 
@@ -13,8 +16,24 @@ export interface CoarseReport {
   /** What tells requests apart: a column, a user's day, the user; null where nothing does. */
   readonly by: RequestCodes['by']
   readonly agreement: Agreement
-  /** AUC lost where one field is shuffled, in the order of the student's fields; null where that was not asked for. */
+  /** AUC among rows without a position: they were not shown; null where all were, or the schema names no position. */
+  readonly notShown: number | null
+  /** What its fields are worth; null where that was not asked for. */
+  readonly fields: FieldReport | null
+}
+
+/** What the fields that a student reads are worth, by their index among them. */
+export interface FieldReport {
+  /** AUC lost where one field is shuffled, a mean of three deals; null where gates tell the importance. */
   readonly lost: readonly (number | null)[] | null
+  /** Fields by importance on validation, the most important first. */
+  readonly order: readonly number[]
+  /** AUC where the first 0, 1, … of them say something of their row and the others are shuffled. */
+  readonly kept: readonly (number | null)[]
+  /** The same in random order, a mean of three. */
+  readonly random: readonly (number | null)[]
+  /** Test rows that were read. */
+  readonly rows: number
 }
 
 /**
@@ -44,13 +63,28 @@ export interface Intervention {
   readonly delta: number
 }
 
+/** How far what was predicted is what happened. */
+export interface CalibrationReport {
+  /** Bins of as many rows each, by rising probability. */
+  readonly bins: readonly ReliabilityBin[]
+  readonly error: CalibrationError
+  /** Null where no finite one fits. */
+  readonly recalibration: Recalibration | null
+}
+
 /** What a run says of the test split, read once, at the weights chosen on validation. */
 export interface TestReport {
   readonly metrics: readonly SliceMetrics[]
   /** ROC of each task on all test rows: TPR on 64 FPR grid points. */
   readonly roc: ReadonlyMap<string, Curve>
+  /** Precision at each recall, of each task on all test rows; absent of a run recorded before it was read. */
+  readonly precisionRecall?: ReadonlyMap<string, PrecisionRecall>
+  /** Whether probabilities can be believed, of each task on all test rows; absent likewise. */
+  readonly calibration?: ReadonlyMap<string, CalibrationReport>
   /** Share of test rows where p(later) > p(required), by later task. */
   readonly violations: ReadonlyMap<string, number>
+  /** Spearman's ρ of probability and duration by task; absent where the schema names no duration. */
+  readonly durationCorrelation?: ReadonlyMap<string, number>
   /** How far each prior alone moves each task. */
   readonly sensitivity: readonly Sensitivity[]
   readonly interventions: readonly Intervention[]
@@ -84,4 +118,7 @@ export interface Prepared {
   /** AUC of the true probability on the same rows; generated data only. */
   readonly oracle: readonly SliceMetrics[] | null
   readonly oracleRoc: ReadonlyMap<string, Curve> | null
+  /** Precision at each recall of both; absent of what was prepared before it was read. */
+  readonly floorPrecision?: ReadonlyMap<string, Curve>
+  readonly oraclePrecision?: ReadonlyMap<string, Curve> | null
 }

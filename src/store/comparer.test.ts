@@ -27,6 +27,8 @@ const reportOf = (slice: string, auc: number): SliceReport => ({
   slice,
   metrics: [metrics(slice, auc)],
   roc: new Map(),
+  precisionRecall: new Map(),
+  calibration: new Map(),
   replicates: new Map([['click', Float32Array.of(auc)]]),
 })
 

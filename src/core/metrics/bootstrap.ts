@@ -48,6 +48,21 @@ export function userReplicates(
   return new Map(wanted.map(({ name, values }) => [name, values]))
 }
 
+/** The same weights at some positions of a split, one replicate after the other. */
+export function* positionWeights(
+  encoded: EncodedDataset,
+  split: Split,
+  positions: Uint32Array,
+  { replicates, seed }: { readonly replicates: number; readonly seed: number },
+): Generator<Float32Array> {
+  const rows = encoded.splits[split]
+  const all = new Float32Array(rows.length)
+  for (let r = 0; r < replicates; r++) {
+    drawWeights(encoded, rows, replicateName(split, r), seed, all)
+    yield Float32Array.from(positions, (i) => all[i] as number)
+  }
+}
+
 /** Replicate `name` of the Poisson bootstrap: one Poisson(1) draw for each user, in order of user index, written to their rows. */
 export function drawWeights(
   encoded: EncodedDataset,

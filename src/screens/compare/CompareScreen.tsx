@@ -1,12 +1,19 @@
 import { Stack, Tabs, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { useAddressHash } from '../../charts/linked-chart.ts'
+import { CalibrationPanel } from './CalibrationPanel.tsx'
 import { CompareControls } from './CompareControls.tsx'
+import { ComparisonNotes } from './ComparisonNotes.tsx'
+import './compare.css'
 import { ConfigDiff } from './ConfigDiff.tsx'
+import { ControlNotes } from './ControlNotes.tsx'
+import { EffectsPanel } from './EffectsPanel.tsx'
 import { RocPanel } from './RocPanel.tsx'
-import { RunsTable } from './RunsTable.tsx'
+import { RunsTab } from './runs/RunsTab.tsx'
 import { SlicePanel } from './SlicePanel.tsx'
 import { TrainingCharts } from './TrainingCharts.tsx'
+import { hashOfTab, TABS, tabOfHash } from './tabs.ts'
 import { type Subject, useSubject } from './use-subject.ts'
 import { VerdictPanel } from './VerdictPanel.tsx'
 import { hasStarted } from './view.ts'
@@ -41,18 +48,30 @@ function Empty() {
 
 function Comparing({ subject }: { readonly subject: Subject }) {
   const { t } = useTranslation('compare')
+  const address = useAddressHash()
   const hasScenes = subject.slices.some((slice) => slice?.startsWith('scene='))
   return (
     <>
       <CompareControls subject={subject} />
       <VerdictPanel subject={subject} />
+      <ControlNotes subject={subject} />
+      <EffectsPanel subject={subject} />
+      <ComparisonNotes />
       <div className={subject.visible.length > 3 ? 'sc-rows' : 'sc-columns'}>
         <TrainingCharts subject={subject} />
         <ConfigDiff groups={subject.visible} />
       </div>
-      <Tabs defaultValue="roc" keepMounted={false}>
+      <Tabs
+        value={hasScenes || tabOfHash(address) !== 'scenes' ? tabOfHash(address) : 'roc'}
+        keepMounted={false}
+        onChange={(value) => {
+          const tab = TABS.find((one) => one === value)
+          if (tab !== undefined) location.hash = hashOfTab(address, tab)
+        }}
+      >
         <Tabs.List>
           <Tabs.Tab value="roc">{t('tab.roc')}</Tabs.Tab>
+          <Tabs.Tab value="calibration">{t('tab.calibration')}</Tabs.Tab>
           {hasScenes && <Tabs.Tab value="scenes">{t('tab.scenes')}</Tabs.Tab>}
           <Tabs.Tab value="deciles">{t('tab.deciles')}</Tabs.Tab>
           <Tabs.Tab value="runs">{t('tab.runs')}</Tabs.Tab>
@@ -60,16 +79,19 @@ function Comparing({ subject }: { readonly subject: Subject }) {
         <Tabs.Panel value="roc" pt="sm">
           <RocPanel subject={subject} />
         </Tabs.Panel>
+        <Tabs.Panel value="calibration" pt="sm">
+          <CalibrationPanel subject={subject} />
+        </Tabs.Panel>
         {hasScenes && (
           <Tabs.Panel value="scenes" pt="sm">
-            <SlicePanel subject={subject} prefix="scene=" />
+            <SlicePanel subject={subject} of="scenes" />
           </Tabs.Panel>
         )}
         <Tabs.Panel value="deciles" pt="sm">
-          <SlicePanel subject={subject} prefix="activity=D" />
+          <SlicePanel subject={subject} of="deciles" />
         </Tabs.Panel>
         <Tabs.Panel value="runs" pt="sm">
-          <RunsTable groups={subject.groups} selection={subject.selection} />
+          <RunsTab subject={subject} />
         </Tabs.Panel>
       </Tabs>
     </>

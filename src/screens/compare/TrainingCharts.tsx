@@ -16,12 +16,16 @@ export function TrainingCharts({ subject }: { readonly subject: Subject }) {
   const { setView } = useActions()
   const { visible, baseline, groups, selection, prepared, view, sliceText } = subject
   const { task } = selection
-  const { axis } = view.curves
   const { t: words } = useTranslation('slices')
   // Rows of a person's slice are read at the end of a run alone.
   const slice = isCustom(selection.slice) ? null : selection.slice
+  const marks = view.compare.runs
+  const { axis } = view.curves
   useLinkedCurves()
-  const curves = useMemo(() => curveGroups(visible, task, slice, axis), [visible, task, slice, axis])
+  const curves = useMemo(
+    () => curveGroups(visible, task, slice, { axis, isHidden: (id) => marks[id]?.hidden === true }),
+    [visible, task, slice, axis, marks],
+  )
   const deltas = useMemo(
     () => deltaGroups(visible, baseline, task, slice, axis),
     [visible, baseline, task, slice, axis],

@@ -1,7 +1,11 @@
 import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
 import { VerdictTable } from '../../charts/VerdictTable.tsx'
+import { isCustom } from '../../core/metrics/slice-spec.ts'
+import { useWorkbench } from '../../store/hooks.ts'
+import type { SliceWords } from './slices/words.ts'
 import { countsOf, type Subject } from './use-subject.ts'
-import { finishedSeeds, metricsOf, testCounts } from './view.ts'
+import { finishedSeeds, isFinished, metricsOf, testCounts } from './view.ts'
 
 /** C2 over the groups that are shown; Holm counts the hidden ones, too. */
 export function VerdictPanel({ subject }: { readonly subject: Subject }) {
@@ -12,6 +16,17 @@ export function VerdictPanel({ subject }: { readonly subject: Subject }) {
     () => testCounts([baseline], task, slice)?.gaucExcluded ?? null,
     [baseline, task, slice],
   )
+  const present = useMemo(() => new Set(groups.flatMap(({ runs }) => runs.map(({ id }) => id))), [groups])
+  const { t } = useTranslation('compare')
+  const { t: words } = useTranslation('slices')
+  const bin = useWorkbench((state) => state.bin)
+  const ids = groups.map(({ id }) => `${id}|`)
+  const deleted = new Set(
+    bin
+      .flat()
+      .map(({ id }) => id)
+      .filter((id) => ids.some((start) => id.startsWith(start)) && !present.has(id)),
+  ).size
   return (
     <VerdictTable
       groups={visible}
@@ -20,6 +35,9 @@ export function VerdictPanel({ subject }: { readonly subject: Subject }) {
       floor={metricsOf(prepared?.floor, 'test', task, slice)}
       oracle={metricsOf(prepared?.oracle, 'test', task, slice)}
       gaucExcluded={excluded}
+      looks={subject.looks}
+      emptyText={isCustom(slice) && groups.some(hasFinished) ? emptyOf(subject, words) : undefined}
+      badges={deleted === 0 ? [] : [t('runs.deleted', { count: deleted })]}
       provenance={{
         split: 'test',
         task,
@@ -29,4 +47,12 @@ export function VerdictPanel({ subject }: { readonly subject: Subject }) {
       }}
     />
   )
+}
+
+const hasFinished = ({ runs }: Subject['groups'][number]): boolean => runs.some(isFinished)
+
+/** Why a slice that a person made has no value yet. */
+function emptyOf({ sliceState, sliceGone }: Subject, words: SliceWords): string {
+  if (sliceState?.kind === 'refused') return words('refused')
+  return sliceGone > 0 ? words('gone', { count: sliceGone }) : words('asking')
 }

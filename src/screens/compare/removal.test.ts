@@ -10,7 +10,8 @@ import { queuedRun, type Run } from '../../run/run.ts'
 import { runKey } from '../../store/state.ts'
 import { createWorkbench } from '../../store/workbench.ts'
 import { fakeTrainer } from '../../testing/fake-trainer.ts'
-import { curveGroups, namedGroups, rocGroups, sliceRows } from './view.ts'
+import { rocGroups } from './curves-view.ts'
+import { curveGroups, namedGroups, sliceRows } from './view.ts'
 
 const config = sampleConfig()
 const task = config.schema.tasks[0]?.id ?? ''

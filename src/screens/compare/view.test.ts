@@ -9,11 +9,10 @@ import {
   curveGroups,
   deltaGroups,
   differingRows,
-  finishedSeeds,
-  meanCurve,
+  matchingRows,
   namedGroups,
   readsAlike,
-  rocGroups,
+  settingsText,
   sliceOptions,
   sliceRows,
 } from './view.ts'
@@ -142,23 +141,6 @@ describe('curves', () => {
   })
 })
 
-describe('ROC', () => {
-  it('is averaged at each false positive rate', () => {
-    const curve = meanCurve([
-      { x: Float32Array.from([0, 1]), y: Float32Array.from([0.2, 1]) },
-      { x: Float32Array.from([0, 1]), y: Float32Array.from([0.4, 1]) },
-    ])
-    expect([...(curve?.y ?? [])].map((y) => Number(y.toFixed(5)))).toEqual([0.3, 1])
-    expect(meanCurve([])).toBeNull()
-  })
-  it('counts finished runs alone', () => {
-    const runs = new Map(full).set(runKey('a', 2), trained('a2', 2, [0.6, 0.9], 'stopped'))
-    const groups = namedGroups(plan, runs)
-    expect(rocGroups(groups, task).map((group) => group.seeds)).toEqual([1, 2])
-    expect(finishedSeeds(groups.slice(0, 1))).toEqual([1])
-  })
-})
-
 describe('slices', () => {
   const groups = namedGroups(plan, full)
 
@@ -189,6 +171,18 @@ describe('what differs', () => {
   it('is one row for a module that is off, not one for each of its settings', () => {
     const rows = differingRows(settingsTable(plan.groups.map((group) => group.config)))
     expect(rows.map((row) => row.path)).toEqual(['modules.user-clusters'])
+  })
+  it('is searched by name, path and value, and copied as a table', () => {
+    const rows = settingsTable(plan.groups.map((group) => group.config))
+    expect(matchingRows(rows, 'batch SIZE').map((row) => row.path)).toContain('training.batchSize')
+    expect(matchingRows(rows, 'batch 512').map((row) => row.path)).toEqual(['training.batchSize'])
+    expect(matchingRows(rows, '')).toEqual(rows)
+    const text = settingsText(
+      ['setting', 'a', 'b'],
+      [{ path: 'p', label: 'two\twords', values: ['1', null] }],
+      (v) => v ?? '–',
+    )
+    expect(text).toBe('setting\ta\tb\ntwo words\t1\t–')
   })
   it('lists a setting where groups that have the module on disagree', () => {
     const clusters = config.modules['user-clusters']

@@ -1,11 +1,10 @@
 import { type CurveGroup, seedCurve, thinned } from '../../charts/curves.ts'
 import type { DeltaGroup } from '../../charts/DeltaStrip.tsx'
-import type { RocGroup } from '../../charts/RocChart.tsx'
 import type { Split } from '../../core/data/schema.ts'
-import type { Curve, SliceMetrics } from '../../core/metrics/slice-metrics.ts'
+import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
 import type { TrainingAxis } from '../../core/metrics/training-axis.ts'
 import type { ExperimentConfig } from '../../experiment/config.ts'
-import { groupName, type SettingRow } from '../../experiment/diff.ts'
+import { groupName, type Naming, type SettingRow } from '../../experiment/diff.ts'
 import type { Plan } from '../../experiment/plan.ts'
 import { aucBand, deltaBand } from '../../run/bands.ts'
 import type { Selection } from '../../run/comparison.ts'
@@ -24,11 +23,15 @@ export interface NamedGroup {
 }
 
 /** Groups of the plan, the baseline first. A typed label stands beside what differs, never instead of it. */
-export function namedGroups(plan: Plan, runs: ReadonlyMap<string, Run>): readonly NamedGroup[] {
+export function namedGroups(
+  plan: Plan,
+  runs: ReadonlyMap<string, Run>,
+  naming?: Naming,
+): readonly NamedGroup[] {
   const base = plan.groups[0]
   if (base === undefined) return []
   return plan.groups.map((group) => {
-    const differs = groupName(base.config, group.config)
+    const differs = groupName(base.config, group.config, naming)
     return {
       id: group.id,
       name: group.label === null ? differs : `${group.label} (${differs})`,
@@ -82,19 +85,22 @@ export function sliceOptions(
 /** A diverged run is drawn and marked, and left out of means. */
 const isSound = (run: Run): boolean => run.status.kind !== 'ended' || run.status.reason !== 'diverged'
 
-/** What C1 draws. */
+/** What C1 draws. A hidden run has no line of its own and stays in the mean. */
 export function curveGroups(
   groups: readonly NamedGroup[],
   task: string,
   slice: string | null,
-  axis: TrainingAxis = 'rows',
+  {
+    axis = 'rows',
+    isHidden = () => false,
+  }: { readonly axis?: TrainingAxis; isHidden?(runId: string): boolean } = {},
 ): readonly CurveGroup[] {
   return groups.map(({ id, name, style, runs }) => ({
     id,
     name,
     style,
     band: thinned(aucBand(runs.filter(isSound), task, slice, axis)),
-    seeds: runs.map((run) => seedCurve(run, task, slice, axis)),
+    seeds: runs.filter((run) => !isHidden(run.id)).map((run) => seedCurve(run, task, slice, axis)),
   }))
 }
 
@@ -114,25 +120,6 @@ export function deltaGroups(
       style,
       band: thinned(deltaBand(runs.filter(isSound), baseline.runs.filter(isSound), task, slice, axis)),
     }))
-}
-
-/** Vertical averaging: mean true positive rate over seeds at each grid point; groups without a test read are left out. */
-export function rocGroups(groups: readonly NamedGroup[], task: string): readonly RocGroup[] {
-  return groups.flatMap(({ id, name, style, runs }) => {
-    const curves = runs.filter(isFinished).flatMap((run) => run.report?.roc.get(task) ?? [])
-    const curve = meanCurve(curves)
-    return curve === null ? [] : [{ id, name, style, curve, seeds: curves.length }]
-  })
-}
-
-/** Mean of curves on one grid; null of none. */
-export function meanCurve(curves: readonly Curve[]): Curve | null {
-  const first = curves[0]
-  if (first === undefined) return null
-  return {
-    x: first.x,
-    y: first.x.map((_, index) => curves.reduce((sum, { y }) => sum + (y[index] ?? 0), 0) / curves.length),
-  }
 }
 
 /** AUC of one slice: by group, with what it rests on and its reference values. */
@@ -209,6 +196,25 @@ export function differingRows(rows: readonly SettingRow[]): readonly SettingRow[
       module !== undefined && switched.has(module) ? values.filter((value) => value !== null) : values
     return new Set(counted).size > 1
   })
+}
+
+/** Settings whose name, path or some value holds every word. */
+export function matchingRows(rows: readonly SettingRow[], search: string): readonly SettingRow[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  return rows.filter(({ path, label, values }) => {
+    const text = [path, label, ...values].join('\n').toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}
+
+/** Settings as lines of cells parted by tabs, as a spreadsheet takes them. */
+export function settingsText(
+  names: readonly string[],
+  rows: readonly SettingRow[],
+  text: (value: string | null) => string,
+): string {
+  const lines = [names, ...rows.map(({ label, values }) => [label, ...values.map(text)])]
+  return lines.map((cells) => cells.map((cell) => cell.replace(/\s+/g, ' ')).join('\t')).join('\n')
 }
 
 /** Counts behind a test metric of a selection, from the first run that read test. */
