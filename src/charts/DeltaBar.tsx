@@ -18,12 +18,14 @@ const place = ({ domain: [low, high] }: Axis, width: number, value: number): num
   PAD + ((value - low) / (high - low)) * (width - 2 * PAD)
 
 interface DeltaBarProps extends Difference {
+  /** Other values of the same, as ticks. */
+  readonly marks: readonly number[]
   readonly axis: Axis
   readonly width: number
 }
 
 /** C14: a bar from zero to the difference, its interval over it. */
-export function DeltaBar({ delta, low, high, axis, width }: DeltaBarProps) {
+export function DeltaBar({ delta, low, high, marks, axis, width }: DeltaBarProps) {
   const px = (value: number): number => place(axis, width, value)
   const middle = HEIGHT / 2
   return (
@@ -42,6 +44,17 @@ export function DeltaBar({ delta, low, high, axis, width }: DeltaBarProps) {
       {low !== null && high !== null && (
         <line x1={px(low)} x2={px(high)} y1={middle} y2={middle} stroke="var(--sc-ink)" strokeWidth={1.5} />
       )}
+      {marks.map((mark) => (
+        <line
+          key={mark}
+          x1={px(mark)}
+          x2={px(mark)}
+          y1={middle + 5}
+          y2={HEIGHT}
+          stroke="var(--sc-above)"
+          strokeWidth={1.5}
+        />
+      ))}
       {delta !== null && <circle cx={px(delta)} cy={middle} r={2.5} fill="var(--sc-ink)" />}
     </svg>
   )

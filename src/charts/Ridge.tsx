@@ -8,26 +8,40 @@ interface RidgeProps {
   /** A line at 1: no re-weighting. */
   readonly neutral: number
   readonly width: number
+  /** Other distributions in the same bins, as hairlines. */
+  readonly hairlines?: readonly (readonly number[])[]
 }
 
 const HEIGHT = 34
 
 /** C11: one distribution on a fixed axis, ticks at 5, 50 and 95 %. */
-export function Ridge({ bins, max, median, low, high, neutral, width }: RidgeProps) {
+export function Ridge({ bins, max, median, low, high, neutral, width, hairlines = [] }: RidgeProps) {
   const px = (value: number): number => (Math.min(max, Math.max(0, value)) / max) * width
-  const top = Math.max(...bins, 1e-9)
+  const top = Math.max(...bins, ...hairlines.flat(), 1e-9)
   const base = HEIGHT - 7
   const step = width / bins.length
-  const outline = bins
-    .map((share, index) => {
-      const y = base - (share / top) * (base - 3)
-      return `L${(index * step).toFixed(1)},${y.toFixed(1)}L${((index + 1) * step).toFixed(1)},${y.toFixed(1)}`
-    })
-    .join('')
+  const outlineOf = (shares: readonly number[]): string =>
+    shares
+      .map((share, index) => {
+        const y = base - (share / top) * (base - 3)
+        return `L${(index * step).toFixed(1)},${y.toFixed(1)}L${((index + 1) * step).toFixed(1)},${y.toFixed(1)}`
+      })
+      .join('')
   return (
     <svg width={width} height={HEIGHT} aria-hidden="true" style={{ display: 'block' }}>
       <line x1={0} x2={width} y1={base} y2={base} stroke="var(--sc-axis)" />
-      <path d={`M0,${base}${outline}L${width},${base}Z`} fill="var(--sc-heat)" fillOpacity={0.35} />
+      <path d={`M0,${base}${outlineOf(bins)}L${width},${base}Z`} fill="var(--sc-heat)" fillOpacity={0.35} />
+      {hairlines.map((shares, index) => (
+        <path
+          // biome-ignore lint/suspicious/noArrayIndexKey: a hairline is its place
+          key={index}
+          d={`M0,${base}${outlineOf(shares)}L${width},${base}`}
+          fill="none"
+          stroke="var(--sc-ink)"
+          strokeWidth={0.7}
+          strokeOpacity={0.45}
+        />
+      ))}
       <line
         x1={px(neutral)}
         x2={px(neutral)}

@@ -110,7 +110,7 @@ export const LEAST_OF_A_CLASS = 30
 
 /** C3: whether curves stay above counting; a curve of few positives or negatives is not read. */
 export function rocFinding(
-  groups: readonly Pick<UnitGroup, 'name' | 'curve'>[],
+  groups: readonly UnitGroup[],
   floor: { readonly y: ArrayLike<number> } | null,
   counts: { readonly rows?: number; readonly positives?: number },
 ): Finding | null {
@@ -128,10 +128,7 @@ export function rocFinding(
 }
 
 /** C21 and C22: in how many slices each mean is above the first group's, without a correction and without a verdict. */
-export function sliceFinding(
-  groups: readonly Named[],
-  rows: readonly Pick<SliceDotsRow, 'name' | 'isThin' | 'means' | 'floor'>[],
-): Finding | null {
+export function sliceFinding(groups: readonly Named[], rows: readonly SliceDotsRow[]): Finding | null {
   const read = rows.filter(({ isThin, means }) => !isThin && means[0] !== null)
   const thin = rows.filter(({ isThin }) => isThin).length
   const [baseline, ...others] = groups

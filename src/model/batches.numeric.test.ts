@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { useBackend } from '../testing/backend.ts'
 import { moduleWorld } from '../testing/module-world.ts'
-import { batchOf, disposeBatch, rowOrder } from './batches.ts'
+import { batchOf, changed, disposeBatch, rowOrder } from './batches.ts'
 import type { Batch } from './stage.ts'
 
 const WORLD = moduleWorld()
@@ -92,5 +92,46 @@ describe('batchOf', () => {
     const before = tf.memory().numTensors
     disposeBatch(batchOf(WORLD, Uint32Array.from([0, 1]), { seed: 1, step: 0, rate: 0.5 }))
     expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+describe('the dataset as it is not', () => {
+  const column = (ids: Int32Array, field: number) =>
+    Array.from({ length: WORLD.rowCount }, (_, row) => ids[row * FIELDS + field])
+
+  it('has other ids where that was asked, in every row, and all else as it was', () => {
+    const [age, genre] = ['age', 'genre'].map((one) =>
+      WORLD.fields.findIndex(({ name }) => name === one),
+    ) as [number, number]
+    const found = changed(WORLD, [
+      { field: age, id: 2 },
+      { field: genre, id: 0 },
+    ])
+    for (const field of WORLD.fields.keys()) {
+      const now = new Set(column(found.ids, field))
+      if (field === age) expect([...now]).toEqual([2])
+      else if (field === genre) expect([...now]).toEqual([0])
+      else expect(column(found.ids, field)).toEqual(column(WORLD.ids, field))
+    }
+    expect(found.sceneIds).toBe(WORLD.sceneIds)
+    expect(changed(WORLD, null)).toBe(WORLD)
+    expect(changed(WORLD, [])).toBe(WORLD)
+  })
+
+  it('routes a row of another scene as that scene, and as its own where the scene is unknown', () => {
+    const scene = WORLD.fields.findIndex(({ kind }) => kind === 'scene')
+    const fields = WORLD.fields.map((field, at) =>
+      at === scene ? { ...field, labels: ['', 'breathing', 'click', 'immersive'] } : field,
+    )
+    const world = { ...WORLD, fields }
+    expect(new Set(changed(world, { field: scene, id: 3 }).sceneIds)).toEqual(
+      new Set([world.sceneNames.indexOf('immersive')]),
+    )
+    expect(changed(world, { field: scene, id: 0 }).sceneIds).toBe(world.sceneIds)
+  })
+
+  it('takes a whole table of ids', () => {
+    const ids = WORLD.ids.slice().reverse()
+    expect(changed(WORLD, ids).ids).toBe(ids)
   })
 })

@@ -41,8 +41,12 @@ export function userMaskOf(encoded: EncodedDataset, rows: Uint32Array, drop: Dro
   return mask
 }
 
-/** The dataset with other ids in all rows of some fields; itself without a change. Another scene is routed as that scene. */
+/**
+ * The dataset with other ids in all rows of some fields, or with other ids altogether; itself without a change. A field
+ * that says another scene routes rows as that scene.
+ */
 export function changed(encoded: EncodedDataset, change: Change | null): EncodedDataset {
+  if (change instanceof Int32Array) return { ...encoded, ids: change }
   const changes = change === null ? [] : 'field' in change ? [change] : change
   if (changes.length === 0) return encoded
   const width = encoded.fields.length

@@ -38,7 +38,11 @@ async function trained(
     { rows: 1200, users: 100, hosts: 12 },
     { epochs: 1, batchSize: 128 },
   )
-  const modules = { ...sample.modules, ...withModule('prior-gate', gate), ...withModule('user-clusters') }
+  const modules = {
+    ...sample.modules,
+    ...withModule('prior-gate', gate),
+    ...withModule('user-clusters', { shift: true }),
+  }
   const config = { ...sample, modules }
   let [variables, scored, report]: [Variables | null, Scored | null, TestReport | null] = [null, null, null]
   const job = {
@@ -228,6 +232,17 @@ describe('a row under the microscope', () => {
     const field = clustered?.name ?? ''
     const age = await seen(row, [{ field, id: (idOf(row, field) % 2) + 1 }])
     expect(age.edited?.taps.get('user-clusters/query')).not.toEqual(own.asIs.taps.get('user-clusters/query'))
+  })
+
+  it('has no shift for a user whom train does not know', async () => {
+    const { fields, splits, users, activity } = run.encoded
+    const row = [...splits.test].find((one) => (activity[users[one] as number] as number) > 0) as number
+    const field = fields.find(({ kind }) => kind === 'user')?.name ?? ''
+    const { asIs, edited, isUnseen } = await seen(row, [{ field, id: 0 }])
+    expect(isUnseen).toBe(false)
+    // √(0 + 1e-8): the norm is kept off 0 for its gradient.
+    expect(edited?.taps.get('user-clusters/shiftNorm')?.values[0]).toBeCloseTo(1e-4, 8)
+    expect(asIs.taps.get('user-clusters/shiftNorm')?.values[0]).toBeGreaterThan(1e-3)
   })
 
   it('is as it was by its own values, and as another row by that row’s', async () => {

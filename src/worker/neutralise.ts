@@ -38,9 +38,15 @@ export async function* neutralised(
     { what: 'all', fields: all, isWhole: true },
   ]
   const draws = (yield* userWeights(encoded, 'test')).map(slice.weightsOf)
+  const of = slice
   async function* read(hold: Hold | null): AsyncGenerator<void, Resampled> {
-    const logits = yield* logitsUnder(model, hold, at, isLayered)
-    return yield* resampledAuc(slice?.labels as Float32Array, slice?.scoresOf(logits) as Float32Array, draws)
+    const key = JSON.stringify([question.task, question.slice, keyOf(hold, at)])
+    const known = model.resampled.get(key)
+    if (known !== undefined) return known
+    const scores = of.scoresOf(yield* logitsUnder(model, hold, at, isLayered))
+    const resampled = yield* resampledAuc(of.labels, scores, draws)
+    model.resampled.set(key, resampled)
+    return resampled
   }
   const asIs = yield* read(null)
   const effects: HeldEffect[] = []
@@ -65,6 +71,9 @@ function effectOf(
   }
 }
 
+const keyOf = (hold: Hold | null, at: readonly number[]): string =>
+  hold === null ? '' : `${[...hold.fields].sort((a, b) => a - b)} at ${at} ${hold.isWhole}`
+
 /** Logits on test with weights held; those of the model as it is for null. */
 async function* logitsUnder(
   model: Rebuilt,
@@ -72,7 +81,7 @@ async function* logitsUnder(
   at: readonly number[],
   isLayered: boolean,
 ): AsyncGenerator<void, Float32Array> {
-  const key = hold === null ? '' : `${[...hold.fields].sort((a, b) => a - b)} at ${at} ${hold.isWhole}`
+  const key = keyOf(hold, at)
   const known = model.logits.get(key)
   if (known !== undefined) return known
   const { stepper } = model

@@ -1,5 +1,6 @@
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { Pass } from '../core/inspect/question.ts'
+import type { Resampled } from '../core/metrics/replicates.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import type { Part } from '../model/stage.ts'
@@ -23,6 +24,8 @@ export interface Rebuilt extends KeptRun {
   readonly stepper: ModelStepper
   /** Logits on test [rows, T], by what is held. */
   readonly logits: Map<string, Float32Array>
+  /** AUC and its replicates, by task, slice and what is held. */
+  readonly resampled: Map<string, Resampled>
   /** Rows as they are, by row. */
   readonly passes: Map<number, Pass>
   /** Mean weight of each field on test; null until it is asked for. */
@@ -47,7 +50,15 @@ export async function rebuilt(kept: KeptRun, library: Library, shop: Workshop): 
   if (tooLarge.length > 0) return fail(tooLarge)
   const stepper = await shop.cold(config, encoded, partsOf(config.modules).map(inspected))
   stepper.assign(variables)
-  return ok({ ...kept, encoded, stepper, logits: new Map(), passes: new Map(), meanWeights: null })
+  return ok({
+    ...kept,
+    encoded,
+    stepper,
+    logits: new Map(),
+    resampled: new Map(),
+    passes: new Map(),
+    meanWeights: null,
+  })
 }
 
 const inspected = (part: Part): Part => ({

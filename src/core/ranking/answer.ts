@@ -16,6 +16,9 @@ import {
 } from './question.ts'
 import { ruleColumn } from './rules.ts'
 import { slopeLab } from './slope-lab.ts'
+import { transferLedger } from './transfer.ts'
+import { transitionOf } from './transition.ts'
+import { trustIn } from './trust.ts'
 
 /** Places of a request that may be shown at most. */
 const MOST_PLACES = 100
@@ -38,6 +41,23 @@ export function* answered(
       return fail([issue('rule', 'ranking.noRule', { field: rule.field, value: rule.value })])
     }
     return ok(yield* slopeLab(encoded, scored, partner, t, rule))
+  }
+  if (question.kind === 'transition') {
+    const answer = yield* transitionOf(encoded, scored, partner, question.task)
+    return answer === null ? fail([issue('task', 'ranking.noRequired', { task: question.task })]) : ok(answer)
+  }
+  if (question.kind === 'calibration') {
+    const { task, slice } = question
+    const t = encoded.tasks.findIndex(({ id }) => id === task)
+    const answer = t < 0 ? null : yield* trustIn(encoded, scored, t, slice)
+    return answer === null ? fail([issue('task', 'ranking.noTask', { task })]) : ok(answer)
+  }
+  if (question.kind === 'transfer') {
+    const t = encoded.tasks.findIndex(({ id }) => id === question.task)
+    if (t < 0) return fail([issue('task', 'ranking.noTask', { task: question.task })])
+    if (partner === null) return fail([issue('partner', 'ranking.noPartner')])
+    if (scored.clusters === undefined) return fail([issue('run', 'ranking.noClusters')])
+    return ok(yield* transferLedger(encoded, scored, partner, scored.clusters, t))
   }
   const { fusion } = question
   const { weights, lambda, places } = fusion

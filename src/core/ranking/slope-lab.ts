@@ -4,6 +4,7 @@ import { splitLabels } from '../metrics/slices.ts'
 import type { Rule, RuleUplift, Scored, ScoreSlope, SlopeAnswer } from './question.ts'
 import { ruleScores, tunedLift } from './rule.ts'
 import { ruleColumn, rulesOf } from './rules.ts'
+import { logitsOf } from './scored.ts'
 import { percentiles, slopeOf, weightedSlope } from './slope.ts'
 import { residualUplift, scoreBins } from './uplift.ts'
 
@@ -20,10 +21,11 @@ export function* slopeLab(
   wanted: Rule | null,
 ): Generator<void, SlopeAnswer> {
   const labels = splitLabels(encoded, 'test', task)
+  const tasks = encoded.tasks.length
   const rules = rulesOf(encoded)
   const rule = wanted ?? rules[0] ?? null
-  const model = logitsOf(encoded, scored.test, task)
-  const other = partner === null ? null : logitsOf(encoded, partner.test, task)
+  const model = logitsOf(scored.test, tasks, task)
+  const other = partner === null ? null : logitsOf(partner.test, tasks, task)
   const lifted = rule === null ? null : liftedScores(encoded, scored, task, rule)
   const scores = [
     { score: 'model' as const, values: model },
@@ -66,15 +68,10 @@ export function* slopeLab(
 /** Test scores logit(p) + b·x with the b by which validation is ranked best. */
 function liftedScores(encoded: EncodedDataset, scored: Scored, task: number, rule: Rule) {
   const [valid, test] = [ruleColumn(encoded, 'valid', rule), ruleColumn(encoded, 'test', rule)]
-  if (valid === null || test === null) throw new Error(`no rule ${rule.field} = ${rule.value}`)
-  const lift = tunedLift(splitLabels(encoded, 'valid', task), logitsOf(encoded, scored.valid, task), valid)
-  return { lift, values: ruleScores(logitsOf(encoded, scored.test, task), test, lift) }
-}
-
-/** Column `task` of logits [N, T]. */
-function logitsOf(encoded: EncodedDataset, logits: Float32Array, task: number): Float32Array {
   const tasks = encoded.tasks.length
-  return Float32Array.from({ length: logits.length / tasks }, (_, i) => logits[i * tasks + task] as number)
+  if (valid === null || test === null) throw new Error(`no rule ${rule.field} = ${rule.value}`)
+  const lift = tunedLift(splitLabels(encoded, 'valid', task), logitsOf(scored.valid, tasks, task), valid)
+  return { lift, values: ruleScores(logitsOf(scored.test, tasks, task), test, lift) }
 }
 
 const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z))

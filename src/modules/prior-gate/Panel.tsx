@@ -5,6 +5,7 @@ import type { PanelProps } from '../panel-props.ts'
 import { FieldWeightsChart } from './panel/FieldWeightsChart.tsx'
 import { SceneWeightsChart } from './panel/SceneWeightsChart.tsx'
 import { ValueWeightsChart } from './panel/ValueWeightsChart.tsx'
+import { seedBins } from './view/seeds.ts'
 import {
   axisOf,
   binaryPriors,
@@ -16,7 +17,7 @@ import {
 } from './view.ts'
 
 /** Weights by field, by value of a prior, by scene. */
-export default function Panel({ config, run }: PanelProps<'prior-gate'>) {
+export default function Panel({ config, run, peers }: PanelProps<'prior-gate'>) {
   const { t } = useTranslation('prior-gate')
   const [scale, setScale] = useState<WeightScale>('relative')
   const axis = useMemo(() => axisOf(config), [config])
@@ -28,6 +29,7 @@ export default function Panel({ config, run }: PanelProps<'prior-gate'>) {
     [raw, scale, axis, priors],
   )
   const shown = useMemo(() => (raw === null || scale === 'raw' ? raw : relative(raw)), [raw, scale])
+  const hairlines = useMemo(() => seedBins(run, peers, scale, axis), [run, peers, scale, axis])
   const choices = useMemo(() => (observed === null ? [] : splitters(observed)), [observed])
   const step = run.snapshots.get('prior-gate/weights')?.step
   const provenance = {
@@ -47,6 +49,7 @@ export default function Panel({ config, run }: PanelProps<'prior-gate'>) {
     <div style={{ display: 'grid', gap: 14 }}>
       <FieldWeightsChart
         rows={rows}
+        hairlines={hairlines}
         priors={priors}
         axis={axis}
         scale={scale}

@@ -98,6 +98,7 @@ export const priorGate = defineModule({
       'Weights divided by their row’s mean over fields: a common scale, which the next layer absorbs, is taken out.',
     'fields.range': 'fixed axis from 0 to γ = {{gamma}}, dashed line at 1',
     'fields.openRange': 'axis from 0 to {{top}}, weights may lie beyond, dashed line at 1',
+    'fields.hairlines': 'hairlines: the other seeds',
     'fields.scale': 'Raw or relative weights',
     'fields.raw': 'raw',
     'fields.relative': 'relative to the row’s mean',

@@ -29,7 +29,7 @@ export default function Panel({ config, schema, run }: PanelProps<'task-chain'>)
   const first = rows[0]
   return (
     <ChartFrame
-      chart="C20"
+      chart="chain-rates"
       title={t('panel.title')}
       finding={t(`panel.${guaranteeOf(config.coupling)}`)}
       provenance={{

@@ -1,22 +1,29 @@
-import { createElement, type ReactNode, Suspense } from 'react'
+import { createElement, type ReactNode, Suspense, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { moduleTitle } from '../../i18n/module-texts.ts'
 import type { PanelProps } from '../../modules/panel-props.ts'
 import { PANELS } from '../../modules/panels.ts'
 import { MODULES, type ModuleConfig, type ModuleId } from '../../modules/specs.ts'
+import type { Peer } from '../../run/peers.ts'
 import { Placeholder } from '../../ui/Placeholder.tsx'
+import type { NamedGroup } from '../compare/view.ts'
 import { Interventions } from './Interventions.tsx'
 import { ModuleOff } from './ModuleOff.tsx'
-import type { InsideSubject } from './view.ts'
+import { type InsideSubject, peersOf } from './view.ts'
 
 interface ModulePanelProps {
   readonly id: ModuleId
   readonly subject: InsideSubject
+  readonly groups: readonly NamedGroup[]
 }
 
 /** A module's own panel, or the reason why there is none: it is off in this group. */
-export function ModulePanel({ id, subject }: ModulePanelProps) {
+export function ModulePanel({ id, subject, groups }: ModulePanelProps) {
   const spec = MODULES.find((one) => one.id === id)
-  const title = spec?.title ?? id
-  const panel = panelOf(id, subject)
+  const { i18n } = useTranslation('inside')
+  const title = moduleTitle(i18n, id)
+  const peers = useMemo(() => peersOf(groups), [groups])
+  const panel = panelOf(id, subject, peers)
   if (panel === null) {
     return <ModuleOff id={id} title={title} subject={subject} />
   }
@@ -29,9 +36,11 @@ export function ModulePanel({ id, subject }: ModulePanelProps) {
 }
 
 /** The panel with the config of its own module; null when the module is off. */
-function panelOf<Id extends ModuleId>(id: Id, { run }: InsideSubject): ReactNode {
+function panelOf<Id extends ModuleId>(id: Id, { run }: InsideSubject, peers: readonly Peer[]): ReactNode {
   const { modules, schema } = run.config
   // What stands under a module's id is that module's config; indexing by a type parameter loses it.
   const config = modules[id] as ModuleConfig<Id> | undefined
-  return config === undefined ? null : createElement<PanelProps<Id>>(PANELS[id], { config, schema, run })
+  return config === undefined
+    ? null
+    : createElement<PanelProps<Id>>(PANELS[id], { config, schema, run, peers })
 }

@@ -8,6 +8,8 @@ import type { BinaryPrior, FieldWeights, WeightAxis, WeightScale } from '../view
 
 interface FieldWeightsChartProps {
   readonly rows: readonly FieldWeights[]
+  /** The same field's bins in the group's other seeds. */
+  readonly hairlines: ReadonlyMap<string, readonly (readonly number[])[]>
   readonly priors: readonly BinaryPrior[]
   readonly axis: WeightAxis
   readonly scale: WeightScale
@@ -19,7 +21,7 @@ const WIDTH = 380
 
 /** C11: distribution of each field's weight on a fixed axis, and what a binary prior changes in it. */
 export function FieldWeightsChart(props: FieldWeightsChartProps) {
-  const { rows, priors, axis, scale, onScale, provenance } = props
+  const { rows, hairlines, priors, axis, scale, onScale, provenance } = props
   const { t } = useTranslation('prior-gate')
   const contrastNames = priors.map((prior) => t('fields.contrast', { prior: prior.name }))
   const two = (value: number): string => metricText(value, 2)
@@ -33,6 +35,7 @@ export function FieldWeightsChart(props: FieldWeightsChartProps) {
         axis.isCeiling
           ? t('fields.range', { gamma: String(axis.top) })
           : t('fields.openRange', { top: String(axis.top) }),
+        ...(hairlines.size > 0 ? [t('fields.hairlines')] : []),
       ]}
       empty={rows.length === 0 ? t('panel.notRecorded') : null}
       controls={
@@ -95,6 +98,7 @@ export function FieldWeightsChart(props: FieldWeightsChartProps) {
               <td style={{ padding: '2px 8px' }}>
                 <Ridge
                   bins={row.bins}
+                  hairlines={hairlines.get(row.field) ?? []}
                   max={axis.top}
                   median={row.median}
                   low={row.low}

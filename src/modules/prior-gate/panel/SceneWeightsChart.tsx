@@ -29,6 +29,7 @@ export function SceneWeightsChart({ shown, observed, axis, provenance }: SceneWe
   const isThin = rows.some((row) => row.scenes.some((scene) => scene?.isThin === true))
   return (
     <ChartFrame
+      chart="C13"
       title={t('scenes.title')}
       finding={t('scenes.reading')}
       provenance={provenance}

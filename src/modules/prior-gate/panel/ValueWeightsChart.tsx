@@ -38,7 +38,7 @@ export function ValueWeightsChart({ shown, splitters, scale, provenance }: Value
     value.isMissing ? t('values.missing') : value.label
   const isThin = (index: number): boolean => (values[index]?.rows ?? 0) < THIN_ROWS
   const meanText = (mean: number, half: number | null | undefined): string =>
-    half == null ? metricText(mean, 2) : `${metricText(mean, 2)} ${halfText(half, 2)}`
+    half == null ? metricText(mean, 2) : `${metricText(mean, 2)} ${halfText(half, 3)}`
   return (
     <ChartFrame
       chart="C12"

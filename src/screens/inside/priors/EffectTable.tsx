@@ -7,6 +7,8 @@ import type { HeldEffect } from '../../../core/inspect/question.ts'
 
 interface EffectTableProps {
   readonly effects: readonly HeldEffect[]
+  /** What the other seeds say of all weights at 1. */
+  readonly seeds: readonly number[]
   readonly axis: Axis
   /** Too few rows of a class: hatched. */
   readonly isThin: boolean
@@ -21,7 +23,7 @@ const WIDTH = 260
 
 /** A line for each field that is held, and for those held together. */
 export function EffectTable(props: EffectTableProps) {
-  const { effects, axis, isThin, nameOf, rangeOf, ticked, onTick } = props
+  const { effects, seeds, axis, isThin, nameOf, rangeOf, ticked, onTick } = props
   const { t } = useTranslation('inside')
   return (
     <div style={{ overflowX: 'auto' }}>
@@ -70,7 +72,7 @@ export function EffectTable(props: EffectTableProps) {
                   {what === 'field' ? metricText(fields[0]?.at ?? Number.NaN, 2) : ''}
                 </td>
                 <td className={isThin ? 'sc-hatched' : undefined}>
-                  <DeltaBar {...effect} axis={axis} width={WIDTH} />
+                  <DeltaBar {...effect} marks={what === 'all' ? seeds : []} axis={axis} width={WIDTH} />
                 </td>
                 <td className="sc-number">{delta === null ? '–' : signedText(delta)}</td>
                 <td className="sc-number sc-sub">{rangeOf(effect)}</td>

@@ -5,17 +5,18 @@ import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { differenceAxis } from '../../../charts/DeltaBar.tsx'
 import { metricText, signedText } from '../../../charts/format.ts'
 import type { HeldEffect, HoldAt, NeutraliseAnswer, QuestionOf } from '../../../core/inspect/question.ts'
-import type { Run } from '../../../run/run.ts'
 import { useWorkbench } from '../../../store/hooks.ts'
 import { canBeAsked } from '../ranking/view.ts'
 import { useInspection } from '../use-inspection.ts'
+import type { InsideSubject } from '../view.ts'
 import { WeightsGone } from '../WeightsGone.tsx'
 import { EffectTable } from './EffectTable.tsx'
-import { isThin, LEAST_OF_CLASS, orderedEffects, reportedSlices, toldOf } from './view.ts'
+import { isThin, LEAST_OF_CLASS, orderedEffects, reportedSlices, seedDeltas, toldOf } from './view.ts'
 
 /** C14: what the weights alone are worth, without training: Δ AUC on test when some are held. */
-export function Neutralise({ run }: { readonly run: Run }) {
+export function Neutralise({ subject }: { readonly subject: InsideSubject }) {
   const { t } = useTranslation('inside')
+  const { run } = subject
   const viewTask = useWorkbench((state) => state.view.task)
   const tasks = run.config.schema.tasks.map(({ id }) => id)
   const slices = useMemo(() => reportedSlices(run), [run])
@@ -37,11 +38,16 @@ export function Neutralise({ run }: { readonly run: Run }) {
   const nameOf = useEffectName(answer?.question.at ?? at)
   const finding = useFinding()
   const thin = answer !== null && isThin(answer)
+  const seeds = useMemo(
+    () => (answer === null ? [] : seedDeltas(subject.group.runs, run, answer.question)),
+    [answer, subject, run],
+  )
   if (issues.length > 0) return <WeightsGone title={t('neutralise.title')} run={run} issues={issues} />
   const rangeOf = ({ low, high }: HeldEffect): string =>
     low === null || high === null ? '–' : `[${signedText(low)}, ${signedText(high)}]`
   return (
     <ChartFrame
+      chart="C14"
       title={t('neutralise.title')}
       finding={answer === null ? null : finding(answer)}
       provenance={{
@@ -53,6 +59,7 @@ export function Neutralise({ run }: { readonly run: Run }) {
       }}
       badges={[
         t('neutralise.interval'),
+        ...(seeds.length > 0 ? [t('neutralise.seeds', { count: seeds.length })] : []),
         ...(thin ? [t('neutralise.thin', { least: LEAST_OF_CLASS })] : []),
         ...(isAsking ? [t('neutralise.asking')] : []),
       ]}
@@ -101,7 +108,8 @@ export function Neutralise({ run }: { readonly run: Run }) {
     >
       <EffectTable
         effects={effects}
-        axis={differenceAxis(effects)}
+        axis={differenceAxis([...effects, ...seeds.map((delta) => ({ delta, low: null, high: null }))])}
+        seeds={seeds}
         isThin={thin}
         nameOf={nameOf}
         rangeOf={rangeOf}

@@ -1,16 +1,22 @@
 import { Stack } from '@mantine/core'
+import type { NamedGroup } from '../../compare/view.ts'
 import { ModulePanel } from '../ModulePanel.tsx'
 import type { InsideSubject } from '../view.ts'
 import { Neutralise } from './Neutralise.tsx'
 import { canNeutralise } from './view.ts'
 
+interface PriorsTabProps {
+  readonly groups: readonly NamedGroup[]
+  readonly subject: InsideSubject
+}
+
 /** Weights by field, by value and by scene, what they are worth, and what the model knows of the priors. */
-export function PriorsTab({ subject }: { readonly subject: InsideSubject }) {
+export function PriorsTab({ groups, subject }: PriorsTabProps) {
   return (
     <Stack gap="md">
-      <ModulePanel id="prior-gate" subject={subject} />
-      {canNeutralise(subject.run) && <Neutralise key={subject.run.id} run={subject.run} />}
-      <ModulePanel id="prior-auxiliary" subject={subject} />
+      <ModulePanel id="prior-gate" groups={groups} subject={subject} />
+      {canNeutralise(subject.run) && <Neutralise key={subject.run.id} subject={subject} />}
+      <ModulePanel id="prior-auxiliary" groups={groups} subject={subject} />
     </Stack>
   )
 }

@@ -16,6 +16,27 @@ export const reportedSlices = ({ report }: Run): readonly (string | null)[] => [
 export const isThin = ({ rows, positives }: Pick<NeutraliseAnswer, 'rows' | 'positives'>): boolean =>
   positives < LEAST_OF_CLASS || rows - positives < LEAST_OF_CLASS
 
+/** What a group's other seeds say of all weights at 1, from their own test read: ticks beside the bar. */
+export const seedDeltas = (
+  runs: readonly Run[],
+  own: Run,
+  { task, slice, at }: Pick<NeutraliseAnswer['question'], 'task' | 'slice' | 'at'>,
+): readonly number[] =>
+  at !== 'one'
+    ? []
+    : runs.flatMap((run) =>
+        run === own
+          ? []
+          : (run.report?.interventions ?? []).flatMap((one) =>
+              one.module === 'prior-gate' &&
+              one.name === 'neutral' &&
+              one.task === task &&
+              one.slice === slice
+                ? [one.delta]
+                : [],
+            ),
+      )
+
 /** What can be said of a difference: its interval leaves out 0, holds it, or there is none. */
 export type Told = 'below' | 'above' | 'open' | 'none'
 export function toldOf({ delta, low, high }: Pick<HeldEffect, 'delta' | 'low' | 'high'>): Told {

@@ -6,6 +6,8 @@ import { ModulePanel } from '../ModulePanel.tsx'
 import type { InsideSubject } from '../view.ts'
 import { FusionLab } from './FusionLab.tsx'
 import { SlopeLab } from './SlopeLab.tsx'
+import { Transition } from './Transition.tsx'
+import { Trust } from './Trust.tsx'
 import { canBeAsked, partnersOf } from './view.ts'
 
 interface RankingTabProps {
@@ -18,11 +20,14 @@ export function RankingTab({ groups, subject }: RankingTabProps) {
   const { t } = useTranslation('ranking')
   const partners = useMemo(() => partnersOf(groups, subject), [groups, subject])
   const { run, group } = subject
+  const hasChain = run.config.schema.tasks.some(({ requires }) => requires !== null)
   return (
     <Stack gap="md">
       {canBeAsked(run) ? (
         <>
           <SlopeLab key={`slope ${group.id}`} subject={subject} partners={partners} />
+          <Trust key={`trust ${group.id}`} subject={subject} />
+          {hasChain && <Transition key={`transition ${group.id}`} subject={subject} partners={partners} />}
           <FusionLab key={`fusion ${group.id}`} subject={subject} />
         </>
       ) : (
@@ -30,8 +35,8 @@ export function RankingTab({ groups, subject }: RankingTabProps) {
           {t('notEnded')}
         </div>
       )}
-      <ModulePanel id="task-chain" subject={subject} />
-      <ModulePanel id="interactions" subject={subject} />
+      <ModulePanel id="task-chain" groups={groups} subject={subject} />
+      <ModulePanel id="interactions" groups={groups} subject={subject} />
     </Stack>
   )
 }

@@ -1,4 +1,6 @@
+import type { ReliabilityPoint } from '../../../charts/ReliabilityPlot.tsx'
 import type { TradeOffPoint } from '../../../charts/TradeOffPlot.tsx'
+import type { ReliabilityBin } from '../../../core/metrics/reliability.ts'
 import { paretoFront } from '../../../core/ranking/fusion.ts'
 import type {
   Axes,
@@ -13,6 +15,7 @@ import type {
 import type { Run } from '../../../run/run.ts'
 import type { RankState } from '../../../store/state.ts'
 import { type NamedGroup, readsAlike } from '../../compare/view.ts'
+import { isThin } from '../priors/view.ts'
 import type { InsideSubject } from '../view.ts'
 
 export type AnswerOf<Kind extends RankKind> = Extract<RankAnswer, { readonly kind: Kind }>
@@ -41,6 +44,10 @@ export function answerFor<Kind extends RankKind>(
   const answer = state.kind === 'answered' ? state.answer : state.last
   return answer?.kind === kind ? (answer as AnswerOf<Kind>) : null
 }
+
+/** Bins of a reliability curve as points; thin where a class has fewer rows than can be read. */
+export const reliabilityPoints = (bins: readonly ReliabilityBin[]): readonly ReliabilityPoint[] =>
+  bins.map((bin) => ({ ...bin, isThin: isThin(bin) }))
 
 /** One line of the slope table. */
 export interface SlopeRow {

@@ -1,10 +1,10 @@
 import { NativeSelect } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { SliceDots } from '../../../charts/SliceDots.tsx'
+import { SliceChart } from '../../../charts/SliceChart.tsx'
 import { useWorkbench } from '../../../store/hooks.ts'
-import { type NamedGroup, readsAlike, sliceRows } from '../../compare/view.ts'
-import { partnersOf } from '../ranking/view.ts'
+import { decileTable, isLow } from '../../compare/slices-view.ts'
+import { finishedSeeds, type NamedGroup, readsAlike } from '../../compare/view.ts'
 import type { InsideSubject } from '../view.ts'
 
 interface DecileAucProps {
@@ -12,56 +12,59 @@ interface DecileAucProps {
   readonly subject: InsideSubject
 }
 
-/** AUC of this run by activity decile, beside a run of another group on the same rows. */
+/** C21 for the subject's group against another on the same rows: levels by activity decile, paired differences below. */
 export function DecileAuc({ groups, subject }: DecileAucProps) {
-  const { t } = useTranslation('inside')
+  const { t } = useTranslation(['inside', 'compare'])
   const draft = useWorkbench((state) => state.draft)
   const preparing = useWorkbench((state) => state.preparing)
+  const { stopsEarly, seeds } = useWorkbench((state) => state.plan)
   const wanted = useWorkbench((state) => state.view.task)
-  const partners = useMemo(() => partnersOf(groups, subject), [groups, subject])
-  const [partnerId, setPartner] = useState('')
-  const partner = partners.find(({ group }) => group.id === partnerId) ?? partners[0]
-  const { run } = subject
+  const { run, group } = subject
+  const others = useMemo(
+    () => groups.filter((one) => one.id !== group.id && readsAlike(one.config, run.config)),
+    [groups, group, run],
+  )
+  const [otherId, setOther] = useState('')
+  const other = others.find(({ id }) => id === otherId) ?? others[0]
   const tasks = run.config.schema.tasks.map(({ id }) => id)
   const task = wanted !== null && tasks.includes(wanted) ? wanted : (tasks[0] ?? '')
-  const shown = useMemo(
-    () =>
-      [subject, ...(partner === undefined ? [] : [partner])].map((one) => ({
-        ...one.group,
-        runs: [one.run],
-      })),
-    [subject, partner],
-  )
   const prepared = preparing.kind === 'prepared' && readsAlike(draft, run.config) ? preparing.prepared : null
-  const rows = useMemo(
-    () => sliceRows(shown, { task, metric: 'auc' }, 'activity=D', prepared),
-    [shown, task, prepared],
-  )
+  const shown = useMemo(() => (other === undefined ? [group] : [other, group]), [other, group])
+  const { columns, apart } = useMemo(() => {
+    const baseline = other ?? group
+    const selection = { task, metric: 'auc' } as const
+    const adaptive = stopsEarly === true ? { maxSeeds: seeds.length } : null
+    return decileTable({ groups: shown, baseline, visible: shown, selection, prepared, adaptive })
+  }, [shown, other, group, task, prepared, stopsEarly, seeds.length])
   return (
     <>
-      {partners.length > 1 && (
+      {others.length > 1 && (
         <NativeSelect
           size="xs"
           aria-label={t('users.partner')}
-          value={partner?.group.id ?? ''}
-          onChange={(event) => setPartner(event.currentTarget.value)}
-          data={partners.map(({ group }) => ({ value: group.id, label: group.name }))}
+          value={other?.id ?? ''}
+          onChange={(event) => setOther(event.currentTarget.value)}
+          data={others.map(({ id, name }) => ({ value: id, label: name }))}
           style={{ alignSelf: 'flex-start' }}
         />
       )}
-      <SliceDots
+      <SliceChart
         chart="C21"
         title={t('users.deciles')}
         reading={t('users.decilesReading')}
-        sliceHeader={t('users.decile')}
         metric="auc"
         groups={shown}
-        rows={rows.map((row) => ({ ...row, name: row.slice.replace('activity=', '') }))}
-        provenance={{
-          split: 'test',
-          task,
-          seeds: [...new Set(shown.flatMap(({ runs }) => runs.map(({ config }) => config.seed)))],
-        }}
+        columns={columns.map((column) =>
+          column.slice === 'activity=unseen' ? { ...column, label: t('compare:deciles.unseen') } : column,
+        )}
+        apart={apart}
+        isBracketed={({ slice }) => isLow(slice)}
+        bracketName={t('compare:deciles.bracket')}
+        beside={null}
+        sliceName={t('compare:deciles.decile')}
+        allName={t('compare:scenes.all')}
+        badges={[]}
+        provenance={{ split: 'test', task, seeds: finishedSeeds(shown) }}
       />
     </>
   )

@@ -46,6 +46,7 @@ export function Microscope({ run }: { readonly run: Run }) {
   const seen = answer?.row === row ? answer : null
   return (
     <ChartFrame
+      chart="C26"
       title={t('microscope.title')}
       finding={t('microscope.reading')}
       provenance={{ split: 'test', seeds: [run.config.seed] }}

@@ -1,0 +1,43 @@
+import { expect, test } from 'playwright/test'
+import { setNumber, untilFinished, watchErrors } from './workbench.ts'
+
+test('a trained model is asked what its weights are worth, and why a user gets these probabilities', async ({
+  page,
+}) => {
+  const errors = watchErrors(page)
+  await page.goto('/#/lab')
+  await page.getByRole('button', { name: 'Training' }).click()
+  await setNumber(page, 'Epochs at most', 1)
+  await page.getByRole('button', { name: /^Run \d+$/ }).click()
+  await untilFinished(page)
+
+  await page.goto('/#/inside/priors')
+  const worth = page.getByRole('figure', { name: 'What is the re-weighting alone worth?' })
+  await expect(worth.getByRole('row', { name: /all at 1/ })).toBeVisible()
+  await worth.getByRole('checkbox').first().check()
+  await worth.getByRole('checkbox').nth(1).check()
+  await expect(worth.getByRole('row', { name: /together: / })).toBeVisible()
+
+  await page.goto('/#/inside/users')
+  const scope = page.getByRole('figure', { name: 'Why does this user get these probabilities?' })
+  const station = (name: string) => scope.locator(`[data-station="${name}"]`)
+  await expect(station('probabilities')).toContainText('watch_sec>10')
+  const distances = (await station('distances').textContent()) ?? ''
+  const genre = scope.getByLabel('genre')
+  const was = await genre.inputValue()
+  await genre.selectOption(was === '2' ? '1' : '2')
+  await expect(station('probabilities').locator('[data-moved]').first()).toBeVisible()
+  // A feature that nobody is clustered by moves nobody between clusters.
+  expect(await station('distances').textContent()).toBe(distances)
+  await scope.getByRole('button', { name: 'Step back' }).click()
+  await expect(genre).toHaveValue(was)
+  await expect(scope.locator('[data-moved]')).toHaveCount(0)
+
+  // Found by the file's own id, which the address never holds.
+  const user = (await scope.locator('strong').first().textContent()) ?? ''
+  await scope.getByLabel('User id, as in the file').fill(user)
+  await scope.getByRole('button', { name: 'Find' }).click()
+  await expect(scope.locator('strong').first()).toHaveText(user)
+  expect(page.url()).not.toContain(user)
+  expect(errors).toEqual([])
+})

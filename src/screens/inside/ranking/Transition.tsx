@@ -1,0 +1,154 @@
+import { NativeSelect } from '@mantine/core'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ChartFrame } from '../../../charts/ChartFrame.tsx'
+import { countText, metricText, percentText, plainText, signedText } from '../../../charts/format.ts'
+import { HexMap } from '../../../charts/HexMap.tsx'
+import { ReliabilityPlot } from '../../../charts/ReliabilityPlot.tsx'
+import type { RankQuestion } from '../../../core/ranking/question.ts'
+import type { TransitionAnswer } from '../../../core/ranking/transition.ts'
+import { guaranteeOf } from '../../../modules/task-chain/view.ts'
+import { Issues } from '../../../ui/Issues.tsx'
+import type { InsideSubject } from '../view.ts'
+import { useRanking } from './use-ranking.ts'
+import { reliabilityPoints } from './view.ts'
+
+interface TransitionProps {
+  readonly subject: InsideSubject
+  readonly partners: readonly InsideSubject[]
+}
+
+const SIZE = 300
+
+/** C20: p(later) against p(required), row by row, and the transition's own reliability. Only where a task requires another. */
+export function Transition({ subject, partners }: TransitionProps) {
+  const { t } = useTranslation(['ranking', 'task-chain'])
+  const { run } = subject
+  const later = run.config.schema.tasks.flatMap(({ id, requires }) => (requires === null ? [] : [id]))
+  const [wantedTask, setTask] = useState<string | null>(null)
+  const task = wantedTask !== null && later.includes(wantedTask) ? wantedTask : (later[0] ?? '')
+  const [partnerId, setPartner] = useState('')
+  const partner = partners.find(({ group }) => group.id === partnerId) ?? null
+  const question = useMemo<RankQuestion & { readonly kind: 'transition' }>(
+    () => ({ kind: 'transition', task }),
+    [task],
+  )
+  const { answer, isAsking, issues } = useRanking(run, partner?.run ?? null, 'transition', question)
+  const chain = run.config.modules['task-chain']
+  const points = answer === null ? [] : reliabilityPoints(answer.reliability)
+  const happened = (of: string): string => t('transition.probability', { task: of })
+  return (
+    <ChartFrame
+      chart="C20"
+      title={t('transition.title')}
+      finding={t(`task-chain:panel.${chain === undefined ? 'free' : guaranteeOf(chain.coupling)}`)}
+      provenance={{
+        split: 'test',
+        task: answer?.task ?? task,
+        slice: null,
+        rows: answer?.rows ?? 0,
+        positives: answer?.positives ?? 0,
+        seeds: [run.config.seed],
+      }}
+      badges={[t('transition.interval'), ...(isAsking ? [t('asking')] : [])]}
+      empty={answer === null ? t(issues.length > 0 ? 'refused' : 'asking') : null}
+      controls={
+        <>
+          <NativeSelect
+            size="xs"
+            aria-label={t('slope.task')}
+            value={task}
+            onChange={(event) => setTask(event.currentTarget.value)}
+            data={later}
+          />
+          <NativeSelect
+            size="xs"
+            aria-label={t('slope.partner')}
+            value={partnerId}
+            disabled={partners.length === 0}
+            onChange={(event) => setPartner(event.currentTarget.value)}
+            data={[
+              { value: '', label: t('slope.noPartner') },
+              ...partners.map(({ group }) => ({ value: group.id, label: group.name })),
+            ]}
+          />
+        </>
+      }
+      table={{
+        columns: [t('transition.predicted'), t('transition.observed'), t('trust.range'), t('trust.rows')],
+        rows: (answer?.reliability ?? []).map(({ predicted, observed, low, high, rows }) => [
+          metricText(predicted),
+          metricText(observed),
+          `${metricText(low, 3)}–${metricText(high, 3)}`,
+          countText(rows),
+        ]),
+      }}
+    >
+      {issues.length > 0 && <Issues issues={issues} />}
+      {answer !== null && (
+        <div style={{ display: 'flex', gap: 24, flexWrap: 'wrap', alignItems: 'flex-start' }}>
+          <HexMap
+            {...answer.map}
+            xName={happened(answer.requires)}
+            yName={happened(answer.task)}
+            aboveName={t('transition.above')}
+            size={SIZE}
+          />
+          <ReliabilityPlot
+            points={points}
+            others={[]}
+            histogram={null}
+            xName={t('transition.predicted')}
+            yName={t('transition.observed')}
+            residualName={t('trust.residual')}
+            size={SIZE - 80}
+          />
+          <Violations answer={answer} partner={partner?.group.name ?? null} />
+        </div>
+      )}
+    </ChartFrame>
+  )
+}
+
+function Violations({
+  answer,
+  partner,
+}: {
+  readonly answer: TransitionAnswer
+  readonly partner: string | null
+}) {
+  const { t } = useTranslation('ranking')
+  const { violations, rows, required, positives } = answer
+  const { count, share, low, high, excess } = violations
+  const lines: readonly (readonly [string, string])[] = [
+    [t('transition.violations'), t('transition.countOf', { count, rows: countText(rows) })],
+    [
+      t('transition.share'),
+      `${percentText(share, 2)} ${low === null || high === null ? '' : `[${percentText(low, 2)}, ${percentText(high, 2)}]`}`,
+    ],
+    [t('transition.excess'), excess === null ? '–' : plainText(excess)],
+    [t('transition.required'), countText(required)],
+    [t('transition.positives'), countText(positives)],
+    ...(answer.partner === null
+      ? []
+      : [
+          [t('transition.partner', { group: partner ?? '' }), percentText(answer.partner.share, 2)] as const,
+          [
+            t('transition.delta'),
+            `${signedText(answer.partner.delta)} [${signedText(answer.partner.low ?? Number.NaN)}, ${signedText(answer.partner.high ?? Number.NaN)}]`,
+          ] as const,
+        ]),
+  ]
+  return (
+    <table className="sc-table" style={{ width: 'auto' }}>
+      <tbody>
+        {lines.map(([name, value]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td className="sc-number">{value}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
