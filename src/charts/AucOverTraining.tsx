@@ -1,18 +1,21 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { BandPlot, type PlotBand, type PlotLine, type PlotReference } from './BandPlot.tsx'
+import { type CurveView, curveQuery, PLAIN_CURVES } from '../core/metrics/training-axis.ts'
+import { BandPlot, type PlotLine, type PlotReference } from './BandPlot.tsx'
 import { ChartFrame } from './ChartFrame.tsx'
 import { CurveTip } from './CurveTip.tsx'
-import { type CurveGroup, hasPoints, longestCurve } from './curves.ts'
+import { type CurveGroup, firstPoint, hasPoints, longestCurve, within } from './curves.ts'
 import { type DataTable, numberCell } from './data-table.ts'
-import type { PlotEnd } from './EndLabels.tsx'
-import { seedsAtEnd } from './EndLabels.tsx'
-import { countText, metricText } from './format.ts'
+import { type PlotEnd, seedsAtEnd } from './EndLabels.tsx'
+import { curveFinding } from './findings.ts'
+import { countText, metricText, placeText } from './format.ts'
+import { meanBands, meanLines, sharedX } from './mean-lines.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
-import { CEILING, groupColor, groupDash, REFERENCE } from './palette.ts'
+import { CEILING, groupColor, REFERENCE } from './palette.ts'
 import { type Axis, axisOf } from './ticks.ts'
 
 export interface AucOverTrainingProps {
+  /** Drawn along the view's axis. */
   readonly groups: readonly CurveGroup[]
   /** Of the same task, slice and split; null where it has no value. */
   readonly floor: number | null
@@ -21,8 +24,9 @@ export interface AucOverTrainingProps {
   readonly provenance: ProvenanceFacts
   readonly showSeeds: boolean
   readonly showBand: boolean
-  /** Rows seen at the right end; the longest curve decides when absent. */
-  readonly xMax?: number
+  readonly view?: CurveView
+  /** Told the range that was dragged over; absent: no zoom. */
+  onZoom?(from: number, to: number): void
   readonly height?: number
   readonly plain?: boolean
 }
@@ -32,33 +36,39 @@ export const TRAINING_SYNC = 'over-training'
 
 /** C1: which group learns better, with the counting floor and the oracle ceiling. */
 export function AucOverTraining(props: AucOverTrainingProps) {
-  const { groups, floor, oracle, provenance, showSeeds, showBand, height = 320, plain } = props
+  const { groups, floor, oracle, provenance, showSeeds, showBand, height = 320, plain, onZoom } = props
+  const view = props.view ?? PLAIN_CURVES
   const { t } = useTranslation('charts')
-  const lines = useMemo(() => linesOf(groups, showSeeds), [groups, showSeeds])
-  const bands = useMemo(() => (showBand ? bandsOf(groups) : []), [groups, showBand])
-  const axis = useMemo(() => axisFor(groups, floor, oracle), [groups, floor, oracle])
-  const xMax = props.xMax ?? longestCurve(groups)
-  const references: PlotReference[] = []
-  const ends: PlotEnd[] = groups.flatMap((group) => {
-    const last = group.band.at(-1)
+  const lines = useMemo(
+    () => [...(showSeeds ? seedLines(groups) : []), ...meanLines(groups, view.smooth)],
+    [groups, showSeeds, view.smooth],
+  )
+  const bands = useMemo(() => (showBand ? meanBands(groups) : []), [groups, showBand])
+  const axis = useMemo(() => axisFor(groups, view.zoom, floor, oracle), [groups, view.zoom, floor, oracle])
+  const ends: PlotEnd[] = groups.flatMap(({ id, name, style, band }) => {
+    const last = within(band, view.zoom).at(-1)
     if (last === undefined) return []
-    const { id, name, style } = group
-    const value = metricText(last.mean)
-    const seeds = seedsAtEnd(group.band)
-    return [{ key: id, y: last.mean, text: name, value, seeds, color: groupColor(style), style }]
+    const isEnd = last === band.at(-1)
+    const seeds = isEnd ? seedsAtEnd(band) : null
+    return [
+      {
+        key: id,
+        y: last.mean,
+        text: name,
+        value: metricText(last.mean),
+        seeds,
+        color: groupColor(style),
+        style,
+      },
+    ]
   })
-  const reference = (key: string, y: number, color: string, dash: string, text: string) => {
-    references.push({ key, y, label: text, color, dash })
-    ends.push({ key, y, text, value: metricText(y), color, style: null })
-  }
-  if (floor !== null) {
-    reference('floor', floor, REFERENCE, '5 4', t('auc.floor'))
-  }
-  if (oracle !== null) {
-    reference('oracle', oracle, CEILING, '1 3', t('auc.oracle'))
+  const references = referencesOf(floor, oracle, t('auc.floor'), t('auc.oracle'))
+  for (const { key, y, color, label } of references) {
+    ends.push({ key, y, text: label ?? '', value: metricText(y), color, style: null })
   }
   const badges = [
     ...(axis.domain[0] > 0 ? [t('frame.notFromZero')] : []),
+    ...(view.smooth > 0 ? [t('auc.smoothed', { weight: view.smooth })] : []),
     ...(groups.some((group) => group.seeds.length === 1) ? [t('auc.oneSeed')] : []),
     ...groups.flatMap((group) =>
       group.seeds
@@ -66,23 +76,20 @@ export function AucOverTraining(props: AucOverTrainingProps) {
         .map((seed) => t('auc.diverged', { group: group.name, seed: seed.seed })),
     ),
   ]
+  const found = curveFinding(groups, floor)
+  const columns = ['group', `axis.${view.axis}`, 'mean', 'low', 'high', 'seeds'].map((key) => t(`auc.${key}`))
   return (
     <ChartFrame
       chart="C1"
+      linkView={curveQuery(view)}
       title={t('auc.title')}
-      finding={t('auc.reading')}
+      finding={found === null ? null : t(found.key, found.params)}
+      reading={t('auc.reading')}
       provenance={provenance}
       badges={badges}
       height={height}
-      empty={hasPoints(groups) ? null : t('frame.noData')}
-      table={tableOf(groups, [
-        t('auc.group'),
-        t('auc.rowsSeen'),
-        t('auc.mean'),
-        t('auc.low'),
-        t('auc.high'),
-        t('auc.seeds'),
-      ])}
+      empty={hasPoints(groups) ? null : t(view.axis === 'time' ? 'auc.noTimes' : 'frame.noData')}
+      table={tableOf(groups, columns, view)}
       {...(plain === undefined ? {} : { plain })}
     >
       <BandPlot
@@ -98,67 +105,69 @@ export function AucOverTraining(props: AucOverTrainingProps) {
         )}
         ends={ends}
         axis={axis}
-        xMax={xMax}
+        {...sharedX(view, firstPoint(groups), longestCurve(groups))}
         yName={t('auc.axis', { split: t(`split.${provenance.split ?? 'valid'}`) })}
-        xName={t('auc.rowsSeen')}
+        xName={t(`auc.axis.${view.axis}`)}
         height={height}
         syncId={TRAINING_SYNC}
-        tip={(x) => <CurveTip groups={groups} x={x} signed={false} />}
+        {...(onZoom === undefined ? {} : { onZoom })}
+        tip={(x) => <CurveTip groups={groups} x={x} axis={view.axis} signed={false} />}
       />
     </ChartFrame>
   )
 }
 
-function linesOf(groups: readonly CurveGroup[], showSeeds: boolean): PlotLine[] {
-  const means = groups.map((group) => ({
-    key: group.id,
-    color: groupColor(group.style),
-    dash: groupDash(group.style),
-    width: 2.25,
-    opacity: 1,
-    points: group.band.map((point) => ({ x: point.x, y: point.mean })),
-  }))
-  if (!showSeeds) return means
-  const seeds = groups.flatMap((group) =>
+/** With one seed the line is the mean; a pale copy under it would say nothing. */
+function seedLines(groups: readonly CurveGroup[]): PlotLine[] {
+  return groups.flatMap((group) =>
     group.seeds.map((seed) => ({
       key: `${group.id}|${seed.seed}`,
       color: groupColor(group.style),
       dash: '',
       width: 1,
-      // With one seed the line is the mean; a pale copy under it would say nothing.
       opacity: group.seeds.length === 1 ? 0 : 0.2,
       points: seed.points,
     })),
   )
-  return [...seeds, ...means]
 }
 
-function bandsOf(groups: readonly CurveGroup[]): PlotBand[] {
-  return groups.map((group) => ({
-    key: group.id,
-    color: groupColor(group.style),
-    points: group.band.flatMap(({ x, low, high }) =>
-      low === null || high === null ? [] : [{ x, low, high }],
-    ),
-  }))
+function referencesOf(
+  floor: number | null,
+  oracle: number | null,
+  floorName: string,
+  oracleName: string,
+): readonly PlotReference[] {
+  return [
+    ...(floor === null ? [] : [{ key: 'floor', y: floor, color: REFERENCE, dash: '5 4', label: floorName }]),
+    ...(oracle === null
+      ? []
+      : [{ key: 'oracle', y: oracle, color: CEILING, dash: '1 3', label: oracleName }]),
+  ]
 }
 
 /** Seeds and reference lines decide the axis whatever is switched on; a wide early band does not. */
-function axisFor(groups: readonly CurveGroup[], floor: number | null, oracle: number | null): Axis {
-  const values = groups.flatMap((group) => group.seeds.flatMap((seed) => seed.points.map((point) => point.y)))
-  const references = [floor, oracle].filter((value) => value !== null)
+function axisFor(
+  groups: readonly CurveGroup[],
+  zoom: CurveView['zoom'],
+  floor: number | null,
+  oracle: number | null,
+): Axis {
+  const values = groups.flatMap(({ seeds }) =>
+    seeds.flatMap(({ points }) => within(points, zoom).map((point) => point.y)),
+  )
+  const references = zoom === null ? [floor, oracle].filter((value) => value !== null) : []
   return axisOf(values.length === 0 ? [] : [...values, ...references], 6, 0.002)
 }
 
-function tableOf(groups: readonly CurveGroup[], columns: readonly string[]): DataTable {
+function tableOf(groups: readonly CurveGroup[], columns: readonly string[], view: CurveView): DataTable {
   const rows = groups.flatMap((group) =>
-    group.band.map((point) => [
+    within(group.band, view.zoom).map((point) => [
       group.name,
-      numberCell(point.x, countText),
+      numberCell(point.x, (x) => placeText(x, view.axis)),
       numberCell(point.mean, metricText),
       numberCell(point.low, metricText),
       numberCell(point.high, metricText),
-      numberCell(point.n, String),
+      numberCell(point.n, countText),
     ]),
   )
   return { columns, rows }

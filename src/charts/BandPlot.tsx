@@ -1,9 +1,10 @@
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import {
   Area,
   CartesianGrid,
   ComposedChart,
   Line,
+  ReferenceArea,
   ReferenceDot,
   ReferenceLine,
   ResponsiveContainer,
@@ -16,7 +17,7 @@ import { EndLabels, type PlotEnd } from './EndLabels.tsx'
 import { compactText, metricText, signedText } from './format.ts'
 import { GRID } from './palette.ts'
 import { type Row, rowsOf } from './rows.ts'
-import { type Axis, axisOf } from './ticks.ts'
+import { type Axis, axisOf, logTicks } from './ticks.ts'
 
 export interface PlotLine {
   readonly key: string
@@ -46,12 +47,17 @@ interface BandPlotProps {
   readonly ends: readonly PlotEnd[]
   readonly axis: Axis
   readonly xMax: number
+  /** Left end, 0 when absent. */
+  readonly xMin?: number
+  readonly xLog?: boolean
   readonly yName: string
   readonly xName: string | null
   readonly height: number
   readonly signed?: boolean
   /** Charts of one id move their crosshair together. */
   readonly syncId?: string
+  /** Told the range that was dragged over. */
+  onZoom?(from: number, to: number): void
   tip(x: number): ReactNode
 }
 
@@ -61,7 +67,7 @@ const TOP = 6
 const NAME_HEIGHT = 16
 
 /**
- * Lines with bands over rows seen. Lower and upper margins, axis width and right gutter are constant, so that two
+ * Lines with bands over one x. Lower and upper margins, axis width and right gutter are constant, so that two
  * of these stacked share their x axis.
  */
 export function BandPlot(props: BandPlotProps) {
@@ -73,6 +79,8 @@ export function BandPlot(props: BandPlotProps) {
     ends,
     axis,
     xMax,
+    xMin = 0,
+    xLog = false,
     yName,
     xName,
     height,
@@ -83,7 +91,8 @@ export function BandPlot(props: BandPlotProps) {
   const bottom = xName === null ? 8 : 38
   const plotHeight = height - NAME_HEIGHT
   const inner = plotHeight - TOP - bottom
-  const xTicks = axisOf([0, xMax], 6, 1).ticks.filter((tick) => tick <= xMax)
+  const xTicks = useMemo(() => ticksBetween(xMin, xMax, xLog), [xMin, xMax, xLog])
+  const drag = useDrag(props.onZoom)
   const tickText = (value: number) =>
     signed === true ? signedText(value, axis.digits) : metricText(value, axis.digits)
   return (
@@ -93,20 +102,22 @@ export function BandPlot(props: BandPlotProps) {
         <ComposedChart
           data={rows}
           margin={{ top: TOP, right: GUTTER, bottom: 0, left: 0 }}
+          {...drag.handlers}
           {...(syncId === undefined ? {} : { syncId, syncMethod: 'value' as const })}
         >
           <CartesianGrid vertical={false} stroke={GRID} />
           <XAxis
             type="number"
             dataKey="x"
-            domain={[0, xMax]}
+            domain={[xMin, xMax]}
+            scale={xLog ? 'log' : 'linear'}
             ticks={[...xTicks]}
             allowDataOverflow
             height={bottom}
             tick={xName !== null}
             tickLine={false}
             axisLine={{ stroke: 'var(--sc-axis)' }}
-            tickFormatter={compactText}
+            tickFormatter={xText}
             {...(xName === null ? {} : { label: { value: xName, position: 'insideBottom', offset: 2 } })}
           />
           <YAxis
@@ -166,6 +177,9 @@ export function BandPlot(props: BandPlotProps) {
               isAnimationActive={false}
             />
           ))}
+          {drag.range !== null && (
+            <ReferenceArea x1={drag.range[0]} x2={drag.range[1]} fill="var(--sc-axis)" fillOpacity={0.2} />
+          )}
           {dots.map((dot) => (
             <ReferenceDot
               key={dot.key}
@@ -181,4 +195,32 @@ export function BandPlot(props: BandPlotProps) {
       <EndLabels ends={ends} axis={axis} top={NAME_HEIGHT + TOP} height={inner} width={GUTTER - 8} />
     </div>
   )
+}
+
+const xText = (x: number): string => (x >= 1000 ? compactText(x) : String(Number(x.toPrecision(6))))
+
+function ticksBetween(from: number, to: number, isLog: boolean): readonly number[] {
+  const even = () => axisOf([from, to], 6, 1e-9).ticks.filter((tick) => tick >= from && tick <= to)
+  const ticks = isLog ? logTicks(from, to) : even()
+  return ticks.length < 2 ? [from, to] : ticks
+}
+
+/** A range of x that is dragged over with the pointer; nothing where nobody asks for it. */
+function useDrag(onZoom: BandPlotProps['onZoom']) {
+  const [range, setRange] = useState<readonly [number, number] | null>(null)
+  if (onZoom === undefined) return { range: null, handlers: {} }
+  const handlers = {
+    onMouseDown: ({ activeLabel }: { activeLabel?: string | number | undefined }) => {
+      if (typeof activeLabel === 'number') setRange([activeLabel, activeLabel])
+    },
+    onMouseMove: ({ activeLabel }: { activeLabel?: string | number | undefined }) => {
+      if (range !== null && typeof activeLabel === 'number') setRange([range[0], activeLabel])
+    },
+    onMouseUp: () => {
+      if (range !== null && range[0] !== range[1]) onZoom(Math.min(...range), Math.max(...range))
+      setRange(null)
+    },
+    onMouseLeave: () => setRange(null),
+  }
+  return { range, handlers }
 }

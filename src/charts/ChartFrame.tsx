@@ -1,14 +1,15 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import './charts.css'
 import { ChartMenu } from './ChartMenu.tsx'
 import type { ChartId } from './chart-ids.ts'
 import { DataTableView } from './DataTableView.tsx'
 import type { DataTable } from './data-table.ts'
-import { HowCard } from './HowCard.tsx'
 import { useLinkedChart } from './linked-chart.ts'
 import { Provenance, type ProvenanceFacts } from './Provenance.tsx'
 import { useTableWalk } from './use-table-walk.ts'
+
+const HowCard = lazy(async () => ({ default: (await import('./HowCard.tsx')).HowCard }))
 
 interface ChartFrameProps {
   /** The question that the chart answers. */
@@ -19,6 +20,8 @@ interface ChartFrameProps {
   readonly linkView?: Readonly<Record<string, string>>
   /** One line: what it shows, or how to read it. */
   readonly finding?: string | null
+  /** How to read the marks, below the chart. */
+  readonly reading?: string | null
   readonly provenance?: ProvenanceFacts
   /** Short remarks beside the provenance: "axis does not start at 0". */
   readonly badges?: readonly string[]
@@ -36,7 +39,7 @@ interface ChartFrameProps {
 
 /** A chart with its question, its reading, its origin, its values as a table, and ways to take it along. */
 export function ChartFrame(props: ChartFrameProps) {
-  const { title, chart, finding, provenance, badges = [], height, empty, controls, plain } = props
+  const { title, chart, finding, reading, provenance, badges = [], height, empty, controls, plain } = props
   const { t } = useTranslation('charts')
   const ids = useId()
   const figure = useRef<HTMLElement>(null)
@@ -45,7 +48,7 @@ export function ChartFrame(props: ChartFrameProps) {
   const [menuOpen, setMenuOpen] = useState(false)
   const [howShown, setHowShown] = useState(false)
   const isEmpty = empty !== undefined && empty !== null
-  const reading = isEmpty ? null : (finding ?? null)
+  const stated = isEmpty ? null : (finding ?? null)
   const table = !isEmpty && props.table != null && props.table.rows.length > 0 ? props.table : null
   const walk = useTableWalk(table)
   const isLinked = useIsLinked(chart, figure)
@@ -62,7 +65,7 @@ export function ChartFrame(props: ChartFrameProps) {
       ref={figure}
       className={plain === true ? 'sc-figure sc-figure-plain' : 'sc-figure'}
       aria-labelledby={`${ids}title`}
-      aria-describedby={reading === null ? undefined : `${ids}finding`}
+      aria-describedby={stated === null ? undefined : `${ids}finding`}
       aria-keyshortcuts={table === null ? 'E' : 'T E'}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys walk the values of a chart that has the focus
       tabIndex={0}
@@ -79,7 +82,7 @@ export function ChartFrame(props: ChartFrameProps) {
           {!isEmpty && (
             <ChartMenu
               title={title}
-              finding={reading}
+              finding={stated}
               facts={{ provenance: provenance ?? {}, badges }}
               table={table}
               chart={chart ?? null}
@@ -94,9 +97,9 @@ export function ChartFrame(props: ChartFrameProps) {
           )}
         </div>
       </div>
-      {reading !== null && (
+      {stated !== null && (
         <p className="sc-finding" id={`${ids}finding`}>
-          {reading}
+          {stated}
         </p>
       )}
       <div className="sc-body" ref={body} style={height === undefined ? {} : { height }}>
@@ -109,9 +112,10 @@ export function ChartFrame(props: ChartFrameProps) {
           {walk.text}
         </p>
       )}
-      {!isEmpty && (provenance !== undefined || badges.length > 0) && (
+      {!isEmpty && (provenance !== undefined || badges.length > 0 || reading != null) && (
         <figcaption className="sc-foot">
           {provenance !== undefined && <Provenance facts={provenance} />}
+          {reading != null && <span>{reading}</span>}
           {badges.map((badge) => (
             <span key={badge} className="sc-badge">
               {badge}
@@ -120,7 +124,9 @@ export function ChartFrame(props: ChartFrameProps) {
         </figcaption>
       )}
       {chart !== undefined && howShown && (
-        <HowCard chart={chart} title={title} label={t('how.title')} onClose={() => setHowShown(false)} />
+        <Suspense>
+          <HowCard chart={chart} title={title} label={t('how.title')} onClose={() => setHowShown(false)} />
+        </Suspense>
       )}
     </figure>
   )

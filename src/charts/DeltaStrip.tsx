@@ -1,15 +1,19 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type CurveView, curveQuery, PLAIN_CURVES } from '../core/metrics/training-axis.ts'
 import type { BandPoint } from '../run/comparison.ts'
 import { TRAINING_SYNC } from './AucOverTraining.tsx'
 import { BandPlot } from './BandPlot.tsx'
 import { ChartFrame } from './ChartFrame.tsx'
 import { CurveTip } from './CurveTip.tsx'
+import { within } from './curves.ts'
 import { numberCell } from './data-table.ts'
 import { seedsAtEnd } from './EndLabels.tsx'
-import { countText, signedText } from './format.ts'
+import { deltaFinding } from './findings.ts'
+import { countText, placeText, signedText } from './format.ts'
+import { meanBands, meanLines, sharedX } from './mean-lines.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
-import { groupColor, groupDash } from './palette.ts'
+import { groupColor } from './palette.ts'
 import { axisOf } from './ticks.ts'
 
 /** A group's paired difference to the baseline over training. */
@@ -23,10 +27,12 @@ export interface DeltaGroup {
 interface DeltaStripProps {
   readonly groups: readonly DeltaGroup[]
   readonly baselineName: string
-  /** Right end of the AUC chart above. */
-  readonly xMax: number
+  /** First and last point of the AUC chart above. */
+  readonly xRange: readonly [number, number]
   readonly provenance: ProvenanceFacts
   readonly showBand: boolean
+  readonly view?: CurveView
+  onZoom?(from: number, to: number): void
   readonly height?: number
   readonly plain?: boolean
 }
@@ -37,65 +43,43 @@ const edgesOf = ({ mean, low, high, n }: BandPoint, showBand: boolean): readonly
 
 /** The strip under C1: paired difference to the baseline with its own band and a zero line. */
 export function DeltaStrip(props: DeltaStripProps) {
-  const { groups, baselineName, xMax, provenance, showBand, height = 150, plain } = props
+  const { groups, baselineName, xRange, provenance, showBand, height = 150, plain, onZoom } = props
+  const view = props.view ?? PLAIN_CURVES
   const { t } = useTranslation('charts')
-  const axis = useMemo(
-    () =>
-      axisOf(
-        [0, ...groups.flatMap((group) => group.band.flatMap((point) => edgesOf(point, showBand)))],
-        3,
-        0.002,
-      ),
-    [groups, showBand],
-  )
-  const lines = useMemo(
-    () =>
-      groups.map((group) => ({
-        key: group.id,
-        color: groupColor(group.style),
-        dash: groupDash(group.style),
-        width: 2,
-        opacity: 1,
-        points: group.band.map((point) => ({ x: point.x, y: point.mean })),
-      })),
-    [groups],
-  )
-  const bands = useMemo(
-    () =>
-      groups.map((group) => ({
-        key: group.id,
-        color: groupColor(group.style),
-        points: group.band.flatMap(({ x, low, high }) =>
-          !showBand || low === null || high === null ? [] : [{ x, low, high }],
-        ),
-      })),
-    [groups, showBand],
-  )
+  const axis = useMemo(() => {
+    const shown = groups.flatMap(({ band }) => within(band, view.zoom))
+    return axisOf([0, ...shown.flatMap((point) => edgesOf(point, showBand))], 3, 0.002)
+  }, [groups, showBand, view.zoom])
+  const lines = useMemo(() => meanLines(groups, view.smooth), [groups, view.smooth])
+  const bands = useMemo(() => (showBand ? meanBands(groups) : []), [groups, showBand])
+  const found = deltaFinding(groups)
   const drawn = groups.filter((group) => group.band.length > 0)
   return (
     <ChartFrame
       chart="C1-delta"
+      linkView={curveQuery(view)}
       title={t('delta.title', { baseline: baselineName })}
+      finding={found === null ? null : t(found.key, found.params)}
       provenance={provenance}
       height={height}
       empty={drawn.length > 0 ? null : t('delta.empty')}
       table={{
         columns: [
           t('auc.group'),
-          t('auc.rowsSeen'),
+          t(`auc.axis.${view.axis}`),
           t('delta.mean'),
           t('auc.low'),
           t('auc.high'),
           t('auc.seeds'),
         ],
         rows: drawn.flatMap((group) =>
-          group.band.map((point) => [
+          within(group.band, view.zoom).map((point) => [
             group.name,
-            numberCell(point.x, countText),
+            numberCell(point.x, (x) => placeText(x, view.axis)),
             numberCell(point.mean, signedText),
             numberCell(point.low, signedText),
             numberCell(point.high, signedText),
-            numberCell(point.n, String),
+            numberCell(point.n, countText),
           ]),
         ),
       }}
@@ -105,32 +89,22 @@ export function DeltaStrip(props: DeltaStripProps) {
         lines={lines}
         bands={bands}
         references={[{ key: 'zero', y: 0, label: null, color: 'var(--sc-ink)', dash: '' }]}
-        ends={drawn.flatMap((group) => {
-          const last = group.band.at(-1)
-          const { id, name, style } = group
-          const value = signedText(last?.mean ?? 0)
-          return last === undefined
-            ? []
-            : [
-                {
-                  key: id,
-                  y: last.mean,
-                  text: name,
-                  value,
-                  seeds: seedsAtEnd(group.band),
-                  color: groupColor(style),
-                  style,
-                },
-              ]
+        ends={drawn.flatMap(({ id, name, style, band }) => {
+          const last = within(band, view.zoom).at(-1)
+          if (last === undefined) return []
+          const seeds = last === band.at(-1) ? seedsAtEnd(band) : null
+          const value = signedText(last.mean)
+          return [{ key: id, y: last.mean, text: name, value, seeds, color: groupColor(style), style }]
         })}
         axis={axis}
-        xMax={xMax}
+        {...sharedX(view, ...xRange)}
         yName={t('delta.axis')}
-        xName={t('auc.rowsSeen')}
+        xName={t(`auc.axis.${view.axis}`)}
         height={height}
         signed
         syncId={TRAINING_SYNC}
-        tip={(x) => <CurveTip groups={drawn} x={x} signed />}
+        {...(onZoom === undefined ? {} : { onZoom })}
+        tip={(x) => <CurveTip groups={drawn} x={x} axis={view.axis} signed />}
       />
     </ChartFrame>
   )

@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { withHow } from '../i18n/how.ts'
 import { CHARTS, type ChartId } from './chart-ids.ts'
 
 interface HowCardProps {
@@ -12,8 +13,8 @@ interface HowCardProps {
 
 /** How a chart is computed: formula, what good looks like, how it misleads, where the code is. */
 export function HowCard({ chart, title, label, onClose }: HowCardProps) {
-  const { t } = useTranslation('charts')
-  const { t: how } = useTranslation('how')
+  const { t, i18n } = useTranslation('charts')
+  const how = withHow(i18n).getFixedT(null, 'how')
   return (
     <Modal
       opened

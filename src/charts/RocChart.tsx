@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Curve } from '../core/metrics/slice-metrics.ts'
 import { ChartFrame } from './ChartFrame.tsx'
+import { rocFinding } from './findings.ts'
 import { metricText } from './format.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
 import { UNIT_HEIGHT, type UnitGroup, UnitPlot } from './UnitPlot.tsx'
@@ -16,11 +17,13 @@ interface RocChartProps {
 /** C3: where on the curve the gain is. */
 export function RocChart({ groups, floor, oracle, provenance }: RocChartProps) {
   const { t } = useTranslation('charts')
+  const found = rocFinding(groups, floor, provenance)
   return (
     <ChartFrame
       chart="C3"
       title={t('roc.title')}
-      finding={t('roc.reading')}
+      finding={found === null ? null : t(found.key, found.params)}
+      reading={t('roc.reading')}
       provenance={provenance}
       height={UNIT_HEIGHT}
       empty={groups.length > 0 ? null : t('frame.noData')}

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { ChartFrame } from './ChartFrame.tsx'
 import type { ChartId } from './chart-ids.ts'
 import { type DataTable, numberCell } from './data-table.ts'
+import { sliceFinding } from './findings.ts'
 import { countText, metricText } from './format.ts'
 import { GroupName } from './GroupName.tsx'
 import type { ProvenanceFacts } from './Provenance.tsx'
@@ -52,11 +53,13 @@ export function SliceDots(props: SliceDotsProps) {
   const text = (value: number | null): string => (value === null ? '–' : metricText(value))
   const hasFloor = rows.some((row) => row.floor !== null)
   const hasOracle = rows.some((row) => row.oracle !== null)
+  const found = sliceFinding(groups, rows)
   return (
     <ChartFrame
       chart={chart}
       title={title}
-      finding={reading}
+      finding={found === null ? null : t(found.key, found.params)}
+      reading={reading}
       provenance={provenance}
       badges={[
         ...(axis.domain[0] > 0 ? [t('frame.notFromZero')] : []),

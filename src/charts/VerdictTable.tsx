@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import type { Comparison, VerdictRow } from '../run/comparison.ts'
 import { ChartFrame } from './ChartFrame.tsx'
+import { verdictFinding } from './findings.ts'
 import { countText, halfText, metricText, percentText, signedText } from './format.ts'
 import { GroupName } from './GroupName.tsx'
 import { IntervalAxis, IntervalCell } from './IntervalCell.tsx'
@@ -44,13 +45,15 @@ export function VerdictTable(props: VerdictTableProps) {
     ...(comparison.replicates === null ? [] : [t('verdict.replicates', { count: comparison.replicates })]),
     ...(comparison.adaptive === null ? [] : [t('verdict.adaptive', { count: comparison.adaptive.maxSeeds })]),
   ]
+  const found = verdictFinding(groups, comparison)
   return (
     <ChartFrame
       chart="C2"
       title={t('verdict.title')}
-      finding={notes.join(' · ')}
+      finding={found === null ? null : t(found.key, found.params)}
       provenance={provenance}
       badges={badges}
+      reading={notes.join(' · ')}
       empty={hasValue ? null : (props.emptyText ?? t('verdict.empty'))}
       table={verdictData(t, props)}
     >

@@ -1,12 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { PLAIN_CURVES } from '../core/metrics/training-axis.ts'
 import type { BandPoint } from '../run/comparison.ts'
-import { thinned } from './curves.ts'
+import { pointAt, thinned, within } from './curves.ts'
 import { decimated } from './decimate.ts'
+import { seedsAtEnd } from './EndLabels.tsx'
 import { countText, metricText, percentText, plainText, signedText } from './format.ts'
+import { meanLines, sharedX } from './mean-lines.ts'
 import { groupColor, groupDash } from './palette.ts'
 import { rowsOf } from './rows.ts'
-import { axisOf, pixelsFromTop, spreadLabels } from './ticks.ts'
+import { axisOf, logTicks, pixelsFromTop, spreadLabels } from './ticks.ts'
 
 const finite = fc.double({ min: -1e3, max: 1e3, noNaN: true })
 
@@ -141,5 +144,42 @@ describe('a group’s line', () => {
   it('differs in hue or dash for the first 64 styles', () => {
     const lines = Array.from({ length: 64 }, (_, style) => `${groupColor(style)}|${groupDash(style)}`)
     expect(new Set(lines).size).toBe(64)
+  })
+})
+
+describe('a curve over training', () => {
+  const band: BandPoint[] = [
+    [10, 0.6, 3],
+    [20, 0.7, 3],
+    [30, 0.8, 1],
+  ].map(([x = 0, mean = 0, n = 0]) => ({ x, mean, low: null, high: null, n }))
+
+  it('says how many seeds are left where some have ended, and nothing where all are there', () => {
+    expect(seedsAtEnd(band)).toBe(1)
+    expect(seedsAtEnd(band.slice(0, 2))).toBeNull()
+    expect(seedsAtEnd([])).toBeNull()
+  })
+  it('is read at its latest evaluation, and nowhere outside its own range', () => {
+    expect(pointAt(band, 20)).toBe(band[1])
+    expect(pointAt(band, 29)).toBe(band[1])
+    expect(pointAt(band, 9)).toBeNull()
+    expect(pointAt(band, 31)).toBeNull()
+  })
+  it('is zoomed by leaving points out, never by changing one', () => {
+    expect(within(band, [15, 30])).toEqual(band.slice(1))
+    expect(within(band, null)).toBe(band)
+    expect(sharedX({ ...PLAIN_CURVES, zoom: [15, 30] }, 10, 40)).toEqual({ xMin: 15, xMax: 30, xLog: false })
+  })
+  it('begins at the first evaluation on a logarithmic axis, which has no 0', () => {
+    const log = { ...PLAIN_CURVES, log: true }
+    expect(sharedX(log, 10, 40)).toEqual({ xMin: 10, xMax: 40, xLog: true })
+    expect(sharedX({ ...log, zoom: [0, 30] }, 10, 40)).toEqual({ xMin: 10, xMax: 30, xLog: true })
+    expect(logTicks(10, 400)).toEqual([10, 20, 50, 100, 200])
+  })
+  it('keeps its raw line under a smoothed one', () => {
+    const [raw, shown] = meanLines([{ id: 'a', style: 0, band }], 0.5)
+    expect(raw?.points).toEqual(band.map(({ x, mean }) => ({ x, y: mean })))
+    expect(shown?.points).not.toEqual(raw?.points)
+    expect(meanLines([{ id: 'a', style: 0, band }], 0)).toHaveLength(1)
   })
 })

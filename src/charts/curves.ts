@@ -1,10 +1,12 @@
 import type { Split } from '../core/data/schema.ts'
 import { keyText, type MetricName } from '../core/metrics/series.ts'
+import type { CurveView, TrainingAxis } from '../core/metrics/training-axis.ts'
+import { placesOf, validationLine } from '../run/bands.ts'
 import type { BandPoint } from '../run/comparison.ts'
 import type { Run } from '../run/run.ts'
 import { decimated, type Point } from './decimate.ts'
 
-/** One seed's curve over rows seen. */
+/** One seed's curve over training. */
 export interface SeedCurve {
   readonly seed: number
   readonly points: readonly Point[]
@@ -44,9 +46,15 @@ export function runPoints(run: Run, wanted: SeriesWanted, limit = 400): readonly
 }
 
 /** Validation AUC of one run, with the point whose weights were kept. */
-export function seedCurve(run: Run, task: string, slice: string | null): SeedCurve {
-  const points = runPoints(run, { split: 'valid', metric: 'auc', of: task, slice })
-  const bestX = run.bestStep === null || run.batchSize === null ? null : run.bestStep * run.batchSize
+export function seedCurve(
+  run: Run,
+  task: string,
+  slice: string | null,
+  axis: TrainingAxis = 'rows',
+): SeedCurve {
+  const line = validationLine(run, task, slice, axis)
+  const points = decimated(line?.x.map((x, index) => ({ x, y: line.y[index] ?? Number.NaN })) ?? [])
+  const bestX = run.bestStep === null ? null : (placesOf(run, axis)?.(run.bestStep) ?? null)
   const diverged = run.status.kind === 'ended' && run.status.reason === 'diverged'
   return {
     seed: run.config.seed,
@@ -72,6 +80,28 @@ export function thinned(band: readonly BandPoint[], limit = 400): readonly BandP
 export const hasPoints = (groups: readonly CurveGroup[]): boolean =>
   groups.some((group) => group.seeds.some((seed) => seed.points.length > 0))
 
-/** Rows seen at the end of the longest curve; at least 1. */
+/** Where the longest curve ends; 1 without one. */
 export const longestCurve = (groups: readonly CurveGroup[]): number =>
-  Math.max(1, ...groups.flatMap((group) => group.seeds.map((seed) => seed.points.at(-1)?.x ?? 0)))
+  Math.max(...groups.flatMap((group) => group.seeds.map((seed) => seed.points.at(-1)?.x ?? 0)), 0) || 1
+
+/** Where the first curve begins, right of 0: the left end of a logarithmic axis. */
+export function firstPoint(groups: readonly CurveGroup[]): number {
+  const xs = groups.flatMap(({ seeds }) => seeds.flatMap(({ points }) => points.map(({ x }) => x)))
+  const least = Math.min(...xs.filter((x) => x > 0))
+  return Number.isFinite(least) ? least : 1
+}
+
+/** What of a curve is drawn. */
+export function within<P extends { readonly x: number }>(
+  points: readonly P[],
+  zoom: CurveView['zoom'],
+): readonly P[] {
+  return zoom === null ? points : points.filter(({ x }) => x >= zoom[0] && x <= zoom[1])
+}
+
+/** The group's point at x, or its latest before; null outside of its own range. */
+export function pointAt(band: readonly BandPoint[], x: number): BandPoint | null {
+  const last = band.at(-1)
+  if (last === undefined || x > last.x) return null
+  return band.findLast((point) => point.x <= x) ?? null
+}

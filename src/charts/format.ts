@@ -1,3 +1,5 @@
+import type { TrainingAxis } from '../core/metrics/training-axis.ts'
+
 const MINUS = '−'
 
 /** `.7412`, `−.0089`: metrics in 0…1 lose the leading zero, so that columns of digits align. */
@@ -20,6 +22,10 @@ export const halfText = (half: number, digits = 4): string => `±${metricText(ha
 const whole = new Intl.NumberFormat('en')
 /** `228,329`. */
 export const countText = (value: number): string => whole.format(Math.round(value))
+
+/** A place on an axis of training: whole rows and steps, tenths of an epoch or of a second. */
+export const placeText = (value: number, axis: TrainingAxis): string =>
+  axis === 'rows' || axis === 'step' ? countText(value) : String(Math.round(value * 100) / 100)
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
 /** `120K`, for axis ticks. */

@@ -30,6 +30,18 @@ export function axisOf(values: Iterable<number>, count = 5, smallest = 1e-4): Ax
   return { domain: [rounded(first * step), rounded(last * step)], ticks, digits }
 }
 
+/** 1, 2 and 5 times the powers of ten within a range above 0, for a logarithmic axis. */
+export function logTicks(from: number, to: number): readonly number[] {
+  const ticks: number[] = []
+  for (let power = Math.floor(Math.log10(from)); power <= Math.log10(to); power++) {
+    for (const factor of [1, 2, 5]) {
+      const tick = rounded(factor * 10 ** power)
+      if (tick >= from && tick <= to) ticks.push(tick)
+    }
+  }
+  return ticks
+}
+
 /** The smallest of 1, 2, 5 × 10ⁿ that is not below `rough`. */
 function niceStep(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough))

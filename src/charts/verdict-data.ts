@@ -1,11 +1,11 @@
-import type { TFunction } from 'i18next'
 import { type DataCell, type DataTable, numberCell } from './data-table.ts'
 import { metricText, signedText } from './format.ts'
 import type { VerdictTableProps } from './VerdictTable.tsx'
+import type { ChartWords } from './words.ts'
 
 /** The verdict table as values: a row for each group that is shown, then the reference lines. */
 export function verdictData(
-  t: TFunction<'charts'>,
+  t: ChartWords,
   {
     groups,
     comparison,

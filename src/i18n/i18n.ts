@@ -5,7 +5,6 @@ import app from './en/app.json' with { type: 'json' }
 import charts from './en/charts.json' with { type: 'json' }
 import compare from './en/compare.json' with { type: 'json' }
 import data from './en/data.json' with { type: 'json' }
-import how from './en/how.json' with { type: 'json' }
 import inside from './en/inside.json' with { type: 'json' }
 import dataIssues from './en/issues.data.json' with { type: 'json' }
 import engineIssues from './en/issues.engine.json' with { type: 'json' }
@@ -24,7 +23,6 @@ export const ENGLISH: Readonly<Record<string, object>> = {
   charts,
   compare,
   data,
-  how,
   inside,
   lab,
   plan,

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { EncodedDataset } from '../core/data/encoded.ts'
-import { keyText } from '../core/metrics/series.ts'
+import { CLOCK, keyText } from '../core/metrics/series.ts'
 import { slicedSplit } from '../core/metrics/slices.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import { defaultsOf } from '../core/setting-spec.ts'
@@ -72,7 +72,7 @@ const testOf = (told: readonly RunEvent[], task = 'watch_sec>10') =>
   ofType(told, 'tested')[0]?.report.metrics.find((m) => m.task === task && m.slice === null)
 /** Everything that does not come from a clock. */
 const outcome = (told: readonly RunEvent[]) => ({
-  points: pointsOf(told),
+  points: pointsOf(told).filter(({ key }) => key.metric !== 'seconds'),
   report: ofType(told, 'tested')[0]?.report.metrics,
   step: endOf(told)?.step,
   best: endOf(told)?.bestStep,
@@ -108,6 +108,20 @@ describe('a run', () => {
       expect([...(weight?.steps ?? [])]).toEqual([...(loss?.steps ?? [])])
       expect(weight?.values[0]).toBe(1)
     }
+  })
+
+  it('tells seconds at every evaluation, growing, and none beyond its end', async () => {
+    const told = await events(training({ epochs: 2 }))
+    const run = told.reduce(reduceRun, queuedRun('r', config))
+    const clock = run.series.get(keyText(CLOCK))
+    const auc = [...run.series.values()].find(({ key }) => key.split === 'valid' && key.metric === 'auc')
+    const seconds = [...(clock?.values.subarray(0, clock.length) ?? [])]
+    expect([...(clock?.steps.subarray(0, clock.length) ?? [])]).toEqual([
+      ...(auc?.steps.subarray(0, auc.length) ?? []),
+    ])
+    expect(seconds.length).toBeGreaterThan(1)
+    expect(seconds).toEqual([...seconds].sort((a, b) => a - b))
+    expect(Math.max(...seconds)).toBeLessThanOrEqual((endOf(told)?.seconds ?? 0) + 1e-3)
   })
 
   it('learns: losses fall, and test is ranked better than by chance', async () => {

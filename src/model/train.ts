@@ -1,4 +1,5 @@
 import type { EncodedDataset } from '../core/data/encoded.ts'
+import { CLOCK } from '../core/metrics/series.ts'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { slicedSplit } from '../core/metrics/slices.ts'
 import type { Scored } from '../core/ranking/question.ts'
@@ -109,7 +110,8 @@ export async function* train(
       const logits = await stepper.evaluate(encoded.splits.valid)
       if (!logits.every(Number.isFinite)) return false
       const metrics = evaluateSplit(curves, logits)
-      yield { type: 'metrics', points: validationPoints(metrics, step) }
+      const seconds = { key: CLOCK, step, value: watch.seconds() }
+      yield { type: 'metrics', points: [...validationPoints(metrics, step), seconds] }
       const loss = isCorrected ? meanMisranking(metrics) : meanLogloss(metrics)
       if (best === null) validLogits = logits
       if (Number.isFinite(loss) && (best === null || loss < best.loss)) {

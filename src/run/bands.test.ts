@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { CLOCK } from '../core/metrics/series.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
-import { aucBand, deltaBand, validationLine } from './bands.ts'
+import { aucBand, deltaBand, placesOf, validationLine } from './bands.ts'
 import { queuedRun, type Run, reduceRun } from './run.ts'
 
 /** A run of batches of `batchSize` rows with these validation AUCs, as [step, value]. */
@@ -178,5 +179,62 @@ describe('a band of differences', () => {
     expect(deltaBand([curve(3, [[1, 0.5]])], base, 'click', null)).toEqual([])
     expect(deltaBand([curve(1, [[9, 0.5]])], base, 'click', null)).toEqual([])
     expect(deltaBand([queuedRun('r', { ...sampleConfig(), seed: 1 })], base, 'click', null)).toEqual([])
+  })
+})
+
+/** The same run with seconds told at these steps. */
+const timed = (run: Run, seconds: readonly (readonly [number, number])[]): Run =>
+  reduceRun(run, {
+    type: 'metrics',
+    points: seconds.map(([step, value]) => ({ key: CLOCK, step, value })),
+  })
+
+describe('an axis of training', () => {
+  const run = curve(1, [
+    [5, 0.5],
+    [10, 0.75],
+  ])
+
+  it('counts rows of batches, steps, epochs of ten steps, or seconds as they were told', () => {
+    const told = timed(run, [
+      [5, 1.5],
+      [10, 4],
+    ])
+    const places = (axis: 'rows' | 'step' | 'epoch' | 'time') =>
+      [5, 10].map((step) => placesOf(told, axis)?.(step))
+    expect(places('rows')).toEqual([50, 100])
+    expect(places('step')).toEqual([5, 10])
+    expect(places('epoch')).toEqual([0.5, 1])
+    expect(places('time')).toEqual([1.5, 4])
+  })
+
+  it('moves no value: only where it stands', () => {
+    const rows = aucBand([run], 'click', null)
+    const steps = aucBand([run], 'click', null, 'step')
+    expect(steps.map(({ mean }) => mean)).toEqual(rows.map(({ mean }) => mean))
+    expect(steps.map(({ x }) => x * 10)).toEqual(rows.map(({ x }) => x))
+  })
+
+  it('of time joins seeds where both were training, however fast each was', () => {
+    const slow = timed(run, [
+      [5, 4],
+      [10, 8],
+    ])
+    const fast = timed({ ...run, config: { ...run.config, seed: 2 } }, [
+      [5, 2],
+      [10, 6],
+    ])
+    // At 4 s the fast one is halfway from .5 to .75, the slow one at .5; at 6 s the slow one is halfway.
+    expect(aucBand([slow, fast], 'click', null, 'time').map(({ x, mean, n }) => [x, mean, n])).toEqual([
+      [2, 0.5, 1],
+      [4, 0.5625, 2],
+      [6, 0.6875, 2],
+      [8, 0.75, 1],
+    ])
+  })
+
+  it('of time has nothing of a run that told no times', () => {
+    expect(validationLine(run, 'click', null, 'time')).toBeNull()
+    expect(placesOf(queuedRun('r', sampleConfig()), 'time')).toBeNull()
   })
 })

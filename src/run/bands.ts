@@ -1,35 +1,73 @@
-import { keyText, type MetricSeries } from '../core/metrics/series.ts'
+import { CLOCK, keyText, type MetricSeries } from '../core/metrics/series.ts'
+import type { TrainingAxis } from '../core/metrics/training-axis.ts'
 import { mean, meanHalfWidth } from '../core/stats/student.ts'
 import type { BandPoint } from './comparison.ts'
 import { areComparable } from './pairs.ts'
 import type { Run } from './run.ts'
 
-/** A run's validation AUC against rows seen. */
+/** A run's validation AUC against rows seen, or another axis. */
 export interface Line {
   readonly seed: number
   readonly x: readonly number[]
   readonly y: readonly number[]
 }
 
-export function validationLine(run: Run, task: string, slice: string | null): Line | null {
+/** Where each step of a run lies on an axis, null where it is not known; null altogether before the run has begun. */
+export function placesOf(run: Run, axis: TrainingAxis): ((step: number) => number | null) | null {
+  const { batchSize, stepsPerEpoch } = run
+  if (batchSize === null || stepsPerEpoch === null) return null
+  switch (axis) {
+    case 'rows':
+      return (step) => step * batchSize
+    case 'step':
+      return (step) => step
+    case 'epoch':
+      return (step) => step / stepsPerEpoch
+    case 'time': {
+      const clock = run.series.get(keyText(CLOCK))
+      const seconds = new Map<number, number>()
+      for (let i = 0; i < (clock?.length ?? 0); i++)
+        seconds.set(clock?.steps[i] ?? 0, clock?.values[i] ?? Number.NaN)
+      return (step) => seconds.get(step) ?? null
+    }
+    default:
+      return axis satisfies never
+  }
+}
+
+export function validationLine(
+  run: Run,
+  task: string,
+  slice: string | null,
+  axis: TrainingAxis = 'rows',
+): Line | null {
   const series: MetricSeries | undefined = run.series.get(
     keyText({ split: 'valid', metric: 'auc', of: task, slice }),
   )
-  if (series === undefined || series.length === 0 || run.batchSize === null) return null
-  const { batchSize } = run
-  return {
-    seed: run.config.seed,
-    x: Array.from(series.steps.subarray(0, series.length), (step) => step * batchSize),
-    y: Array.from(series.values.subarray(0, series.length)),
+  const placeOf = placesOf(run, axis)
+  if (series === undefined || series.length === 0 || placeOf === null) return null
+  const x: number[] = []
+  const y: number[] = []
+  for (let i = 0; i < series.length; i++) {
+    const place = placeOf(series.steps[i] ?? 0)
+    if (place === null) continue
+    x.push(place)
+    y.push(series.values[i] ?? Number.NaN)
   }
+  return x.length === 0 ? null : { seed: run.config.seed, x, y }
 }
 
 /**
  * Mean and 95 % t-band over seeds at every x that some seed has (C1). A seed counts only within its own range, and is
  * interpolated only there; past the shortest seed n drops.
  */
-export function aucBand(runs: readonly Run[], task: string, slice: string | null): readonly BandPoint[] {
-  return band(runs.map((run) => validationLine(run, task, slice)).filter((line) => line !== null))
+export function aucBand(
+  runs: readonly Run[],
+  task: string,
+  slice: string | null,
+  axis: TrainingAxis = 'rows',
+): readonly BandPoint[] {
+  return band(runs.map((run) => validationLine(run, task, slice, axis)).filter((line) => line !== null))
 }
 
 /** The same of the paired difference to the baseline's run of each seed. */
@@ -38,11 +76,12 @@ export function deltaBand(
   base: readonly Run[],
   task: string,
   slice: string | null,
+  axis: TrainingAxis = 'rows',
 ): readonly BandPoint[] {
   const lines = own.flatMap((run) => {
-    const mine = validationLine(run, task, slice)
+    const mine = validationLine(run, task, slice, axis)
     const partner = base.find((one) => one.config.seed === run.config.seed && areComparable(one, run))
-    const theirs = partner === undefined ? null : validationLine(partner, task, slice)
+    const theirs = partner === undefined ? null : validationLine(partner, task, slice, axis)
     if (mine === null || theirs === null) return []
     const x = unionOf([mine, theirs]).filter(
       (at) => valueAt(mine, at) !== null && valueAt(theirs, at) !== null,

@@ -100,7 +100,7 @@ export interface Adaptive {
 
 /** A curve over training: mean and t-band over the seeds that reach each x. */
 export interface BandPoint {
-  /** Rows seen. */
+  /** Rows seen, or where it lies on another axis. */
   readonly x: number
   readonly mean: number
   /** Null with one seed. */

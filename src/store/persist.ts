@@ -1,4 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla'
+import { parseCurveView } from '../core/metrics/training-axis.ts'
 import { type Issue, warning } from '../core/result.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { parseExperiment } from '../experiment/parse.ts'
@@ -145,6 +146,7 @@ function parseView(value: unknown, draft: ExperimentConfig): View {
     metric: view.metric === 'gauc' ? 'gauc' : 'auc',
     showSeeds: view.showSeeds !== false,
     showBand: view.showBand !== false,
+    curves: parseCurveView(view.curves),
     insideGroup: text('insideGroup'),
     insideSeed: isSeed(view.insideSeed) ? view.insideSeed : null,
     compare: parseCompareView(view.compare),

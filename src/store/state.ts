@@ -2,6 +2,7 @@ import type { DatasetInfo } from '../core/data/dataset.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import type { WorldRecipe } from '../core/data/worlds/settings.ts'
 import type { InspectAnswer, InspectKind, InspectQuestion } from '../core/inspect/question.ts'
+import type { CurveView } from '../core/metrics/training-axis.ts'
 import type { RankAnswer, RankKind, RankQuestion } from '../core/ranking/question.ts'
 import type { Issue } from '../core/result.ts'
 import type {
@@ -99,6 +100,7 @@ export interface View {
   readonly metric: 'auc' | 'gauc'
   readonly showSeeds: boolean
   readonly showBand: boolean
+  readonly curves: CurveView
   /** Subject of the Inside screens. */
   readonly insideGroup: string | null
   readonly insideSeed: number | null

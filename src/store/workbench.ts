@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import { PLAIN_CURVES } from '../core/metrics/training-axis.ts'
 import { warning } from '../core/result.ts'
 import type { DatasetRef } from '../experiment/config.ts'
 import { SAMPLE_ID, sampleConfig } from '../experiment/defaults.ts'
@@ -375,6 +376,7 @@ function initialState(): WorkbenchState {
       metric: 'auc',
       showSeeds: true,
       showBand: true,
+      curves: PLAIN_CURVES,
       insideGroup: null,
       insideSeed: null,
       compare: EMPTY_COMPARE_VIEW,

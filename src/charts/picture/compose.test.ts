@@ -56,13 +56,16 @@ describe('a picture of a chart', () => {
     expect(width).toBeGreaterThan(drawing.width)
   })
   it('is well formed whatever the words are', () => {
+    const characters = fc
+      .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 30 })
+      .map((codes) => String.fromCharCode(...codes))
     fc.assert(
-      fc.property(fc.string({ maxLength: 30, unit: 'binary' }), (title) => {
+      fc.property(characters, (title) => {
         const markup = escaped(title)
         expect(markup).not.toMatch(/[<>"]/)
         expect(markup.replace(/&(amp|lt|gt|quot);/g, '')).not.toContain('&')
       }),
-      { seed: 22, numRuns: 30 },
+      { seed: 22 },
     )
   })
 })

@@ -16,6 +16,8 @@ interface Frame {
   }
 }
 
+/** Lists for assistive technology, and what follows the pointer. */
+const OVERLAYS = ['sc-hidden', 'recharts-tooltip-wrapper'] as const
 const SKIPPED = new Set(['INPUT', 'SELECT', 'TEXTAREA', 'SCRIPT', 'STYLE', 'TEMPLATE'])
 
 /**
@@ -47,7 +49,7 @@ function drawn(node: Node, frame: Frame): string {
 }
 
 function isShown(element: Element): boolean {
-  if (element.classList.contains('sc-hidden')) return false
+  if (OVERLAYS.some((name) => element.classList.contains(name))) return false
   const { display, visibility, opacity } = getComputedStyle(element)
   return display !== 'none' && visibility === 'visible' && Number(opacity) > 0
 }

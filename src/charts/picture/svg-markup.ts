@@ -25,7 +25,8 @@ export function svgMarkup(svg: SVGSVGElement, left: number, top: number): string
     const own = copies[index]
     if (own === undefined) continue
     const style = getComputedStyle(original)
-    if (style.display === 'none' || style.visibility === 'hidden') hidden.push(own)
+    const isCursor = original.classList.contains('recharts-tooltip-cursor')
+    if (isCursor || style.display === 'none' || style.visibility === 'hidden') hidden.push(own)
     writeStyle(own, style)
   }
   for (const element of hidden) element.remove()

@@ -1,7 +1,7 @@
 import type { Split } from '../data/schema.ts'
 
-/** `gauge`: a scalar of a training step that is no loss term. */
-export type MetricName = 'loss' | 'gauge' | 'auc' | 'gauc' | 'logloss' | 'calibration'
+/** `gauge`: a scalar of a training step that is no loss term. `seconds`: of training until then, pauses left out. */
+export type MetricName = 'loss' | 'gauge' | 'seconds' | 'auc' | 'gauc' | 'logloss' | 'calibration'
 export interface MetricKey {
   readonly split: Split
   readonly metric: MetricName
@@ -18,6 +18,9 @@ export interface MetricSeries {
   readonly steps: Int32Array
   readonly values: Float32Array
 }
+
+/** Seconds at each evaluation. */
+export const CLOCK: MetricKey = { split: 'valid', metric: 'seconds', of: null, slice: null }
 
 export const keyText = (key: MetricKey): string =>
   [key.split, key.metric, key.of ?? '*', key.slice ?? '*'].join('|')

@@ -1,32 +1,38 @@
-import { Checkbox } from '@mantine/core'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AucOverTraining } from '../../charts/AucOverTraining.tsx'
-import { longestCurve } from '../../charts/curves.ts'
+import { firstPoint, longestCurve } from '../../charts/curves.ts'
 import { DeltaStrip } from '../../charts/DeltaStrip.tsx'
+import { routeQuery, useAddressHash } from '../../charts/linked-chart.ts'
 import { isCustom } from '../../core/metrics/slice-spec.ts'
+import { queriedCurves } from '../../core/metrics/training-axis.ts'
 import { useActions } from '../../store/hooks.ts'
+import { CurveControls } from './CurveControls.tsx'
 import type { Subject } from './use-subject.ts'
 import { curveGroups, deltaGroups, metricsOf, startedSeeds } from './view.ts'
 
 /** C1 on the validation split, and the strip of paired differences under it. */
 export function TrainingCharts({ subject }: { readonly subject: Subject }) {
-  const { t } = useTranslation('compare')
   const { setView } = useActions()
   const { visible, baseline, groups, selection, prepared, view, sliceText } = subject
   const { task } = selection
   const { t: words } = useTranslation('slices')
   // Rows of a person's slice are read at the end of a run alone.
   const slice = isCustom(selection.slice) ? null : selection.slice
+  const { axis } = view.curves
   const marks = view.compare.runs
+  useLinkedCurves()
   const curves = useMemo(
-    () => curveGroups(visible, task, slice, (id) => marks[id]?.hidden === true),
-    [visible, task, slice, marks],
+    () => curveGroups(visible, task, slice, axis, (id) => marks[id]?.hidden === true),
+    [visible, task, slice, axis, marks],
   )
-  const deltas = useMemo(() => deltaGroups(visible, baseline, task, slice), [visible, baseline, task, slice])
+  const deltas = useMemo(
+    () => deltaGroups(visible, baseline, task, slice, axis),
+    [visible, baseline, task, slice, axis],
+  )
   const floor = metricsOf(prepared?.floor, 'valid', task, slice)
   const oracle = metricsOf(prepared?.oracle, 'valid', task, slice)
-  const xMax = longestCurve(curves)
+  const range = [firstPoint(curves), longestCurve(curves)] as const
   const provenance = {
     split: 'valid' as const,
     task,
@@ -34,41 +40,36 @@ export function TrainingCharts({ subject }: { readonly subject: Subject }) {
     ...(floor === null ? {} : { rows: floor.rows, positives: floor.positives }),
     seeds: startedSeeds(groups),
   }
+  const shared = {
+    provenance,
+    plain: true,
+    view: view.curves,
+    showBand: view.showBand,
+    onZoom: (from: number, to: number) => setView({ curves: { ...view.curves, zoom: [from, to] } }),
+  }
   return (
     <div className="sc-figure" style={{ gap: 12 }}>
-      <div className="sc-tools" style={{ justifyContent: 'flex-start', gap: 16 }}>
-        <Checkbox
-          size="xs"
-          label={t('training.seeds')}
-          checked={view.showSeeds}
-          onChange={(event) => setView({ showSeeds: event.currentTarget.checked })}
-        />
-        <Checkbox
-          size="xs"
-          label={t('training.band')}
-          checked={view.showBand}
-          onChange={(event) => setView({ showBand: event.currentTarget.checked })}
-        />
-      </div>
       {isCustom(selection.slice) && <p className="sc-sub">{words('noCurve')}</p>}
+      <CurveControls view={view} range={range} />
       <AucOverTraining
-        plain
+        {...shared}
         groups={curves}
         floor={floor?.auc ?? null}
         oracle={oracle?.auc ?? null}
-        provenance={provenance}
         showSeeds={view.showSeeds}
-        showBand={view.showBand}
-        xMax={xMax}
       />
-      <DeltaStrip
-        plain
-        groups={deltas}
-        baselineName={baseline.name}
-        xMax={xMax}
-        provenance={provenance}
-        showBand={view.showBand}
-      />
+      <DeltaStrip {...shared} groups={deltas} baselineName={baseline.name} xRange={range} />
     </div>
   )
+}
+
+/** A link to the chart says how it was drawn; the view follows it when the page comes to it. */
+function useLinkedCurves(): void {
+  const { setView } = useActions()
+  const hash = useAddressHash()
+  useEffect(() => {
+    const query = routeQuery(hash)
+    const curves = queriedCurves((name) => query.get(name))
+    if (curves !== null) setView({ curves })
+  }, [hash, setView])
 }

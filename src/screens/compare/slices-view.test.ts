@@ -69,6 +69,7 @@ const asked = {
   visible: groups,
   selection: { task, metric: 'auc' as const },
   prepared: null,
+  adaptive: null,
 }
 
 describe('scenes', () => {

@@ -2,6 +2,7 @@ import { type CurveGroup, seedCurve, thinned } from '../../charts/curves.ts'
 import type { DeltaGroup } from '../../charts/DeltaStrip.tsx'
 import type { Split } from '../../core/data/schema.ts'
 import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
+import type { TrainingAxis } from '../../core/metrics/training-axis.ts'
 import type { ExperimentConfig } from '../../experiment/config.ts'
 import { groupName, type SettingRow } from '../../experiment/diff.ts'
 import type { Plan } from '../../experiment/plan.ts'
@@ -85,14 +86,15 @@ export function curveGroups(
   groups: readonly NamedGroup[],
   task: string,
   slice: string | null,
+  axis: TrainingAxis = 'rows',
   isHidden: (runId: string) => boolean = () => false,
 ): readonly CurveGroup[] {
   return groups.map(({ id, name, style, runs }) => ({
     id,
     name,
     style,
-    band: thinned(aucBand(runs.filter(isSound), task, slice)),
-    seeds: runs.filter(({ id }) => !isHidden(id)).map((run) => seedCurve(run, task, slice)),
+    band: thinned(aucBand(runs.filter(isSound), task, slice, axis)),
+    seeds: runs.filter(({ id }) => !isHidden(id)).map((run) => seedCurve(run, task, slice, axis)),
   }))
 }
 
@@ -102,6 +104,7 @@ export function deltaGroups(
   baseline: NamedGroup,
   task: string,
   slice: string | null,
+  axis: TrainingAxis = 'rows',
 ): readonly DeltaGroup[] {
   return groups
     .filter((group) => group.id !== baseline.id)
@@ -109,7 +112,7 @@ export function deltaGroups(
       id,
       name,
       style,
-      band: thinned(deltaBand(runs.filter(isSound), baseline.runs.filter(isSound), task, slice)),
+      band: thinned(deltaBand(runs.filter(isSound), baseline.runs.filter(isSound), task, slice, axis)),
     }))
 }
 

@@ -59,7 +59,7 @@ export function RunsTab({ subject }: { readonly subject: Subject }) {
       <ChartFrame
         chart="runs"
         title={t('runs.title')}
-        finding={t('runs.reading')}
+        reading={t('runs.reading')}
         table={tableOf(shown, [
           ...(['group', 'seed', 'status', 'best'] as const).map((key) => t(`runs.${key}`)),
           t('runs.metric', { metric: t(`metric.${selection.metric}`) }),
