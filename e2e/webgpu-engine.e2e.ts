@@ -22,6 +22,9 @@ const farthest = (a: readonly number[], b: readonly number[]): number => {
   expect(a.length).toBe(b.length)
   return Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? Number.NaN))))
 }
+/** Largest difference, over the largest value. */
+const apart = (a: readonly number[], b: readonly number[]): number =>
+  b.length === 0 ? a.length : farthest(a, b) / Math.max(1e-9, ...b.map(Math.abs))
 const onWebgpu = ({ how }: Trained): void => expect(how).toMatch(/^webgpu, compiled \(\d+ launches\)$/)
 
 test('is the same to the bit, run again, and holds for 200 steps what WASM and eager tfjs hold', async () => {
@@ -48,6 +51,16 @@ test('does what eager tfjs does, every module', async () => {
     const losses = farthest(webgpu.losses, cpu.losses)
     const logits = farthest(webgpu.logits, cpu.logits)
     if (!(losses < 2e-5 && logits < 1e-4)) off.push(`${name}: losses ${losses}, logits ${logits}`)
+    expect(webgpu.gradients.map(([of]) => of)).toEqual(cpu.gradients.map(([of]) => of))
+    const beside = [
+      apart(
+        webgpu.gradients.map(([, value]) => value),
+        cpu.gradients.map(([, value]) => value),
+      ),
+      apart(webgpu.pull.shared, cpu.pull.shared),
+      apart(webgpu.pull.own, cpu.pull.own),
+    ]
+    if (!beside.every((one) => one < 5e-3)) off.push(`${name}: beside training ${beside}`)
   }
   expect(off).toEqual([])
 })

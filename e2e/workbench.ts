@@ -43,3 +43,13 @@ export function watchErrors(page: Page): string[] {
   })
   return errors
 }
+
+/** Trains two groups × 3 seeds on the sample for one epoch: everything that a trained run shows is there. */
+export async function trainBriefly(page: Page): Promise<void> {
+  await page.goto('/#/lab')
+  await page.getByRole('button', { name: 'Training' }).click()
+  await setNumber(page, 'Epochs at most', 1)
+  await page.getByRole('button', { name: /^Run \d+$/ }).click()
+  await expect(page.locator('footer[data-status="running"]')).toBeVisible()
+  await untilFinished(page)
+}

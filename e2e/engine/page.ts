@@ -25,6 +25,9 @@ export interface Trained {
   readonly how: string
   readonly losses: number[]
   readonly logits: number[]
+  /** What is read beside training: norms of gradients, by name, and how rows of one scene pull. */
+  readonly gradients: readonly (readonly [string, number])[]
+  readonly pull: { readonly shared: number[]; readonly own: number[] }
 }
 
 /** Without the self-check: what is judged here is the compiled step itself. */
@@ -40,8 +43,15 @@ async function trainedBy(stepper: ModelStepper, encoded: EncodedDataset, steps: 
   await stepper.steps(steps, 0)
   const { values } = await stepper.losses()
   const logits = await stepper.evaluate(encoded.splits.valid)
+  const rows = encoded.splits.train
+  const gradients = [...(await stepper.gradients(rows.subarray(0, stepper.batchSize)))]
+  const own = rows.filter((row) => encoded.sceneIds[row] === 0)
+  const pull = await stepper.pull(own.subarray(0, stepper.batchSize))
   stepper.dispose()
-  return { how: stepper.how, losses: [...values], logits: [...logits] }
+  return {
+    ...{ how: stepper.how, losses: [...values], logits: [...logits], gradients },
+    pull: { shared: [...pull.shared], own: [...pull.own] },
+  }
 }
 
 const on = async (backend: BackendName): Promise<void> => void (await chooseBackend(backend, 1))

@@ -1,10 +1,11 @@
 import { MantineProvider } from '@mantine/core'
 import '@mantine/core/styles.css'
 import './app.css'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { I18nextProvider } from 'react-i18next'
 import { Router } from 'wouter'
-import { createMessages } from '../i18n/i18n.ts'
+import { createMessages, showLanguage } from '../i18n/i18n.ts'
+import { preferred } from '../i18n/language.ts'
 import { useWorkbench } from '../store/hooks.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Frame } from './Frame.tsx'
@@ -15,6 +16,13 @@ import { useHashRoute } from './use-hash-route.ts'
 export function App() {
   const messages = useMemo(createMessages, [])
   const scheme = useWorkbench((state) => state.theme)
+  const chosen = useWorkbench((state) => state.language)
+  useEffect(() => {
+    const language = chosen === 'auto' ? preferred(navigator.languages) : chosen
+    void showLanguage(messages, language).then(() => {
+      document.documentElement.lang = language
+    })
+  }, [chosen, messages])
   return (
     <MantineProvider
       theme={theme}

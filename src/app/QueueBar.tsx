@@ -1,17 +1,26 @@
 import { ActionIcon, AppShell, Button, Group, Progress, Text, VisuallyHidden } from '@mantine/core'
 import type { TFunction } from 'i18next'
-import { Pause, Play, Square } from 'lucide-react'
-import { useEffect, useMemo } from 'react'
+import { ChevronDown, ChevronUp, Pause, Play, Square, StepForward } from 'lucide-react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { groupName } from '../experiment/diff.ts'
+import { groupName, type Naming } from '../experiment/diff.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { durationText } from '../run/time.ts'
 import { useActions, useWorkbench } from '../store/hooks.ts'
-import { type QueueView, queueView, stepOf, type TimeLeft } from './queue-view.ts'
+import { useNaming } from '../ui/use-naming.ts'
+import { middleOf, type QueueView, queueView, stepOf, type TimeLeft } from './queue-view.ts'
 
-/** What trains, how far it is and how long it will take; pause, stop. The page's title mirrors it. */
+const QueueList = lazy(async () => ({
+  default: (await import('../screens/queue/QueueList.tsx')).QueueList,
+}))
+
+/** Above the rail, which the opened queue would else lie under. */
+const BAR = 102
+
+/** What trains, how far it is and how long it will take; pause, step, stop; opened, all runs. The page's title mirrors it. */
 export function QueueBar() {
   const { t } = useTranslation('app')
+  const naming = useNaming()
   const plan = useWorkbench((state) => state.plan)
   const runs = useWorkbench((state) => state.runs)
   const queue = useWorkbench((state) => state.queue)
@@ -19,13 +28,27 @@ export function QueueBar() {
   const view = useMemo(() => queueView({ plan, runs, queue, paused }), [plan, runs, queue, paused])
   const isActive = view.status === 'running' || view.status === 'paused'
   const percent = Math.floor(view.share * 100)
-  const title = isActive ? t('title.running', { percent }) : t('name')
+  const seconds = middleOf(view.left)
+  const title = !isActive
+    ? t('name')
+    : seconds === null
+      ? t('title.running', { percent })
+      : t('title.left', { percent, left: durationText(seconds) })
+  const [isOpen, setOpen] = useState(false)
+  const hasRuns = runs.size > 0
   useEffect(() => {
     document.title = title
   }, [title])
 
   return (
-    <AppShell.Footer data-status={view.status} aria-label={t('queue.label')}>
+    <AppShell.Footer data-status={view.status} aria-label={t('queue.label')} zIndex={BAR}>
+      {isOpen && hasRuns ? (
+        <div className="app-queue" id="queue-list">
+          <Suspense>
+            <QueueList isFull />
+          </Suspense>
+        </div>
+      ) : null}
       <Group h="100%" px="md" gap="md" wrap="nowrap">
         {view.status === 'idle' ? null : (
           <Progress
@@ -42,21 +65,46 @@ export function QueueBar() {
           style={{ flex: 1 }}
           c={view.status === 'idle' ? 'dimmed' : 'var(--mantine-color-text)'}
         >
-          {wordsOf(view, plan, t)}
+          {wordsOf(view, plan, t, naming)}
         </Text>
         {/* Spoken once for each run that ends, not with every step. */}
         <VisuallyHidden aria-live="polite">
           {view.done === 0 ? '' : t('queue.runs', { done: view.done, total: view.total })}
         </VisuallyHidden>
         {isActive ? <Controls isPaused={view.status === 'paused'} /> : null}
+        {hasRuns ? <OpenButton isOpen={isOpen} onToggle={() => setOpen(!isOpen)} /> : null}
       </Group>
     </AppShell.Footer>
   )
 }
 
+interface OpenButtonProps {
+  readonly isOpen: boolean
+  readonly onToggle: () => void
+}
+
+function OpenButton({ isOpen, onToggle }: OpenButtonProps) {
+  const { t } = useTranslation('app')
+  const label = t(isOpen ? 'queue.close' : 'queue.open')
+  const Icon = isOpen ? ChevronDown : ChevronUp
+  return (
+    <ActionIcon
+      variant="default"
+      size={26}
+      onClick={onToggle}
+      aria-expanded={isOpen}
+      aria-controls="queue-list"
+      aria-label={label}
+      title={label}
+    >
+      <Icon size={14} aria-hidden="true" />
+    </ActionIcon>
+  )
+}
+
 function Controls({ isPaused }: { readonly isPaused: boolean }) {
   const { t } = useTranslation('app')
-  const { pause, resume, stopRun, stopAll } = useActions()
+  const { pause, resume, step, stopRun, stopAll } = useActions()
   const label = isPaused ? t('queue.resume') : t('queue.pause')
   const Icon = isPaused ? Play : Pause
   return (
@@ -69,6 +117,15 @@ function Controls({ isPaused }: { readonly isPaused: boolean }) {
         title={label}
       >
         <Icon size={14} aria-hidden="true" />
+      </ActionIcon>
+      <ActionIcon
+        variant="default"
+        size={26}
+        onClick={step}
+        aria-label={t('queue.step.one')}
+        title={t('queue.step.one')}
+      >
+        <StepForward size={14} aria-hidden="true" />
       </ActionIcon>
       <Button
         size="compact-sm"
@@ -86,13 +143,13 @@ function Controls({ isPaused }: { readonly isPaused: boolean }) {
   )
 }
 
-function wordsOf(view: QueueView, plan: Plan, t: TFunction<'app'>): string {
+function wordsOf(view: QueueView, plan: Plan, t: TFunction<'app'>, naming: Naming): string {
   if (view.status === 'idle') return t('queue.idle')
   const { current, left } = view
   const parts = [t('queue.runs', { done: view.done, total: view.total })]
   const base = plan.groups[0]
   if (current !== null && base !== undefined) {
-    const group = groupName(base.config, current.config)
+    const group = groupName(base.config, current.config, naming)
     parts.push(t('queue.current', { group, seed: current.config.seed }))
     if (current.totalSteps !== null) {
       parts.push(t('queue.step', { step: stepOf(current), total: current.totalSteps }))

@@ -1,8 +1,9 @@
-import { ActionIcon, Group, Text, Tooltip } from '@mantine/core'
+import { ActionIcon, Group, Text, Tooltip, UnstyledButton } from '@mantine/core'
 import { Monitor, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { worldName } from '../core/data/worlds/settings.ts'
 import type { DatasetRef } from '../experiment/config.ts'
+import { OFFERED } from '../i18n/language.ts'
 import { ShareButton } from '../screens/share/ShareButton.tsx'
 import { useActions, useWorkbench } from '../store/hooks.ts'
 import type { Theme } from '../store/state.ts'
@@ -27,6 +28,7 @@ export function TopBar() {
       <Group gap="xs" wrap="nowrap">
         <UndoButtons />
         <BackendBadge />
+        <LanguageButton />
         <ThemeButton />
         <ShareButton />
       </Group>
@@ -89,6 +91,25 @@ function UndoButtons() {
       {button('undo', Undo2, canUndo, undo)}
       {button('redo', Redo2, canRedo, redo)}
     </Group>
+  )
+}
+
+/** Named in the language that it leads to. */
+function LanguageButton() {
+  const { t, i18n } = useTranslation('app')
+  const { setLanguage } = useActions()
+  const next = i18n.language === 'zh-CN' ? 'en' : 'zh-CN'
+  return (
+    <Tooltip label={t('language.change')}>
+      <UnstyledButton
+        className="app-language"
+        lang={next}
+        onClick={() => setLanguage(next)}
+        aria-label={`${OFFERED[next]}: ${t('language.change')}`}
+      >
+        {OFFERED[next]}
+      </UnstyledButton>
+    </Tooltip>
   )
 }
 

@@ -22,9 +22,11 @@ type QueueState = Pick<WorkbenchState, 'plan' | 'runs' | 'queue' | 'paused'>
 
 /** What the queue bar says, from the plan and its runs. */
 export function queueView({ plan, runs, queue, paused }: QueueState): QueueView {
-  const planned = plan.groups.flatMap((group) =>
+  const cells = plan.groups.flatMap((group) =>
     plan.seeds.map((seed) => runs.get(runKey(group.id, seed)) ?? null),
   )
+  // Of a plan that stops early nobody knows yet how many seeds it will come to.
+  const planned = plan.stopsEarly === true ? cells.filter((run) => run !== null) : cells
   const settled = planned.filter(
     (run) => run !== null && (run.status.kind === 'ended' || run.status.kind === 'failed'),
   )
@@ -63,6 +65,10 @@ function boundOf(current: Run | null): TimeLeft | null {
   const steps = current.totalSteps - stepOf(current)
   return { kind: 'thisRun', most: (steps * current.batchSize) / current.rowsPerSecond }
 }
+
+/** One number for the page's title: the middle of the interval; null while there is none. */
+export const middleOf = (left: TimeLeft | null): number | null =>
+  left?.kind === 'all' ? Math.sqrt(left.least * left.most) : null
 
 export const stepOf = ({ status }: Run): number => ('step' in status ? status.step : 0)
 

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type CurveView, curveQuery, PLAIN_CURVES } from '../core/metrics/training-axis.ts'
 import { BandPlot, type PlotLine, type PlotReference } from './BandPlot.tsx'
@@ -9,9 +9,10 @@ import { type DataTable, numberCell } from './data-table.ts'
 import { type PlotEnd, seedsAtEnd } from './EndLabels.tsx'
 import { curveFinding } from './findings.ts'
 import { countText, metricText, placeText } from './format.ts'
-import { meanBands, meanLines, sharedX } from './mean-lines.ts'
+import { isVivid, meanBands, meanLines, sharedX } from './mean-lines.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
 import { CEILING, groupColor, REFERENCE } from './palette.ts'
+import { isSame } from './same.ts'
 import { type Axis, axisOf } from './ticks.ts'
 
 export interface AucOverTrainingProps {
@@ -35,15 +36,18 @@ export interface AucOverTrainingProps {
 export const TRAINING_SYNC = 'over-training'
 
 /** C1: which group learns better, with the counting floor and the oracle ceiling. */
-export function AucOverTraining(props: AucOverTrainingProps) {
+export const AucOverTraining = memo(Drawn, isSame)
+
+function Drawn(props: AucOverTrainingProps) {
   const { groups, floor, oracle, provenance, showSeeds, showBand, height = 320, plain, onZoom } = props
   const view = props.view ?? PLAIN_CURVES
   const { t } = useTranslation('charts')
+  const [pointed, setPointed] = useState<string | null>(null)
   const lines = useMemo(
-    () => [...(showSeeds ? seedLines(groups) : []), ...meanLines(groups, view.smooth)],
-    [groups, showSeeds, view.smooth],
+    () => [...(showSeeds ? seedLines(groups, pointed) : []), ...meanLines(groups, view.smooth, pointed)],
+    [groups, showSeeds, view.smooth, pointed],
   )
-  const bands = useMemo(() => (showBand ? meanBands(groups) : []), [groups, showBand])
+  const bands = useMemo(() => (showBand ? meanBands(groups, pointed) : []), [groups, showBand, pointed])
   const axis = useMemo(() => axisFor(groups, view.zoom, floor, oracle), [groups, view.zoom, floor, oracle])
   const ends: PlotEnd[] = groups.flatMap(({ id, name, style, band }) => {
     const last = within(band, view.zoom).at(-1)
@@ -110,6 +114,7 @@ export function AucOverTraining(props: AucOverTrainingProps) {
         xName={t(`auc.axis.${view.axis}`)}
         height={height}
         syncId={TRAINING_SYNC}
+        onPoint={setPointed}
         {...(onZoom === undefined ? {} : { onZoom })}
         tip={(x) => <CurveTip groups={groups} x={x} axis={view.axis} signed={false} />}
       />
@@ -118,11 +123,11 @@ export function AucOverTraining(props: AucOverTrainingProps) {
 }
 
 /** With one seed the line is the mean; a pale copy under it would say nothing. */
-function seedLines(groups: readonly CurveGroup[]): PlotLine[] {
-  return groups.flatMap((group) =>
+function seedLines(groups: readonly CurveGroup[], pointed: string | null): PlotLine[] {
+  return groups.flatMap((group, index) =>
     group.seeds.map((seed) => ({
       key: `${group.id}|${seed.seed}`,
-      color: groupColor(group.style),
+      color: isVivid(index, group.id, pointed) ? groupColor(group.style) : REFERENCE,
       dash: '',
       width: 1,
       opacity: group.seeds.length === 1 ? 0 : 0.2,

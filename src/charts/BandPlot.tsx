@@ -58,6 +58,8 @@ interface BandPlotProps {
   readonly syncId?: string
   /** Told the range that was dragged over. */
   onZoom?(from: number, to: number): void
+  /** Told the line or label that the pointer is over. */
+  onPoint?(key: string | null): void
   tip(x: number): ReactNode
 }
 
@@ -192,7 +194,14 @@ export function BandPlot(props: BandPlotProps) {
           ))}
         </ComposedChart>
       </ResponsiveContainer>
-      <EndLabels ends={ends} axis={axis} top={NAME_HEIGHT + TOP} height={inner} width={GUTTER - 8} />
+      <EndLabels
+        ends={ends}
+        axis={axis}
+        top={NAME_HEIGHT + TOP}
+        height={inner}
+        width={GUTTER - 8}
+        {...(props.onPoint === undefined ? {} : { onPoint: props.onPoint })}
+      />
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import './cells.css'
 
 export interface BarRow {
   readonly key: string
@@ -7,6 +8,8 @@ export interface BarRow {
   readonly text: ReactNode
   readonly color: string
   readonly isThin?: boolean
+  /** A whisker from one value to another. */
+  readonly range?: { readonly low: number; readonly high: number } | null
 }
 interface BarsProps {
   readonly rows: readonly BarRow[]
@@ -47,6 +50,15 @@ export function Bars({ rows, max, mark }: BarsProps) {
               className={row.isThin === true ? 'sc-bar-fill sc-hatched' : 'sc-bar-fill'}
               style={{ width: percent(row.value), backgroundColor: row.color }}
             />
+            {row.range !== undefined && row.range !== null && (
+              <div
+                className="sc-bar-range"
+                style={{
+                  left: percent(row.range.low),
+                  width: `calc(${percent(row.range.high)} - ${percent(row.range.low)})`,
+                }}
+              />
+            )}
             {mark !== undefined && <div className="sc-bar-mark" style={{ left: percent(mark.at) }} />}
           </div>
           <span className="sc-bar-value">{row.text}</span>

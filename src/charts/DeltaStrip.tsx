@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type CurveView, curveQuery, PLAIN_CURVES } from '../core/metrics/training-axis.ts'
 import type { BandPoint } from '../run/comparison.ts'
@@ -14,6 +14,7 @@ import { countText, placeText, signedText } from './format.ts'
 import { meanBands, meanLines, sharedX } from './mean-lines.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
 import { groupColor } from './palette.ts'
+import { isSame } from './same.ts'
 import { axisOf } from './ticks.ts'
 
 /** A group's paired difference to the baseline over training. */
@@ -42,7 +43,9 @@ const edgesOf = ({ mean, low, high, n }: BandPoint, showBand: boolean): readonly
   showBand && n > 2 && low !== null && high !== null ? [low, high] : [mean]
 
 /** The strip under C1: paired difference to the baseline with its own band and a zero line. */
-export function DeltaStrip(props: DeltaStripProps) {
+export const DeltaStrip = memo(Drawn, isSame)
+
+function Drawn(props: DeltaStripProps) {
   const { groups, baselineName, xRange, provenance, showBand, height = 150, plain, onZoom } = props
   const view = props.view ?? PLAIN_CURVES
   const { t } = useTranslation('charts')
@@ -50,8 +53,9 @@ export function DeltaStrip(props: DeltaStripProps) {
     const shown = groups.flatMap(({ band }) => within(band, view.zoom))
     return axisOf([0, ...shown.flatMap((point) => edgesOf(point, showBand))], 3, 0.002)
   }, [groups, showBand, view.zoom])
-  const lines = useMemo(() => meanLines(groups, view.smooth), [groups, view.smooth])
-  const bands = useMemo(() => (showBand ? meanBands(groups) : []), [groups, showBand])
+  const [pointed, setPointed] = useState<string | null>(null)
+  const lines = useMemo(() => meanLines(groups, view.smooth, pointed), [groups, view.smooth, pointed])
+  const bands = useMemo(() => (showBand ? meanBands(groups, pointed) : []), [groups, showBand, pointed])
   const found = deltaFinding(groups)
   const drawn = groups.filter((group) => group.band.length > 0)
   return (
@@ -103,6 +107,7 @@ export function DeltaStrip(props: DeltaStripProps) {
         height={height}
         signed
         syncId={TRAINING_SYNC}
+        onPoint={setPointed}
         {...(onZoom === undefined ? {} : { onZoom })}
         tip={(x) => <CurveTip groups={drawn} x={x} axis={view.axis} signed />}
       />

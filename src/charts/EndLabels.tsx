@@ -24,16 +24,20 @@ interface EndLabelsProps {
   readonly top: number
   readonly height: number
   readonly width: number
+  /** Told the key that the pointer is over; null when it leaves. */
+  onPoint?(key: string | null): void
 }
 
 /** Names in the right gutter, each as near to its line's end as the others allow. */
-export function EndLabels({ ends, axis, top, height, width }: EndLabelsProps) {
+export function EndLabels({ ends, axis, top, height, width, onPoint }: EndLabelsProps) {
   const { t } = useTranslation('charts')
   const wanted = ends.map((end) => clamped(pixelsFromTop(end.y, axis, height), height))
   const places = spreadLabels(wanted, 16, 0, height)
   return ends.map((end, index) => (
     <div
       key={end.key}
+      onPointerEnter={() => onPoint?.(end.key)}
+      onPointerLeave={() => onPoint?.(null)}
       className="sc-end-label"
       title={`${end.text} ${end.value}`}
       style={{

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react'
+import { Spark } from './Spark.tsx'
+import './cells.css'
 
 export interface HeatCell {
   /** null: nothing to show. */
@@ -6,6 +8,10 @@ export interface HeatCell {
   readonly text: string
   /** Too few rows: hatched. */
   readonly isThin: boolean
+  /** What pointing at it tells. */
+  readonly title?: string
+  /** How it moved over training, on [0, 1]. */
+  readonly course?: readonly number[]
 }
 export interface HeatRow {
   readonly key: string
@@ -23,10 +29,15 @@ interface HeatTableProps {
   readonly center: number | null
   /** Value of full colour (distance from the centre when there is one). */
   readonly full: number
+  /** A cell with a value was chosen: cells are buttons. */
+  onPick?(row: number, column: number): void
+  /** The cell that is chosen. */
+  readonly picked?: readonly [row: number, column: number] | null
 }
 
 /** C15: a matrix of numbers, filled by value. A table, so that it reads without its colours. */
-export function HeatTable({ corner, columns, extraColumns = [], rows, center, full }: HeatTableProps) {
+export function HeatTable(props: HeatTableProps) {
+  const { corner, columns, extraColumns = [], rows, center, full, onPick, picked = null } = props
   return (
     <div style={{ overflowX: 'auto' }}>
       <table className="sc-table" style={{ width: 'auto', minWidth: '60%' }}>
@@ -46,7 +57,7 @@ export function HeatTable({ corner, columns, extraColumns = [], rows, center, fu
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {rows.map((row, at) => (
             <tr key={row.key}>
               <th scope="row">{row.name}</th>
               {row.cells.map((cell, index) => (
@@ -54,8 +65,21 @@ export function HeatTable({ corner, columns, extraColumns = [], rows, center, fu
                   key={columns[index]?.key}
                   className={cell.isThin ? 'sc-number sc-hatched' : 'sc-number'}
                   style={{ backgroundColor: fill(cell.value, center, full), minWidth: 56 }}
+                  title={cell.title}
                 >
-                  {cell.text}
+                  {onPick === undefined || cell.value === null ? (
+                    cell.text
+                  ) : (
+                    <button
+                      type="button"
+                      className="sc-cell"
+                      aria-pressed={picked?.[0] === at && picked[1] === index}
+                      onClick={() => onPick(at, index)}
+                    >
+                      {cell.text}
+                    </button>
+                  )}
+                  {cell.course !== undefined && cell.course.length > 1 && <Spark values={cell.course} />}
                 </td>
               ))}
               {(row.extra ?? []).map((content, index) => (

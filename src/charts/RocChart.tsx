@@ -1,9 +1,11 @@
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Curve } from '../core/metrics/slice-metrics.ts'
 import { ChartFrame } from './ChartFrame.tsx'
 import { rocFinding } from './findings.ts'
 import { metricText } from './format.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
+import { isSame } from './same.ts'
 import { UNIT_HEIGHT, type UnitGroup, UnitPlot } from './UnitPlot.tsx'
 import { unitData } from './unit-data.ts'
 
@@ -15,7 +17,9 @@ interface RocChartProps {
 }
 
 /** C3: where on the curve the gain is. */
-export function RocChart({ groups, floor, oracle, provenance }: RocChartProps) {
+export const RocChart = memo(Drawn, isSame)
+
+function Drawn({ groups, floor, oracle, provenance }: RocChartProps) {
   const { t } = useTranslation('charts')
   const found = rocFinding(groups, floor, provenance)
   return (

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import './cells.css'
 
 export interface StackRow {
   readonly key: string
@@ -9,6 +10,8 @@ export interface StackRow {
   readonly value: ReactNode
   /** Too few users to read. */
   readonly isThin: boolean
+  /** Which parts are outlined, in order; none where left out. */
+  readonly outlined?: readonly boolean[]
 }
 export interface StackPart {
   readonly name: string
@@ -20,7 +23,7 @@ interface StackedBarsProps {
   readonly nameHeader: string
   readonly valueHeader: string
   /** For the tooltip of a part: `D3: 12 %`. */
-  partText(part: StackPart, share: number): string
+  partText(part: StackPart, share: number, row: StackRow, index: number): string
 }
 
 /** C5: bars of 100 %, one row each, with a legend of the parts. */
@@ -46,7 +49,8 @@ export function StackedBars({ parts, rows, nameHeader, valueHeader, partText }: 
             {parts.map((part, index) => (
               <span
                 key={part.name}
-                title={partText(part, row.shares[index] ?? 0)}
+                title={partText(part, row.shares[index] ?? 0, row, index)}
+                className={row.outlined?.[index] === true ? 'sc-outlined' : undefined}
                 style={{ width: `${(row.shares[index] ?? 0) * 100}%`, background: part.color }}
               />
             ))}

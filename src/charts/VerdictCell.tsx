@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next'
+import { type UseTranslationResponse, useTranslation } from 'react-i18next'
 import type { Comparison, VerdictRow, VerdictState } from '../run/comparison.ts'
 import { metricText } from './format.ts'
 
@@ -17,8 +17,7 @@ const SIGNS: Readonly<Record<VerdictState, string>> = {
 interface VerdictCellProps {
   readonly row: VerdictRow
   readonly metric: 'auc' | 'gauc'
-  /** What the slice has too little of for any verdict. */
-  readonly lacks: Comparison['lacks']
+  readonly comparison: Comparison
 }
 
 /** The shape of a state alone, for a place without room for words. */
@@ -27,12 +26,12 @@ export function VerdictSign({ state }: { readonly state: VerdictState }) {
 }
 
 /** The verdict in words, and what would settle it. */
-export function VerdictCell({ row, metric, lacks }: VerdictCellProps) {
+export function VerdictCell({ row, metric, comparison }: VerdictCellProps) {
   const { t } = useTranslation('charts')
   const { state } = row
   const color =
     state === 'better' ? 'var(--sc-below)' : state === 'worse' ? 'var(--sc-above)' : 'var(--sc-ink)'
-  const notes = useNotes(row, metric, lacks)
+  const notes = useNotes(row, metric, comparison)
   return (
     <>
       <span style={{ color, fontWeight: state === 'better' || state === 'worse' ? 600 : 400 }}>
@@ -45,18 +44,20 @@ export function VerdictCell({ row, metric, lacks }: VerdictCellProps) {
 }
 
 /** What the verdict rests on, what it lacks, and what would settle it (V5 to V10). */
-function useNotes(row: VerdictRow, metric: 'auc' | 'gauc', lacks: Comparison['lacks']): readonly string[] {
+function useNotes(
+  row: VerdictRow,
+  metric: 'auc' | 'gauc',
+  { lacks, compared }: Comparison,
+): readonly string[] {
   const { t } = useTranslation('charts')
   const { state } = row
   const notes: string[] = []
-  if (row.aloneOnly) notes.push(t('verdict.aloneOnly'))
+  if (row.aloneOnly) notes.push(t('verdict.aloneOnly', { count: compared }))
   if (row.barred) notes.push(t('verdict.barred'))
   if (state === 'not-enough' && !row.barred) {
     if (metric === 'gauc') notes.push(t('verdict.gaucOnly'))
     else if (lacks !== null) notes.push(t(`verdict.lacks.${lacks}`))
-    else if (row.moreSeeds !== null) notes.push(t('verdict.moreSeeds', { count: row.moreSeeds }))
-    else if (row.moreUsers !== null) notes.push(t('verdict.moreUsers', { times: row.moreUsers.toFixed(1) }))
-    else notes.push(t('verdict.noSeeds'))
+    else notes.push(settlingText(row, t))
   }
   if (state === 'too-few-seeds') notes.push(t('verdict.needThree', { count: row.pairs }))
   if (row.diverged > 0) notes.push(t('verdict.lost', { count: row.diverged, runs: row.runs }))
@@ -64,4 +65,19 @@ function useNotes(row: VerdictRow, metric: 'auc' | 'gauc', lacks: Comparison['la
     notes.push(t('verdict.detectable', { value: metricText(row.detectable) }))
   }
   return notes
+}
+
+/** What would settle an open row (V7). */
+function settlingText(
+  { moreSeeds, moreUsers }: VerdictRow,
+  t: UseTranslationResponse<'charts', undefined>['t'],
+): string {
+  if (moreUsers === null) {
+    return moreSeeds === null ? t('verdict.noSeeds') : t('verdict.moreSeeds', { count: moreSeeds })
+  }
+  // Rounded up: fewer would not do.
+  const times = (Math.ceil(moreUsers * 10) / 10).toFixed(1)
+  return moreSeeds === null
+    ? t('verdict.moreUsers', { times })
+    : t('verdict.moreUsersAndSeeds', { times, count: moreSeeds })
 }

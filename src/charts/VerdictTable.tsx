@@ -9,7 +9,7 @@ import { IntervalAxis, IntervalCell } from './IntervalCell.tsx'
 import { type IntervalScale, intervalScale } from './interval-scale.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
 import { VerdictCell, VerdictSign } from './VerdictCell.tsx'
-import { verdictData } from './verdict-data.ts'
+import { VERDICT_COLUMNS, verdictData } from './verdict-data.ts'
 
 export interface VerdictGroup {
   readonly id: string
@@ -25,6 +25,8 @@ export interface VerdictTableProps {
   readonly oracle: SliceMetrics | null
   /** GAUC's left-out share of users. */
   readonly gaucExcluded: number | null
+  /** Experiments that were read on this test split (V12). */
+  readonly looks: number
   /** Why there is no value yet; absent: no run has finished. */
   readonly emptyText?: string | undefined
   readonly badges: readonly string[]
@@ -33,7 +35,7 @@ export interface VerdictTableProps {
 
 /** C2: what each module bought. Differences with intervals, and the verdict that they allow. */
 export function VerdictTable(props: VerdictTableProps) {
-  const { groups, comparison, metric, floor, oracle, gaucExcluded, badges, provenance } = props
+  const { groups, comparison, metric, floor, oracle, gaucExcluded, looks, provenance } = props
   const { t } = useTranslation('charts')
   const scale = intervalScale(comparison)
   const rows = new Map(comparison.rows.map((row) => [row.groupId, row]))
@@ -44,6 +46,7 @@ export function VerdictTable(props: VerdictTableProps) {
     t('verdict.zone', { rope: metricText(comparison.rope, 3) }),
     ...(comparison.replicates === null ? [] : [t('verdict.replicates', { count: comparison.replicates })]),
     ...(comparison.adaptive === null ? [] : [t('verdict.adaptive', { count: comparison.adaptive.maxSeeds })]),
+    ...(looks > 1 ? [t('verdict.looks', { count: looks })] : []),
   ]
   const found = verdictFinding(groups, comparison)
   return (
@@ -52,10 +55,19 @@ export function VerdictTable(props: VerdictTableProps) {
       title={t('verdict.title')}
       finding={found === null ? null : t(found.key, found.params)}
       provenance={provenance}
-      badges={badges}
       reading={notes.join(' · ')}
+      badges={[...(comparison.adaptive === null ? [] : [t('verdict.adaptiveBadge')]), ...props.badges]}
       empty={hasValue ? null : (props.emptyText ?? t('verdict.empty'))}
-      table={verdictData(t, props)}
+      table={verdictData(
+        groups,
+        comparison,
+        VERDICT_COLUMNS.map((column) => t(`verdict.data.${column}`, { metric: t(`metric.${metric}`) })),
+        (state) => t(`verdict.state.${state}`),
+        [
+          ...(floor === null ? [] : [{ name: t('verdict.floor'), value: floor[metric] }]),
+          ...(oracle === null ? [] : [{ name: t('verdict.oracle'), value: oracle[metric] }]),
+        ],
+      )}
     >
       <table className="sc-table">
         <thead>
@@ -88,7 +100,7 @@ export function VerdictTable(props: VerdictTableProps) {
               <GroupRow
                 key={group.id}
                 metric={metric}
-                lacks={comparison.lacks}
+                comparison={comparison}
                 group={group}
                 row={row}
                 scale={scale}
@@ -109,14 +121,14 @@ export function VerdictTable(props: VerdictTableProps) {
 
 interface GroupRowProps {
   readonly metric: 'auc' | 'gauc'
-  readonly lacks: Comparison['lacks']
+  readonly comparison: Comparison
   readonly group: VerdictGroup
   readonly row: VerdictRow
   readonly scale: IntervalScale
   readonly floor: number | null
 }
 
-function GroupRow({ group, row, scale, floor, metric, lacks }: GroupRowProps) {
+function GroupRow({ group, row, scale, floor, metric, comparison }: GroupRowProps) {
   const { t } = useTranslation('charts')
   const isBelow = floor !== null && row.mean !== null && row.mean < floor
   return (
@@ -144,7 +156,7 @@ function GroupRow({ group, row, scale, floor, metric, lacks }: GroupRowProps) {
         </div>
       </td>
       <td>
-        <VerdictCell row={row} metric={metric} lacks={lacks} />
+        <VerdictCell row={row} metric={metric} comparison={comparison} />
       </td>
       <td className="sc-number" title={row.low === null ? undefined : t(`verdict.state.${row.low.state}`)}>
         {row.low === null ? '–' : signedText(row.low.delta)}

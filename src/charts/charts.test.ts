@@ -7,7 +7,7 @@ import { decimated } from './decimate.ts'
 import { seedsAtEnd } from './EndLabels.tsx'
 import { countText, metricText, percentText, plainText, signedText } from './format.ts'
 import { meanLines, sharedX } from './mean-lines.ts'
-import { groupColor, groupDash } from './palette.ts'
+import { groupColor, groupDash, REFERENCE } from './palette.ts'
 import { rowsOf } from './rows.ts'
 import { axisOf, logTicks, pixelsFromTop, spreadLabels } from './ticks.ts'
 
@@ -133,6 +133,18 @@ describe('numbers as text', () => {
     expect(plainText(228329)).toBe('228,329')
     expect(plainText(0.0000031)).toBe('3.1e−6')
     expect(countText(1000)).toBe('1,000')
+  })
+})
+
+describe('more groups than can be told apart', () => {
+  const band = [{ x: 1, mean: 0.5, low: null, high: null, n: 3 }]
+  const groups = Array.from({ length: 8 }, (_, style) => ({ id: `g${style}`, style, band }))
+  const colors = (pointed: string | null) => meanLines(groups, 0, pointed).map(({ color }) => color)
+  it('are grey beyond the sixth until they are pointed at, and nobody else changes colour', () => {
+    const own = groups.map(({ style }) => groupColor(style))
+    expect(colors(null)).toEqual([...own.slice(0, 6), REFERENCE, REFERENCE])
+    expect(colors('g7')).toEqual([...own.slice(0, 6), REFERENCE, own[7]])
+    expect(colors('g2')).toEqual(colors(null))
   })
 })
 

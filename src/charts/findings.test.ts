@@ -12,6 +12,7 @@ import {
   verdictFinding,
 } from './findings.ts'
 import type { SliceDotsRow } from './SliceDots.tsx'
+import { VERDICT_COLUMNS, verdictData } from './verdict-data.ts'
 
 const messages = createMessages()
 /** The sentence; a key or a parameter that is missing shows. */
@@ -36,7 +37,6 @@ const row = (groupId: string, state: VerdictState, half: number | null = 0.001):
   state,
   seeds: 3,
   pairs: 3,
-  runs: 3,
   diverged: 0,
   mean: 0.7,
   meanHalf: 0.01,
@@ -46,11 +46,12 @@ const row = (groupId: string, state: VerdictState, half: number | null = 0.001):
   userError: null,
   half,
   p: null,
-  adaptive: false,
   aloneOnly: false,
-  barred: false,
   moreSeeds: null,
   moreUsers: null,
+  adaptive: false,
+  barred: false,
+  runs: 3,
   detectable: null,
   low: null,
   cost: null,
@@ -63,7 +64,7 @@ const comparison = (states: readonly VerdictState[]): Comparison => ({
   users: 1000,
   lacks: null,
   adaptive: null,
-  replicates: 200,
+  replicates: null,
 })
 const groups = [
   { id: 'base', name: 'Full', style: 0 },
@@ -110,6 +111,25 @@ describe('the finding of the verdicts', () => {
   })
   it('never says better or worse of hidden groups by name, yet counts them', () => {
     expect(say(verdictFinding([{ id: 'base', name: 'Full' }], comparison(['better'])))).toContain('1 better')
+  })
+})
+
+describe('the data of the verdicts', () => {
+  it('holds the interval around each difference, and none for the baseline', () => {
+    const { rows } = verdictData(groups, comparison(['worse']), VERDICT_COLUMNS, (state) => state)
+    const valueAt = (at: number, column: (typeof VERDICT_COLUMNS)[number]) => {
+      const cell = rows[at]?.[VERDICT_COLUMNS.indexOf(column)]
+      return typeof cell === 'object' ? cell.value : cell
+    }
+    expect(rows).toHaveLength(2)
+    expect((['delta', 'low', 'high', 'verdict'] as const).map((column) => valueAt(0, column))).toEqual([
+      null,
+      null,
+      null,
+      'baseline',
+    ])
+    expect(valueAt(1, 'low')).toBeCloseTo(-0.005, 12)
+    expect(valueAt(1, 'high')).toBeCloseTo(-0.003, 12)
   })
 })
 
@@ -184,6 +204,8 @@ describe('the finding of the ROC curves', () => {
     style: 0,
     seeds: 3,
     curve: { x: Float32Array.from(y, (_, i) => i), y: Float32Array.from(y) },
+    band: null,
+    value: null,
   })
   const floor = { y: Float32Array.of(0, 0.5, 1) }
   it('names a group that is below counting at one place', () => {

@@ -110,7 +110,7 @@ export const LEAST_OF_A_CLASS = 30
 
 /** C3: whether curves stay above counting; a curve of few positives or negatives is not read. */
 export function rocFinding(
-  groups: readonly Pick<UnitGroup, 'name' | 'curve'>[],
+  groups: readonly UnitGroup[],
   floor: { readonly y: ArrayLike<number> } | null,
   counts: { readonly rows?: number; readonly positives?: number },
 ): Finding | null {

@@ -1,7 +1,7 @@
 import type { CurveView } from '../core/metrics/training-axis.ts'
 import type { BandPoint } from '../run/comparison.ts'
 import type { PlotBand, PlotLine } from './BandPlot.tsx'
-import { groupColor, groupDash } from './palette.ts'
+import { groupColor, groupDash, REFERENCE } from './palette.ts'
 import { smoothed } from './smooth.ts'
 
 interface BandGroup {
@@ -10,11 +10,27 @@ interface BandGroup {
   readonly band: readonly BandPoint[]
 }
 
+/** Groups that are drawn in their colours; more lines than this cannot be told apart. */
+const MOST_VIVID = 6
+
+/** Whether a group is drawn in its colour: the first six are, and the one that is pointed at. */
+export const isVivid = (index: number, id: string, pointed: string | null): boolean =>
+  index < MOST_VIVID || id === pointed
+
+/** Colour of a group's line: its own for life, or grey until it is pointed at. */
+const lineColor = (index: number, { id, style }: BandGroup, pointed: string | null): string =>
+  isVivid(index, id, pointed) ? groupColor(style) : REFERENCE
+
 /** The line of each group's means; smoothed, it is drawn over the raw one. */
-export function meanLines(groups: readonly BandGroup[], smooth: CurveView['smooth']): readonly PlotLine[] {
-  return groups.flatMap(({ id, style, band }) => {
+export function meanLines(
+  groups: readonly BandGroup[],
+  smooth: CurveView['smooth'],
+  pointed: string | null = null,
+): readonly PlotLine[] {
+  return groups.flatMap((group, index) => {
+    const { id, style, band } = group
     const points = band.map(({ x, mean }) => ({ x, y: mean }))
-    const line = { color: groupColor(style), dash: groupDash(style) }
+    const line = { color: lineColor(index, group, pointed), dash: groupDash(style) }
     const raw = { ...line, key: `${id}|raw`, width: 1, opacity: 0.5, points }
     const shown = { ...line, key: id, width: 2.25, opacity: 1, points: smoothed(points, smooth) }
     return smooth === 0 ? [shown] : [raw, shown]
@@ -22,11 +38,13 @@ export function meanLines(groups: readonly BandGroup[], smooth: CurveView['smoot
 }
 
 /** The bands, never smoothed: they are a statistic. */
-export function meanBands(groups: readonly BandGroup[]): readonly PlotBand[] {
-  return groups.map(({ id, style, band }) => ({
-    key: id,
-    color: groupColor(style),
-    points: band.flatMap(({ x, low, high }) => (low === null || high === null ? [] : [{ x, low, high }])),
+export function meanBands(groups: readonly BandGroup[], pointed: string | null = null): readonly PlotBand[] {
+  return groups.map((group, index) => ({
+    key: group.id,
+    color: lineColor(index, group, pointed),
+    points: group.band.flatMap(({ x, low, high }) =>
+      low === null || high === null ? [] : [{ x, low, high }],
+    ),
   }))
 }
 

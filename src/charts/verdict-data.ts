@@ -1,66 +1,60 @@
-import { type DataCell, type DataTable, numberCell } from './data-table.ts'
-import { metricText, signedText } from './format.ts'
-import type { VerdictTableProps } from './VerdictTable.tsx'
-import type { ChartWords } from './words.ts'
+import type { Comparison, VerdictState } from '../run/comparison.ts'
+import { type DataTable, numberCell } from './data-table.ts'
+import { countText, metricText, signedText } from './format.ts'
 
-/** The verdict table as values: a row for each group that is shown, then the reference lines. */
+export const VERDICT_COLUMNS = [
+  'group',
+  'value',
+  'half',
+  'seeds',
+  'delta',
+  'low',
+  'high',
+  'seedHalf',
+  'verdict',
+  'lowActivity',
+  'cost',
+  'parameters',
+] as const
+
+/** The numbers behind the verdicts, a row for each group that is shown, then the reference lines. */
 export function verdictData(
-  t: ChartWords,
-  {
-    groups,
-    comparison,
-    metric,
-    floor,
-    oracle,
-  }: Omit<VerdictTableProps, 'provenance' | 'badges' | 'emptyText'>,
+  groups: readonly { readonly id: string; readonly name: string }[],
+  { rows }: Comparison,
+  columns: readonly string[],
+  stateText: (state: VerdictState) => string,
+  references: readonly { readonly name: string; readonly value: number | null }[] = [],
 ): DataTable {
-  const rows = new Map(comparison.rows.map((row) => [row.groupId, row]))
-  const level = (value: number | null | undefined) => numberCell(value, metricText)
-  const difference = (value: number | null | undefined) => numberCell(value, signedText)
-  const columns = [
-    t('verdict.group'),
-    t('verdict.level', { metric: t(`metric.${metric}`) }),
-    t('verdict.levelHalf'),
-    t('verdict.seedCount'),
-    t('verdict.delta'),
-    t('verdict.seedHalf'),
-    t('verdict.half'),
-    t('verdict.verdict'),
-    t('verdict.low'),
-    t('verdict.lowHalf'),
-    t('verdict.cost'),
-    t('verdict.parameterCount'),
-  ]
-  const reference = (name: string, value: number | null): readonly DataCell[] => [
-    name,
-    level(value),
-    ...columns.slice(2).map(() => level(null)),
-  ]
+  const minus = (a: number | null, b: number | null) => (a === null || b === null ? null : a - b)
   return {
     columns,
     rows: [
       ...groups.flatMap(({ id, name }) => {
-        const row = rows.get(id)
+        const row = rows.find(({ groupId }) => groupId === id)
         if (row === undefined) return []
+        const delta = row.state === 'baseline' ? null : row.delta
         return [
           [
             name,
-            level(row.mean),
-            level(row.meanHalf),
-            numberCell(row.seeds, String),
-            difference(row.delta),
-            level(row.seedHalf),
-            level(row.half),
-            t(`verdict.state.${row.state}`),
-            difference(row.low?.delta),
-            level(row.low?.half),
-            numberCell(row.cost, (cost) => cost.toFixed(2)),
-            numberCell(row.parameterCount, String),
+            numberCell(row.mean, metricText),
+            numberCell(row.meanHalf, metricText),
+            numberCell(row.seeds, countText),
+            numberCell(delta, signedText),
+            numberCell(minus(delta, row.half), signedText),
+            numberCell(minus(delta, row.half === null ? null : -row.half), signedText),
+            numberCell(row.seedHalf, metricText),
+            stateText(row.state),
+            numberCell(row.low?.delta, signedText),
+            numberCell(row.cost, (cost) => `${cost.toFixed(2)}×`),
+            numberCell(row.parameterCount, countText),
           ],
         ]
       }),
-      ...(floor === null ? [] : [reference(t('verdict.floor'), floor[metric])]),
-      ...(oracle === null ? [] : [reference(t('verdict.oracle'), oracle[metric])]),
+      ...references.map(({ name, value }) => [
+        name,
+        numberCell(value, metricText),
+        ...columns.slice(2).map(() => numberCell(null, metricText)),
+      ]),
     ],
   }
 }

@@ -1,11 +1,14 @@
+import type { EncodedDataset } from '../core/data/encoded.ts'
 import { canonicalJson } from '../core/hash.ts'
+import { answerOf } from '../core/ranking/answer.ts'
+import type { Scored, SweepAnswer } from '../core/ranking/question.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { configHash, runHash } from '../experiment/hash.ts'
 import type { ReadCsv } from '../ingest/read-csv.ts'
 import { type Preparation, prepare } from '../run/prepare.ts'
-import type { Run } from '../run/run.ts'
 import { judge } from '../stories/judge.ts'
 import { groupConfig } from '../stories/plan.ts'
+import type { Told } from '../stories/readings.ts'
 import type { StoryRecord } from '../stories/record.ts'
 import type { Story } from '../stories/story.ts'
 import { tell } from './output.ts'
@@ -17,11 +20,11 @@ export async function measureStory(
   story: Story,
   seeds: readonly number[],
   backend: string,
-  runOf: (config: ExperimentConfig) => Promise<Run>,
+  runOf: (config: ExperimentConfig) => Promise<Told>,
 ): Promise<StoryRecord> {
-  const runs: ReadonlyMap<string, Run>[] = []
+  const runs: ReadonlyMap<string, Told>[] = []
   for (const seed of seeds) {
-    const own = new Map<string, Run>()
+    const own = new Map<string, Told>()
     for (const group of story.groups) own.set(group.id, await runOf({ ...groupConfig(story, group), seed }))
     runs.push(own)
   }
@@ -44,8 +47,8 @@ export async function measureStory(
 }
 
 /** Trains each config once, whatever stories ask for it. */
-export function storyTrainer(threads: number): (config: ExperimentConfig) => Promise<Run> {
-  const runs = new Map<string, Run>()
+export function storyTrainer(threads: number): (config: ExperimentConfig) => Promise<Told> {
+  const runs = new Map<string, Told>()
   const data = new Map<string, ReadCsv>()
   const preparations = new Map<string, Preparation>()
 
@@ -64,11 +67,19 @@ export function storyTrainer(threads: number): (config: ExperimentConfig) => Pro
 
   return async (config) => {
     const key = runHash(config)
-    const kept = runs.get(key)
-    if (kept !== undefined) return kept
+    const known = runs.get(key)
+    if (known !== undefined) return known
     const { encoded } = await prepared(config)
-    const run = await trainRun(config, encoded, threads, () => undefined)
-    const { reason, step } = run.status
+    const kept: Scored[] = []
+    const trained = await trainRun(
+      config,
+      encoded,
+      threads,
+      () => undefined,
+      (scored) => kept.push(scored),
+    )
+    const run: Told = { ...trained, sweep: () => sweepOf(encoded, kept[0]) }
+    const { reason, step } = trained.status
     if (reason !== 'finished') throw new Error(`story ${config.name}: a run ${reason}`)
     tell({
       type: 'trained',
@@ -81,4 +92,16 @@ export function storyTrainer(threads: number): (config: ExperimentConfig) => Pro
     runs.set(key, run)
     return run
   }
+}
+
+/** Places of a request that are shown. */
+const PLACES = 5
+
+/** The sweep of the exposure penalty over the first task's score. */
+function sweepOf(encoded: EncodedDataset, scored: Scored | undefined): SweepAnswer | null {
+  if (scored === undefined) return null
+  const weights = encoded.tasks.map((_, t) => (t === 0 ? 1 : 0))
+  const fusion = { weights, form: 'product', lambda: 0, places: PLACES } as const
+  const answer = answerOf({ kind: 'sweep', fusion }, encoded, scored, null)
+  return answer.ok && answer.value.kind === 'sweep' ? answer.value : null
 }

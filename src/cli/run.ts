@@ -80,6 +80,7 @@ export async function run(options: Options): Promise<Outcome> {
     ...(options.ranking ? { ranking: kept.map((scored) => rankingOf(encoded, scored))[0] ?? null } : {}),
     coarse: report?.coarse ?? null,
     interventions: report?.interventions ?? [],
+    durationCorrelation: Object.fromEntries(report?.durationCorrelation ?? []),
     floor: prepared.floor,
     oracle: prepared.oracle,
     issues: worded([...issues, ...fitted.value.issues, ...preparation.value.issues]),

@@ -1,4 +1,5 @@
 import type { Schema } from './data/schema.ts'
+import type { Tower } from './ranking/towers.ts'
 import type { Issue } from './result.ts'
 import type { ConfigOf, SettingTable, SettingValue } from './setting-spec.ts'
 
@@ -18,6 +19,16 @@ export type Stage = (typeof STAGES)[number]
 
 /** Tables that batches carry only where a part asks for them: behaviours before the row; watch times among like durations. */
 export type RowTable = 'history' | 'targets'
+
+/** What is asked of the fields that a student reads, once it is trained. */
+export interface FieldQuestion {
+  /** What puts them in order: the tap `importance`, or the AUC that a shuffled field costs. */
+  readonly order: 'importance' | 'permutation'
+  /** Among which rows a field is shuffled. */
+  readonly among: 'all' | 'user'
+  /** Towers that read fields, in the order of their fields. */
+  readonly towers: readonly Tower[]
+}
 
 /** What a module may have to agree with, beside the schema. */
 export interface Surroundings {
@@ -53,6 +64,8 @@ export interface ModuleSpec<
   readonly messages: Readonly<Record<string, string>>
   /** Tables of the rows, beside ids and labels, that it reads at these settings; left out where it never reads any. */
   reads?(config: ConfigOf<F>): readonly RowTable[]
+  /** What is asked of the fields that its student reads at these settings; left out where it has no student. */
+  examines?(config: ConfigOf<F>): FieldQuestion | null
   /** What the schema lacks for this module to make sense, at its defaults or at these settings; empty when it can run. */
   check(schema: Schema, config?: ConfigOf<F>): readonly Issue[]
   /** Where the rest of an experiment contradicts these settings; absent when nothing can. */

@@ -155,10 +155,26 @@ export function compiledStepper(
       return new Map([...logits].map(([output, own]) => [output.slice('logits/'.length), own]))
     },
     async pull(rows) {
-      if (traced.pull === null) return new Float32Array(0)
+      if (traced.pull === null) return { shared: new Float32Array(0), own: new Float32Array(0) }
       load(repeated(rows, batchSize), null)
       program.run('pull')
-      return joined([...traced.pull.outputs.keys()].map((output) => program.output('pull', output)))
+      const outputs = [...traced.pull.outputs.keys()]
+      const valuesOf = (names: readonly string[]) =>
+        joined(names.map((output) => program.output('pull', output)))
+      return {
+        shared: valuesOf(outputs.filter((output) => output !== 'own')),
+        own: valuesOf(outputs.filter((output) => output === 'own')),
+      }
+    },
+    async gradients(rows) {
+      load(repeated(rows, batchSize), null)
+      program.run('gradients')
+      return new Map(
+        [...traced.gradients.outputs.keys()].map((output) => [
+          output,
+          program.output('gradients', output)[0] as number,
+        ]),
+      )
     },
     async taps(rows, change) {
       const from = changed(encoded, change ?? null)

@@ -48,6 +48,7 @@ export async function guarded(make: () => ModelStepper | Promise<ModelStepper>):
     evaluate: (rows, change) => held(() => stepper.evaluate(rows, change)),
     altered: (rows) => held(() => stepper.altered(rows)),
     pull: (rows) => held(() => stepper.pull(rows)),
-    taps: (rows) => held(() => stepper.taps(rows)),
+    gradients: (rows) => held(() => stepper.gradients(rows)),
+    taps: (rows, change) => held(() => stepper.taps(rows, change)),
   }
 }

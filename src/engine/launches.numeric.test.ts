@@ -36,7 +36,7 @@ it.each(VARIANTS)(
     const traced = traceModel(config, encoded, partsOf(modules), batch)
     const { shaders } = lowered(piecesOf(traced, batch, encoded), optionsOf(config, encoded, traced, true))
     const some = (['writes', 'altered', 'pull'] as const).filter((name) => traced[name] !== null)
-    const names = ['step', 'evaluate', 'observe', 'adam', ...some]
+    const names = ['step', 'evaluate', 'observe', 'gradients', 'adam', ...some]
     expect([...shaders.keys()].sort()).toEqual(names.sort())
     const launches = ['step', 'adam', 'writes'].flatMap((name) => shaders.get(name) ?? [])
     // The most that a step may take; norms by scene over the batch take most, 45.

@@ -34,6 +34,7 @@ export function piecesOf(traced: Traced, batch: number, encoded: EncodedDataset)
     ['step', piece(traced.step)],
     ['evaluate', piece(traced.evaluate)],
     ['observe', piece(traced.observe)],
+    ['gradients', piece(traced.gradients)],
   ])
   for (const name of ['altered', 'pull'] as const) {
     const graph = traced[name]

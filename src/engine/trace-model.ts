@@ -7,9 +7,10 @@ import type { EncodedDataset } from '../core/data/encoded.ts'
 import { HISTORY_LENGTH } from '../core/data/history.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { disposeBatch } from '../model/batches.ts'
-import { isRouted, sharedGradients } from '../model/pull.ts'
+import { isRouted, pulls } from '../model/pull.ts'
 import { buildRanker } from '../model/ranker.ts'
 import type { Batch, Part } from '../model/stage.ts'
+import { termGradients } from '../model/term-gradients.ts'
 import { type TrainingStep, trainingStep } from '../model/training-step.ts'
 import { keyOf } from '../model/variables.ts'
 
@@ -23,8 +24,10 @@ export interface Traced {
   readonly observe: Graph
   /** Outputs `logits/<intervention>`; null without interventions. One graph, for what they have in common. */
   readonly altered: Graph | null
-  /** Outputs `gradient/<variable>` of the task losses, for what all scenes share; null where scenes are not routed. */
+  /** Outputs `shared/<variable>`, and `own` where scenes have something of their own; null where they are not routed. */
   readonly pull: Graph | null
+  /** The scalars of `termGradients`. */
+  readonly gradients: Graph
   /** Inputs of the graphs: rows of a batch. */
   readonly inputs: ReadonlyMap<string, Info>
   readonly terms: readonly { readonly name: string; readonly weight: number }[]
@@ -109,8 +112,21 @@ export function traceModel(
     const altered = ranker.interventions.length === 0 ? null : simplified(tracer.graph(logitsUnder))
     const pull = isRouted(encoded, parts) ? simplified(tracer.graph(pulled)) : null
     function pulled(): ReadonlyMap<string, tf.Tensor> {
-      const gradients = Object.entries(sharedGradients(ranker, batch))
-      return new Map(gradients.map(([name, gradient]) => [`gradient/${keys.get(name)}`, gradient]))
+      const { shared, own } = pulls(ranker, batch)
+      return new Map<string, tf.Tensor>([
+        ...Object.entries(shared).map(([name, gradient]) => [`shared/${keys.get(name)}`, gradient] as const),
+        ...(own === null ? [] : [['own', own] as const]),
+      ])
+    }
+    const gradients = tracedGradients()
+    function tracedGradients(): Graph {
+      let found: ReadonlyMap<string, tf.Scalar> = new Map()
+      const graph = tracer.graph(() => {
+        found = termGradients(ranker, batch)
+        return found
+      })
+      tf.dispose([...found.values()])
+      return simplified(graph)
     }
     function logitsUnder(): ReadonlyMap<string, tf.Tensor> {
       const mode = { training: false, observe: false, step: 0 }
@@ -124,7 +140,20 @@ export function traceModel(
     ranker.dispose()
     disposeBatch(batch)
     return {
-      ...{ step, writes, evaluate, observe, altered, pull, inputs, terms, gauges, variables, shrunk },
+      ...{
+        step,
+        writes,
+        evaluate,
+        observe,
+        altered,
+        pull,
+        gradients,
+        inputs,
+        terms,
+        gauges,
+        variables,
+        shrunk,
+      },
       ...{ parameterCount, fieldNames },
     }
   })

@@ -57,6 +57,7 @@ export function optionsOf(
     copies: Math.max(
       (forwardRows(batch) / batch) * widthOf(traced.evaluate),
       widthOf(traced.observe),
+      widthOf(traced.gradients),
       ...[traced.altered, traced.pull].map((graph) => (graph === null ? 0 : widthOf(graph))),
       widthOf(traced.step),
     ),

@@ -137,7 +137,7 @@ export function stepperOn(
 
   /** Runs a graph forward on rows, as many batches at once as the order of rows has place for. */
   async function forward(
-    part: 'evaluate' | 'observe' | 'altered' | 'pull',
+    part: 'evaluate' | 'observe' | 'altered' | 'pull' | 'gradients',
     rows: Uint32Array,
     read: (first: number, count: number, values: Float32Array) => void,
   ): Promise<void> {
@@ -227,12 +227,26 @@ export function stepperOn(
       return logits
     },
     async pull(rows) {
-      let gradient = new Float32Array(0)
-      if (traced.pull === null) return gradient
+      let pulled = { shared: new Float32Array(0), own: new Float32Array(0) }
+      if (traced.pull === null) return pulled
+      const { outputs } = traced.pull
+      // What is shared comes first.
+      const own = outputs.get('own')
+      const owned = own === undefined ? 0 : sizeOf(own.shape)
       await forward('pull', repeated(rows, batchSize), (_first, _count, values) => {
-        gradient = Float32Array.from(values)
+        const middle = values.length - owned
+        pulled = { shared: values.slice(0, middle), own: values.slice(middle) }
       })
-      return gradient
+      return pulled
+    },
+    async gradients(rows) {
+      let found: ReadonlyMap<string, number> = new Map()
+      await forward('gradients', repeated(rows, batchSize), (_first, _count, values) => {
+        found = new Map(
+          [...traced.gradients.outputs.keys()].map((output, i) => [output, values[i] as number]),
+        )
+      })
+      return found
     },
     async taps(rows, change) {
       const taps = new Map<string, Tap>()

@@ -1,9 +1,45 @@
 import { WORLDS, worldName } from '../core/data/worlds/settings.ts'
 import { canonicalJson } from '../core/hash.ts'
 import type { SettingTable } from '../core/setting-spec.ts'
-import { MODULES } from '../modules/specs.ts'
+import { MODULES, type ModuleId } from '../modules/specs.ts'
 import { type ExperimentConfig, MODEL_SETTINGS, TRAINING_SETTINGS } from './config.ts'
 import { STARTERS } from './defaults.ts'
+
+/** What settings and modules are called in one language. */
+export interface Naming {
+  /** Of a module. */
+  title(id: ModuleId): string
+  /** Of a setting; `table` is `model`, `training`, a module's id or `world-a`. */
+  label(table: string, key: string): string
+  word(word: NameWord): string
+  /** ` and 3 more`. */
+  more(count: number): string
+}
+export type NameWord = 'full' | 'bare' | 'on' | 'off' | 'none' | 'dataset' | 'world' | 'schema' | 'split'
+
+const TABLES: ReadonlyMap<string, SettingTable> = new Map<string, SettingTable>([
+  ['model', MODEL_SETTINGS],
+  ['training', TRAINING_SETTINGS],
+  ...Object.entries(WORLDS).map(([world, { settings }]) => [`world-${world}`, settings] as const),
+  ...MODULES.map((spec) => [spec.id, spec.settings] as const),
+])
+const WORDS: Readonly<Record<NameWord, string>> = {
+  full: 'Full model',
+  bare: 'Base model',
+  on: 'on',
+  off: 'off',
+  none: '–',
+  dataset: 'Dataset',
+  world: 'World',
+  schema: 'Schema',
+  split: 'Split',
+}
+export const ENGLISH_NAMES: Naming = {
+  title: (id) => MODULES.find((spec) => spec.id === id)?.title ?? id,
+  label: (table, key) => TABLES.get(table)?.[key]?.label ?? key,
+  word: (word) => WORDS[word],
+  more: (count) => ` and ${count} more`,
+}
 
 /** One setting that two configs have differently. Values are as JSON; null where a module is off. */
 export interface Difference {
@@ -14,8 +50,12 @@ export interface Difference {
 }
 
 /** What differs, in the order in which a draft is read. Names and seeds do not count. */
-export function diffConfigs(base: ExperimentConfig, other: ExperimentConfig): readonly Difference[] {
-  return settingsTable([base, other])
+export function diffConfigs(
+  base: ExperimentConfig,
+  other: ExperimentConfig,
+  naming: Naming = ENGLISH_NAMES,
+): readonly Difference[] {
+  return settingsTable([base, other], naming)
     .map(({ path, label, values }) => ({ path, label, base: values[0] ?? null, other: values[1] ?? null }))
     .filter((row) => row.base !== row.other)
 }
@@ -27,8 +67,11 @@ export interface SettingRow {
   readonly values: readonly (string | null)[]
 }
 
-export function settingsTable(configs: readonly ExperimentConfig[]): readonly SettingRow[] {
-  const flat = configs.map(flatten)
+export function settingsTable(
+  configs: readonly ExperimentConfig[],
+  naming: Naming = ENGLISH_NAMES,
+): readonly SettingRow[] {
+  const flat = configs.map((config) => flatten(config, naming))
   const paths = new Map<string, string>()
   for (const config of flat) for (const [path, { label }] of config) paths.set(path, label)
   const order = [...paths.keys()].sort((a, b) => rank(a) - rank(b))
@@ -55,7 +98,18 @@ interface Flat {
   readonly value: string
 }
 
-function flatten(config: ExperimentConfig): ReadonlyMap<string, Flat> {
+/** Configs never change, and are compared with every drawing. */
+const FLAT = new WeakMap<Naming, WeakMap<ExperimentConfig, ReadonlyMap<string, Flat>>>()
+
+function flatten(config: ExperimentConfig, naming: Naming): ReadonlyMap<string, Flat> {
+  const own = FLAT.get(naming) ?? new WeakMap<ExperimentConfig, ReadonlyMap<string, Flat>>()
+  FLAT.set(naming, own)
+  const known = own.get(config) ?? flattened(config, naming)
+  own.set(config, known)
+  return known
+}
+
+function flattened(config: ExperimentConfig, naming: Naming): ReadonlyMap<string, Flat> {
   const entries = new Map<string, Flat>()
   const put = (path: string, label: string, value: unknown): void => {
     entries.set(path, { label, value: textOf(value) })
@@ -63,28 +117,30 @@ function flatten(config: ExperimentConfig): ReadonlyMap<string, Flat> {
   const putTable = (
     prefix: string,
     title: string,
-    table: SettingTable,
+    table: string,
     values: Readonly<Record<string, unknown>>,
   ): void => {
-    for (const [key, spec] of Object.entries(table)) {
-      put(`${prefix}.${key}`, title === '' ? spec.label : `${title} · ${spec.label}`, values[key])
+    for (const key of Object.keys(TABLES.get(table) ?? {})) {
+      const label = naming.label(table, key)
+      put(`${prefix}.${key}`, title === '' ? label : `${title} · ${label}`, values[key])
     }
   }
-  put('dataset', 'Dataset', datasetName(config.dataset))
+  put('dataset', naming.word('dataset'), datasetName(config.dataset))
   if (config.dataset.kind === 'generated') {
     const { world, settings } = config.dataset
-    putTable('dataset.settings', 'World', WORLDS[world].settings, settings)
+    putTable('dataset.settings', naming.word('world'), `world-${world}`, settings)
   }
-  for (const [key, value] of Object.entries(config.schema)) put(`schema.${key}`, `Schema · ${key}`, value)
-  put('split', 'Split', config.split)
-  putTable('model', '', MODEL_SETTINGS, config.model)
+  for (const [key, value] of Object.entries(config.schema))
+    put(`schema.${key}`, `${naming.word('schema')} · ${key}`, value)
+  put('split', naming.word('split'), config.split)
+  putTable('model', '', 'model', config.model)
   for (const spec of MODULES) {
     const own = config.modules[spec.id]
     if (own === undefined) continue
-    if (!('required' in spec)) put(`modules.${spec.id}`, spec.title, 'on')
-    putTable(`modules.${spec.id}`, spec.title, spec.settings, own)
+    if (!('required' in spec)) put(`modules.${spec.id}`, naming.title(spec.id), 'on')
+    putTable(`modules.${spec.id}`, naming.title(spec.id), spec.id, own)
   }
-  putTable('training', '', TRAINING_SETTINGS, config.training)
+  putTable('training', '', 'training', config.training)
   return entries
 }
 
@@ -115,34 +171,30 @@ function datasetName(dataset: ExperimentConfig['dataset']): string {
   }
 }
 
-/** English words of a group's name; other languages are keyed alike. */
-export const NAME_WORDS = {
-  full: 'Full model',
-  bare: 'Base model',
-  on: 'on',
-  off: 'off',
-  none: '–',
-  more: (count: number) => ` and ${count} more`,
-} as const
-
 /**
  * A group's name: what differs from the baseline, `− Clusters`, `+ Priors`, `Clusters K = 32`; for a config that does not
  * differ (the baseline itself) the modules that are on, those of the first draft together as `Full model`.
  */
-export function groupName(base: ExperimentConfig, other: ExperimentConfig): string {
-  const differences = diffConfigs(base, other)
+export function groupName(
+  base: ExperimentConfig,
+  other: ExperimentConfig,
+  naming: Naming = ENGLISH_NAMES,
+): string {
+  const differences = diffConfigs(base, other, naming)
   const toggled = MODULES.filter((spec) => differences.some(({ path }) => path === `modules.${spec.id}`))
-  const toggles = toggled.map((spec) => `${other.modules[spec.id] === undefined ? '−' : '+'} ${spec.title}`)
+  const toggles = toggled.map(
+    (spec) => `${other.modules[spec.id] === undefined ? '−' : '+'} ${naming.title(spec.id)}`,
+  )
   const isOfToggled = (path: string): boolean =>
     toggled.some((spec) => path === `modules.${spec.id}` || path.startsWith(`modules.${spec.id}.`))
   const settings = differences
     .filter(({ path }) => !isOfToggled(path))
-    .map(({ label, other: value }) => `${oneLabel(label)} = ${short(value)}`)
+    .map(({ label, other: value }) => `${oneLabel(label)} = ${short(value, naming)}`)
   const parts = [...toggles, ...settings]
-  if (parts.length === 0) return modulesName(other)
+  if (parts.length === 0) return modulesName(other, naming)
   // Modules that are off are what a factorial's groups differ in: all are named.
   if (parts.length <= 3 || settings.length === 0) return parts.join(', ')
-  return parts.slice(0, 2).join(', ') + NAME_WORDS.more(parts.length - 2)
+  return parts.slice(0, 2).join(', ') + naming.more(parts.length - 2)
 }
 
 /** `Clusters · Temperature` as two words; a label that names its module already stands alone. */
@@ -152,18 +204,18 @@ function oneLabel(label: string): string {
   return own.startsWith(title as string) ? own : `${title} ${own}`
 }
 
-function modulesName(config: ExperimentConfig): string {
+function modulesName(config: ExperimentConfig, naming: Naming): string {
   const optional = MODULES.filter((spec) => !('required' in spec))
   const on = optional.filter((spec) => config.modules[spec.id] !== undefined)
-  if (on.length === 0) return NAME_WORDS.bare
+  if (on.length === 0) return naming.word('bare')
   const isFull = optional.every(({ id }) => !STARTERS.includes(id) || config.modules[id] !== undefined)
   const named = isFull ? on.filter(({ id }) => !STARTERS.includes(id)) : on
-  return [...(isFull ? [NAME_WORDS.full] : []), ...named.map(({ title }) => title)].join(' + ')
+  return [...(isFull ? [naming.word('full')] : []), ...named.map(({ id }) => naming.title(id))].join(' + ')
 }
 
-function short(value: string | null): string {
-  if (value === null) return NAME_WORDS.none
-  if (value === 'true') return NAME_WORDS.on
-  if (value === 'false') return NAME_WORDS.off
+function short(value: string | null, naming: Naming): string {
+  if (value === null) return naming.word('none')
+  if (value === 'true') return naming.word('on')
+  if (value === 'false') return naming.word('off')
   return value.length > 24 ? `${value.slice(0, 23)}…` : value
 }

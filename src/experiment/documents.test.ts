@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { FEATURE_ROLES } from '../core/data/schema.ts'
 import { WORLD_IDS, WORLDS } from '../core/data/worlds/settings.ts'
 import type { SettingTable } from '../core/setting-spec.ts'
+import { MODULES } from '../modules/specs.ts'
 import { MODEL_SETTINGS, TRAINING_SETTINGS } from './config.ts'
 import { sampleConfig } from './defaults.ts'
 import { parseExperiment } from './parse.ts'
@@ -35,6 +37,25 @@ describe('docs/experiment.md', () => {
   ]
   it.each(tables)('has the settings of %s as they are', (_, table) => {
     expect(rowsOf(table).filter((row) => !text.includes(row))).toEqual([])
+  })
+})
+
+describe('what docs/experiment.md lists', () => {
+  const text = docs('experiment.md')
+
+  it('are all modules with their stages, in order, and no others', () => {
+    const rows = [
+      ...text.matchAll(/^\| \[`([a-z-]+)`\]\(\.\.\/src\/modules\/([a-z-]+)\/README\.md\) \| (\w+) \| /gm),
+    ]
+    expect(rows.map(([, id, folder, stage]) => [id, folder, stage])).toEqual(
+      MODULES.map(({ id, stage }) => [id, id, stage]),
+    )
+  })
+
+  it('are all roles of a feature', () => {
+    const row = text.split('\n').find((line) => line.startsWith('| `features` |')) ?? ''
+    const roles = row.slice(row.indexOf('Roles:'))
+    expect([...roles.matchAll(/`([a-z]+)` \(/g)].map(([, role]) => role)).toEqual([...FEATURE_ROLES])
   })
 })
 

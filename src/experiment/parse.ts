@@ -1,4 +1,12 @@
-import type { Derived, Feature, Filter, Schema, SplitRule, Task } from '../core/data/schema.ts'
+import {
+  type Derived,
+  FEATURE_ROLES,
+  type Feature,
+  type Filter,
+  type Schema,
+  type SplitRule,
+  type Task,
+} from '../core/data/schema.ts'
 import { parseRecipe } from '../core/data/worlds/world.ts'
 import { fail, type Issue, ok, type Result } from '../core/result.ts'
 import { defaultsOf, parseSettings, type SettingTable } from '../core/setting-spec.ts'
@@ -131,9 +139,7 @@ function parseFeature(r: Reader, input: unknown, path: string): Feature {
   return {
     column: r.text(given.column, `${path}.column`),
     source: r.choice(given.source, `${path}.source`, ['user', 'item', 'context'] as const),
-    roles: r.list(given.roles ?? [], `${path}.roles`, (value, at) =>
-      r.choice(value, at, ['unbiased', 'prior', 'history', 'position', 'duration'] as const),
-    ),
+    roles: r.list(given.roles ?? [], `${path}.roles`, (value, at) => r.choice(value, at, FEATURE_ROLES)),
   }
 }
 

@@ -1,10 +1,15 @@
 import { createInstance, type i18n } from 'i18next'
+import { WORLDS } from '../core/data/worlds/settings.ts'
 import type { Issue } from '../core/result.ts'
+import { MODEL_SETTINGS, TRAINING_SETTINGS } from '../experiment/config.ts'
 import { type AnyModule, MODULES } from '../modules/specs.ts'
 import app from './en/app.json' with { type: 'json' }
 import charts from './en/charts.json' with { type: 'json' }
+import clusters from './en/clusters.json' with { type: 'json' }
 import compare from './en/compare.json' with { type: 'json' }
+import controls from './en/controls.json' with { type: 'json' }
 import data from './en/data.json' with { type: 'json' }
+import effects from './en/effects.json' with { type: 'json' }
 import inside from './en/inside.json' with { type: 'json' }
 import dataIssues from './en/issues.data.json' with { type: 'json' }
 import engineIssues from './en/issues.engine.json' with { type: 'json' }
@@ -12,26 +17,53 @@ import experimentIssues from './en/issues.experiment.json' with { type: 'json' }
 import issues from './en/issues.json' with { type: 'json' }
 import workerIssues from './en/issues.worker.json' with { type: 'json' }
 import lab from './en/lab.json' with { type: 'json' }
+import names from './en/names.json' with { type: 'json' }
 import plan from './en/plan.json' with { type: 'json' }
+import queue from './en/queue.json' with { type: 'json' }
 import ranking from './en/ranking.json' with { type: 'json' }
 import share from './en/share.json' with { type: 'json' }
 import slices from './en/slices.json' with { type: 'json' }
+import type { Language } from './language.ts'
+import { pseudoTexts } from './pseudo.ts'
+import { settingTexts } from './setting-texts.ts'
 
-/** English texts by namespace; a module's own texts are the namespace of its id. */
-export const ENGLISH: Readonly<Record<string, object>> = {
+/** Texts of one language by namespace, then by key. */
+export type Catalogue = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** English texts by namespace; a module's own texts, its settings' included, are the namespace of its id. */
+export const ENGLISH: Catalogue = {
   app,
   charts,
+  clusters,
   compare,
+  controls,
   data,
+  effects,
   inside,
   lab,
+  names,
   plan,
+  queue,
   ranking,
   share,
   slices,
   issues: { ...issues, ...dataIssues, ...engineIssues, ...experimentIssues, ...workerIssues },
+  model: settingTexts(MODEL_SETTINGS),
+  training: settingTexts(TRAINING_SETTINGS),
   ...Object.fromEntries(
-    MODULES.map((module) => [module.id, { ...module.messages, ...interventionsOf(module) }]),
+    Object.entries(WORLDS).map(([world, { settings }]) => [`world-${world}`, settingTexts(settings)]),
+  ),
+  ...Object.fromEntries(
+    MODULES.map((module) => [
+      module.id,
+      {
+        title: module.title,
+        summary: module.summary,
+        ...settingTexts(module.settings),
+        ...module.messages,
+        ...interventionsOf(module),
+      },
+    ]),
   ),
 }
 
@@ -42,11 +74,12 @@ function interventionsOf(module: AnyModule): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [`intervention.${name}`, text]))
 }
 
-/** The message catalogue. A key that is missing throws: a page must not show keys. */
+/** The message catalogue, in English until another language is shown. A key that is missing throws: a page must not show keys. */
 export function createMessages(): i18n {
   const instance = createInstance()
   void instance.init({
     lng: 'en',
+    fallbackLng: 'en',
     resources: { en: ENGLISH },
     defaultNS: 'app',
     ns: Object.keys(ENGLISH),
@@ -59,6 +92,28 @@ export function createMessages(): i18n {
     },
   })
   return instance
+}
+
+/** Shows another language; its texts are fetched when they are first wanted. */
+export async function showLanguage(messages: i18n, language: Language): Promise<void> {
+  if (!messages.hasResourceBundle(language, 'app')) {
+    const texts = await textsOf(language)
+    for (const [namespace, own] of Object.entries(texts)) messages.addResourceBundle(language, namespace, own)
+  }
+  await messages.changeLanguage(language)
+}
+
+async function textsOf(language: Language): Promise<Catalogue> {
+  switch (language) {
+    case 'en':
+      return ENGLISH
+    case 'zh-CN':
+      return (await import('./zh/zh.ts')).CHINESE
+    case 'en-XA':
+      return pseudoTexts(ENGLISH)
+    default:
+      return language satisfies never
+  }
 }
 
 /** The text of an issue; a code with a colon is a module's own. */

@@ -5,8 +5,9 @@ import { agreement } from '../core/ranking/agreement.ts'
 import { requestsOf } from '../core/ranking/requests.ts'
 import type { CoarseReport } from '../run/report.ts'
 import { labelsOf, probabilities } from './evaluate.ts'
+import { fieldReport } from './field-importance.ts'
 import type { Part } from './stage.ts'
-import type { Stepper, Tap } from './stepper.ts'
+import type { Stepper } from './stepper.ts'
 
 /** What the test split says of the student, from its taps there; null where no part distils. */
 export async function coarseReport(
@@ -27,29 +28,27 @@ export async function coarseReport(
   const all = sliceMetrics(encoded, 'test', 0, probabilities(scored.values, 1, 0), 'probability').find(
     ({ slice }) => slice === null,
   )
-  const own = all?.auc ?? null
   const { by, codes } = encoded.requests()
   const requests = requestsOf(Int32Array.from(test, (row) => codes[row] as number))
-  const shuffled = taps.get(`${student.id}/shuffled`)
   return {
     task: task.id,
-    auc: own,
+    auc: all?.auc ?? null,
     gauc: all?.gauc ?? null,
     logloss: all?.logloss ?? null,
     by,
     agreement: agreement(fine, scored.values, labels, requests),
-    lost: shuffled === undefined ? null : lostBy(shuffled, labels, own),
+    notShown: notShown(encoded, labels, scored.values),
+    fields: student.examines == null ? null : await fieldReport(encoded, student, student.examines, stepper),
   }
 }
 
-/** AUC less that of each column of [N, F]. */
-function lostBy({ shape, values }: Tap, labels: Float32Array, own: number | null): (number | null)[] {
-  const width = shape[1] as number
-  return Array.from({ length: width }, (_, f) => {
-    const without = auc(
-      labels,
-      Float32Array.from(labels, (_, row) => values[row * width + f] as number),
-    )
-    return own === null || without === null ? null : own - without
-  })
+/** AUC among test rows without a position, where the schema names one: they were not shown. Null where there are none. */
+function notShown(encoded: EncodedDataset, labels: Float32Array, scores: Float32Array): number | null {
+  const position = encoded.fields.findIndex(({ roles }) => roles.includes('position'))
+  if (position < 0) return null
+  const hidden = [...encoded.splits.test.entries()].flatMap(([i, row]) =>
+    encoded.ids[row * encoded.fields.length + position] === 0 ? [i] : [],
+  )
+  const at = (values: Float32Array): Float32Array => Float32Array.from(hidden, (i) => values[i] as number)
+  return auc(at(labels), at(scores))
 }

@@ -3,10 +3,11 @@ import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { adam } from '../nn/adam.ts'
 import { batchOf, changed, disposeBatch, repeated, rowOrder } from './batches.ts'
-import { isRouted, sharedGradients } from './pull.ts'
+import { isRouted, pulls } from './pull.ts'
 import { buildRanker, type Forward, readBy } from './ranker.ts'
 import type { Batch, Part } from './stage.ts'
 import { type ModelStepper, readingsOf, type Tap } from './stepper.ts'
+import { termGradients } from './term-gradients.ts'
 import { trainingStep } from './training-step.ts'
 import { keyOf, trainedOf } from './variables.ts'
 
@@ -134,16 +135,31 @@ export function eagerStepper(
       return logits
     },
     async pull(rows) {
-      if (!isRouted(encoded, parts)) return new Float32Array(0)
+      if (!isRouted(encoded, parts)) return { shared: new Float32Array(0), own: new Float32Array(0) }
       const batch = batchOf(encoded, repeated(rows, batchSize), null)
-      const gradient = tf.tidy(() => {
-        const gradients = Object.values(sharedGradients(ranker, batch))
-        return tf.concat1d(gradients.map((one) => tf.reshape(one, [-1]) as tf.Tensor1D))
+      const [shared, own] = tf.tidy(() => {
+        const pulled = pulls(ranker, batch)
+        const gradients = Object.values(pulled.shared)
+        const joined = tf.concat1d(gradients.map((one) => tf.reshape(one, [-1]) as tf.Tensor1D))
+        return [joined, pulled.own ?? tf.tensor1d([])] as [tf.Tensor1D, tf.Tensor1D]
       })
       disposeBatch(batch)
-      const values = Float32Array.from(await gradient.data<'float32'>())
-      gradient.dispose()
+      const values = {
+        shared: Float32Array.from(await shared.data<'float32'>()),
+        own: Float32Array.from(await own.data<'float32'>()),
+      }
+      tf.dispose([shared, own])
       return values
+    },
+    async gradients(rows) {
+      const batch = batchOf(encoded, repeated(rows, batchSize), null)
+      const found = termGradients(ranker, batch)
+      disposeBatch(batch)
+      const all = tf.stack([...found.values()])
+      tf.dispose([...found.values()])
+      const values = await all.data<'float32'>()
+      all.dispose()
+      return new Map([...found.keys()].map((name, i) => [name, values[i] as number]))
     },
     async taps(rows, change) {
       const taps = new Map<string, Tap>()

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Field } from '../core/data/encoded.ts'
 import type { ModelConfig } from '../experiment/config.ts'
-import { lookup } from '../nn/embedding.ts'
+import { columnOf, lookup } from '../nn/embedding.ts'
 import { type Initializer, normalValues } from '../nn/initializer.ts'
 import type { Batch, Embedded } from './stage.ts'
 
@@ -91,9 +91,4 @@ function userTable(init: Initializer, field: Field, config: ModelConfig): tf.Ten
   return init.variable('embedding/user', [field.vocabSize, d], values, {
     shrink: true,
   }) as tf.Tensor as tf.Tensor2D
-}
-
-/** One column of [B, A] as [B]. */
-export function columnOf(ids: tf.Tensor2D, column: number): tf.Tensor1D {
-  return tf.reshape(tf.slice(ids, [0, column], [ids.shape[0], 1]), [-1]) as tf.Tensor1D
 }

@@ -1,6 +1,7 @@
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { Split } from '../core/data/schema.ts'
 import { positionWeights, REPORT_DRAWS, userReplicates } from '../core/metrics/bootstrap.ts'
+import { spearman } from '../core/metrics/correlation.ts'
 import { type PrecisionRecall, precisionRecall } from '../core/metrics/precision-recall.ts'
 import { recalibration } from '../core/metrics/recalibration.ts'
 import { calibrationError, reliability } from '../core/metrics/reliability.ts'
@@ -46,6 +47,7 @@ export function testReport(
     metrics: evaluateSplit(slicedSplit(encoded, 'test'), logits),
     ...curves,
     violations,
+    ...durationCorrelation(encoded, logits),
     ...asked,
     replicates,
   }
@@ -94,6 +96,24 @@ function curvesOf(encoded: EncodedDataset, positions: Uint32Array, logits: Float
     })
   }
   return { roc, precisionRecall: precision, calibration }
+}
+
+/** Spearman's ρ of each task's score with the duration's id, which follows its value; rows without one are left out. */
+function durationCorrelation(
+  encoded: EncodedDataset,
+  logits: Float32Array,
+): Pick<TestReport, 'durationCorrelation'> {
+  const { fields, ids, splits, tasks } = encoded
+  const column = fields.findIndex(({ roles }) => roles.includes('duration'))
+  if (column < 0) return {}
+  const durations = Int32Array.from(splits.test, (row) => ids[row * fields.length + column] as number)
+  const known = [...durations.keys()].filter((i) => durations[i] !== 0)
+  const of = (values: ArrayLike<number>): Float32Array => Float32Array.from(known, (i) => values[i] as number)
+  const correlations = tasks.flatMap(({ id }, t) => {
+    const rho = spearman(of(probabilities(logits, tasks.length, t)), of(durations))
+    return rho === null ? [] : [[id, rho] as const]
+  })
+  return { durationCorrelation: new Map(correlations) }
 }
 
 export function labelsOf(encoded: EncodedDataset, split: Split, task: number): Float32Array {

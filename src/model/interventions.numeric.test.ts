@@ -132,6 +132,36 @@ describe('a neutral gate', () => {
   })
 })
 
+describe('STAR without its factors', () => {
+  it.each(['layer', 'partitioned'])(
+    'is the model with factors of 1 and nothing else of a scene’s own: %s',
+    (norm) => {
+      const modules = {
+        ...withModule('interactions'),
+        ...withModule('scene-routing', { architecture: 'star', norm }),
+      }
+      const ranker = rankerOf(modules)
+      scatter(
+        ranker.variables.flatMap(({ variable }) => (keyOf(variable).includes('/moving/') ? [] : [variable])),
+        0.3,
+        7,
+      )
+      const asked = logitsOf(ranker, 'scene-routing/factorsOff')
+      expect(asked).not.toEqual(logitsOf(ranker))
+      for (const { variable } of ranker.variables) {
+        const key = keyOf(variable)
+        if (!key.startsWith('scene-routing/') || key.startsWith('scene-routing/auxiliary')) continue
+        if (/\/(factors|scales)$/.test(key)) variable.assign(tf.onesLike(variable))
+        if (/\/shifts$/.test(key)) variable.assign(tf.zerosLike(variable))
+        // The biases that are shared lie beside those of scenes.
+        if (/\/bias$/.test(key) && !key.endsWith('/shared/bias')) variable.assign(tf.zerosLike(variable))
+      }
+      for (const [i, logit] of logitsOf(ranker).entries()) expect(logit).toBeCloseTo(asked[i] as number, 5)
+      ranker.dispose()
+    },
+  )
+})
+
 describe('an intervention', () => {
   it('that no layer has is an error', () => {
     const ranker = rankerOf(withModule('interactions'))

@@ -8,8 +8,9 @@ import { scatter } from '../testing/gradients.ts'
 import { moduleWorld, SMALL_MODEL, withModule } from '../testing/module-world.ts'
 import { batchOf, disposeBatch } from './batches.ts'
 import { eagerStepper } from './eager-stepper.ts'
-import { sceneConflict, sharedGradients } from './pull.ts'
+import { pulls } from './pull.ts'
 import { buildRanker } from './ranker.ts'
+import { sceneConflict } from './scene-conflict.ts'
 import type { StepperFactory } from './stepper.ts'
 
 beforeAll(() => useBackend('wasm'))
@@ -46,7 +47,7 @@ describe('the gradient on what scenes share', () => {
         )
       })
     tf.tidy(() => {
-      const gradients = sharedGradients(ranker, batch)
+      const gradients = pulls(ranker, batch).shared
       expect(Object.keys(gradients).some((name) => /scene-routing|prior-auxiliary/.test(name))).toBe(false)
       for (const name of ['embedding/fields', 'user-clusters/keys', 'interactions/mlp/0/weights']) {
         const variable = ranker.shared.find((one) => one.name.endsWith(`/${name}`))
@@ -91,7 +92,7 @@ describe.each([
   it('have cosines that are symmetric, within [−1, 1], and 1 with themselves', async () => {
     const stepper = made(stepperOf)
     await stepper.steps(5, 0)
-    const cosines = await sceneConflict(WORLD, stepper)
+    const { cosines } = await sceneConflict(WORLD, stepper)
     expect(cosines.length).toBe(SCENES * SCENES)
     for (let s = 0; s < SCENES; s++) {
       expect(cosines[s * SCENES + s]).toBeCloseTo(1, 5)
@@ -105,7 +106,8 @@ describe.each([
 
   it('are empty where scenes are not routed', async () => {
     const stepper = made(stepperOf, withModule('interactions'))
-    expect((await stepper.pull(train.subarray(0, 5))).length).toBe(0)
+    const { shared, own } = await stepper.pull(train.subarray(0, 5))
+    expect([shared.length, own.length]).toEqual([0, 0])
     stepper.dispose()
   })
 })
@@ -116,7 +118,7 @@ describe('conflicts of scenes', () => {
       [eagerStepper as StepperFactory, compiled].map(async (stepperOf) => {
         const stepper = made(stepperOf)
         await stepper.steps(6, 0)
-        const cosines = await sceneConflict(WORLD, stepper)
+        const { cosines } = await sceneConflict(WORLD, stepper)
         stepper.dispose()
         return cosines
       }),
@@ -130,13 +132,15 @@ describe('conflicts of scenes', () => {
       batchSize: 8,
       pull: async (rows: Uint32Array) => {
         asked.push([...rows])
-        return WORLD.sceneIds[rows[0] as number] === 0 ? Float32Array.of(3, -4) : Float32Array.of(-6, 8)
+        const isFirst = WORLD.sceneIds[rows[0] as number] === 0
+        return { shared: isFirst ? Float32Array.of(3, -4) : Float32Array.of(-6, 8), own: new Float32Array(0) }
       },
     }
     const world = { ...WORLD, sceneNames: ['a', 'b', 'c', 'empty'] }
-    const cosines = await sceneConflict(world, stepper)
+    const { cosines, reach } = await sceneConflict(world, stepper)
     expect([...cosines.slice(0, 4)]).toEqual([1, -1, -1, Number.NaN])
     expect([...cosines.slice(4, 8)]).toEqual([-1, 1, 1, Number.NaN])
+    expect(reach.length).toBe(0)
     for (const [scene, rows] of asked.entries()) {
       expect(rows.length).toBe(8)
       expect(new Set(rows).size).toBe(8)
@@ -144,3 +148,23 @@ describe('conflicts of scenes', () => {
     }
   })
 })
+
+describe.each(['shared-private', 'star', 'mmoe', 'ple', 'hinet', 'hmoe', 'sar-net', 'separate'] as const)(
+  'the reach of a scene’s rows, %s',
+  (architecture) => {
+    it('is exactly 0 at what serves other scenes, and not at its own, eager and compiled', async () => {
+      const modules = { ...withModule('interactions'), ...withModule('scene-routing', { architecture }) }
+      for (const stepperOf of [eagerStepper as StepperFactory, compiled]) {
+        const stepper = made(stepperOf, modules)
+        await stepper.steps(3, 0)
+        const { reach } = await sceneConflict(WORLD, stepper)
+        expect(reach.length).toBe(SCENES * SCENES)
+        for (const [at, value] of reach.entries()) {
+          if (at % (SCENES + 1) === 0) expect(value).toBeGreaterThan(0)
+          else expect(value).toBe(0)
+        }
+        stepper.dispose()
+      }
+    })
+  },
+)

@@ -1,64 +1,44 @@
 import * as tf from '@tensorflow/tfjs'
 import type { EncodedDataset } from '../core/data/encoded.ts'
-import { stream } from '../core/rng.ts'
 import type { Ranker } from './ranker.ts'
-import type { Batch, Part } from './stage.ts'
-import type { Stepper } from './stepper.ts'
+import type { Batch, Mode, Part } from './stage.ts'
+
+export const AS_EVALUATED: Mode = { training: false, observe: false, step: 0 }
 
 /** Whether scenes have parts of their own behind parts that all share, so that it matters how they pull on these. */
 export const isRouted = ({ sceneNames }: EncodedDataset, parts: readonly Part[]): boolean =>
   sceneNames.length > 1 && parts.some(({ stage }) => stage === 'route')
 
+/** How a batch pulls on what all scenes share, and on what each has of its own. */
+export interface PullTensors {
+  /** By name of the variable. */
+  readonly shared: tf.NamedTensorMap
+  /** [S]: ‖g‖² on the weights of each scene's own; null where the route has none. */
+  readonly own: tf.Tensor1D | null
+}
+
 /**
- * Gradient of the weighted task losses on a batch, as at evaluation, with respect to what all scenes share: every variable
- * before the route stage that they reach. By name of the variable; inside a tidy.
+ * Gradient of the weighted task losses on a batch, as at evaluation, with respect to what all scenes share, every variable
+ * before the route stage that they reach, and to what the route stage says is one scene's own. Inside a tidy.
  */
-export function sharedGradients(ranker: Ranker, batch: Batch): tf.NamedTensorMap {
+export function pulls(ranker: Ranker, batch: Batch): PullTensors {
+  const { shared, owned } = ranker
   const { grads, value } = tf.variableGrads(() => {
-    const { terms } = ranker.forward(batch, { training: false, observe: false, step: 0 })
+    const { terms } = ranker.forward(batch, AS_EVALUATED)
     const losses = [...terms].flatMap(([name, loss]) =>
       name.startsWith('task/') ? [tf.mul(loss, ranker.weightOf(name))] : [],
     )
     return tf.addN(losses) as tf.Scalar
-  }, [...ranker.shared])
+  }, [...shared, ...owned.map(({ variable }) => variable)])
   value.dispose()
-  return grads
-}
-
-/**
- * cos(g_s, g_r) of the scenes' gradients on what all share [S, S]: below 0 where a step that helps one scene hurts the
- * other. Each gradient is of up to one batch of train rows of that scene alone, the same in every run of one dataset and
- * split. NaN where a scene has no row or a gradient of 0.
- */
-export async function sceneConflict(
-  encoded: EncodedDataset,
-  stepper: Pick<Stepper, 'pull' | 'batchSize'>,
-): Promise<Float32Array> {
-  const scenes = encoded.sceneNames.length
-  const gradients: Float32Array[] = []
-  for (let scene = 0; scene < scenes; scene++) {
-    const rows = rowsOf(encoded, scene, stepper.batchSize)
-    gradients.push(rows.length === 0 ? new Float32Array(0) : await stepper.pull(rows))
+  const squares = owned.flatMap(({ variable, before, scenes }) => {
+    const gradient = grads[variable.name]
+    const shape = [before, scenes, variable.size / (before * scenes)]
+    return gradient === undefined ? [] : [tf.sum(tf.square(tf.reshape(gradient, shape)), [0, 2])]
+  })
+  const isOwned = new Set(owned.map(({ variable }) => variable.name))
+  return {
+    shared: Object.fromEntries(Object.entries(grads).filter(([name]) => !isOwned.has(name))),
+    own: squares.length === 0 ? null : (tf.addN(squares) as tf.Tensor1D),
   }
-  return Float32Array.from({ length: scenes * scenes }, (_, at) =>
-    cosine(gradients[Math.floor(at / scenes)] as Float32Array, gradients[at % scenes] as Float32Array),
-  )
-}
-
-function rowsOf({ splits, sceneIds }: EncodedDataset, scene: number, most: number): Uint32Array {
-  const own = splits.train.filter((row) => sceneIds[row] === scene)
-  const order = stream(0, `scene-rows/${scene}`).permutation(own.length)
-  return Uint32Array.from(order.subarray(0, most), (i) => own[i] as number)
-}
-
-/** a · b / (‖a‖ ‖b‖), in [−1, 1]; NaN where one is 0 or empty. */
-function cosine(a: Float32Array, b: Float32Array): number {
-  let [product, squareA, squareB] = [0, 0, 0]
-  for (let i = 0; i < a.length; i++) {
-    const [x, y] = [a[i] as number, b[i] ?? Number.NaN]
-    product += x * y
-    squareA += x * x
-    squareB += y * y
-  }
-  return product / Math.sqrt(squareA * squareB)
 }

@@ -13,6 +13,7 @@ import type {
   Distillable,
   Layer,
   Mode,
+  Owned,
   Part,
   Shape,
   StageIO,
@@ -42,6 +43,8 @@ export interface Ranker {
   readonly parameterCount: number
   /** What is trained before the route stage: all scenes and tasks share it. */
   readonly shared: readonly tf.Variable[]
+  /** What the route stage keeps for each scene alone. */
+  readonly owned: readonly Owned[]
   /** Names of the fields that the interact stage sees, in order. */
   readonly fieldNames: readonly string[]
   /** Weight of a loss term in the total. */
@@ -213,6 +216,7 @@ export function buildRanker(
     variables: store.variables,
     parameterCount: trainedOf(store.variables).reduce((sum, { variable }) => sum + variable.size, 0),
     shared: upstream,
+    owned: route.layer.owned ?? [],
     fieldNames,
     weightOf(term) {
       const [id, name] = term.split(/\/(.*)/s) as [string, string]

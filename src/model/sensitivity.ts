@@ -44,8 +44,8 @@ export async function sensitivities(
   return found
 }
 
-/** The same rows in every run of one dataset and split. */
-function sampledRows(test: Uint32Array): Uint32Array {
+/** Up to 4,096 rows, the same in every run of one dataset and split. */
+export function sampledRows(test: Uint32Array): Uint32Array {
   if (test.length <= MOST_ROWS) return test
   const order = stream(0, 'sensitivity-rows').permutation(test.length)
   return Uint32Array.from(order.subarray(0, MOST_ROWS), (i) => test[i] as number)

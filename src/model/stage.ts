@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { EncodedDataset, Field } from '../core/data/encoded.ts'
-import type { RowTable, Stage } from '../core/module-spec.ts'
+import type { FieldQuestion, RowTable, Stage } from '../core/module-spec.ts'
 import type { Initializer } from '../nn/initializer.ts'
 
 // B rows, A encoded fields, F plain fields, d embedding width, T tasks, H hidden units, S scenes.
@@ -141,6 +141,8 @@ export interface Layer<S extends Stage> {
   apply(input: StageIO[S][0], mode: Mode): Contribution<StageIO[S][1]>
   /** What it does in the stead of `apply` where a trained model is asked what it relies on, by the spec's names. */
   readonly interventions?: Readonly<Record<string, Pick<Layer<S>, 'apply'>>>
+  /** Of a route layer: variables of which each scene has a part of its own. */
+  readonly owned?: readonly Owned[]
   /** Of a relate layer: weight of each task's loss in the total; all 1 when absent. */
   readonly taskWeights?: readonly number[]
   /** State that no gradient trains, after the optimiser's update: an erase/add write. */
@@ -172,6 +174,12 @@ export interface BuildContext extends Initializer {
   /** Set where a trained model is rebuilt to be asked about: layers then have state by which they can be held. */
   readonly isInspected?: true
 }
+/** A variable that reads as [before, scenes, …]: what lies at a scene's index serves rows of that scene alone. */
+export interface Owned {
+  readonly variable: tf.Variable
+  readonly before: number
+  readonly scenes: number
+}
 export type BuildLayer<Config, S extends Stage> = (config: Config, context: BuildContext) => Layer<S>
 
 /** A module switched on: its place, its layer's builder and the weights of its loss terms. */
@@ -181,6 +189,8 @@ export interface Part<S extends Stage = Stage> {
   build(context: BuildContext): Layer<S>
   /** What batches must carry for it. */
   readonly reads?: readonly RowTable[]
+  /** What is asked of the fields that its student reads. */
+  readonly examines?: FieldQuestion | null
   /** Weight of each loss term by unprefixed name. */
   readonly lossWeights: Readonly<Record<string, number>>
 }

@@ -26,6 +26,14 @@ export interface Readings {
   readonly gauges: Float32Array
 }
 
+/** What a batch of rows pulls at. */
+export interface Pull {
+  /** Gradient with respect to what all scenes share, laid end to end. */
+  readonly shared: Float32Array
+  /** [S]: ‖g‖² on what serves each scene alone; empty where nothing does. */
+  readonly own: Float32Array
+}
+
 /** How a model is trained step by step; the loop does not know what executes a step. */
 export interface Stepper {
   /** For example `wasm, eager`. */
@@ -43,11 +51,10 @@ export interface Stepper {
   evaluate(rows: Uint32Array, change?: Change): Promise<Float32Array>
   /** The same under each intervention that the model has, by `module/intervention`. */
   altered(rows: Uint32Array): Promise<ReadonlyMap<string, Float32Array>>
-  /**
-   * Gradient of the task losses on these rows, one batch at most, with respect to what all scenes share, laid end to end;
-   * empty where scenes are not routed.
-   */
-  pull(rows: Uint32Array): Promise<Float32Array>
+  /** Of the gradient of the task losses on these rows, one batch at most; empty where scenes are not routed. */
+  pull(rows: Uint32Array): Promise<Pull>
+  /** What `termGradients` says of these rows, one batch at most. */
+  gradients(rows: Uint32Array): Promise<ReadonlyMap<string, number>>
   /** Every tap on these rows, by `module/tap`; a tap without a batch dimension is of the model itself. */
   taps(rows: Uint32Array, change?: Change): Promise<ReadonlyMap<string, Tap>>
   /** Values of all variables by name, state included, as they are now. */

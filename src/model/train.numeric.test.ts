@@ -9,7 +9,7 @@ import type { ExperimentConfig } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
 import { lossBalance } from '../modules/loss-balance/spec.ts'
 import { partsOf } from '../modules/parts.ts'
-import { type RunEvent, SCENE_CONFLICT } from '../run/events.ts'
+import { type RunEvent, SCENE_CONFLICT, termPull } from '../run/events.ts'
 import { prepare } from '../run/prepare.ts'
 import { queuedRun, reduceRun } from '../run/run.ts'
 import { useBackend } from '../testing/backend.ts'
@@ -17,6 +17,7 @@ import { worldDataset } from '../testing/datasets.ts'
 import { withModule } from '../testing/module-world.ts'
 import { eagerStepper } from './eager-stepper.ts'
 import { evaluateSplit } from './evaluate.ts'
+import { SCENES_EVERY, TERMS_EVERY } from './examine.ts'
 import { type RunControl, train } from './train.ts'
 
 let encoded: EncodedDataset
@@ -79,16 +80,28 @@ const outcome = (told: readonly RunEvent[]) => ({
 })
 
 describe('a run whose scenes are routed', () => {
-  it('tells how they pull once an epoch and at the end, and what interventions do', async () => {
+  it('tells how terms and scenes pull at the first evaluation, then at most every so many steps, and at the end', async () => {
     const modules = { ...config.modules, ...withModule('scene-routing', { architecture: 'shared-private' }) }
-    const told = await events({ modules, ...training({ epochs: 2, patience: 5 }) })
-    const [steps, best] = [ofType(told, 'started')[0]?.stepsPerEpoch ?? 0, endOf(told)?.bestStep]
-    const first = Math.round(steps / 2)
+    const told = await events({ modules, ...training({ epochs: 16, patience: 40 }) })
+    const [steps, best] = [ofType(told, 'started')[0]?.stepsPerEpoch ?? 0, endOf(told)?.bestStep ?? 0]
+    const every = Math.round(steps / 2)
+    const due = (gap: number): readonly number[] => {
+      const apart = every * Math.ceil(gap / every)
+      const last = endOf(told)?.step ?? 0
+      const count = Math.floor((last - every) / apart) + 1
+      return [...Array.from({ length: count }, (_, i) => every + i * apart), best]
+    }
     const conflicts = ofType(told, 'snapshot').filter(({ tap }) => tap === SCENE_CONFLICT)
     const scenes = encoded.sceneNames.length
-    // Evaluations are at whole multiples of the first: the first, and the first that is an epoch later.
-    expect(conflicts.map(({ step }) => step)).toEqual([first, first * (1 + Math.ceil(steps / first)), best])
+    expect(conflicts.map(({ step }) => step)).toEqual(due(SCENES_EVERY))
     for (const { shape } of conflicts) expect(shape).toEqual([scenes, scenes])
+    const run = told.reduce(reduceRun, queuedRun('r', config))
+    for (const { name } of run.terms) {
+      const gauge = { split: 'train', metric: 'gauge', of: termPull(name), slice: null } as const
+      expect([...(run.series.get(keyText(gauge))?.steps ?? [])].slice(0, due(TERMS_EVERY).length)).toEqual(
+        due(TERMS_EVERY),
+      )
+    }
     const found = ofType(told, 'tested')[0]?.report.interventions ?? []
     expect(found.some(({ name }) => name === 'privateOff')).toBe(true)
   })
@@ -161,6 +174,22 @@ describe('a run', () => {
     expect(ofType(paused, 'paused')).toHaveLength(1)
     expect(ofType(paused, 'resumed')).toHaveLength(1)
     expect(outcome(paused)).toEqual(outcome(plain))
+  })
+
+  it('steps from evaluation to evaluation while it is paused, and ends as if it were not', async () => {
+    const plain = await events(training({ epochs: 1, evaluationsPerEpoch: 4 }))
+    const evaluations = new Set(
+      pointsOf(plain).flatMap(({ key, step }) => (key.split === 'valid' ? [step] : [])),
+    )
+    const told = await events(training({ epochs: 1, evaluationsPerEpoch: 4 }), (event, control) => {
+      if (event.type === 'started') control.paused = true
+      if (event.type === 'paused') setTimeout(() => (control.stepping = true), 1)
+    })
+    const [first, ...rests] = ofType(told, 'paused').map(({ step }) => step)
+    expect(first).toBe(0)
+    // The last evaluation ends the run, which rests no more.
+    expect(rests).toEqual([...evaluations].slice(0, -1))
+    expect(outcome(told)).toEqual(outcome(plain))
   })
 
   it('keeps what a stopped run reached: its curves, a test and the step', async () => {

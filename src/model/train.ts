@@ -4,12 +4,13 @@ import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { slicedSplit } from '../core/metrics/slices.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { type EndReason, type RunEvent, SCENE_CONFLICT } from '../run/events.ts'
+import { ASSIGNMENT, type EndReason, type RunEvent } from '../run/events.ts'
+import { clusterOfRows } from './cluster-rows.ts'
 import { coarseReport } from './coarse-report.ts'
 import { evaluateSplit, testReport } from './evaluate.ts'
+import { examiner } from './examine.ts'
 import { interventions } from './interventions.ts'
 import { describeRows, observedRowIds } from './observe-rows.ts'
-import { isRouted, sceneConflict } from './pull.ts'
 import { sensitivities } from './sensitivity.ts'
 import type { Part } from './stage.ts'
 import type { ModelStepper, Readings, StepperFactory } from './stepper.ts'
@@ -21,7 +22,7 @@ export interface Job {
   readonly stepperOf: StepperFactory<ModelStepper | Promise<ModelStepper>>
   /** Milliseconds; only for progress and for yielding, never for a decision of training. */
   readonly clock: () => number
-  /** Takes the logits of the weights that are kept, once, just before the test report: too big to be an event. */
+  /** Takes the logits of the weights that are kept, and the clusters of their rows, once, just before the test report: too big to be an event. */
   readonly keepScores?: (scored: Scored) => void
   /** Takes the values of all variables at the weights that are kept, once, likewise. */
   readonly keepWeights?: (variables: ReadonlyMap<string, Float32Array>) => void
@@ -68,6 +69,8 @@ export async function* train(
     }
     const observed = observedRowIds(encoded)
     yield { type: 'observing', rows: describeRows(encoded, observed, stepper.fieldNames) }
+    const examine = examiner(encoded, parts, stepper)
+    yield* examine.first()
 
     const curves = slicedSplit(encoded, 'valid', isDrawn)
     const watch = stopwatch(clock)
@@ -76,7 +79,6 @@ export async function* train(
     const isCorrected = parts.some(({ stage }) => stage === 'correct')
     let validLogits: Float32Array = new Float32Array()
     let waited = 0
-    let conflictDue = 0
     let step = 0
     let reason: EndReason = 'finished'
 
@@ -88,16 +90,12 @@ export async function* train(
         shape,
         values,
       }))
-    /** How scenes pull, where they are routed: once an epoch and at the end, as it costs a backward pass for each scene. */
-    const conflict = async (at: number): Promise<RunEvent[]> => {
-      if (!isRouted(encoded, parts)) return []
-      // What only shows the run is no cost of its module.
+    /** What only shows the run is no cost of its modules. */
+    const untimed = async <T>(look: () => Promise<T>): Promise<T> => {
       watch.pause()
-      const values = await sceneConflict(encoded, stepper)
+      const seen = await look()
       watch.resume()
-      conflictDue = at + stepsPerEpoch
-      const shape = [encoded.sceneNames.length, encoded.sceneNames.length]
-      return [{ type: 'snapshot', step: at, tap: SCENE_CONFLICT, shape, values }]
+      return seen
     }
     /** Tells the losses since the last reading; false when one is no number. */
     const readLosses = async function* (): AsyncGenerator<RunEvent, boolean> {
@@ -123,7 +121,7 @@ export async function* train(
         waited++
       }
       yield* await snapshots(step)
-      if (step >= conflictDue) yield* await conflict(step)
+      yield* await untimed(() => examine.at(step, logits))
       return true
     }
 
@@ -170,8 +168,9 @@ export async function* train(
     if (reason !== 'diverged') {
       stepper.restoreBest()
       const at = (best as { readonly step: number } | null)?.step ?? step
-      yield* await snapshots(at)
-      yield* await conflict(at)
+      const kept = await snapshots(at)
+      yield* kept
+      yield* await untimed(() => examine.last(at))
       const test = await stepper.evaluate(encoded.splits.test)
       const coarse = await coarseReport(encoded, parts, stepper, test)
       const report = {
@@ -181,7 +180,11 @@ export async function* train(
         }),
         ...(coarse === null ? {} : { coarse }),
       }
-      job.keepScores?.({ valid: validLogits, test })
+      if (job.keepScores !== undefined) {
+        const hasClusters = kept.some((event) => event.type === 'snapshot' && event.tap === ASSIGNMENT)
+        const clusters = hasClusters ? { clusters: await clusterOfRows(stepper, encoded.splits.test) } : {}
+        job.keepScores({ valid: validLogits, test, ...clusters })
+      }
       if (job.keepWeights !== undefined) job.keepWeights(await stepper.variables())
       yield { type: 'tested', step: at, report }
     }

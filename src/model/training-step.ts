@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { TOTAL_LOSS } from '../run/events.ts'
 import type { Forward, Ranker } from './ranker.ts'
 import type { Adaptation, Batch } from './stage.ts'
 import { trainedOf } from './variables.ts'
@@ -7,6 +8,7 @@ import { trainedOf } from './variables.ts'
 export interface TrainingStep {
   /** Unweighted loss terms, in the ranker's order. */
   readonly losses: ReadonlyMap<string, tf.Scalar>
+  /** Those of the layers, and the total itself. */
   readonly gauges: ReadonlyMap<string, tf.Scalar>
   /** What the optimiser follows, by name of each trained variable. */
   readonly gradients: Readonly<tf.NamedTensorMap>
@@ -25,7 +27,7 @@ export function trainingStep(ranker: Ranker, batch: Batch, step: number): Traini
   let losses: ReadonlyMap<string, tf.Scalar> = new Map()
   let gauges: ReadonlyMap<string, tf.Scalar> = new Map()
   let adapted: Adaptation = {}
-  const { value, grads } = tf.variableGrads(() => {
+  const { value: total, grads } = tf.variableGrads(() => {
     const result = ranker.forward(batch, { training: true, observe: false, step })
     adapted = result.adapt()
     losses = result.terms
@@ -33,7 +35,6 @@ export function trainingStep(ranker: Ranker, batch: Batch, step: number): Traini
     for (const tensor of escaping()) tf.keep(tensor)
     return totalOf(ranker, result)
   }, trained)
-  value.dispose()
 
   /** What is made within the pass and read after it. */
   function escaping(): readonly tf.Tensor[] {
@@ -43,24 +44,36 @@ export function trainingStep(ranker: Ranker, batch: Batch, step: number): Traini
 
   return {
     losses,
-    gauges,
+    gauges: new Map([...gauges, [TOTAL_LOSS, total]]),
     gradients: corrected(grads, adapted.corrections ?? {}, trained),
     commit() {
       ranker.afterStep()
       for (const [variable, written] of adapted.writes ?? []) variable.assign(written)
     },
-    dispose: () => tf.dispose([...escaping()]),
+    dispose: () => tf.dispose([...escaping(), total]),
   }
 }
 
-function totalOf(ranker: Ranker, { objectives, terms }: Forward): tf.Scalar {
-  const weighted: tf.Tensor[] = [...objectives]
-  for (const [name, term] of terms) {
-    if (name.startsWith('task/')) continue
+const totalOf = (ranker: Ranker, result: Forward): tf.Scalar =>
+  tf.addN([...weightedTerms(ranker, result).values()]) as tf.Scalar
+
+/** What each loss term adds to the total, by name in the ranker's order; a term whose weight is 0 adds nothing. */
+export function weightedTerms(
+  ranker: Pick<Ranker, 'weightOf'>,
+  { objectives, terms }: Forward,
+): ReadonlyMap<string, tf.Scalar> {
+  const weighted = new Map<string, tf.Scalar>()
+  // Tasks come first among the terms, in the order of their objectives.
+  for (const [at, [name, term]] of [...terms].entries()) {
+    const objective = objectives[at]
+    if (objective !== undefined) {
+      weighted.set(name, objective)
+      continue
+    }
     const weight = ranker.weightOf(name)
-    if (weight !== 0) weighted.push(weight === 1 ? term : tf.mul(term, weight))
+    if (weight !== 0) weighted.set(name, weight === 1 ? term : (tf.mul(term, weight) as tf.Scalar))
   }
-  return tf.addN(weighted) as tf.Scalar
+  return weighted
 }
 
 function corrected(

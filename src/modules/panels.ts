@@ -14,3 +14,9 @@ export const PANELS: { readonly [Id in ModuleId]: LazyExoticComponent<ComponentT
   'loss-balance': lazy(() => import('./loss-balance/Panel.tsx')),
   'coarse-rank': lazy(() => import('./coarse-rank/Panel.tsx')),
 }
+
+/** A chart of Clusters that asks the trainer: whoever shows it brings the answer. */
+export const TransferChart = lazy(async () => {
+  const { TransferChart: chart } = await import('./user-clusters/panel/TransferChart.tsx')
+  return { default: chart }
+})

@@ -1,4 +1,4 @@
-import type { RowTable } from '../core/module-spec.ts'
+import type { FieldQuestion, RowTable } from '../core/module-spec.ts'
 import { defaultsOf, type SettingValue } from '../core/setting-spec.ts'
 import type { BuildLayer, Part } from '../model/stage.ts'
 import { GRAPHS } from './graphs.ts'
@@ -11,7 +11,10 @@ export function partsOf(modules: ModuleConfigs): readonly Part[] {
     if (config === undefined) return []
     // The mapped type of GRAPHS ties each graph to its own config; a union over ids cannot express that here.
     const build = GRAPHS[spec.id] as unknown as BuildLayer<unknown, typeof spec.stage>
-    const { reads } = spec as { readonly reads?: (config: unknown) => readonly RowTable[] }
+    const { reads, examines } = spec as {
+      readonly reads?: (config: unknown) => readonly RowTable[]
+      readonly examines?: (config: unknown) => FieldQuestion | null
+    }
     const settings: Readonly<Record<string, SettingValue>> = config
     return [
       {
@@ -19,6 +22,7 @@ export function partsOf(modules: ModuleConfigs): readonly Part[] {
         stage: spec.stage,
         build: (context) => build(config, context),
         reads: reads?.(config) ?? [],
+        examines: examines?.(config) ?? null,
         lossWeights: Object.fromEntries(
           Object.entries(spec.lossTerms).map(([term, setting]) => [term, settings[setting] as number]),
         ),

@@ -20,6 +20,10 @@ export function lookup(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D {
   return gather(table, ids) as tf.Tensor2D
 }
 
+/** One column of a batch's ids [B, A] as [B]. */
+export const columnOf = (ids: tf.Tensor2D, column: number): tf.Tensor1D =>
+  tf.reshape(tf.slice(ids, [0, column], [ids.shape[0], 1]), [-1]) as tf.Tensor1D
+
 /** Σ over rows with ids[n] = v of dy[n]: dy [N, D], ids [N] → [rows, D]. */
 export function embeddingGrad(dy: tf.Tensor2D, ids: tf.Tensor1D, rows: number): tf.Tensor2D {
   const inputs = { dy, ids } as unknown as tf.NamedTensorMap

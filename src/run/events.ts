@@ -19,8 +19,27 @@ export interface ObservedRows {
   readonly plainFields: readonly string[]
 }
 
+/** Tap of the memberships in clusters [rows, K]. */
+export const ASSIGNMENT = 'user-clusters/assignment'
+
 /** Snapshot of how scenes pull on what they share: cosines [S, S] between their gradients. */
 export const SCENE_CONFLICT = 'model/scene-conflict'
+/** Norms [S, S] of what the rows of a scene pull at the weights that belong to a scene alone: 0 but on the diagonal. */
+export const SCENE_REACH = 'model/scene-reach'
+/** Largest change [1] of a logit, over the spread of logits, when other rows stand beside its row in the batch. */
+export const BATCH_EFFECT = 'model/batch-effect'
+/** What labels say, before any training: `LabelConflict` of scenes [2, S, S] and of tasks [2, T, T], cosines and then the least contrary. */
+export const SCENE_LABELS = 'model/scene-labels'
+export const TASK_LABELS = 'model/task-labels'
+/** AUC [F, T] on validation of each observed field's train rates alone, for each task; NaN where a class is absent. */
+export const FIELD_AUC = 'model/field-auc'
+
+/** Gauge of each step: the loss that is minimised, as the optimiser has it. */
+export const TOTAL_LOSS = 'model/total'
+/** Gauge, now and then: ‖∂(w L)/∂θ‖ of a weighted loss term on all that is trained before the route stage. */
+export const termPull = (term: string): string => `model/pull/${term}`
+/** Gauge, now and then: ‖∂loss/∂θ‖ over what a part of the model trains. */
+export const partPull = (part: string): string => `model/part/${part}`
 
 export type RunEvent =
   | {

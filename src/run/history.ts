@@ -1,4 +1,4 @@
-import type { Snapshot } from './run.ts'
+import type { Run, Snapshot } from './run.ts'
 
 /** Most readings of one tap that are kept, and most values of all of them together: 768 KB. */
 export const MOST_READINGS = 24
@@ -19,7 +19,23 @@ export function withReading(readings: readonly Snapshot[], reading: Snapshot): r
   return all.filter((_, i) => i !== dropped)
 }
 
-/** The reading of a tap at a step, or the latest before it; the first where none is. Null without any. */
+/** The reading of a tap at a step, or the latest before it; null before the first. */
 export function readingAt(readings: readonly Snapshot[], step: number): Snapshot | null {
-  return readings.filter((reading) => reading.step <= step).at(-1) ?? readings[0] ?? null
+  return readings.filter((reading) => reading.step <= step).at(-1) ?? null
+}
+
+/** Steps at which any tap was read, in order. */
+export const keptSteps = ({ history }: Pick<Run, 'history'>): readonly number[] =>
+  [...new Set([...history.values()].flatMap((readings) => readings.map(({ step }) => step)))]
+    .filter((step) => step > 0)
+    .sort((a, b) => a - b)
+
+/** The run with the taps that were current at a step; what it tells of test stays that of the weights that are kept. */
+export function asOf(run: Run, step: number): Run {
+  const snapshots = new Map<string, Snapshot>()
+  for (const [tap, readings] of run.history) {
+    const reading = readingAt(readings, step)
+    if (reading !== null) snapshots.set(tap, reading)
+  }
+  return { ...run, snapshots }
 }

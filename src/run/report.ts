@@ -16,8 +16,24 @@ export interface CoarseReport {
   /** What tells requests apart: a column, a user's day, the user; null where nothing does. */
   readonly by: RequestCodes['by']
   readonly agreement: Agreement
-  /** AUC lost where one field is shuffled, in the order of the student's fields; null where that was not asked for. */
+  /** AUC among rows without a position: they were not shown; null where all were, or the schema names no position. */
+  readonly notShown: number | null
+  /** What its fields are worth; null where that was not asked for. */
+  readonly fields: FieldReport | null
+}
+
+/** What the fields that a student reads are worth, by their index among them. */
+export interface FieldReport {
+  /** AUC lost where one field is shuffled, a mean of three deals; null where gates tell the importance. */
   readonly lost: readonly (number | null)[] | null
+  /** Fields by importance on validation, the most important first. */
+  readonly order: readonly number[]
+  /** AUC where the first 0, 1, … of them say something of their row and the others are shuffled. */
+  readonly kept: readonly (number | null)[]
+  /** The same in random order, a mean of three. */
+  readonly random: readonly (number | null)[]
+  /** Test rows that were read. */
+  readonly rows: number
 }
 
 /**
@@ -67,6 +83,8 @@ export interface TestReport {
   readonly calibration?: ReadonlyMap<string, CalibrationReport>
   /** Share of test rows where p(later) > p(required), by later task. */
   readonly violations: ReadonlyMap<string, number>
+  /** Spearman's ρ of probability and duration by task; absent where the schema names no duration. */
+  readonly durationCorrelation?: ReadonlyMap<string, number>
   /** How far each prior alone moves each task. */
   readonly sensitivity: readonly Sensitivity[]
   readonly interventions: readonly Intervention[]

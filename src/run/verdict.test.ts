@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
-import { compareGroups } from './compare.ts'
+import { compareGroups, compareOn } from './compare.ts'
 import type { GroupRuns, Selection } from './comparison.ts'
+import { looksAtTest } from './looks.ts'
 import { queuedRun, type Run, type RunStatus } from './run.ts'
 
 const ALL: Selection = { task: 'click', slice: null, metric: 'auc' }
@@ -222,5 +223,111 @@ describe('beside the verdict', () => {
     expect(rowOf([A, { ...B, runs: slow }]).cost).toBe(2)
     const untimed = B.runs.map((one) => ({ ...one, seconds: null }))
     expect(rowOf([A, { ...B, runs: untimed }]).cost).toBeNull()
+  })
+})
+
+describe('one family', () => {
+  /** A group with these AUCs on all rows and on users of low activity. */
+  const made = (groupId: string, values: readonly number[], lows: readonly number[]): GroupRuns => ({
+    groupId,
+    runs: values.map((value, i) => run(i + 1, value, lows[i] ?? null)),
+  })
+  const base = made('a', [0.7, 0.71, 0.72], [0.6, 0.61, 0.62])
+  // Alone p is near .013 on all rows, and near 0 on low activity.
+  const b = made('b', [0.704, 0.716, 0.725], [0.65, 0.6601, 0.6701])
+  const low: Selection = { ...ALL, slice: 'activity=low' }
+
+  it('counts every group on every selection that is shown, the column of low activity once', () => {
+    expect(compareGroups([A, B], 'a', ALL).compared).toBe(1)
+    expect(compareGroups([base, b], 'a', ALL).compared).toBe(2)
+    expect(compareGroups([base, b], 'a', ALL, { family: [low] }).compared).toBe(2)
+    expect(compareGroups([base, b], 'a', low).compared).toBe(1)
+    const c = made('c', [0.703, 0.708, 0.721], [0.61, 0.6, 0.63])
+    expect(compareGroups([base, b, c], 'a', ALL).compared).toBe(4)
+    // What has no verdict of its own takes nothing from the others.
+    const few = made('d', [0.7, 0.71], [0.6, 0.61])
+    expect(compareGroups([base, b, few], 'a', ALL).compared).toBe(2)
+  })
+
+  it('asks as much of a row as Holm over the whole family, by hand', () => {
+    const alone = compareGroups([base, b], 'a', ALL).rows[1]
+    const p = alone?.p ?? 0
+    expect(p).toBeGreaterThan(0.05 / 5)
+    expect(p).toBeLessThan(0.05)
+    // With low activity passed, .05/1 is left for all rows.
+    expect(alone).toMatchObject({ state: 'better', low: { state: 'better' } })
+    // With four that do not pass, all rows have to be below .05/5 and are not.
+    const dull = Array.from({ length: 4 }, (_, i) => made(`x${i}`, [0.703, 0.708, 0.721], []))
+    const among = compareGroups([base, b, ...dull], 'a', ALL)
+    expect(among.compared).toBe(6)
+    expect(among.rows[1]).toMatchObject({ p, state: 'not-enough', aloneOnly: true, low: { state: 'better' } })
+  })
+
+  it('judges several selections as one table', () => {
+    const [all, lows] = compareOn([base, b], 'a', [ALL, low])
+    expect([all?.compared, lows?.compared]).toEqual([2, 2])
+    expect(lows?.rows[1]?.state).toBe(all?.rows[1]?.low?.state)
+    expect([all?.rope, lows?.rope]).toEqual([0.001, 0.003])
+    expect(lows?.rows[1]?.low).toBeNull()
+  })
+})
+
+describe('what takes a verdict away', () => {
+  it('says so where a lost seed does, and asks for nothing more', () => {
+    const lost = { kind: 'ended', reason: 'diverged', step: 7 } as const
+    const b = withStatus(group('b', [0.73, 0.741, 0.752, 0.9]), 3, lost)
+    const row = rowOf([group('a', [0.7, 0.71, 0.72, 0.73]), b])
+    expect(row).toMatchObject({
+      state: 'not-enough',
+      barred: true,
+      diverged: 1,
+      runs: 4,
+      aloneOnly: false,
+      moreSeeds: null,
+      moreUsers: null,
+    })
+  })
+
+  it.each([
+    ['users', { users: 99 }],
+    ['positives', { positives: 29 }],
+    ['negatives', { positives: 971 }],
+    [null, { users: 100, positives: 30 }],
+  ] as const)('says that it is %s', (lacks, counts) => {
+    const few = (given: GroupRuns): GroupRuns => ({
+      ...given,
+      runs: given.runs.map((one) =>
+        one.report === null
+          ? one
+          : {
+              ...one,
+              report: { ...one.report, metrics: one.report.metrics.map((m) => ({ ...m, ...counts })) },
+            },
+      ),
+    })
+    const comparison = compareGroups([few(A), few(B)], 'a', ALL)
+    expect(comparison.lacks).toBe(lacks)
+    expect(comparison.rows[1]?.state).toBe(lacks === null ? 'better' : 'not-enough')
+    expect(comparison.compared).toBe(lacks === null ? 1 : 0)
+  })
+})
+
+describe('looks at a test split', () => {
+  it('are its experiments, whatever their seed, that were read there', () => {
+    const [first] = A.runs
+    const other = A.runs.map((one) => ({
+      ...one,
+      config: { ...one.config, training: { ...one.config.training, learningRate: 0.5 } },
+    }))
+    const unread = A.runs.map((one) => ({ ...one, report: null }))
+    const elsewhere = A.runs.map((one) => ({
+      ...one,
+      config: { ...one.config, split: { kind: 'random', valid: 0.1, test: 0.1 } as const },
+    }))
+    if (first === undefined) throw new Error('no run')
+    expect(looksAtTest([], first)).toBe(0)
+    expect(looksAtTest([...A.runs, ...B.runs], first)).toBe(1)
+    expect(looksAtTest([...A.runs, ...other], first)).toBe(2)
+    expect(looksAtTest([...A.runs, ...elsewhere, ...unread], first)).toBe(1)
   })
 })

@@ -4,6 +4,7 @@ import { type Issue, warning } from '../core/result.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { Group } from '../experiment/plan.ts'
+import { LANGUAGES } from '../i18n/language.ts'
 import { MODULES } from '../modules/specs.ts'
 import { parseCompareView } from './compare-view.ts'
 import { BUDGETS, type PlanFollows, type Theme, type View, type WorkbenchState } from './state.ts'
@@ -18,15 +19,16 @@ const VERSION = 1
 /** Changes are written together, this long after the first, in milliseconds. */
 const DELAY = 300
 
-type Kept = Pick<WorkbenchState, 'draft' | 'plan' | 'follows' | 'budget' | 'view' | 'theme'>
+type Kept = Pick<WorkbenchState, 'draft' | 'plan' | 'follows' | 'budget' | 'view' | 'theme' | 'language'>
 
-const keptOf = ({ draft, plan, follows, budget, view, theme }: WorkbenchState): Kept => ({
+const keptOf = ({ draft, plan, follows, budget, view, theme, language }: WorkbenchState): Kept => ({
   draft,
   plan,
   follows,
   budget,
   view,
   theme,
+  language,
 })
 
 /** What was kept last time. What cannot be read is said so, and the page begins afresh. */
@@ -100,12 +102,13 @@ function parseKept(text: string): Kept | null {
   const follows = parseFollows(stored.follows)
   const budget = BUDGETS.find((one) => one === stored.budget) ?? null
   const theme = THEMES.find((one) => one === stored.theme) ?? 'auto'
+  const language = LANGUAGES.find((one) => one === stored.language) ?? 'auto'
   const plan = {
     groups: groups.filter((group) => group !== null),
     seeds,
     ...(stored.plan.stopsEarly === true ? { stopsEarly: true as const } : {}),
   }
-  return { draft, plan, follows, budget, theme, view: parseView(stored.view, draft) }
+  return { draft, plan, follows, budget, theme, language, view: parseView(stored.view, draft) }
 }
 
 const FOLLOWS: readonly PlanFollows[] = ['starter', 'draft', 'leave-one-out', 'add-one-in', 'controls']
@@ -149,6 +152,8 @@ function parseView(value: unknown, draft: ExperimentConfig): View {
     curves: parseCurveView(view.curves),
     insideGroup: text('insideGroup'),
     insideSeed: isSeed(view.insideSeed) ? view.insideSeed : null,
+    insideAgainst: text('insideAgainst'),
+    insideStep: isSeed(view.insideStep) ? view.insideStep : null,
     compare: parseCompareView(view.compare),
   }
 }

@@ -16,6 +16,7 @@ import type { Factorial } from '../experiment/factorial.ts'
 import type { LinkBackend } from '../experiment/link.ts'
 import type { Plan } from '../experiment/plan.ts'
 import type { Sweep } from '../experiment/sweep.ts'
+import type { Language } from '../i18n/language.ts'
 import type { ModuleConfigs, ModuleId } from '../modules/specs.ts'
 import type { Probe } from '../run/device.ts'
 import type { Prepared } from '../run/report.ts'
@@ -83,6 +84,8 @@ export type InspectState = { readonly attempt: string } & (
   | { readonly kind: 'answered'; readonly answer: InspectAnswer }
   | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
 )
+/** A language by hand, or the browser's. */
+export type LanguageChoice = Language | 'auto'
 
 export type Theme = 'light' | 'dark' | 'auto'
 
@@ -104,6 +107,10 @@ export interface View {
   /** Subject of the Inside screens. */
   readonly insideGroup: string | null
   readonly insideSeed: number | null
+  /** Group that the subject is held against; null: the baseline. */
+  readonly insideAgainst: string | null
+  /** Evaluation that is looked at; null: that of the weights that are kept. */
+  readonly insideStep: number | null
   readonly compare: CompareView
 }
 
@@ -153,6 +160,7 @@ export interface WorkbenchState {
   readonly link: LinkState
   readonly view: View
   readonly theme: Theme
+  readonly language: LanguageChoice
 }
 
 /** What a person can do with a comparison beside its plan. */
@@ -234,6 +242,7 @@ export interface WorkbenchActions extends CompareActions {
   openLink(hash: string): void
   setView(change: Partial<View>): void
   setTheme(theme: Theme): void
+  setLanguage(language: LanguageChoice): void
   dismissProblem(): void
 }
 /** What a plan's groups are made of. */

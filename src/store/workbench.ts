@@ -32,7 +32,7 @@ const MOST_SEED = 2147483647
 export interface WorkbenchOptions {
   /** Milliseconds, for budgets and times; the page's own when absent. */
   clock?(): number
-  /** Where draft, plan, view and theme are kept; nowhere when absent. */
+  /** Where draft, plan, view, theme and language are kept; nowhere when absent. */
   readonly storage?: StorageLike
   /** Hands bytes to the person as a file. */
   saveFile?(name: string, bytes: ArrayBuffer): void
@@ -305,6 +305,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     dismissLink: () => store.setState({ link: { kind: 'none' } }),
     setView: (change) => store.setState({ view: { ...get().view, ...change } }),
     setTheme: (theme) => store.setState({ theme }),
+    setLanguage: (language) => store.setState({ language }),
     dismissProblem: () => store.setState({ problem: null }),
   }
 
@@ -379,8 +380,11 @@ function initialState(): WorkbenchState {
       curves: PLAIN_CURVES,
       insideGroup: null,
       insideSeed: null,
+      insideAgainst: null,
+      insideStep: null,
       compare: EMPTY_COMPARE_VIEW,
     },
     theme: 'auto',
+    language: 'auto',
   }
 }

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
+import type { Axes } from '../core/ranking/question.ts'
+import { defaultsOf } from '../core/setting-spec.ts'
 import { studentQuantile } from '../core/stats/student.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
+import { coarseRank } from '../modules/coarse-rank/spec.ts'
+import { debias as debiasModule } from '../modules/debias/spec.ts'
 import { queuedRun, type Run } from '../run/run.ts'
 import { judge, outcomeOf, storyOutcome } from './judge.ts'
 import { evaluate, gain, minus, type Quantity } from './quantity.ts'
+import { type Reading, readRun, type Told } from './readings.ts'
 
 const TASK = 'watch_sec>10'
 function metrics(change: Partial<SliceMetrics>): SliceMetrics {
@@ -104,6 +109,91 @@ describe('quantities', () => {
     expect(read(assigned([0, 1, 0, 1], [1, 1, 9, 9]), 'activityInformation')).toBeCloseTo(0, 6)
     expect(read(assigned([0, 1, 0, 1], [1, 1, 9, 9]), 'effectiveClusters')).toBeCloseTo(2, 6)
     expect(read(assigned([0, 0, 0, 0], [1, 1, 9, 9]), 'effectiveClusters')).toBeCloseTo(1, 6)
+  })
+})
+
+describe('readings of what else a run tells', () => {
+  const read = (of: Run, reading: Reading, slice: string | null = null): number | undefined =>
+    readRun(of, reading, TASK, slice)?.value
+
+  it('hold learnt positions against −ln k: by the probability of being seen under PAL, else by the logit', () => {
+    // P(seen at k) = k^−2 is −2 ln k in logarithms; the logit of k = 1 would be infinite, so positions begin at 2.
+    const places = [2, 3, 5]
+    const seen = places.map((k) => k ** -2)
+    const at = (position: 'pal' | 'additive', values: readonly number[]): Run => {
+      const config = sampleConfig()
+      const debias = { ...defaultsOf(debiasModule.settings), position }
+      const field = {
+        name: 'place',
+        roles: ['position'],
+        labels: ['', '2', '3', '5'],
+        ids: new Int32Array(4),
+      }
+      return {
+        ...run([]),
+        config: { ...config, modules: { ...config.modules, debias } },
+        observed: {
+          sceneIds: new Int32Array(4),
+          sceneNames: ['all'],
+          deciles: new Uint8Array(4),
+          fields: [field],
+          plainFields: [],
+        },
+        snapshots: new Map([
+          ['debias/positions', { step: 1, shape: [4], values: Float32Array.of(0, ...values) }],
+        ]),
+      }
+    }
+    const logits = seen.map((p) => Math.log(p / (1 - p)))
+    expect(read(at('pal', logits), 'positionCorrelation')).toBeCloseTo(1, 6)
+    expect(
+      read(
+        at(
+          'additive',
+          places.map((k) => 3 * Math.log(k)),
+        ),
+        'positionCorrelation',
+      ),
+    ).toBeCloseTo(-1, 6)
+    expect(readRun(run([]), 'positionCorrelation', TASK, null)).toBeNull()
+  })
+
+  it('find a field of the student by its name, and a re-ranking by its penalty', () => {
+    const config = sampleConfig()
+    const student = { ...defaultsOf(coarseRank.settings), selection: 'se' } as const
+    const gates = Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+    const gated: Run = {
+      ...run([]),
+      config: { ...config, modules: { ...config.modules, 'coarse-rank': student } },
+      snapshots: new Map([['coarse-rank/importance', { step: 1, shape: [1, 7], values: gates }]]),
+    }
+    // Scene, gender, age, region, host, genre, host age.
+    expect(read(gated, 'fieldImportance', 'field=region')).toBeCloseTo(0.4, 6)
+    expect(readRun(gated, 'fieldImportance', TASK, 'field=none')).toBeNull()
+
+    const axes = (gini: number): Axes => ({
+      consumer: {
+        tasks: [{ task: TASK, gauc: 0.6, ndcg5: null, ndcg10: null, expected: 0, observed: 0, pcoc: null }],
+        watch: null,
+      },
+      producer: { gini, coverage: 1, smallHostShare: 0.5, evenness: 1 },
+      platform: { gift: null },
+    })
+    const told: Told = {
+      ...run([]),
+      sweep: () => ({
+        kind: 'sweep',
+        read: { by: 'column', requests: 1, rows: 1, contested: 1 },
+        points: [
+          { lambda: 0, axes: axes(0.9) },
+          { lambda: 0.5, axes: axes(0.7) },
+        ],
+      }),
+    }
+    expect(read(told, 'exposureGini', 'lambda=0.5')).toBe(0.7)
+    expect(read(told, 'requestGauc', 'lambda=0')).toBe(0.6)
+    expect(readRun(told, 'exposureGini', TASK, 'lambda=3')).toBeNull()
+    expect(readRun(run([]), 'exposureGini', TASK, 'lambda=0')).toBeNull()
   })
 })
 

@@ -1,5 +1,4 @@
-import type { Run } from '../run/run.ts'
-import { type Reading, readRun, type Value } from './readings.ts'
+import { type Reading, readRun, type Told, type Value } from './readings.ts'
 
 /** What a check is about: something read off the runs of a group, and differences and extremes of such. */
 export type Quantity =
@@ -16,7 +15,7 @@ export type Quantity =
   | { readonly min: readonly Quantity[] }
 
 /** The runs of one seed, by group. */
-export type SeedRuns = ReadonlyMap<string, Run>
+export type SeedRuns = ReadonlyMap<string, Told>
 
 /** A quantity at one seed; null where a run has no such value. */
 export function evaluate(quantity: Quantity, runs: SeedRuns): Value | null {

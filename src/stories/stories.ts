@@ -1,4 +1,8 @@
+import { BALANCE_STORIES } from './balance.ts'
+import { BIAS_STORIES } from './bias.ts'
 import { CLUSTER_STORIES } from './clusters.ts'
+import { COARSE_STORIES } from './coarse.ts'
+import { PLATFORM_STORIES } from './platform.ts'
 import { PRIOR_STORIES } from './priors.ts'
 import { SCENE_STORIES } from './scenes.ts'
 import type { Story } from './story.ts'
@@ -10,4 +14,8 @@ export const STORIES: readonly Story[] = [
   ...PRIOR_STORIES,
   ...TASK_STORIES,
   ...SCENE_STORIES,
+  ...COARSE_STORIES,
+  ...BIAS_STORIES,
+  ...BALANCE_STORIES,
+  ...PLATFORM_STORIES,
 ]

@@ -3,7 +3,16 @@ import { parseRecipe } from '../core/data/worlds/world.ts'
 import type { Patch } from '../experiment/patch.ts'
 import type { Quantity } from './quantity.ts'
 
-export const TOPICS = ['clusters', 'priors', 'tasks', 'scenes'] as const
+export const TOPICS = [
+  'clusters',
+  'priors',
+  'tasks',
+  'scenes',
+  'coarse',
+  'bias',
+  'balance',
+  'platform',
+] as const
 export type Topic = (typeof TOPICS)[number]
 
 /** A claim that runs can contradict: a world, some groups to train on it, and what must hold between them. */

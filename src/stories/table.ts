@@ -8,13 +8,17 @@ const TITLES: Readonly<Record<Topic, string>> = {
   priors: 'Priors',
   tasks: 'Nested tasks',
   scenes: 'Scenes',
+  coarse: 'Coarse ranking',
+  bias: 'Bias of the log',
+  balance: 'Balance of losses',
+  platform: 'Hosts and viewers',
 }
 const OUTCOMES: Readonly<Record<Outcome, string>> = { holds: 'holds', open: 'open', fails: '**fails**' }
 const HEAD = `# Claims
 
 Every claim about a module is a story: a generated world, two or more groups, and a range that a difference between them must lie in. \`npm run claims\` trains them and writes this page; the page's list of claims opens each as a plan, to be trained in the browser. Weights are chosen on validation; the figures are of test, read once. No setting was chosen by these figures.
 
-A figure is the mean over seeds ± the half-width of its 95 % interval: Student's t over paired seeds, joined with 200 resamplings of the test users where it is an AUC. A claim **holds** when every interval lies within its range, **fails** when one lies outside, and is **open** when one reaches across a bound: more seeds or more users would settle it. The range is a claim's rule, bounds included. A story has one world: its interval is over seeds of training and over users, not over worlds that might have been drawn. The reference is a PyTorch prototype of the same worlds, one to four seeds, weights chosen on test; its figures are quoted, not reproduced. Two more are laws and no figures: that the slope of the label on a score’s rank is 12π(1 − π)(AUC − ½) (P1, \`src/core/ranking/ranking.test.ts\`), and that a row gives other scenes’ private weights a gradient of exactly 0 (S4, \`src/modules/scene-routing/scene-routing.numeric.test.ts\`).
+A figure is the mean over seeds ± the half-width of its 95 % interval: Student's t over paired seeds, joined with 200 resamplings of the test users where it is an AUC. A claim **holds** when every interval lies within its range, **fails** when one lies outside, and is **open** when one reaches across a bound: more seeds or more users would settle it. The range is a claim's rule, bounds included. A story has one world: its interval is over seeds of training and over users, not over worlds that might have been drawn. The reference is a PyTorch prototype of the same worlds, one to four seeds, weights chosen on test; its figures are quoted, not reproduced. Two more are laws and no figures: that the slope of the label on a score’s rank is 12π(1 − π)(AUC − ½) (P1, \`src/core/ranking/ranking.test.ts\`), and that a row gives other scenes’ private weights a gradient of exactly 0 (S4, \`src/modules/scene-routing/scene-routing.numeric.test.ts\`). One is of a real log: that a model counts as better only above the counting floor, pooled and by scene (C1, [kuairand.md](kuairand.md)).
 `
 
 /** docs/claims.md from what was measured. */

@@ -104,7 +104,8 @@ export function createRankings(
   }
 }
 
-const bytesOf = ({ valid, test }: Scored): number => valid.byteLength + test.byteLength
+const bytesOf = ({ valid, test, clusters }: Scored): number =>
+  valid.byteLength + test.byteLength + (clusters?.byteLength ?? 0)
 
 /** Whether the rows of two runs are the same rows in the same order. */
 function readsAlike(a: ExperimentConfig, b: ExperimentConfig): boolean {

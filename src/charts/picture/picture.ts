@@ -1,12 +1,13 @@
 import { composed, type Svg, type Words } from './compose.ts'
 import { drawing } from './drawing.ts'
+import { painted } from './paint.ts'
 import { inScheme, type Scheme } from './scheme.ts'
 
 /** A chart's body as an SVG document in the colours of a scheme. */
 export function svgOf(body: HTMLElement, words: Words, scheme: Scheme): Svg {
   return inScheme(scheme, body, () => {
     const style = getComputedStyle(body)
-    const value = (name: string) => style.getPropertyValue(name).trim()
+    const value = (name: string) => painted(style.getPropertyValue(name).trim()).color
     const context = document.createElement('canvas').getContext('2d')
     return composed(drawing(body), words, {
       ink: value('--sc-ink'),

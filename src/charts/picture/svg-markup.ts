@@ -1,18 +1,25 @@
 import { round } from './compose.ts'
 import { painted } from './paint.ts'
 
-const PAINTS = ['fill', 'stroke', 'stop-color'] as const
-const LINES = [
-  'stroke-width',
-  'stroke-dasharray',
-  'stroke-linecap',
-  'stroke-linejoin',
-  'stroke-opacity',
-  'fill-opacity',
-  'opacity',
-] as const
-const TEXTS = ['font-family', 'font-size', 'font-weight', 'text-anchor', 'dominant-baseline'] as const
-const DROPPED = ['class', 'style', 'tabindex', 'role', 'focusable'] as const
+const PAINTS = ['fill', 'stroke'] as const
+/** What else is written out, with the value that SVG takes where nothing is written. */
+const LINES: Readonly<Record<string, string>> = {
+  'stroke-width': '1px',
+  'stroke-dasharray': 'none',
+  'stroke-linecap': 'butt',
+  'stroke-linejoin': 'miter',
+  'stroke-opacity': '1',
+  'fill-opacity': '1',
+  opacity: '1',
+}
+const TEXTS: Readonly<Record<string, string>> = {
+  'font-family': '',
+  'font-size': '',
+  'font-weight': '400',
+  'text-anchor': 'start',
+  'dominant-baseline': 'auto',
+}
+const DROPPED = ['class', 'style', 'tabindex', 'role', 'focusable', 'orientation'] as const
 
 /** An SVG of the page as markup that needs no stylesheet, placed on the picture. */
 export function svgMarkup(svg: SVGSVGElement, left: number, top: number): string {
@@ -40,11 +47,15 @@ export function svgMarkup(svg: SVGSVGElement, left: number, top: number): string
 /** Computed values as attributes, variables resolved. */
 function writeStyle(element: Element, style: CSSStyleDeclaration): void {
   for (const name of DROPPED) element.removeAttribute(name)
-  const put = (name: string) => {
-    const value = style.getPropertyValue(name)
-    if (value !== '') element.setAttribute(name, value)
+  const put = (wanted: Readonly<Record<string, string>>) => {
+    for (const [name, usual] of Object.entries(wanted)) {
+      const value = style.getPropertyValue(name)
+      if (value === '' || value === usual) element.removeAttribute(name)
+      else element.setAttribute(name, value)
+    }
   }
-  for (const name of LINES) put(name)
+  put(LINES)
+  if (!(element instanceof SVGGeometryElement || element instanceof SVGTextContentElement)) return
   for (const name of PAINTS) {
     const value = style.getPropertyValue(name)
     if (value === '' || value === 'none' || value.startsWith('url')) {
@@ -56,5 +67,5 @@ function writeStyle(element: Element, style: CSSStyleDeclaration): void {
     const share = `${name}-opacity`
     if (opacity < 1) element.setAttribute(share, String(opacity * Number(style.getPropertyValue(share) || 1)))
   }
-  if (element instanceof SVGTextContentElement) for (const name of TEXTS) put(name)
+  if (element instanceof SVGTextContentElement) put(TEXTS)
 }

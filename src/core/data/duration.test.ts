@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { stream } from '../rng.ts'
-import { fitDurationGroups, quantileOf, timeAt } from './duration.ts'
+import { fitDurationGroups, quantileOf } from './duration.ts'
 
 /** Watch times that grow with the duration: longer things are watched longer. */
 function log(seed: number, rows: number) {
@@ -61,15 +61,5 @@ describe('watch times among like durations', () => {
     const shares = watch.map((time, row) => quantileOf(groups, time, durations[row] as number))
     expect(rankCorrelation(watch, durations)).toBeGreaterThan(0.3)
     expect(Math.abs(rankCorrelation(shares, durations))).toBeLessThan(0.05)
-  })
-
-  it('is undone by the group’s quantile function', () => {
-    const { durations, watch, train } = log(3, 3000)
-    const groups = fitDurationGroups(watch, durations, train)
-    for (let row = 0; row < 200; row++) {
-      const duration = durations[row] as number
-      const share = quantileOf(groups, watch[row] as number, duration)
-      expect(timeAt(groups, share, duration)).toBeCloseTo(watch[row] as number, 6)
-    }
   })
 })

@@ -40,16 +40,6 @@ export function quantileOf({ cuts, times }: DurationGroups, time: number, durati
   return (below + countBelow(own, time, true)) / (2 * own.length)
 }
 
-/** The watch time below which a share of the group's train rows lies, between neighbours by a straight line: D2Q's inverse. */
-export function timeAt({ cuts, times }: DurationGroups, quantile: number, duration: number): number {
-  const own = times[groupOf(cuts, duration)] as Float64Array
-  if (own.length === 0) return Number.NaN
-  const place = Math.min(own.length - 1, Math.max(0, quantile * own.length - 0.5))
-  const low = Math.floor(place)
-  const high = Math.min(own.length - 1, low + 1)
-  return (own[low] as number) + (place - low) * ((own[high] as number) - (own[low] as number))
-}
-
 const groupOf = (cuts: ArrayLike<number>, duration: number): number => {
   let group = 0
   while (group < cuts.length && (cuts[group] as number) <= duration) group++

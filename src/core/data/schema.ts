@@ -15,7 +15,8 @@ export interface Schema {
   readonly request?: string
 }
 export type FeatureSource = 'user' | 'item' | 'context'
-export type FeatureRole = 'unbiased' | 'prior' | 'history' | 'position' | 'duration'
+export const FEATURE_ROLES = ['unbiased', 'prior', 'history', 'position', 'duration'] as const
+export type FeatureRole = (typeof FEATURE_ROLES)[number]
 export interface Feature {
   readonly column: string
   readonly source: FeatureSource

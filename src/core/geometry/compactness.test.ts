@@ -76,3 +76,21 @@ describe('on random points', () => {
     expect(apart(scaled(4, centroids))?.mean).toBeCloseTo(20, 6)
   })
 })
+
+describe('on points of a formula', () => {
+  it('the silhouette equals scikit-learn 1.9.1’s silhouette_score', () => {
+    const cloud = points(
+      Array.from({ length: 60 }, (_, k) =>
+        [0, 1, 2, 3].map((j) => Math.sin(1.7 * k + 2.3 * j) * (j + 1) + 0.3 * (k % 3)),
+      ),
+    )
+    const groups = Array.from({ length: 60 }, (_, k) => ((k * k + 3 * k) % 7) % 5)
+    expect(silhouette(cloud, groups)).toBeCloseTo(-0.055515944412427846, 7)
+    expect(
+      silhouette(
+        cloud,
+        groups.map((_, k) => k % 3),
+      ),
+    ).toBeCloseTo(-0.04793721633557514, 7)
+  })
+})

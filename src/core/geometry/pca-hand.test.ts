@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pca } from './pca.ts'
+import { pca, principalAxes, projectedOn } from './pca.ts'
 
 const rounded = (values: Float32Array): number[] =>
   Array.from(values, (value) => Math.round(value * 1e5) / 1e5 + 0)
@@ -34,5 +34,25 @@ describe('pca worked by hand', () => {
 
   it('of no points is no points', () => {
     expect(pca(new Float32Array(0), 0, 3, 2)).toEqual({ projected: new Float32Array(0), explained: 1 })
+  })
+})
+
+describe('the share of each axis', () => {
+  it('equals scikit-learn 1.9.1’s PCA.explained_variance_ratio_', () => {
+    const values = Float32Array.from({ length: 240 }, (_, at) => {
+      const [k, j] = [Math.floor(at / 4), at % 4]
+      return Math.sin(1.7 * k + 2.3 * j) * (j + 1) + 0.3 * (k % 3)
+    })
+    const points = { rows: 60, width: 4, values }
+    const { shares } = projectedOn(principalAxes(points, 2), points)
+    expect(shares[0]).toBeCloseTo(0.7133427852051077, 6)
+    expect(shares[1]).toBeCloseTo(0.27325535644058263, 6)
+  })
+
+  it('is of other points their own, on axes that are not theirs', () => {
+    // Axes of points along the first dimension, looked at by points of variance 1 and 4 in the first two.
+    const along = { rows: 2, width: 2, values: Float32Array.of(-1, 0, 1, 0) }
+    const others = { rows: 4, width: 2, values: Float32Array.of(1, 2, 1, -2, -1, 2, -1, -2) }
+    expect(projectedOn(principalAxes(along, 1), others).shares[0]).toBeCloseTo(0.2, 9)
   })
 })

@@ -42,12 +42,13 @@ describe('agreement of two groupings', () => {
     )
   })
 
-  it('keeps NMI and ARI when the groupings change places, and swaps homogeneity with completeness', () => {
+  it('keeps NMI, AMI and ARI when the groupings change places, and swaps homogeneity with completeness', () => {
     fc.assert(
       fc.property(grouping, grouping, (a, b) => {
         const [one, other] = [agreement(a, b), agreement(b, a)]
         expect(one?.nmi).toBeCloseTo(other?.nmi ?? Number.NaN, 9)
         expect(one?.ari).toBeCloseTo(other?.ari ?? Number.NaN, 9)
+        expect(one?.ami).toBeCloseTo(other?.ami ?? Number.NaN, 9)
         expect(one?.homogeneity).toBeCloseTo(other?.completeness ?? Number.NaN, 9)
         for (const key of ['nmi', 'homogeneity', 'completeness'] as const) {
           expect(one?.[key]).toBeGreaterThanOrEqual(0)
@@ -63,6 +64,29 @@ describe('agreement of two groupings', () => {
     expect(result?.nmi).toBeCloseTo(0, 12)
     // No pair together in both; E = 2·2/6 = 2/3, (0 − 2/3)/(2 − 2/3) = −1/2.
     expect(result?.ari).toBeCloseTo(-0.5, 12)
+  })
+
+  it('equals scikit-learn 1.9.1: adjusted_rand_score, adjusted_mutual_info_score, normalized_mutual_info_score', () => {
+    const i = [...Array(60).keys()]
+    const a = i.map((n) => ((n * n + 3 * n) % 7) % 5)
+    const b = i.map((n) => (n * 7 + Math.floor(n / 3)) % 4)
+    const c = a.map((own, n) => (n % 6 === 0 ? (own + 1) % 5 : own))
+    const one = i.map(() => 0)
+    for (const [found, planted, ari, ami, nmi] of [
+      [a, b, -0.015851325498770157, -0.03477773709959181, 0.01574390813155346],
+      [a, c, 0.6480046740700205, 0.7014511669961806, 0.7169473352769197],
+      // One cluster, and everything alone.
+      [a, one, 0, 0, 0],
+      [one, one, 1, 1, 1],
+      [i, a, 0, 0, 0.3845281434750858],
+      [i, i, 1, 1, 1],
+      [i, one, 0, 0, 0],
+    ] as const) {
+      const result = agreement(found, planted)
+      expect(result?.ari).toBeCloseTo(ari, 9)
+      expect(result?.ami).toBeCloseTo(ami, 9)
+      expect(result?.nmi).toBeCloseTo(nmi, 9)
+    }
   })
 
   it('is null of nothing', () => {

@@ -16,6 +16,7 @@ import {
 } from './question.ts'
 import { ruleColumn } from './rules.ts'
 import { slopeLab } from './slope-lab.ts'
+import { transferLedger } from './transfer.ts'
 import { transitionOf } from './transition.ts'
 import { trustIn } from './trust.ts'
 
@@ -50,6 +51,13 @@ export function* answered(
     const t = encoded.tasks.findIndex(({ id }) => id === task)
     const answer = t < 0 ? null : yield* trustIn(encoded, scored, t, slice)
     return answer === null ? fail([issue('task', 'ranking.noTask', { task })]) : ok(answer)
+  }
+  if (question.kind === 'transfer') {
+    const t = encoded.tasks.findIndex(({ id }) => id === question.task)
+    if (t < 0) return fail([issue('task', 'ranking.noTask', { task: question.task })])
+    if (partner === null) return fail([issue('partner', 'ranking.noPartner')])
+    if (scored.clusters === undefined) return fail([issue('run', 'ranking.noClusters')])
+    return ok(yield* transferLedger(encoded, scored, partner, scored.clusters, t))
   }
   const { fusion } = question
   const { weights, lambda, places } = fusion

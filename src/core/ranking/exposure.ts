@@ -1,4 +1,4 @@
-import { type Requests, ranked } from './requests.ts'
+import type { Requests } from './requests.ts'
 
 /** How exposure is spread over hosts, hosts without any included. */
 export interface Exposure {
@@ -53,24 +53,12 @@ export interface Reranked {
 }
 
 /**
- * Greedy re-ranking with a penalty on what a host was given so far: place after place of a request goes to
+ * Greedy re-ranking of requests whose rows stand in the order of their scores, with a penalty on what a host was given so
+ * far: place after place of a request goes to
  *   argmax s_i − λ ln(1 + x_{h(i)}),
  * x counting over all requests so far. λ = 0 is the score's own order. Equal values go to the earlier row.
  */
 export function rerankByExposure(
-  scores: ArrayLike<number>,
-  hosts: Int32Array,
-  hostCount: number,
-  requests: Requests,
-  k: number,
-  lambda: number,
-): Reranked {
-  const orders = requests.map((rows) => ranked(rows, scores))
-  return rerankRanked(scores, hosts, hostCount, orders, k, lambda)
-}
-
-/** The same of requests whose rows stand in the order of their scores already. */
-export function rerankRanked(
   scores: ArrayLike<number>,
   hosts: Int32Array,
   hostCount: number,

@@ -3,7 +3,7 @@ import type { Split } from '../data/schema.ts'
 import { gauc } from '../metrics/gauc.ts'
 import { calibration } from '../metrics/probability.ts'
 import { splitLabels } from '../metrics/slices.ts'
-import { exposureOf, rerankRanked, smallHosts } from './exposure.ts'
+import { exposureOf, rerankByExposure, smallHosts } from './exposure.ts'
 import { fused } from './fusion.ts'
 import { rankedNdcg } from './ndcg.ts'
 import type { Axes, Fusion, RequestsRead, TaskRanking, Utility } from './question.ts'
@@ -81,7 +81,7 @@ function orderBy(split: RankedSplit, { weights, form, lambda, places }: Fusion):
   const scores = fused(split.p, weights, form)
   const { itemCount } = split.encoded
   const byScore = split.requests.map((rows) => ranked(rows, scores))
-  const { shown, exposures } = rerankRanked(scores, split.hosts, itemCount, byScore, places, lambda)
+  const { shown, exposures } = rerankByExposure(scores, split.hosts, itemCount, byScore, places, lambda)
   if (lambda === 0) return { scores, orders: byScore, shown, exposures }
   // What is not shown follows by its own score; a re-ranking's score is the place itself.
   const orders = byScore.map((rows, q) => {

@@ -10,6 +10,8 @@ import type { Uplift } from './uplift.ts'
 export interface Scored {
   readonly valid: Float32Array
   readonly test: Float32Array
+  /** Cluster of each test row by largest membership; absent where the model has no clusters. */
+  readonly clusters?: Int32Array
 }
 
 /** One value of a prior field, as a 0/1 rule: x = 1 where the field has it. */
@@ -40,6 +42,8 @@ export type RankQuestion =
   | { readonly kind: 'calibration'; readonly task: string; readonly slice: string | null }
   /** Of a task that requires another. */
   | { readonly kind: 'transition'; readonly task: string }
+  /** Of a run with clusters beside a run without. */
+  | { readonly kind: 'transfer'; readonly task: string }
 export type RankKind = RankQuestion['kind']
 
 /** One score's curve on the test rows, the slope's 95 % interval by resampled users. */
@@ -134,6 +138,27 @@ export interface SweepAnswer {
   readonly read: RequestsRead
   readonly points: readonly { readonly lambda: number; readonly axes: Axes }[]
 }
+/** Low-activity test users of one cluster. */
+export interface TransferRow {
+  readonly cluster: number
+  readonly users: number
+  readonly rows: number
+  readonly positives: number
+  /** AUC with clusters and without; null where a class is absent. */
+  readonly on: number | null
+  readonly off: number | null
+  /** 95 % interval of the difference by resampled users; null where too few replicates have one. */
+  readonly low: number | null
+  readonly high: number | null
+}
+export interface TransferAnswer {
+  readonly kind: 'transfer'
+  readonly task: string
+  /** All low-activity test users together. */
+  readonly all: Omit<TransferRow, 'cluster'>
+  /** Clusters that have such users. */
+  readonly clusters: readonly TransferRow[]
+}
 export type RankAnswer =
   | SlopeAnswer
   | FusionAnswer
@@ -141,6 +166,7 @@ export type RankAnswer =
   | SweepAnswer
   | TrustAnswer
   | TransitionAnswer
+  | TransferAnswer
 
 /** Penalties on exposure that a sweep tries. */
 export const LAMBDAS: readonly number[] = [0, 0.05, 0.1, 0.2, 0.5, 1, 2]

@@ -4,7 +4,7 @@ import { stream } from '../rng.ts'
 import { exposureOf, gini, rerankByExposure, smallHosts } from './exposure.ts'
 import { fused, paretoFront, searchWeights } from './fusion.ts'
 import { ndcg } from './ndcg.ts'
-import { requestsOf } from './requests.ts'
+import { ranked, requestsOf } from './requests.ts'
 import { ruleScores, tunedLift } from './rule.ts'
 import { slopeOf } from './slope.ts'
 import { residualUplift } from './uplift.ts'
@@ -192,13 +192,14 @@ describe('exposure', () => {
     const hosts = Int32Array.from({ length: n }, () => Math.floor(40 * rng.uniform() ** 2))
     const scores = Float32Array.from(hosts, (host) => -0.05 * host + 0.3 * rng.normal())
     const requests = requestsOf(Int32Array.from({ length: n }, (_, i) => Math.floor(i / 10)))
-    const plain = rerankByExposure(scores, hosts, 40, requests, 10, 0)
+    const orders = requests.map((rows) => ranked(rows, scores))
+    const plain = rerankByExposure(scores, hosts, 40, orders, 10, 0)
     for (const rows of plain.shown) {
       const values = Array.from(rows, (row) => scores[row] as number)
       expect(values).toEqual([...values].sort((a, b) => b - a))
     }
     const ginis = [0, 0.1, 0.3, 1, 3].map((lambda) =>
-      gini(rerankByExposure(scores, hosts, 40, requests, 3, lambda).exposures),
+      gini(rerankByExposure(scores, hosts, 40, orders, 3, lambda).exposures),
     )
     for (let i = 1; i < ginis.length; i++) expect(ginis[i]).toBeLessThanOrEqual(ginis[i - 1] as number)
     expect(ginis.at(-1)).toBeLessThan((ginis[0] as number) - 0.1)

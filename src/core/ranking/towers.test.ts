@@ -23,7 +23,7 @@ describe('the tower of a field', () => {
 })
 
 describe('the cost of a request', () => {
-  const sizes = { userInputs: 40, itemInputs: 24, crossInputs: 0, widths: [32, 16], crossUnits: 8 }
+  const sizes = { userInputs: 40, itemInputs: 24, crossInputs: 0, widths: [32, 16], crossUnits: 8, heads: 1 }
 
   it('matches the hand-worked example of two towers', () => {
     // User 40·32 + 32·16 = 1792; item 24·32 + 32·16 = 1280; candidate 16; request 1792 + 500·16 = 9792.

@@ -34,6 +34,8 @@ export interface TowerSizes {
   /** Of the user tower and of the item tower; the last is the length of their vectors. */
   readonly widths: readonly number[]
   readonly crossUnits: number
+  /** Logits of the score; more than one share the towers' last layer, which is as much wider. */
+  readonly heads: number
 }
 
 export interface TowerCost {
@@ -50,8 +52,8 @@ export interface TowerCost {
 
 /** What a request costs, in multiply-adds of matrix products and dot products; activations and look-ups are left out. */
 export function towerCost(sizes: TowerSizes, candidates: number): TowerCost {
-  const { widths, crossInputs, crossUnits } = sizes
-  const crossWidths = crossInputs === 0 ? [] : [crossUnits, 1]
+  const { widths, crossInputs, crossUnits, heads } = sizes
+  const crossWidths = crossInputs === 0 ? [] : [crossUnits, heads]
   const user = products(sizes.userInputs, widths)
   const item = products(sizes.itemInputs, widths)
   const cross = products(crossInputs, crossWidths)

@@ -19,12 +19,9 @@ export function detectableDifference(noise: Noise, alpha = 0.05): number {
   const users = normalQuantile(1 - alpha / 2) * noise.userError
   const halves = spreadsOf(noise.degrees).map((spread) => Math.hypot(seeds * spread, users))
   const power = (delta: number): number =>
-    halves.reduce(
-      (sum, half) => sum + normalTail((half - delta) / error) + normalTail((half + delta) / error),
-      0,
-    ) / halves.length
+    halves.reduce((sum, half) => sum + normalTail((half - delta) / error), 0) / halves.length
   let [low, high] = [0, Math.max(...halves) + 4 * error]
-  for (let i = 0; i < 24; i++) {
+  for (let i = 0; i < 20; i++) {
     const middle = (low + high) / 2
     if (power(middle) < POWER) low = middle
     else high = middle
@@ -32,7 +29,7 @@ export function detectableDifference(noise: Noise, alpha = 0.05): number {
   return high
 }
 
-const QUANTILES = 40
+const QUANTILES = 24
 const SPREADS = new Map<number, readonly number[]>()
 /** s/σ at the middles of equally likely ranges. */
 function spreadsOf(degrees: number): readonly number[] {

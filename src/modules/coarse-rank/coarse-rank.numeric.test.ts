@@ -4,10 +4,8 @@ import { defaultsOf } from '../../core/setting-spec.ts'
 import { compiledStepper } from '../../engine/compiled-stepper.ts'
 import { sampleConfig } from '../../experiment/defaults.ts'
 import { batchOf, disposeBatch } from '../../model/batches.ts'
-import { coarseReport } from '../../model/coarse-report.ts'
 import { eagerStepper } from '../../model/eager-stepper.ts'
 import { buildRanker } from '../../model/ranker.ts'
-import type { Part } from '../../model/stage.ts'
 import type { ModelStepper } from '../../model/stepper.ts'
 import { keyOf, trainedOf } from '../../model/variables.ts'
 import { adam } from '../../nn/adam.ts'
@@ -300,38 +298,5 @@ describe('lists within a batch', () => {
   it('cost nothing where no row has company', () => {
     const alone = listsOf(tf.tensor1d([1, 2, 3, 0, 0, 4, 5, 6], 'int32'))
     expect(listDivergence(column(FINE), column(COARSE), alone, 2).arraySync()).toBe(0)
-  })
-})
-
-describe('the report of a student', () => {
-  const parts = (settings: Record<string, unknown>): readonly Part[] =>
-    partsOf(withModule('coarse-rank', settings))
-
-  it('is null without one', async () => {
-    const stepper = eagerStepper(moduleExperiment({}, { batchSize: 16 }), WORLD, partsOf({}))
-    expect(await coarseReport(WORLD, partsOf({}), stepper, await stepper.evaluate(test))).toBeNull()
-    stepper.dispose()
-  })
-
-  it('loses more AUC by a shuffled field that the labels follow than by another', async () => {
-    const settings = { selection: 'permutation', userId: false }
-    const config = moduleExperiment(withModule('coarse-rank', settings), {
-      batchSize: 40,
-      learningRate: 0.03,
-    })
-    const world = { ...WORLD, splits: { ...WORLD.splits, test: train } }
-    const stepper = eagerStepper(config, world, parts(settings))
-    await stepper.steps(150, 0)
-    await stepper.losses()
-    const report = await coarseReport(world, parts(settings), stepper, await stepper.evaluate(train))
-    expect(report?.task).toBe('long')
-    expect(report?.by).toBe('user')
-    expect(report?.auc).toBeGreaterThan(0.95)
-    // Scene, age, gender, room, genre: the label is the parity of age + genre + scene.
-    const [scene, age, gender] = (report?.lost ?? []) as number[]
-    expect(scene).toBeGreaterThan(0.1)
-    expect(age).toBeGreaterThan(0.1)
-    expect(Math.abs(gender as number)).toBeLessThan(Math.min(scene as number, age as number))
-    stepper.dispose()
   })
 })

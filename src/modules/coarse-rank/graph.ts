@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
 import type { ConfigOf } from '../../core/setting-spec.ts'
 import type { Batch, BuildContext, Layer } from '../../model/stage.ts'
+import { columnOf } from '../../nn/embedding.ts'
 import { binaryCrossEntropy } from '../../nn/losses.ts'
 import { offTape } from '../../nn/stop-gradient.ts'
-import { columnOf } from './graph/fields.ts'
+import { firstOf, labelLoss } from './graph/labels.ts'
 import { type Lists, listDivergence, listsOf, tutorLoss } from './graph/lists.ts'
-import { shuffledLogits } from './graph/shuffled.ts'
 import { buildStudent } from './graph/student.ts'
 import type { coarseRank } from './spec.ts'
 
@@ -19,17 +19,19 @@ export function buildCoarseRank(config: Config, context: BuildContext): Layer<'d
   const { shape } = context
   const student = buildStudent(config, context)
   const consistency = consistencyOf(config, context)
+  const learn = labelLoss(config, context)
   return {
     shape,
     apply(input, { observe }) {
       const { batch } = input
-      const { logit, gates } = student.score(batch)
+      const scored = student.score(batch)
+      const { logit, gates } = scored
       const teacher = offTape(() => firstOf(input.logits))
       const taught = tf.sigmoid(tf.div(teacher, config.temperature)) as tf.Tensor2D
       return {
         out: input,
         losses: {
-          label: tf.mean(binaryCrossEntropy(logit, firstOf(batch.labels))) as tf.Scalar,
+          label: learn(scored, batch),
           soft: tf.mean(binaryCrossEntropy(logit, taught)) as tf.Scalar,
           ...consistency(teacher, logit, batch),
         },
@@ -38,8 +40,8 @@ export function buildCoarseRank(config: Config, context: BuildContext): Layer<'d
               taps: {
                 logit: tf.reshape(logit, [-1]),
                 ...(gates === null ? {} : { importance: gates }),
-                ...(config.selection === 'permutation' ? { shuffled: shuffledLogits(student, batch) } : {}),
               },
+              states: config.prune === 0 ? {} : { kept: student.kept() as tf.Tensor1D },
             }
           : {}),
       }
@@ -47,9 +49,6 @@ export function buildCoarseRank(config: Config, context: BuildContext): Layer<'d
     ...(student.afterStep === undefined ? {} : { afterStep: student.afterStep }),
   }
 }
-
-/** The first task's column of [B, T], [B, 1]. */
-const firstOf = (matrix: tf.Tensor2D): tf.Tensor2D => tf.slice(matrix, [0, 0], [matrix.shape[0], 1])
 
 type Consistency = (
   teacher: tf.Tensor2D,

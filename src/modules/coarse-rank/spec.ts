@@ -2,6 +2,9 @@ import { defineModule } from '../../core/module-spec.ts'
 import { towerOf } from '../../core/ranking/towers.ts'
 import { issue } from '../../core/result.ts'
 
+/** Logits that the student's towers give: one, or under ECM one for each class but the first. */
+export const headsOf = ({ exposure }: { readonly exposure: string }): number => (exposure === 'ecm' ? 2 : 1)
+
 export const coarseRank = defineModule({
   id: 'coarse-rank',
   title: 'Coarse ranking',
@@ -107,6 +110,14 @@ export const coarseRank = defineModule({
       help: 'Divides both rankers’ logits in the list divergence.',
       advanced: true,
     },
+    exposure: {
+      kind: 'choice',
+      default: 'all',
+      options: { all: 'all rows alike', shown: 'shown rows alone', ecm: 'three classes (ECM)' },
+      label: 'Rows not shown',
+      help: 'A row without a position was not shown: it counts as not taken up, teaches nothing by its label, or is a class of its own.',
+      advanced: true,
+    },
     selection: {
       kind: 'choice',
       default: 'none',
@@ -119,11 +130,28 @@ export const coarseRank = defineModule({
       label: 'Feature importance',
       help: 'Gates that are trained with the student, or the AUC that a shuffled column costs.',
     },
+    shuffle: {
+      kind: 'choice',
+      default: 'all',
+      options: { all: 'among all rows', user: 'among a user’s rows' },
+      label: 'Shuffled',
+      help: 'Among a user’s rows a field that is the same for all of them costs nothing: what is left is what orders a user’s items.',
+      advanced: true,
+    },
     half: {
       kind: 'bool',
       default: false,
       label: 'Half widths',
       help: 'Halves every layer, vector and embedding.',
+      advanced: true,
+    },
+    prune: {
+      kind: 'float',
+      default: 0,
+      min: 0,
+      max: 2,
+      label: 'Pruning',
+      help: 'Weights of the towers below this many root mean squares of their layer are 0; the threshold grows over the first few hundred steps.',
       advanced: true,
     },
     weights: {
@@ -144,12 +172,14 @@ export const coarseRank = defineModule({
   taps: {
     logit: 'the student’s logit of the first task, [B]',
     importance: 'gate of each of the student’s fields, [B, F]',
-    shuffled: 'the student’s logit with one of its fields shuffled, for each field, [B, F]',
+    kept: 'share of the towers’ weights that pruning left, [1]',
   },
   messages: {
     noUser: 'Coarse ranking needs a user column or a feature of users. Name one in Data, step 2.',
     noItem: 'Coarse ranking needs an item column or a feature of items. Name one in Data, step 2.',
     noPrior: 'A cross tower needs a feature marked prior. Mark one in Data, step 2, or use two towers.',
+    noExposure:
+      'To tell shown rows from others, Coarse ranking needs a feature marked as the position, missing where a row was not shown. Mark one in Data, step 2.',
     noLists: 'Lists of a user’s rows need a user column. Name one in Data, step 2, or use a scene’s rows.',
     'report.title': 'How well does the coarse ranker stand in for the fine one?',
     'report.finding':
@@ -170,6 +200,7 @@ export const coarseRank = defineModule({
     'report.kendall': 'Kendall τ of the two orders',
     'report.ndcg': 'NDCG@10, the fine order as gains',
     'report.shown': 'positives that are shown',
+    'report.notShown': 'AUC among rows that were not shown',
     'cost.title': 'What does one request cost?',
     'cost.finding':
       'Multiply-adds by the settings alone: the user tower once, then a dot product and the cross tower for each candidate. Item vectors are kept, look-ups left out.',
@@ -181,10 +212,22 @@ export const coarseRank = defineModule({
     'cost.candidate': 'each candidate',
     'cost.request': 'request of {{candidates}} candidates',
     'cost.size': 'Towers: {{parameters}} weights and biases, {{kilobytes}} kB; embeddings come on top.',
+    'cost.pruned':
+      'Pruning left {{kept}} of the towers’ weights; multiply-adds are counted as if none were 0.',
     'fields.title': 'Which fields does the coarse ranker need?',
     'fields.gates':
       'Mean gate over observed rows. Gates are trained within one tower: compare fields of one tower, since the next layer absorbs a common scale.',
-    'fields.shuffled': 'AUC lost on test where the field of one row is taken from another.',
+    'fields.shuffled':
+      'AUC lost on test where the field is dealt out anew among all rows, or among each user’s; mean of three deals.',
+    'curve.title': 'How many fields does the coarse ranker need?',
+    'curve.finding':
+      'AUC on test where only the first fields say something of their row and the others are shuffled. The student is not trained again. Fields stand in the order of their importance, which for permutation is that on validation.',
+    'curve.off': 'Choose a feature importance in the module’s settings to see it.',
+    'curve.kept': 'fields kept',
+    'curve.added': 'last one added',
+    'curve.auc': 'by importance',
+    'curve.random': 'in random order, mean of three',
+    'curve.none': 'none',
     'fields.off': 'Choose a feature importance in the module’s settings to see it.',
     'fields.none': 'Not recorded in this run yet.',
     'fields.field': 'field',
@@ -195,6 +238,14 @@ export const coarseRank = defineModule({
     'tower.item': 'item',
     'tower.cross': 'cross',
   },
+  examines: ({ selection, shuffle, towers }) =>
+    selection === 'none'
+      ? null
+      : {
+          order: selection === 'permutation' ? 'permutation' : 'importance',
+          among: shuffle,
+          towers: towers === 'three' ? ['user', 'item', 'cross'] : ['user', 'item'],
+        },
   check(schema, config) {
     const reads = (tower: 'user' | 'item' | 'cross'): boolean =>
       schema.features.some((feature) => towerOf({ ...feature, kind: 'feature' }) === tower)
@@ -205,6 +256,11 @@ export const coarseRank = defineModule({
       ...(schema.item !== null || reads('item') ? [] : [issue('modules.coarse-rank', 'coarse-rank:noItem')]),
       ...(config?.towers === 'three' && !reads('cross')
         ? [issue('modules.coarse-rank.towers', 'coarse-rank:noPrior')]
+        : []),
+      ...(config !== undefined &&
+      config.exposure !== 'all' &&
+      !schema.features.some(({ roles }) => roles.includes('position'))
+        ? [issue('modules.coarse-rank.exposure', 'coarse-rank:noExposure')]
         : []),
       ...(config !== undefined &&
       config.consistency !== 'none' &&

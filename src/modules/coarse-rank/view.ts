@@ -3,7 +3,7 @@ import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
 import { type Tower, type TowerCost, towerCost, towerOf } from '../../core/ranking/towers.ts'
 import type { ConfigOf } from '../../core/setting-spec.ts'
 import type { Run } from '../../run/run.ts'
-import type { coarseRank } from './spec.ts'
+import { type coarseRank, headsOf } from './spec.ts'
 
 type Config = ConfigOf<typeof coarseRank.settings>
 
@@ -41,12 +41,15 @@ export function costOf(
   const dim = sized(config.embeddingDim)
   const fields = studentFields(schema, config)
   const inputsOf = (tower: Tower): number => dim * fields.filter((field) => field.tower === tower).length
+  const widths = config.widths.map(sized)
+  const heads = headsOf(config)
   const sizes = {
     userInputs: inputsOf('user'),
     itemInputs: inputsOf('item'),
     crossInputs: inputsOf('cross'),
-    widths: config.widths.map(sized),
+    widths: [...widths.slice(0, -1), heads * (widths.at(-1) ?? 0)],
     crossUnits: sized(config.crossUnits),
+    heads,
   }
   const cost = towerCost(sizes, candidates)
   const weights = cost.user + cost.item + cost.candidate - (sizes.widths.at(-1) ?? 0)
@@ -68,7 +71,8 @@ export interface FieldImportance extends StudentField {
 
 /** Fields by importance, the most important first; null where nothing was recorded. */
 export function importances(config: Config, schema: Schema, run: Run): readonly FieldImportance[] | null {
-  const values = config.selection === 'permutation' ? (run.report?.coarse?.lost ?? null) : meanGates(run)
+  const values =
+    config.selection === 'permutation' ? (run.report?.coarse?.fields?.lost ?? null) : meanGates(run)
   if (values === null) return null
   return studentFields(schema, config)
     .map((field, f) => ({ ...field, value: values[f] ?? null }))
@@ -85,3 +89,29 @@ function meanGates(run: Run): readonly number[] | null {
     return sum / rows
   })
 }
+
+/** AUC of the student where it keeps the most important of its fields, one more in each row. */
+export interface KeptRow {
+  readonly kept: number
+  /** The field that was added last; null where none is kept. */
+  readonly added: string | null
+  readonly auc: number | null
+  readonly random: number | null
+}
+
+/** Null before the test read, or where no importance was asked for. */
+export function keptRows(config: Config, schema: Schema, { report }: Run): readonly KeptRow[] | null {
+  const found = report?.coarse?.fields ?? null
+  if (found === null) return null
+  const names = studentFields(schema, config).map(({ name }) => name)
+  return found.kept.map((auc, kept) => ({
+    kept,
+    added: kept === 0 ? null : (names[found.order[kept - 1] ?? -1] ?? null),
+    auc,
+    random: found.random[kept] ?? null,
+  }))
+}
+
+/** Share of the towers' weights that pruning left; null where nothing is pruned. */
+export const keptShare = ({ snapshots }: Run): number | null =>
+  snapshots.get('coarse-rank/kept')?.values[0] ?? null

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { ConfigOf } from '../../core/setting-spec.ts'
 import type { Batch, BuildContext, Layer } from '../../model/stage.ts'
-import { lookup } from '../../nn/embedding.ts'
+import { columnOf, lookup } from '../../nn/embedding.ts'
 import { bothHappen } from './graph/both-happen.ts'
 import { propensities, selfNormalised } from './graph/propensity.ts'
 import type { debias } from './spec.ts'
@@ -17,7 +17,7 @@ const SEEN_AT_FIRST = 2
  */
 export function buildDebias(config: Config, context: BuildContext): Layer<'correct'> {
   const { shape, tasks } = context
-  const position = config.position === 'none' ? null : columnOf(context, 'position')
+  const position = config.position === 'none' ? null : positionColumn(context)
   const touched = tasks.map(({ requires }) => (config.positionTasks === 'all' || requires === null ? 1 : 0))
   const learnt =
     position === null || config.position === 'ips' ? null : positionLogits(config, context, position)
@@ -28,7 +28,7 @@ export function buildDebias(config: Config, context: BuildContext): Layer<'corre
     shape,
     apply(input, { training, observe }) {
       const { batch } = input
-      const seen = learnt === null || position === null ? null : learnt.of(idsOf(batch, position))
+      const seen = learnt === null || position === null ? null : learnt.of(columnOf(batch.ids, position))
       const weights = weigh === null ? null : weigh(batch)
       const logits = training
         ? trained(config, input.logits, seen, touched, offset?.(batch) ?? null)
@@ -108,7 +108,10 @@ function rowWeights(
   if (factors.length === 0) return null
   return (batch) => {
     const each = factors.map(({ column, values, tasks }) => {
-      const own = tf.gather(tf.tensor2d(values, [values.length, 1]), idsOf(batch, column)) as tf.Tensor2D
+      const own = tf.gather(
+        tf.tensor2d(values, [values.length, 1]),
+        columnOf(batch.ids, column),
+      ) as tf.Tensor2D
       const mask = tf.tensor2d([...tasks], [1, tasks.length])
       return tf.add<tf.Tensor2D>(tf.mul(tf.sub(own, 1), mask), 1)
     })
@@ -122,7 +125,8 @@ function popularityOffset(config: Config, context: BuildContext): (batch: Batch)
   const counts = context.trainCounts(item)
   const mean = counts.reduce((sum, n) => sum + n, 0) / Math.max(1, counts.length - 1)
   const values = Float32Array.from(counts, (n) => config.popularityStrength * Math.log(Math.max(1, n) / mean))
-  return (batch) => tf.gather(tf.tensor2d(values, [values.length, 1]), idsOf(batch, item)) as tf.Tensor2D
+  return (batch) =>
+    tf.gather(tf.tensor2d(values, [values.length, 1]), columnOf(batch.ids, item)) as tf.Tensor2D
 }
 
 /** Shares among like durations, [B, T]. */
@@ -131,9 +135,9 @@ function sharesOf({ targets }: Batch): tf.Tensor2D {
   return targets
 }
 
-function columnOf(context: BuildContext, role: 'position'): number {
-  const column = context.fields.findIndex(({ roles }) => roles.includes(role))
-  if (column < 0) throw new Error(`debias: no feature is marked as the ${role}`)
+function positionColumn(context: BuildContext): number {
+  const column = context.fields.findIndex(({ roles }) => roles.includes('position'))
+  if (column < 0) throw new Error('debias: no feature is marked as the position')
   return column
 }
 
@@ -142,6 +146,3 @@ function itemColumn(context: BuildContext): number {
   if (column < 0) throw new Error('debias: no item column')
   return column
 }
-
-const idsOf = ({ ids }: Batch, column: number): tf.Tensor1D =>
-  tf.reshape(tf.slice(ids, [0, column], [ids.shape[0], 1]), [-1]) as tf.Tensor1D

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { ConfigOf } from '../../core/setting-spec.ts'
 import type { BuildContext, Layer } from '../../model/stage.ts'
 import { type Dense, dense, mlp } from '../../nn/dense.ts'
+import { columnOf } from '../../nn/embedding.ts'
 import type { priorAuxiliary } from './spec.ts'
 
 type Config = ConfigOf<typeof priorAuxiliary.settings>
@@ -66,7 +67,3 @@ function judged(scores: tf.Tensor2D, ids: tf.Tensor1D, vocabSize: number) {
     hit: () => tf.mul(isKnown, tf.cast(tf.greaterEqual(own, tf.max(scores, 1, true)), 'float32')),
   }
 }
-
-/** One column of [B, A] as [B]. */
-const columnOf = (ids: tf.Tensor2D, column: number): tf.Tensor1D =>
-  tf.reshape(tf.slice(ids, [0, column], [ids.shape[0], 1]), [-1]) as tf.Tensor1D

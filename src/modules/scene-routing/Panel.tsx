@@ -8,10 +8,11 @@ import { ContributionChart } from './panel/ContributionChart.tsx'
 import { DeviationChart } from './panel/DeviationChart.tsx'
 import { GateChart } from './panel/GateChart.tsx'
 import { TaskGateChart } from './panel/TaskGateChart.tsx'
+import { conflictSpreads, gateCourse, gateSpreads, ownGroup } from './view/seeds.ts'
 import { branchesOf, collapseOf, conflictOf, deviationRowsOf, gateRowsOf, taskGatesOf } from './view.ts'
 
 /** Gates, effective contributions and collapse of experts; STAR's factors; gates of tasks; how scenes pull on what they share. */
-export default function Panel({ config, run }: PanelProps<'scene-routing'>) {
+export default function Panel({ config, run, peers }: PanelProps<'scene-routing'>) {
   const { t } = useTranslation('scene-routing')
   const gates = useMemo(() => gateRowsOf(run), [run])
   const deviations = useMemo(() => deviationRowsOf(run), [run])
@@ -29,6 +30,10 @@ export default function Panel({ config, run }: PanelProps<'scene-routing'>) {
       ...(run.observed === null ? {} : { observed: run.observed.sceneIds.length }),
     }
   }
+  const group = useMemo(() => ownGroup(run, peers), [run, peers])
+  const course = useMemo(() => gateCourse(run), [run])
+  const gateSpread = useMemo(() => gateSpreads(group, (row) => row.gate), [group])
+  const arriving = useMemo(() => gateSpreads(group, (row) => row.contribution), [group])
   const isStar = config.architecture === 'star'
   return (
     <div
@@ -42,8 +47,19 @@ export default function Panel({ config, run }: PanelProps<'scene-routing'>) {
       {!isStar && branches.length === 0 && <p className="sc-sub">{t('panel.noGate')}</p>}
       {branches.length > 0 && (
         <>
-          <GateChart rows={gates} branches={names} provenance={factsOf('gate')} />
-          <ContributionChart rows={gates} branches={names} provenance={factsOf('contribution')} />
+          <GateChart
+            rows={gates}
+            branches={names}
+            spreads={gateSpread}
+            course={course}
+            provenance={factsOf('gate')}
+          />
+          <ContributionChart
+            rows={gates}
+            branches={names}
+            spreads={arriving}
+            provenance={factsOf('contribution')}
+          />
           <CollapseChart collapse={collapse} branches={names} provenance={factsOf('silent')} />
         </>
       )}
@@ -57,6 +73,7 @@ export default function Panel({ config, run }: PanelProps<'scene-routing'>) {
       )}
       <ConflictChart
         conflict={conflict}
+        spreads={conflictSpreads(group)}
         provenance={{
           split: 'train',
           seeds: [run.config.seed],

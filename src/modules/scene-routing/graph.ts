@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import type { BuildContext, Interacted, Layer } from '../../model/stage.ts'
+import type { BuildContext, Interacted, Layer, Owned } from '../../model/stage.ts'
 import { type Architecture, architectureOf, type Towered } from './graph/architecture.ts'
 import type { Config, SceneContext } from './graph/context.ts'
 import { oneHotScenes, type Rows } from './graph/rows.ts'
@@ -19,6 +19,7 @@ export function routed(
   make: (config: Config, context: SceneContext) => Architecture,
 ): Layer<'route'> {
   const writes: (() => void)[] = []
+  const owned: Owned[] = []
   const onStep = (write: () => void): void => {
     writes.push(write)
   }
@@ -28,6 +29,7 @@ export function routed(
     tower: config.architecture === 'epnet' && config.asPublished ? [] : build.tower,
     norm: config.norm,
     onStep,
+    onOwned: (one) => owned.push(one),
   }
   const made = make(config, context)
   const net = 'trunk' in made ? towered(config, context, made) : made
@@ -51,10 +53,12 @@ export function routed(
   })
   return {
     shape: { ...context.shape, towerUnits: net.units },
+    owned,
     ...without(null),
     ...(config.architecture === 'shared-private'
       ? { interventions: { sharedOff: without('shared'), privateOff: without('private') } }
       : {}),
+    ...(config.architecture === 'star' ? { interventions: { factorsOff: without('factors') } } : {}),
     ...(writes.length === 0
       ? {}
       : {

@@ -23,7 +23,7 @@ function norm(kind: Config['norm']) {
   const onStep = (write: () => void): void => {
     writes.push(write)
   }
-  const context: SceneContext = { ...build, norm: kind, onStep }
+  const context: SceneContext = { ...build, norm: kind, onStep, onOwned: () => undefined }
   const layer = rowNorm(context, 'n', 2, { affine: 'shared' })
   if (layer === null) throw new Error('no norm')
   const rowsOf = (scenes: readonly number[], training: boolean): Rows => {

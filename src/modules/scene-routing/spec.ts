@@ -164,12 +164,15 @@ export const sceneRouting = defineModule({
     gate: 'Gate over [shared experts, own experts of each scene]; 0 for other scenes’ [B, E]',
     contribution: 'Norm of each expert’s gated output [B, E]',
     silent: 'Share of each expert’s units at exactly 0 [B, E]',
+    alike: 'Largest cosine of each expert’s output with that of another that serves the row [B, E]',
     taskGate: 'Gate of each task over its experts, rows sum to 1 [B, T, E]',
     deviation: 'Mean |W_s − 1| of each scene’s factors [S] (STAR)',
   },
   interventions: {
     sharedOff: 'The shared branch gives 0 (shared + private).',
     privateOff: 'The private branch of each row’s scene gives 0 (shared + private).',
+    factorsOff:
+      'Each scene’s factors are 1, and it has no biases, scales and shifts of its own: what is shared is left (STAR). The auxiliary net is still told the scene.',
   },
   messages: {
     noScene: 'Scenes needs a scene column. Name one in Data, step 2.',
@@ -188,11 +191,17 @@ export const sceneRouting = defineModule({
       'Mean gate of the observed rows; each gate sums to 1. A gate is not an importance: the scale of a branch is free.',
     'gate.entropy': 'entropy',
     'gate.rows': 'rows',
+    'gate.range': '{{min}} to {{max}} over {{seeds}} seeds',
+    'gate.overSeeds': 'range over seeds, by branch',
     'gate.thin': 'hatched: fewer than {{rows}} observed rows',
     'contribution.title': 'How much of each branch reaches the tower?',
     'contribution.reading':
       'Share of the norm of gated outputs: unchanged when a branch is scaled and its gate scaled back.',
-    'contribution.shared': 'shared',
+    'contribution.branch': 'branch',
+    'contribution.gate': 'raw gate',
+    'contribution.share': 'what arrives',
+    'contribution.seeds': 'over seeds',
+    'contribution.flag': '▲ little of it arrives',
     'contribution.misleading': '{{scene}}: high gate on {{branch}}, little of it arrives',
     'collapse.title': 'Have experts collapsed?',
     'collapse.none':
@@ -219,6 +228,7 @@ export const sceneRouting = defineModule({
     'conflict.against':
       '{{first}} and {{second}} pull against each other ({{cosine}}): a step for one raises the other’s loss.',
     'conflict.sign': 'below 0: conflict',
+    'conflict.spread': '±: standard deviation over seeds',
     'deviation.rows': '{{rows}} observed rows',
   },
   check(schema) {

@@ -17,6 +17,7 @@ import {
 import { moved } from './graph/adapt-dhm.ts'
 import { kept } from './graph/adasparse.ts'
 import type { Config } from './graph/context.ts'
+import { contributions, likeness } from './graph/mixture.ts'
 import { sceneRouting } from './spec.ts'
 
 beforeAll(() => useBackend('cpu'))
@@ -169,4 +170,26 @@ it('task experts give each task a gate of its own that sums to 1', () => {
     const rows = gate?.arraySync() as number[][][]
     for (const row of rows.flat()) expect(row.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5)
   }
+})
+
+describe('what is told of experts', () => {
+  const outputs = () => tf.tensor2d([[1, 2, 4, 8, 0, 3]])
+
+  it('leaves contributions as they are when a branch is scaled and its gate scaled back', () => {
+    const gate = tf.tensor2d([[0.5, 0.25, 0.25]])
+    const scaled = tf.mul(outputs(), tf.tensor2d([[8, 8, 1, 1, 1, 1]])) as tf.Tensor2D
+    const unscaled = tf.mul(gate, tf.tensor2d([[1 / 8, 1, 1]])) as tf.Tensor2D
+    const [a, b] = [contributions(outputs(), gate).dataSync(), contributions(scaled, unscaled).dataSync()]
+    for (const [i, value] of a.entries()) expect(b[i]).toBeCloseTo(value, 5)
+    // ½ ‖(1, 2)‖, ¼ ‖(4, 8)‖, ¼ ‖(0, 3)‖
+    for (const [i, wanted] of [Math.sqrt(5) / 2, Math.sqrt(5), 0.75].entries())
+      expect(a[i]).toBeCloseTo(wanted, 5)
+  })
+
+  it('finds experts that say the same up to a factor; one alone is like none', () => {
+    // (1, 2) and (4, 8) are parallel; (0, 3) has the cosine 2/√5 with both.
+    const alike = likeness(outputs(), 3).dataSync()
+    for (const [i, wanted] of [1, 1, 2 / Math.sqrt(5)].entries()) expect(alike[i]).toBeCloseTo(wanted, 5)
+    expect(likeness(outputs(), 1).dataSync()[0]).toBe(0)
+  })
 })

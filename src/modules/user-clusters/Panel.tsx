@@ -6,40 +6,50 @@ import { CompositionChart } from './panel/CompositionChart.tsx'
 import { MotionChart } from './panel/MotionChart.tsx'
 import { OccupancyChart } from './panel/OccupancyChart.tsx'
 import { QualityTable } from './panel/QualityTable.tsx'
+import { SettlingChart } from './panel/SettlingChart.tsx'
+import { StabilityChart } from './panel/StabilityChart.tsx'
+import { useSteadyPeers } from './panel/use-steady-peers.ts'
 import { WritesChart } from './panel/WritesChart.tsx'
-import { diagnosticsOf, motionOf, writesOf } from './view/diagnostics.ts'
-import { clusterMapOf, composition, occupancyOf } from './view.ts'
+import { diagnosticsOf, motionOf } from './view/diagnostics.ts'
+import { clusteringOf, referenceOf } from './view/identity.ts'
+import { matesOf } from './view/occupancy.ts'
+import { foundRuns, settlingOf } from './view/stability.ts'
+import { writesOf } from './view/writes.ts'
 
-/** Map, occupancy, composition by activity, figures, movement over training, and what a rule writes. */
-export default function Panel({ config, run }: PanelProps<'user-clusters'>) {
-  const { t } = useTranslation('user-clusters')
-  const occupancy = useMemo(() => occupancyOf(run), [run])
-  const diagnostics = useMemo(() => diagnosticsOf(run), [run])
-  const map = useMemo(() => clusterMapOf(run), [run])
-  const deciles = run.observed?.deciles ?? null
-  const mix = useMemo(
-    () =>
-      occupancy === null || deciles === null
-        ? null
-        : composition(occupancy.assigned, deciles, occupancy.shares.length),
-    [occupancy, deciles],
+/** Map, occupancy, composition by activity, stability, figures, movement over training, and what a rule writes. */
+export default function Panel({ config, run: latest, peers: all }: PanelProps<'user-clusters'>) {
+  const { t } = useTranslation('clusters')
+  const peers = useSteadyPeers(all)
+  const run = peers.find((peer) => peer.run.id === latest.id)?.run ?? latest
+  const reference = useMemo(() => referenceOf(run, peers), [run, peers])
+  const clustering = useMemo(() => clusteringOf(run, reference), [run, reference])
+  const mates = useMemo(() => matesOf(run, peers), [run, peers])
+  const ofMates = useMemo(
+    () => mates.flatMap((mate) => clusteringOf(mate.run, reference) ?? []),
+    [mates, reference],
   )
+  const found = useMemo(() => foundRuns(peers, reference), [peers, reference])
+  const settling = useMemo(() => settlingOf(run), [run])
+  const diagnostics = useMemo(() => diagnosticsOf(run), [run])
   const step = run.snapshots.get('user-clusters/assignment')?.step
   const provenance = {
-    ...(occupancy === null ? {} : { observed: occupancy.users }),
+    ...(clustering === null ? {} : { observed: clustering.occupancy.users }),
     seeds: [run.config.seed],
     ...(step === undefined ? {} : { step }),
   }
   return (
-    <div style={{ display: 'grid', gap: 14 }}>
-      {config.shuffleInput && (
-        <p role="note" style={{ margin: 0 }}>
-          {t('panel.shuffled')}
-        </p>
+    <div style={{ display: 'grid', gap: 14, gridTemplateColumns: 'minmax(0, 1fr)' }}>
+      {(['shuffleInput', 'randomFrozen'] as const).map(
+        (control) =>
+          config[control] && (
+            <p key={control} role="note" style={{ margin: 0 }}>
+              {t(`panel.${control}`)}
+            </p>
+          ),
       )}
-      {config.randomFrozen && (
-        <p role="note" style={{ margin: 0 }}>
-          {t('panel.frozen')}
+      {reference !== null && (
+        <p className="sc-sub" style={{ margin: 0 }}>
+          {t('panel.reference', { group: reference.peer.group, seed: reference.peer.run.config.seed })}
         </p>
       )}
       <div
@@ -49,13 +59,19 @@ export default function Panel({ config, run }: PanelProps<'user-clusters'>) {
           gridTemplateColumns: 'repeat(auto-fit, minmax(420px, 1fr))',
         }}
       >
-        <ClusterMapChart map={map} occupancy={occupancy} deciles={deciles} provenance={provenance} />
-        <OccupancyChart occupancy={occupancy} provenance={provenance} />
+        <ClusterMapChart run={run} reference={reference} mates={mates} provenance={provenance} />
+        <OccupancyChart clustering={clustering} mates={ofMates} provenance={provenance} />
       </div>
-      <CompositionChart composition={mix} provenance={provenance} />
+      <CompositionChart clustering={clustering} observed={run.observed} provenance={provenance} />
+      <StabilityChart runs={found} provenance={provenance} />
+      <SettlingChart settling={settling} provenance={provenance} />
       <QualityTable diagnostics={diagnostics} provenance={provenance} />
       <MotionChart motion={motionOf(run)} provenance={provenance} />
-      <WritesChart writes={writesOf(run)} isRuled={config.mode !== 'e2e'} provenance={provenance} />
+      <WritesChart
+        writes={clustering === null ? null : writesOf(run, clustering)}
+        isRuled={config.mode !== 'e2e'}
+        provenance={provenance}
+      />
     </div>
   )
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sampleConfig } from '../../experiment/defaults.ts'
 import type { RunEvent } from '../../run/events.ts'
 import { queuedRun, type Run, reduceRun } from '../../run/run.ts'
-import { activityMix, alikeness, diagnosticsOf, motionOf, welchFloor, writesOf } from './view/diagnostics.ts'
+import { activityMix, alikeness, diagnosticsOf, motionOf, welchFloor } from './view/diagnostics.ts'
 
 const snapshot = (step: number, tap: string, rows: readonly (readonly number[])[]): RunEvent => ({
   type: 'snapshot',
@@ -99,8 +99,8 @@ describe('how alike the clusters’ values are', () => {
   })
 })
 
-describe('movement and writes', () => {
-  it('are read from one evaluation to the next, and from the rule’s own taps', () => {
+describe('movement', () => {
+  it('is read from one evaluation to the next', () => {
     const run = fold([
       ...LINE,
       snapshot(20, 'assignment', [
@@ -116,11 +116,8 @@ describe('movement and writes', () => {
       ]),
     ])
     const motion = motionOf(run)
-    expect(motion.churn).toEqual([{ x: 20, y: 0.25 }])
     expect(motion.values).toEqual([{ x: 20, y: Math.SQRT1_2 }])
     expect(motion.centroids).toEqual([])
-    expect(writesOf(run)).toBeNull()
-    const written = fold([snapshot(10, 'writeMass', [[3, 1]]), snapshot(10, 'occupancy', [[0.75, 0.25]])])
-    expect(writesOf(written)).toEqual({ mass: [3, 1], occupancy: [0.75, 0.25] })
+    expect(motion.lastStep).toBe(20)
   })
 })

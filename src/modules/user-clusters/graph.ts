@@ -4,7 +4,7 @@ import { dense, layerNorm } from '../../nn/dense.ts'
 import { lookup } from '../../nn/embedding.ts'
 import { type Initializer, normalValues } from '../../nn/initializer.ts'
 import { stopGradient } from '../../nn/stop-gradient.ts'
-import { withMeanRead } from './graph/ablate.ts'
+import { trainRows, withMeanRead } from './graph/ablate.ts'
 import { address, squaredDistances } from './graph/address.ts'
 import { attributeIds, type Config } from './graph/attributes.ts'
 import { dec } from './graph/dec.ts'
@@ -33,12 +33,13 @@ export function buildUserClusters(config: Config, context: BuildContext): Layer<
       const query = queryOf(batch)
       const { scores, assignment } = address(query, memory.keys, config)
       const seen = { batch, user, query, scores, assignment }
-      const values = memory.read(seen, training)
+      const found = memory.read(seen, training)
+      const values = found.memory
       const read = tf.matMul(assignment, values) as tf.Tensor2D
       const group = config.strictNoInterference ? stopGradient(read) : read
       const shift = shifts?.of(batch) ?? null
       const representation = shift === null ? group : tf.add<tf.Tensor2D>(group, shift)
-      if (training) memory.rule?.keep(seen, values, shift === null ? null : representation)
+      if (training) memory.rule?.keep(seen, found, shift === null ? null : representation)
       const distances = (): tf.Tensor2D => squaredDistances(query, memory.keys)
       const { covariance, variance } = separation(values, memory.keys)
       return {
@@ -78,7 +79,13 @@ export function buildUserClusters(config: Config, context: BuildContext): Layer<
           },
         }),
   }
-  return { ...layer, interventions: { meanRead: withMeanRead(layer) } }
+  const train = trainRows(config, context)
+  const meanRead = withMeanRead(layer, () => {
+    const { assignment } = address(queryOf({ ids: train.ids() }), memory.keys, config)
+    const group = tf.matMul(tf.matMul(train.shares(), assignment), memory.stored()) as tf.Tensor2D
+    return shifts === null ? group : tf.add(group, shifts.mean())
+  })
+  return { ...layer, interventions: { meanRead } }
 }
 
 /** q = LayerNorm(W_q [A_1; A_2; …] + b_q) of a batch [B, keyDim]. */

@@ -154,6 +154,56 @@ describe('erase and add after a step', () => {
   })
 })
 
+describe('what a rule erased and added', () => {
+  const at = (rows: number[][], k: number, j: number): number => rows[k]?.[j] as number
+  const total = (rows: number[][]) => rows.map((row) => row.reduce((sum, x) => sum + Math.abs(x), 0))
+
+  it('by running means is η_k of the values and of their rows’ means, and grows from step to step', () => {
+    const { layer, variable, afterStep } = built({ mode: 'ema', hardWrite: false })
+    const logged = () => ['erased', 'added'].map((name) => variable(name).arraySync() as number[])
+    const wanted = [new Array<number>(K).fill(0), new Array<number>(K).fill(0)]
+    for (const rows of [
+      [0, 1, 2],
+      [3, 5],
+    ]) {
+      const values = rowsOf(variable('values'))
+      const input = embedded(rows)
+      const c = seen(layer.apply(input, SEEN), 'assignment').map((row, b) =>
+        row.map((x) => x * (input.batch.userMask.arraySync()[b]?.[0] as number)),
+      )
+      afterStep()
+      const next = rowsOf(variable('values'))
+      for (const [k, mass] of total(values).entries()) {
+        const strength =
+          1 - (1 - configOf({}).writeRate) ** c.reduce((sum, row) => sum + (row[k] as number), 0)
+        const put = (next[k] as number[]).map((x, j) => x - (1 - strength) * at(values, k, j))
+        wanted[0] = (wanted[0] as number[]).map((sum, i) => (i === k ? sum + strength * mass : sum))
+        wanted[1] = (wanted[1] as number[]).map((sum, i) =>
+          i === k ? sum + (total([put])[0] as number) : sum,
+        )
+      }
+      expectClose(logged(), wanted)
+    }
+  })
+
+  it('by erase and add accounts for all that the values moved', () => {
+    const { layer, variable, afterStep } = built({ mode: 'ntm' })
+    const before = rowsOf(variable('values'))
+    layer.apply(embedded(), SEEN)
+    afterStep()
+    const after = rowsOf(variable('values'))
+    const [erased, added] = ['erased', 'added'].map((name) => variable(name).arraySync() as number[])
+    for (const [k, mass] of total(before).entries()) {
+      const moved = (after[k] as number[]).reduce((sum, x, j) => sum + Math.abs(x - at(before, k, j)), 0)
+      expect(moved).toBeLessThanOrEqual((erased?.[k] as number) + (added?.[k] as number) + 1e-6)
+      // e lies in (0, 1) and η_k below 1: no more than all can be erased.
+      expect(erased?.[k]).toBeGreaterThan(0)
+      expect(erased?.[k]).toBeLessThan(mass)
+      expect(added?.[k]).toBeGreaterThan(0)
+    }
+  })
+})
+
 describe('running means after a step', () => {
   it.each([true, false])(
     'are those of embeddings and queries, and silent rows do not write; hard: %s',
@@ -286,15 +336,14 @@ describe('the sharper target', () => {
 })
 
 describe('a read that is ablated', () => {
-  it('gives each row the mean group representation, and leaves the other fields', () => {
+  it('gives each row the mean it is told, and leaves the other fields', () => {
     const { layer } = built()
     const evaluate = { training: false, observe: false, step: 0 }
     const whole = layer.apply(embedded(), evaluate).out.fields.arraySync()
-    const ablated = withMeanRead(layer).apply(embedded(), evaluate).out.fields.arraySync()
-    const mean = Array.from(
-      { length: DIM },
-      (_, j) => whole.reduce((sum, row) => sum + (row[2]?.[j] as number), 0) / whole.length,
-    )
+    const mean = Array.from({ length: DIM }, (_, j) => j + 1)
+    const ablated = withMeanRead(layer, () => tf.tensor2d([mean]))
+      .apply(embedded(), evaluate)
+      .out.fields.arraySync()
     for (const [b, row] of ablated.entries()) {
       expectClose([row[2] as number[]], [mean])
       expect(row.slice(0, 2)).toEqual(whole[b]?.slice(0, 2))

@@ -267,3 +267,47 @@ describe('covariance and variance', () => {
     expect(terms(ones(3), ones(2)).variance).toBeCloseTo(1.28, 5)
   })
 })
+
+describe('the mean read', () => {
+  const activity = new Int32Array(13)
+  for (const row of WORLD.splits.train) {
+    const user = WORLD.users[row] as number
+    activity[user] = (activity[user] as number) + 1
+  }
+  const attributeOf = (field: number): Int32Array => {
+    const own = new Int32Array(13)
+    for (const row of WORLD.splits.train) {
+      own[WORLD.users[row] as number] = WORLD.ids[row * WORLD.fields.length + field] as number
+    }
+    return own
+  }
+  const given = { userActivity: () => activity, userAttributes: attributeOf }
+
+  it.each<[Partial<Config>]>([[{}], [{ shift: true }], [{ shuffleInput: true }]])(
+    'is the mean of what the train rows read, whatever rows are asked, at %o',
+    (changed) => {
+      const { layer, variable } = built(changed, given)
+      for (const name of ['keys', 'values', ...(changed.shift ? ['shift'] : [])]) {
+        const { shape } = variable(name)
+        const values = random(shape[0] as number, shape[1] as number, name)
+        // The unseen user's shift stays 0.
+        if (name === 'shift') values[0]?.fill(0)
+        variable(name).assign(tf.tensor2d(values))
+      }
+      const group = (of: Pick<typeof layer, 'apply'>, rows: Uint32Array): number[][] =>
+        (of.apply(embedded(rows), { ...observe, observe: false }).out.fields.arraySync() as number[][][]).map(
+          (fields) => fields.at(-1) as number[],
+        )
+      const read = group(layer, WORLD.splits.train)
+      const mean = Array.from(
+        { length: DIM },
+        (_, d) => read.reduce((sum, row) => sum + (row[d] as number), 0) / read.length,
+      )
+      const asked = layer.interventions?.meanRead
+      if (asked === undefined) throw new Error('no mean read')
+      for (const row of group(asked, WORLD.splits.test.slice(0, 3))) {
+        for (const [d, value] of row.entries()) expect(value).toBeCloseTo(mean[d] as number, 5)
+      }
+    },
+  )
+})

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { stream } from '../../core/rng.ts'
+import { nearest } from '../../nn/nearest.ts'
 import { useBackend } from '../../testing/backend.ts'
-import { address, nearest } from './graph/address.ts'
+import { address } from './graph/address.ts'
 import { divergence, targetOf } from './graph/dec.ts'
 import { userWeights } from './graph/shift.ts'
 import { commitment, orthogonality, sharpness } from './graph/terms.ts'
@@ -36,7 +37,13 @@ describe('erase and add', () => {
       [0.3, 1],
       [0.7, -0.2],
     ]
-    const got = erasedAndAdded(matrix(memory), matrix([[0, 1, 0]]), matrix([erase]), matrix([add]), RATE)
+    const { memory: got } = erasedAndAdded(
+      matrix(memory),
+      matrix([[0, 1, 0]]),
+      matrix([erase]),
+      matrix([add]),
+      RATE,
+    )
     const wanted = memory.map((row, k) =>
       k !== 1 ? row : row.map((m, j) => m * (1 - RATE * (erase[j] as number)) + RATE * (add[j] as number)),
     )
@@ -51,7 +58,8 @@ describe('erase and add', () => {
       wanted = wanted.map((row) => row.map((m, j) => m * (1 - RATE) + RATE * (add[j] as number)))
     }
     const rows = (x: number[]): tf.Tensor2D => matrix(Array.from({ length: 50 }, () => x))
-    expectClose(rowsOf(erasedAndAdded(matrix(memory), rows([1]), rows([1, 1]), rows(add), RATE)), wanted, 5)
+    const got = erasedAndAdded(matrix(memory), rows([1]), rows([1, 1]), rows(add), RATE)
+    expectClose(rowsOf(got.memory), wanted, 5)
   })
 
   it('equals its definition on random input', () => {
@@ -67,7 +75,17 @@ describe('erase and add', () => {
         c.reduce((sum, own, b) => sum + (own[cluster] as number) * at(x, b, j), 0) / (mass + 1e-6)
       return row.map((m, j) => m * (1 - strength * mean(erase, j)) + strength * mean(add, j))
     })
-    expectClose(rowsOf(erasedAndAdded(matrix(memory), matrix(c), matrix(erase), matrix(add), RATE)), wanted)
+    const got = erasedAndAdded(matrix(memory), matrix(c), matrix(erase), matrix(add), RATE)
+    expectClose(rowsOf(got.memory), wanted)
+    // What is left without erasing is what was added: nothing is erased where every e is 0.
+    const kept = erasedAndAdded(
+      matrix(memory),
+      matrix(c),
+      matrix(erase.map((row) => row.map(() => 0))),
+      matrix(add),
+      RATE,
+    )
+    expectClose(rowsOf(tf.sub(kept.memory, got.added)), memory)
   })
 
   it('comes to rest at Ā / Ē, and leaves a cluster without rows alone', () => {
@@ -76,7 +94,7 @@ describe('erase and add', () => {
       [2, 3],
     ])
     const [c, erase, add] = [matrix([[40, 0]]), matrix([[0.5, 0.9]]), matrix([[0.2, -0.45]])]
-    for (let n = 0; n < 200; n++) memory = erasedAndAdded(memory, c, erase, add, RATE)
+    for (let n = 0; n < 200; n++) memory = erasedAndAdded(memory, c, erase, add, RATE).memory
     expectClose(
       rowsOf(memory),
       [

@@ -7,6 +7,8 @@ import { CompareControls } from './CompareControls.tsx'
 import { ComparisonNotes } from './ComparisonNotes.tsx'
 import './compare.css'
 import { ConfigDiff } from './ConfigDiff.tsx'
+import { ControlNotes } from './ControlNotes.tsx'
+import { EffectsPanel } from './EffectsPanel.tsx'
 import { RocPanel } from './RocPanel.tsx'
 import { RunsTab } from './runs/RunsTab.tsx'
 import { SlicePanel } from './SlicePanel.tsx'
@@ -52,6 +54,8 @@ function Comparing({ subject }: { readonly subject: Subject }) {
     <>
       <CompareControls subject={subject} />
       <VerdictPanel subject={subject} />
+      <ControlNotes subject={subject} />
+      <EffectsPanel subject={subject} />
       <ComparisonNotes />
       <div className={subject.visible.length > 3 ? 'sc-rows' : 'sc-columns'}>
         <TrainingCharts subject={subject} />

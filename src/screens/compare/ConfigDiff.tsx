@@ -4,15 +4,24 @@ import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../../charts/ChartFrame.tsx'
 import { GroupName } from '../../charts/GroupName.tsx'
 import { settingsTable } from '../../experiment/diff.ts'
+import { useNaming } from '../../ui/use-naming.ts'
 import { differingRows, matchingRows, type NamedGroup, settingsText } from './view.ts'
 
 /** Settings of the groups side by side: those that differ, or all; searched, and copied as a table. */
 export function ConfigDiff({ groups }: { readonly groups: readonly NamedGroup[] }) {
   const { t } = useTranslation('compare')
   const [isAll, setIsAll] = useState(false)
+  const naming = useNaming()
+  const rows = useMemo(
+    () =>
+      settingsTable(
+        groups.map((group) => group.config),
+        naming,
+      ),
+    [groups, naming],
+  )
   const [search, setSearch] = useState('')
   const [copied, setCopied] = useState<string | null>(null)
-  const rows = useMemo(() => settingsTable(groups.map((group) => group.config)), [groups])
   const shown = useMemo(() => matchingRows(isAll ? rows : differingRows(rows), search), [rows, isAll, search])
   const text = (value: string | null): string => {
     if (value === null) return '–'

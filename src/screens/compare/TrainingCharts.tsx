@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react'
+import { useCallback, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AucOverTraining } from '../../charts/AucOverTraining.tsx'
 import { firstPoint, longestCurve } from '../../charts/curves.ts'
@@ -19,11 +19,11 @@ export function TrainingCharts({ subject }: { readonly subject: Subject }) {
   const { t: words } = useTranslation('slices')
   // Rows of a person's slice are read at the end of a run alone.
   const slice = isCustom(selection.slice) ? null : selection.slice
-  const { axis } = view.curves
   const marks = view.compare.runs
+  const { axis } = view.curves
   useLinkedCurves()
   const curves = useMemo(
-    () => curveGroups(visible, task, slice, axis, (id) => marks[id]?.hidden === true),
+    () => curveGroups(visible, task, slice, { axis, isHidden: (id) => marks[id]?.hidden === true }),
     [visible, task, slice, axis, marks],
   )
   const deltas = useMemo(
@@ -40,17 +40,21 @@ export function TrainingCharts({ subject }: { readonly subject: Subject }) {
     ...(floor === null ? {} : { rows: floor.rows, positives: floor.positives }),
     seeds: startedSeeds(groups),
   }
+  const onZoom = useCallback(
+    (from: number, to: number) => setView({ curves: { ...view.curves, zoom: [from, to] } }),
+    [setView, view.curves],
+  )
   const shared = {
     provenance,
     plain: true,
     view: view.curves,
     showBand: view.showBand,
-    onZoom: (from: number, to: number) => setView({ curves: { ...view.curves, zoom: [from, to] } }),
+    onZoom,
   }
   return (
     <div className="sc-figure" style={{ gap: 12 }}>
-      {isCustom(selection.slice) && <p className="sc-sub">{words('noCurve')}</p>}
       <CurveControls view={view} range={range} />
+      {isCustom(selection.slice) && <p className="sc-sub">{words('noCurve')}</p>}
       <AucOverTraining
         {...shared}
         groups={curves}

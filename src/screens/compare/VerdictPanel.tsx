@@ -35,6 +35,7 @@ export function VerdictPanel({ subject }: { readonly subject: Subject }) {
       floor={metricsOf(prepared?.floor, 'test', task, slice)}
       oracle={metricsOf(prepared?.oracle, 'test', task, slice)}
       gaucExcluded={excluded}
+      looks={subject.looks}
       emptyText={isCustom(slice) && groups.some(hasFinished) ? emptyOf(subject, words) : undefined}
       badges={deleted === 0 ? [] : [t('runs.deleted', { count: deleted })]}
       provenance={{

@@ -5,10 +5,12 @@ import { isCustom, sliceKey } from '../../core/metrics/slice-spec.ts'
 import { readingHash } from '../../experiment/hash.ts'
 import { compareGroups } from '../../run/compare.ts'
 import type { Comparison, Selection } from '../../run/comparison.ts'
+import { looksAtTest } from '../../run/looks.ts'
 import type { Prepared } from '../../run/report.ts'
 import { withReferences } from '../../run/slice-report.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import type { SliceState, View } from '../../store/state.ts'
+import { useNaming } from '../../ui/use-naming.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { sliceName } from './slices/words.ts'
 import { type NamedGroup, namedGroups, readsAlike, sliceOptions } from './view.ts'
@@ -25,6 +27,8 @@ export interface Subject {
   readonly slices: readonly (string | null)[]
   readonly selection: Selection
   readonly comparison: Comparison
+  /** Experiments that were read on the baseline's test split, those of groups since removed included. */
+  readonly looks: number
   /** Reference lines, when the draft reads the same rows as the baseline. */
   readonly prepared: Prepared | null
   readonly view: View
@@ -47,7 +51,8 @@ export function useSubject(): Subject | null {
   const preparing = useWorkbench((state) => state.preparing)
   const hidden = useWorkbench((state) => state.hiddenGroups)
   const view = useWorkbench((state) => state.view)
-  const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
+  const naming = useNaming()
+  const groups = useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])
   const baseline = groups[0]
   const slicing = useWorkbench((state) => state.slicing)
   const sliceState = isCustom(view.slice) ? (slicing.get(view.slice) ?? null) : null
@@ -87,6 +92,10 @@ export function useSubject(): Subject | null {
           ),
     [groups, baseline, selection, adaptive],
   )
+  const looks = useMemo(() => {
+    const first = baseline?.runs[0]
+    return first === undefined ? 0 : looksAtTest(runs.values(), first)
+  }, [runs, baseline])
   const { t } = useTranslation('slices')
   const sliceText = slice === null ? null : sliceName(t, slice, view.compare.slices)
   const { readSlice } = useActions()
@@ -112,6 +121,7 @@ export function useSubject(): Subject | null {
             slices,
             selection,
             comparison,
+            looks,
             prepared,
             view,
             sliceText,
@@ -127,6 +137,7 @@ export function useSubject(): Subject | null {
       slices,
       selection,
       comparison,
+      looks,
       prepared,
       view,
       sliceText,

@@ -4,7 +4,7 @@ import type { Split } from '../../core/data/schema.ts'
 import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
 import type { TrainingAxis } from '../../core/metrics/training-axis.ts'
 import type { ExperimentConfig } from '../../experiment/config.ts'
-import { groupName, type SettingRow } from '../../experiment/diff.ts'
+import { groupName, type Naming, type SettingRow } from '../../experiment/diff.ts'
 import type { Plan } from '../../experiment/plan.ts'
 import { aucBand, deltaBand } from '../../run/bands.ts'
 import type { Selection } from '../../run/comparison.ts'
@@ -23,11 +23,15 @@ export interface NamedGroup {
 }
 
 /** Groups of the plan, the baseline first. A typed label stands beside what differs, never instead of it. */
-export function namedGroups(plan: Plan, runs: ReadonlyMap<string, Run>): readonly NamedGroup[] {
+export function namedGroups(
+  plan: Plan,
+  runs: ReadonlyMap<string, Run>,
+  naming?: Naming,
+): readonly NamedGroup[] {
   const base = plan.groups[0]
   if (base === undefined) return []
   return plan.groups.map((group) => {
-    const differs = groupName(base.config, group.config)
+    const differs = groupName(base.config, group.config, naming)
     return {
       id: group.id,
       name: group.label === null ? differs : `${group.label} (${differs})`,
@@ -86,15 +90,17 @@ export function curveGroups(
   groups: readonly NamedGroup[],
   task: string,
   slice: string | null,
-  axis: TrainingAxis = 'rows',
-  isHidden: (runId: string) => boolean = () => false,
+  {
+    axis = 'rows',
+    isHidden = () => false,
+  }: { readonly axis?: TrainingAxis; isHidden?(runId: string): boolean } = {},
 ): readonly CurveGroup[] {
   return groups.map(({ id, name, style, runs }) => ({
     id,
     name,
     style,
     band: thinned(aucBand(runs.filter(isSound), task, slice, axis)),
-    seeds: runs.filter(({ id }) => !isHidden(id)).map((run) => seedCurve(run, task, slice, axis)),
+    seeds: runs.filter((run) => !isHidden(run.id)).map((run) => seedCurve(run, task, slice, axis)),
   }))
 }
 

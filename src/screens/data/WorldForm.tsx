@@ -45,6 +45,7 @@ export function WorldForm() {
         <div className="data-world">
           <SettingList
             key={world}
+            texts={`world-${world}`}
             table={table}
             values={values}
             onChange={(change) => setTyped({ ...typed, [world]: { ...values, ...change } })}

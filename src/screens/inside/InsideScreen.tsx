@@ -3,16 +3,19 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'wouter'
 import { useWorkbench } from '../../store/hooks.ts'
+import { useNaming } from '../../ui/use-naming.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
-import { LossesTab } from './LossesTab.tsx'
+import { ClustersTab } from './clusters/ClustersTab.tsx'
+import { DoctorChart } from './DoctorChart.tsx'
+import { LossesTab } from './losses/LossesTab.tsx'
 import { ModulePanel } from './ModulePanel.tsx'
 import { PriorsTab } from './priors/PriorsTab.tsx'
 import { RankingTab } from './ranking/RankingTab.tsx'
 import { SceneAuc } from './SceneAuc.tsx'
 import { SubjectBar } from './SubjectBar.tsx'
 import { UsersTab } from './users/UsersTab.tsx'
-import { type InsideSubject, insideSubject } from './view.ts'
+import { type ChosenSubject, insideSubject } from './view.ts'
 
 const TABS = ['clusters', 'losses', 'priors', 'scenes', 'ranking', 'users'] as const
 type Tab = (typeof TABS)[number]
@@ -27,10 +30,10 @@ export function InsideScreen() {
     useWorkbench((state) => state.runs),
     PACE_MS,
   )
-  const groupId = useWorkbench((state) => state.view.insideGroup)
-  const seed = useWorkbench((state) => state.view.insideSeed)
-  const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
-  const subject = useMemo(() => insideSubject(groups, groupId, seed), [groups, groupId, seed])
+  const view = useWorkbench((state) => state.view)
+  const naming = useNaming()
+  const groups = useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])
+  const subject = useMemo(() => insideSubject(groups, view), [groups, view])
   return (
     <Stack gap="md">
       <div style={{ display: 'flex', gap: 20, alignItems: 'center', flexWrap: 'wrap' }}>
@@ -59,13 +62,13 @@ export function InsideScreen() {
 interface TabContentProps {
   readonly tab: Tab
   readonly groups: readonly NamedGroup[]
-  readonly subject: InsideSubject
+  readonly subject: ChosenSubject
 }
 
 function TabContent({ tab, groups, subject }: TabContentProps) {
   switch (tab) {
     case 'clusters':
-      return <ModulePanel id="user-clusters" groups={groups} subject={subject} />
+      return <ClustersTab groups={groups} subject={subject} />
     case 'losses':
       return <LossesTab groups={groups} subject={subject} />
     case 'priors':
@@ -73,6 +76,7 @@ function TabContent({ tab, groups, subject }: TabContentProps) {
     case 'scenes':
       return (
         <Stack gap="md">
+          <DoctorChart run={subject.run} />
           <ModulePanel id="scene-routing" groups={groups} subject={subject} />
           <SceneAuc subject={subject} />
         </Stack>
@@ -93,7 +97,7 @@ function TabContent({ tab, groups, subject }: TabContentProps) {
 }
 
 /** What a run reads: a user and a row are the same in every run of it. */
-const readingOf = ({ run: { config } }: InsideSubject): string =>
+const readingOf = ({ run: { config } }: ChosenSubject): string =>
   JSON.stringify([config.dataset, config.schema, config.split])
 
 function Empty() {

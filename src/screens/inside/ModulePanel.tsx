@@ -1,4 +1,6 @@
 import { createElement, type ReactNode, Suspense, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { moduleTitle } from '../../i18n/module-texts.ts'
 import type { PanelProps } from '../../modules/panel-props.ts'
 import { PANELS } from '../../modules/panels.ts'
 import { MODULES, type ModuleConfig, type ModuleId } from '../../modules/specs.ts'
@@ -18,7 +20,8 @@ interface ModulePanelProps {
 /** A module's own panel, or the reason why there is none: it is off in this group. */
 export function ModulePanel({ id, subject, groups }: ModulePanelProps) {
   const spec = MODULES.find((one) => one.id === id)
-  const title = spec?.title ?? id
+  const { i18n } = useTranslation('inside')
+  const title = moduleTitle(i18n, id)
   const peers = useMemo(() => peersOf(groups), [groups])
   const panel = panelOf(id, subject, peers)
   if (panel === null) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { sampleConfig } from '../../experiment/defaults.ts'
 import { queuedRun, type Run, reduceRun } from '../../run/run.ts'
 import type { NamedGroup } from '../compare/view.ts'
-import { insideSubject, interventionRows, ledger, separation } from './view.ts'
+import { type InsideChoice, insideSubject, interventionRows, neighbourStep } from './view.ts'
 
 const config = sampleConfig()
 const group = (id: string, runs: readonly Run[]): NamedGroup => ({ id, name: id, style: 0, config, runs })
@@ -23,20 +23,57 @@ const started = (seed: number): Run =>
 
 describe('the subject', () => {
   const groups = [group('a', [started(1), started(2)]), group('b', [waiting(1), started(2)])]
+  const subjectOf = (among: readonly NamedGroup[], choice: Partial<InsideChoice>) =>
+    insideSubject(among, {
+      ...{ insideGroup: null, insideSeed: null, insideAgainst: null, insideStep: null },
+      ...choice,
+    })
 
   it('is the chosen run where it has started', () => {
-    expect(insideSubject(groups, 'b', 2)).toMatchObject({ group: { id: 'b' }, run: { config: { seed: 2 } } })
+    expect(subjectOf(groups, { insideGroup: 'b', insideSeed: 2 })).toMatchObject({
+      group: { id: 'b' },
+      run: { config: { seed: 2 } },
+    })
   })
   it('falls back to a started seed of the chosen group, then to the first group', () => {
-    expect(insideSubject(groups, 'b', 1)?.run.config.seed).toBe(2)
-    expect(insideSubject(groups, 'gone', null)).toMatchObject({
+    expect(subjectOf(groups, { insideGroup: 'b', insideSeed: 1 })?.run.config.seed).toBe(2)
+    expect(subjectOf(groups, { insideGroup: 'gone' })).toMatchObject({
       group: { id: 'a' },
       run: { config: { seed: 1 } },
     })
-    expect(insideSubject([group('c', [waiting(1)]), ...groups], 'c', 1)?.group.id).toBe('a')
+    const first = [group('c', [waiting(1)]), ...groups]
+    expect(subjectOf(first, { insideGroup: 'c', insideSeed: 1 })?.group.id).toBe('a')
   })
   it('is null while nothing was trained', () => {
-    expect(insideSubject([group('a', [waiting(1)])], null, null)).toBeNull()
+    expect(subjectOf([group('a', [waiting(1)])], {})).toBeNull()
+  })
+  it('is held against the baseline, or another chosen group, at the same seed alone', () => {
+    expect(subjectOf(groups, { insideGroup: 'b' })?.against).toMatchObject({
+      group: { id: 'a' },
+      run: { config: { seed: 2 } },
+    })
+    expect(subjectOf(groups, { insideSeed: 1 })?.against).toBeNull()
+    const three = [...groups, group('c', [started(2)])]
+    expect(subjectOf(three, { insideSeed: 2, insideAgainst: 'c' })?.against?.group.id).toBe('c')
+    expect(subjectOf([group('a', [started(1)])], {})?.against).toBeNull()
+  })
+  it('is looked at as it was at a kept evaluation; the keys go from one to the next and back to the end', () => {
+    const read = (run: Run, step: number): Run =>
+      reduceRun(run, { type: 'snapshot', step, tap: 'x', shape: [1], values: Float32Array.of(step) })
+    const run = [10, 20, 30].reduce(read, started(1))
+    const at = (insideStep: number | null) => {
+      const subject = subjectOf([group('a', [run])], { insideStep })
+      if (subject === null) throw new Error('no subject')
+      return subject
+    }
+    expect(at(20).run.snapshots.get('x')?.values[0]).toBe(20)
+    expect(at(20).latest.snapshots.get('x')?.values[0]).toBe(30)
+    expect(at(null).run).toBe(run)
+    expect(at(7).step).toBeNull()
+    expect([neighbourStep(at(20), -1), neighbourStep(at(10), -1), neighbourStep(at(null), -1)]).toEqual([
+      10, 10, 30,
+    ])
+    expect([neighbourStep(at(20), 1), neighbourStep(at(30), 1)]).toEqual([30, null])
   })
 })
 
@@ -69,73 +106,5 @@ describe('interventions', () => {
     ])
     expect(rows[0]?.effects.get('scene=a')?.delta).toBe(-0.2)
     expect(rows[2]?.effects.has(null)).toBe(false)
-  })
-})
-
-describe('the loss ledger', () => {
-  const point = (of: string, step: number, value: number) => ({
-    key: { split: 'train' as const, metric: 'loss' as const, of, slice: null },
-    step,
-    value,
-  })
-
-  it('has latest raw values, their weights, and shares that sum to 1', () => {
-    const run = reduceRun(started(1), {
-      type: 'metrics',
-      points: [
-        point('task/click', 1, 0.9),
-        point('task/click', 2, 0.6),
-        point('user-clusters/balance', 2, 0.8),
-      ],
-    })
-    const rows = ledger(run)
-    expect(rows.map((row) => row.name)).toEqual(['task/click', 'user-clusters/balance'])
-    // .6 · 1 and .8 · .5: shares .6 and .4
-    expect(rows.map((row) => Number(row.weighted?.toFixed(6)))).toEqual([0.6, 0.4])
-    expect(rows.map((row) => Number(row.share?.toFixed(6)))).toEqual([0.6, 0.4])
-    expect(rows[0]?.points.map((one) => one.x)).toEqual([8, 16])
-  })
-  it('doubles the weighted value with the weight and leaves the raw one', () => {
-    const run = reduceRun(started(1), { type: 'metrics', points: [point('task/click', 1, 0.9)] })
-    const doubled = { ...run, terms: run.terms.map((term) => ({ ...term, weight: 2 * term.weight })) }
-    expect(ledger(doubled)[0]?.raw).toBe(ledger(run)[0]?.raw)
-    expect(ledger(doubled)[0]?.weighted).toBeCloseTo(2 * (ledger(run)[0]?.weighted ?? 0), 9)
-  })
-  it('weighs a task at each step by what balancing told, and other terms by their own weight', () => {
-    const weight = (step: number, value: number) => ({
-      ...point('task/click', step, value),
-      key: {
-        split: 'train' as const,
-        metric: 'gauge' as const,
-        of: 'loss-balance/weight/click',
-        slice: null,
-      },
-    })
-    const run = reduceRun(started(1), {
-      type: 'metrics',
-      points: [
-        ...[point('task/click', 1, 0.9), point('user-clusters/balance', 1, 0.8), weight(1, 1)],
-        ...[point('task/click', 2, 0.5), point('user-clusters/balance', 2, 0.8), weight(2, 3)],
-      ],
-    })
-    const [click, balance] = ledger(run)
-    expect(click?.weight).toBe(3)
-    // .9 · 1 and .5 · 3
-    expect(click?.weightedPoints.map(({ y }) => Number(y.toFixed(6)))).toEqual([0.9, 1.5])
-    expect(click?.weighted).toBeCloseTo(1.5, 6)
-    expect(balance?.weight).toBe(0.5)
-  })
-  it('has no value before the first step', () => {
-    expect(ledger(started(1)).every((row) => row.raw === null && row.share === null)).toBe(true)
-  })
-})
-
-describe('distances between centroids', () => {
-  it('match the hand-worked triangle 3, 4, 5', () => {
-    const values = Float32Array.from([0, 0, 3, 0, 0, 4])
-    expect(separation({ step: 7, shape: [3, 2], values })).toEqual({ step: 7, least: 3, median: 4, pairs: 3 })
-  })
-  it('do not exist for one cluster', () => {
-    expect(separation({ step: 1, shape: [1, 2], values: new Float32Array(2) })).toBeNull()
   })
 })

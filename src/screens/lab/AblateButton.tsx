@@ -4,21 +4,22 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { metricText } from '../../charts/format.ts'
+import type { Spreads } from '../../run/expected.ts'
 import { LEAST_SEEDS } from '../../run/table.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { configsFor } from '../../store/plans.ts'
 import { seedsUpTo } from '../../store/seeds.ts'
 import { bytesText, timeText } from './PlanFacts.tsx'
-import { detectableOf, type SeenSpread } from './plan-view.ts'
+import { detectableOf } from './plan-view.ts'
 import { usePlanCost } from './use-plan.ts'
 
 interface AblateButtonProps {
   readonly isReady: boolean
-  readonly spread: SeenSpread | null
+  readonly spreads: Spreads
 }
 
 /** One click from the draft to a verdict for each of its modules; what that takes stands below. */
-export function AblateButton({ isReady, spread }: AblateButtonProps) {
+export function AblateButton({ isReady, spreads }: AblateButtonProps) {
   const { t } = useTranslation('plan')
   const [, navigate] = useLocation()
   const { ablate } = useActions()
@@ -27,7 +28,11 @@ export function AblateButton({ isReady, spread }: AblateButtonProps) {
   const configs = useMemo(() => configsFor('leave-one-out', draft), [draft])
   const seeds = useMemo(() => seedsUpTo(own, LEAST_SEEDS), [own])
   const cost = usePlanCost(configs, seeds)
-  const detectable = useMemo(() => detectableOf(spread, seeds.length), [spread, seeds.length])
+  const stopsEarly = useWorkbench((state) => state.plan.stopsEarly === true)
+  const detectable = useMemo(
+    () => detectableOf(spreads, { groups: configs.length, seeds: seeds.length, stopsEarly }),
+    [spreads, configs.length, seeds.length, stopsEarly],
+  )
   const modules = configs.length - 1
   if (modules === 0) return null
   const facts = [

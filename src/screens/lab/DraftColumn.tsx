@@ -25,20 +25,33 @@ export function DraftColumn() {
       {inOrder.map((spec) => (
         <ModuleCard key={spec.id} spec={spec} />
       ))}
-      <Fold title={t('draft.model')} table={MODEL_SETTINGS} values={model} onChange={editModel} />
-      <Fold title={t('draft.training')} table={TRAINING_SETTINGS} values={training} onChange={editTraining} />
+      <Fold
+        texts="model"
+        title={t('draft.model')}
+        table={MODEL_SETTINGS}
+        values={model}
+        onChange={editModel}
+      />
+      <Fold
+        texts="training"
+        title={t('draft.training')}
+        table={TRAINING_SETTINGS}
+        values={training}
+        onChange={editTraining}
+      />
     </Paper>
   )
 }
 
 interface FoldProps {
+  readonly texts: string
   readonly title: string
   readonly table: SettingTable
   readonly values: Readonly<Record<string, SettingValue>>
   readonly onChange: (change: Readonly<Record<string, SettingValue>>) => void
 }
 
-function Fold({ title, table, values, onChange }: FoldProps) {
+function Fold({ texts, title, table, values, onChange }: FoldProps) {
   const [isOpen, setOpen] = useState(false)
   const Chevron = isOpen ? ChevronDown : ChevronRight
   return (
@@ -49,7 +62,7 @@ function Fold({ title, table, values, onChange }: FoldProps) {
       </UnstyledButton>
       <Collapse expanded={isOpen}>
         <div style={{ padding: '2px 12px 12px' }}>
-          <SettingList table={table} values={values} onChange={onChange} />
+          <SettingList texts={texts} table={table} values={values} onChange={onChange} />
         </div>
       </Collapse>
     </>

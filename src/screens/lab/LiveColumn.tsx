@@ -1,12 +1,14 @@
-import { Stack, Text } from '@mantine/core'
+import { Paper, Stack, Text, Title } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AucOverTraining } from '../../charts/AucOverTraining.tsx'
 import { useWorkbench } from '../../store/hooks.ts'
 import { Notice } from '../../ui/Notice.tsx'
+import { useNaming } from '../../ui/use-naming.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { curveGroups, metricsOf, namedGroups } from '../compare/view.ts'
-import { RunList } from './RunList.tsx'
+import { QueueList } from '../queue/QueueList.tsx'
+import { DoctorNotice } from './DoctorNotice.tsx'
 
 /** Validation AUC as it grows, and every run of the plan with its state. */
 export function LiveColumn() {
@@ -21,7 +23,8 @@ export function LiveColumn() {
   const preparing = useWorkbench((state) => state.preparing)
   const tasks = useWorkbench((state) => state.draft.schema.tasks)
   const task = view.task ?? tasks[0]?.id ?? ''
-  const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
+  const naming = useNaming()
+  const groups = useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])
   const curves = useMemo(
     () =>
       curveGroups(
@@ -63,7 +66,15 @@ export function LiveColumn() {
           {t('live.plainText')}
         </Notice>
       ) : null}
-      <RunList groups={groups} />
+      <DoctorNotice groups={groups} />
+      {runs.size === 0 ? null : (
+        <Paper p="md" radius="md" style={{ overflowX: 'auto' }}>
+          <Title order={2} mb="xs">
+            {t('runs.title')}
+          </Title>
+          <QueueList isFull={false} />
+        </Paper>
+      )}
     </Stack>
   )
 }

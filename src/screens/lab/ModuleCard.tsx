@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { SettingTable, SettingValue } from '../../core/setting-spec.ts'
 import { moduleObstacles } from '../../experiment/obstacles.ts'
 import { issueText } from '../../i18n/i18n.ts'
+import { moduleSummary, moduleTitle } from '../../i18n/module-texts.ts'
 import type { AnyModule } from '../../modules/specs.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { SettingList } from './SettingList.tsx'
@@ -15,6 +16,7 @@ export function ModuleCard({ spec }: { readonly spec: AnyModule }) {
   const draft = useWorkbench((state) => state.draft)
   const { toggleModule, editModule } = useActions()
   const [isOpen, setOpen] = useState(false)
+  const title = moduleTitle(i18n, spec.id)
   const config = draft.modules[spec.id]
   const lacks = moduleObstacles(spec.id, draft)
   const isRequired = 'required' in spec
@@ -27,12 +29,12 @@ export function ModuleCard({ spec }: { readonly spec: AnyModule }) {
       <Group justify="space-between" wrap="nowrap" gap="xs">
         {isRequired ? (
           <Text size="sm" fw={600}>
-            {spec.title}
+            {title}
           </Text>
         ) : (
           <Switch
             size="sm"
-            label={spec.title}
+            label={title}
             checked={isOn}
             disabled={lacks.length > 0 && !isOn}
             onChange={(event) => toggleModule(spec.id, event.currentTarget.checked)}
@@ -48,8 +50,8 @@ export function ModuleCard({ spec }: { readonly spec: AnyModule }) {
             disabled={!isOn}
             onClick={() => setOpen(!isOpen)}
             aria-expanded={isOn && isOpen}
-            aria-label={t('draft.settings', { module: spec.title })}
-            title={t('draft.settings', { module: spec.title })}
+            aria-label={t('draft.settings', { module: title })}
+            title={t('draft.settings', { module: title })}
             style={isOn ? {} : { background: 'none' }}
           >
             <Chevron size={16} aria-hidden="true" />
@@ -57,7 +59,7 @@ export function ModuleCard({ spec }: { readonly spec: AnyModule }) {
         </Group>
       </Group>
       <Text size="xs" c="dimmed" mt={3} lh={1.4}>
-        {spec.summary}
+        {moduleSummary(i18n, spec.id)}
       </Text>
       {lacks.map((obstacle) => (
         <Text key={obstacle.code} size="xs" c="var(--app-orange)" mt={4}>
@@ -66,7 +68,12 @@ export function ModuleCard({ spec }: { readonly spec: AnyModule }) {
       ))}
       <Collapse expanded={isOn && isOpen}>
         <div style={{ padding: '10px 0 4px' }}>
-          <SettingList table={table} values={values} onChange={(change) => editModule(spec.id, change)} />
+          <SettingList
+            texts={spec.id}
+            table={table}
+            values={values}
+            onChange={(change) => editModule(spec.id, change)}
+          />
         </div>
       </Collapse>
     </div>

@@ -15,7 +15,7 @@ import { PlanKindEditor } from './PlanKindEditor.tsx'
 import { detectableOf, dueOf } from './plan-view.ts'
 import { StopRules } from './StopRules.tsx'
 import { useMemoryIssues } from './use-memory-issues.ts'
-import { useNamedGroups, usePlanCost, useSpread } from './use-plan.ts'
+import { useNamedGroups, usePlanCost, useSpreads } from './use-plan.ts'
 
 /** Groups × paired seeds, what that costs, and the buttons that run it. */
 export function PlanColumn() {
@@ -27,8 +27,12 @@ export function PlanColumn() {
   const groups = useNamedGroups()
   const configs = useMemo(() => plan.groups.map(({ config }) => config), [plan.groups])
   const cost = usePlanCost(configs, plan.seeds)
-  const spread = useSpread(groups)
-  const detectable = useMemo(() => detectableOf(spread, plan.seeds.length), [spread, plan.seeds.length])
+  const spreads = useSpreads(groups)
+  const stopsEarly = plan.stopsEarly === true
+  const detectable = useMemo(
+    () => detectableOf(spreads, { groups: groups.length, seeds: plan.seeds.length, stopsEarly }),
+    [spreads, groups.length, plan.seeds.length, stopsEarly],
+  )
   const canRun = isReady && preparing.kind === 'prepared' && tooLarge.length === 0
   return (
     <Paper p="md" radius="md">
@@ -36,7 +40,7 @@ export function PlanColumn() {
         {t('title')}
       </Title>
       <Stack gap="sm">
-        <AblateButton isReady={canRun} spread={spread} />
+        <AblateButton isReady={canRun} spreads={spreads} />
         <PlanKindEditor />
         <PlanGroups groups={groups} />
         <Seeds />
@@ -46,7 +50,7 @@ export function PlanColumn() {
           seeds={plan.seeds.length}
           cost={cost}
           detectable={detectable}
-          first={plan.stopsEarly === true ? LEAST_SEEDS : null}
+          first={stopsEarly ? LEAST_SEEDS : null}
         />
         {tooLarge.length > 0 ? (
           <Notice tone="orange" title={t('tooLarge')}>

@@ -2,19 +2,22 @@ import { Button, Collapse, Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SettingTable, SettingValue } from '../../core/setting-spec.ts'
+import { translated } from '../../i18n/setting-texts.ts'
 import { SettingControl } from '../../ui/SettingControl.tsx'
 
 interface SettingListProps {
+  /** Namespace of the table's texts. */
+  readonly texts: string
   readonly table: SettingTable
   readonly values: Readonly<Record<string, SettingValue>>
   readonly onChange: (change: Readonly<Record<string, SettingValue>>) => void
 }
 
 /** Controls of a settings table; the seldom used ones behind a button. */
-export function SettingList({ table, values, onChange }: SettingListProps) {
-  const { t } = useTranslation('lab')
+export function SettingList({ texts, table, values, onChange }: SettingListProps) {
+  const { t, i18n } = useTranslation('lab')
   const [isOpen, setOpen] = useState(false)
-  const entries = Object.entries(table)
+  const entries = Object.entries(translated(table, (key) => i18n.t(key, { ns: texts })))
   const control = ([key, spec]: (typeof entries)[number]) => (
     <SettingControl
       key={key}

@@ -1,8 +1,7 @@
 import type { ExperimentConfig } from '../../experiment/config.ts'
 import { configHash, runHash } from '../../experiment/hash.ts'
-import type { Comparison } from '../../run/comparison.ts'
 import { firstRange, type TimeRange } from '../../run/eta.ts'
-import { expectedDetectable, SAMPLE_SPREAD, type Spread, spreadOf } from '../../run/expectation.ts'
+import { detectableBefore, type Spreads } from '../../run/expected.ts'
 import { needOf, preparedSizes } from '../../run/memory.ts'
 import type { Prepared } from '../../run/report.ts'
 import { timeLeft } from '../../run/time.ts'
@@ -58,36 +57,26 @@ export function costOf(
   }
 }
 
-/** How far differences scatter on a test split with so many positives. */
-export interface SeenSpread {
-  readonly spread: Spread
-  readonly positives: number
-  /** Whether the spread is that of runs here, or the sample's as it was recorded. */
-  readonly isOwn: boolean
-}
-
-/** The spread of a comparison's groups, else the sample's; null while the positives of test are not known. */
-export function seenSpread(
-  comparison: Comparison | null,
-  prepared: Prepared | null,
-  task: string,
-): SeenSpread | null {
-  const positives = prepared?.tasks.find(({ id }) => id === task)?.positives.test
-  if (positives === undefined) return null
-  const own = comparison === null ? null : spreadOf(comparison, positives)
-  return { spread: own ?? SAMPLE_SPREAD, positives, isOwn: own !== null }
-}
-
 export interface Detectable {
   readonly value: number
+  /** Whether the spreads are those of runs here, or the sample's as they were measured. */
   readonly isOwn: boolean
 }
 
-/** The smallest true difference in AUC that so many seeds would tell 8 times in 10; null where nothing can be said. */
-export function detectableOf(seen: SeenSpread | null, seeds: number): Detectable | null {
-  if (seen === null) return null
-  const value = expectedDetectable(seen.spread, seeds, seen.positives)
-  return value === null ? null : { value, isOwn: seen.isOwn }
+/** Verdicts that the table gives each group: on all rows, and on those of low activity. */
+const VERDICTS = 2
+
+/** The smallest true difference in AUC that a plan would call 8 times in 10 (UX V8); null where it can call none. */
+export function detectableOf(
+  spreads: Spreads,
+  plan: { readonly groups: number; readonly seeds: number; readonly stopsEarly: boolean },
+): Detectable | null {
+  const value = detectableBefore(spreads, {
+    seeds: plan.seeds,
+    comparisons: VERDICTS * (plan.groups - 1),
+    adaptive: plan.stopsEarly ? { maxSeeds: plan.seeds } : null,
+  })
+  return value === null ? null : { value, isOwn: spreads.source === 'runs' }
 }
 
 /** How many of these cells Run would train, and how many of those wait or train already. */

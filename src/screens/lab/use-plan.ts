@@ -1,11 +1,12 @@
 import { useMemo } from 'react'
 import type { ExperimentConfig } from '../../experiment/config.ts'
-import { compareGroups } from '../../run/compare.ts'
+import { type Spreads, spreadsOf } from '../../run/expected.ts'
 import { useWorkbench } from '../../store/hooks.ts'
 import { knownRuns } from '../../store/runs.ts'
+import { useNaming } from '../../ui/use-naming.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
-import { costOf, type PlanCost, type SeenSpread, seenSpread } from './plan-view.ts'
+import { costOf, type PlanCost } from './plan-view.ts'
 
 /** Groups of the plan with their names and runs; new four times a second at most while they train. */
 export function useNamedGroups(): readonly NamedGroup[] {
@@ -14,7 +15,8 @@ export function useNamedGroups(): readonly NamedGroup[] {
     useWorkbench((state) => state.runs),
     PACE_MS,
   )
-  return useMemo(() => namedGroups(plan, runs), [plan, runs])
+  const naming = useNaming()
+  return useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])
 }
 
 /** What groups of these configs over these seeds take. */
@@ -34,16 +36,11 @@ export function usePlanCost(configs: readonly ExperimentConfig[], seeds: readonl
   )
 }
 
-/** How far differences of the plan's groups scatter on the task that is looked at; the sample's spread until that is seen. */
-export function useSpread(groups: readonly NamedGroup[]): SeenSpread | null {
+/** How far differences of the plan's groups scatter on the task that is looked at; the sample's spreads until that is seen. */
+export function useSpreads(groups: readonly NamedGroup[]): Spreads {
   const task = useWorkbench((state) => state.view.task ?? state.draft.schema.tasks[0]?.id ?? '')
-  const preparing = useWorkbench((state) => state.preparing)
-  const prepared = preparing.kind === 'prepared' ? preparing.prepared : null
   return useMemo(() => {
-    const baseline = groups[0]
     const compared = groups.map(({ id, runs }) => ({ groupId: id, runs }))
-    const selection = { task, slice: null, metric: 'auc' } as const
-    const comparison = baseline === undefined ? null : compareGroups(compared, baseline.id, selection)
-    return seenSpread(comparison, prepared, task)
-  }, [groups, prepared, task])
+    return spreadsOf(compared, groups[0]?.id ?? '', { task, slice: null, metric: 'auc' })
+  }, [groups, task])
 }

@@ -11,6 +11,7 @@ import { useActions, useWorkbench } from '../../store/hooks.ts'
 import type { LinkState } from '../../store/state.ts'
 import { Issues } from '../../ui/Issues.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { useNaming } from '../../ui/use-naming.ts'
 
 /** An opened link: what it would do, before anything is done. It never starts training by itself. */
 export function ReviewCard({ link }: { readonly link: Exclude<LinkState, { kind: 'none' }> }) {
@@ -102,13 +103,14 @@ function DatasetMatch({ plan }: { readonly plan: Plan }) {
 
 function GroupsTable({ plan }: { readonly plan: Plan }) {
   const { t } = useTranslation('share')
+  const naming = useNaming()
   const base = plan.groups[0]
   const rows = useMemo(
     () =>
       base === undefined
         ? []
-        : plan.groups.map((group) => ({ group, name: groupName(base.config, group.config) })),
-    [plan.groups, base],
+        : plan.groups.map((group) => ({ group, name: groupName(base.config, group.config, naming) })),
+    [plan.groups, base, naming],
   )
   return (
     <Table verticalSpacing={4}>

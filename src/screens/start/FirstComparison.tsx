@@ -7,6 +7,7 @@ import '../../charts/charts.css'
 import { countText, metricText } from '../../charts/format.ts'
 import { GroupName } from '../../charts/GroupName.tsx'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
+import { useNaming } from '../../ui/use-naming.ts'
 import { metricsOf, namedGroups } from '../compare/view.ts'
 
 /** The sample, the plan as it stands, and the button that trains it. */
@@ -59,7 +60,8 @@ function Facts() {
   const isSample = useWorkbench((state) => state.draft.dataset.kind === 'builtin')
   const task = useWorkbench((state) => state.draft.schema.tasks[0]?.id ?? '')
   const preparing = useWorkbench((state) => state.preparing)
-  const groups = useMemo(() => namedGroups(plan, runs), [plan, runs])
+  const naming = useNaming()
+  const groups = useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])
   const prepared = preparing.kind === 'prepared' && isSample ? preparing.prepared : null
   const floor = metricsOf(prepared?.floor, 'test', task, null)?.auc ?? null
   const oracle = metricsOf(prepared?.oracle, 'test', task, null)?.auc ?? null

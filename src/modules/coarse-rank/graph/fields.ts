@@ -39,7 +39,3 @@ export function fieldsOf(context: BuildContext, tower: Tower, dim: number, store
 }
 
 const START_STD = 0.1
-
-/** One column of [B, A] as [B]. */
-export const columnOf = (ids: tf.Tensor2D, column: number): tf.Tensor1D =>
-  tf.reshape(tf.slice(ids, [0, column], [ids.shape[0], 1]), [-1]) as tf.Tensor1D

@@ -2,14 +2,19 @@ import { SegmentedControl } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
-import { countText } from '../../../charts/format.ts'
+import { countText, percentText } from '../../../charts/format.ts'
 import type { PanelProps } from '../../panel-props.ts'
 import { costOf } from '../view.ts'
 
 const CANDIDATES = [100, 500, 2000, 10_000] as const
 
+interface CostTableProps extends Pick<PanelProps<'coarse-rank'>, 'config' | 'schema'> {
+  /** Share of the towers' weights that pruning left; null where nothing is pruned. */
+  readonly kept: number | null
+}
+
 /** Multiply-adds of one request, by the settings. */
-export function CostTable({ config, schema }: Pick<PanelProps<'coarse-rank'>, 'config' | 'schema'>) {
+export function CostTable({ config, schema, kept }: CostTableProps) {
   const { t } = useTranslation('coarse-rank')
   const [candidates, setCandidates] = useState<number>(CANDIDATES[1])
   const cost = useMemo(() => costOf(config, schema, candidates), [config, schema, candidates])
@@ -23,6 +28,7 @@ export function CostTable({ config, schema }: Pick<PanelProps<'coarse-rank'>, 'c
           parameters: countText(cost.parameters),
           kilobytes: (cost.bytes / 1024).toFixed(1),
         }),
+        ...(kept === null ? [] : [t('cost.pruned', { kept: percentText(kept, 0) })]),
       ]}
       controls={
         <SegmentedControl

@@ -25,6 +25,7 @@ export function ReportTable({ report, fine, seed }: ReportTableProps) {
     ['kendall', metric(agreement?.kendall), '–'],
     ['ndcg', metric(agreement?.ndcg), '–'],
     ['shown', percent(agreement?.cascade), percent(agreement?.alone)],
+    ...(report?.notShown == null ? [] : [['notShown', metric(report.notShown), '–'] as const]),
   ] as const
   const found =
     report === null

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { ConfigOf } from '../../../core/setting-spec.ts'
 import type { BuildContext, Embedded } from '../../../model/stage.ts'
 import { dense } from '../../../nn/dense.ts'
-import { lookup } from '../../../nn/embedding.ts'
+import { columnOf, lookup } from '../../../nn/embedding.ts'
 import { normalValues } from '../../../nn/initializer.ts'
 import type { interactions } from '../spec.ts'
 import type { Unit } from './unit.ts'
@@ -34,9 +34,7 @@ export function targetAttention(config: Config, context: BuildContext): Unit {
       const embeddings = items ?? own
       if (embeddings === null) throw new Error('interactions: the item has no embedding')
       const [rows, length] = history.shape
-      const target = embeddings(
-        tf.reshape(tf.slice(batch.ids, [0, itemColumn], [rows, 1]), [-1]) as tf.Tensor1D,
-      )
+      const target = embeddings(columnOf(batch.ids, itemColumn))
       const taken = embeddings(tf.reshape(history, [-1]) as tf.Tensor1D)
       const spread = tf.add(tf.expandDims(target, 1), tf.zeros([rows, length, d]))
       const asked = tf.reshape(spread, [rows * length, d])

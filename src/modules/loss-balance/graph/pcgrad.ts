@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { BuildContext } from '../../../model/stage.ts'
+import { dot } from '../../../nn/dot.ts'
 import type { Method } from './method.ts'
 
 /** Orders that are drawn once and taken in turn, so that every step is the same program. */
@@ -100,18 +101,6 @@ function gramOf(parameters: readonly (readonly tf.Tensor[])[]): tf.Tensor2D {
     return products.get(`${Math.min(i, j)},${Math.max(i, j)}`) as tf.Scalar
   })
   return tf.reshape(tf.stack(elements), [count, count]) as tf.Tensor2D
-}
-
-/** Summed in two goes, of about √n each: on a device many share the work of both. */
-function dot(a: tf.Tensor, b: tf.Tensor): tf.Scalar {
-  const product = tf.mul(a, b)
-  const rows = largestDivisor(product.size, Math.ceil(Math.sqrt(product.size)))
-  return tf.sum(tf.sum(tf.reshape(product, [product.size / rows, rows]), 1))
-}
-
-function largestDivisor(n: number, most: number): number {
-  for (let divisor = most; divisor > 1; divisor--) if (n % divisor === 0) return divisor
-  return 1
 }
 
 const oneHot = (index: number, count: number): readonly number[] =>

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
+import { handedOn } from '../../../nn/handed-on.ts'
 import { normalValues } from '../../../nn/initializer.ts'
+import { nearest, unit } from '../../../nn/nearest.ts'
 import { constant } from '../../../nn/stop-gradient.ts'
 import type { Config, SceneContext } from './context.ts'
-import { handedOn } from './handed-on.ts'
 import { blocks, joined } from './layers.ts'
 import { norms, silence } from './mixture.ts'
 import { lastOf } from './plain.ts'
@@ -64,36 +65,29 @@ function clusters(config: Config, context: SceneContext, inputs: number) {
   const name = 'scene-routing/centres'
   const values = normalValues(context.rng(name), config.clusters * inputs, 1)
   const centres = context.variable(name, [config.clusters, inputs], unitRows(values, inputs), { state: true })
-  const last = handedOn()
+  const last = handedOn<{ readonly x: tf.Tensor2D }>()
   context.onStep(() => {
-    last.take((x) => centres.assign(moved(centres as tf.Tensor as tf.Tensor2D, x as tf.Tensor2D)))
+    last.take(({ x }) => centres.assign(moved(centres as tf.Tensor as tf.Tensor2D, x)))
   })
   return (x: tf.Tensor2D, training: boolean): OneHot => {
-    if (training) last.give(x)
-    return constant<tf.Tensor2D>(x, (rows) => nearest(rows, centres as tf.Tensor as tf.Tensor2D))
+    if (training) last.give({ x })
+    return constant<tf.Tensor2D>(x, (rows) => closest(rows, centres as tf.Tensor as tf.Tensor2D))
   }
 }
 
 /** One-hot of the largest product, [B, K]; equal ones share. */
-function nearest(x: tf.Tensor2D, centres: tf.Tensor2D): OneHot {
-  const products = tf.matMul(x, centres, false, true)
-  const isMost = tf.cast(tf.greaterEqual(products, tf.max(products, 1, true)), 'float32')
-  return tf.div(isMost, tf.sum(isMost, 1, true))
-}
+const closest = (x: tf.Tensor2D, centres: tf.Tensor2D): OneHot => nearest(tf.matMul(x, centres, false, true))
 
 /** Centres [K, n] after the updates by rows [B, n]; one without rows stays. */
 export function moved(centres: tf.Tensor2D, rows: tf.Tensor2D): tf.Tensor2D {
   const directions = unit(rows)
   let now = centres
   for (let i = 0; i < UPDATES; i++) {
-    const sums: tf.Tensor2D = tf.matMul(nearest(directions, now), directions, true)
+    const sums: tf.Tensor2D = tf.matMul(closest(directions, now), directions, true)
     now = unit(tf.add(tf.mul(now, KEPT), tf.mul(unit(sums), 1 - KEPT)))
   }
   return now
 }
-
-/** Rows of length 1; a row of zeros stays one. */
-const unit = (x: tf.Tensor2D): tf.Tensor2D => tf.div(x, tf.sqrt(tf.add(tf.sum(tf.square(x), 1, true), 1e-12)))
 
 function unitRows(values: Float32Array, width: number): Float32Array {
   return values.map((value, i) => {

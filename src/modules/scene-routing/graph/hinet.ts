@@ -3,7 +3,7 @@ import { dense } from '../../../nn/dense.ts'
 import { stopGradient } from '../../../nn/stop-gradient.ts'
 import type { Config, SceneContext } from './context.ts'
 import { everyLinear, everyScenesExperts, experts, joined } from './layers.ts'
-import { contributions, mixed, silence, softmaxGate } from './mixture.ts'
+import { contributions, likeness, mixed, silence, softmaxGate } from './mixture.ts'
 import { lastOf } from './plain.ts'
 import { picked, placed, type Rows } from './rows.ts'
 import { sceneEmbedding } from './scene-embedding.ts'
@@ -63,6 +63,11 @@ export function hinetTrunk(config: Config, context: SceneContext): Trunk {
             silence(common, sharedCount),
             own(silence(mine, ownCount)),
             silence(others, scenes),
+          ]),
+          alike: joined([
+            likeness(common, sharedCount),
+            own(likeness(mine, ownCount)),
+            likeness(others, scenes),
           ]),
         },
       }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { glorotValues, logOdds } from '../../../nn/initializer.ts'
 import type { Config, SceneContext } from './context.ts'
 import { blocks, everyScenesExperts } from './layers.ts'
-import { contributions, mixed, silence, softmaxGate } from './mixture.ts'
+import { contributions, likeness, mixed, silence, softmaxGate } from './mixture.ts'
 import { lastOf } from './plain.ts'
 import { onlyOwnTrained, picked } from './rows.ts'
 import type { Whole } from './trunk.ts'
@@ -54,6 +54,7 @@ export function hmoeNet(config: Config, context: SceneContext): Whole {
           gate,
           contribution: contributions(flat(scores), gate),
           silent: silence(flat(tops), scenes),
+          alike: likeness(flat(tops), scenes),
         },
       }
     },

@@ -21,11 +21,11 @@ export function linear(
 ): RowLayer {
   const matrix = weights.matrix(name, inputs, outputs, fans)
   const bias = weights.bias(name, new Float32Array(outputs))
-  return (x, { route }) => {
-    const product = tf.matMul(x, matrix()) as tf.Tensor2D
+  return (x, { route, off }) => {
+    const product = tf.matMul(x, matrix(off)) as tf.Tensor2D
     if (weights.branches === 1) return tf.add(product, bias(route))
     const all = tf.reshape(product, [-1, weights.branches, outputs]) as tf.Tensor3D
-    return tf.add(picked(all, route), bias(route))
+    return tf.add(picked(all, route), bias(route, off))
   }
 }
 
@@ -146,7 +146,9 @@ export function everyLinear(
   outputs: number,
   fan = outputs,
 ): (x: tf.Tensor2D) => tf.Tensor3D {
-  const matrix = privateWeights(context, groups).matrix(name, inputs, outputs, [inputs, fan])
+  const isOfScenes = groups === context.sceneCount
+  const weights = isOfScenes ? privateWeights(context) : privateWeights(context, groups)
+  const matrix = weights.matrix(name, inputs, outputs, [inputs, fan])
   const bias = context.variable(`${name}/bias`, [groups, outputs], new Float32Array(groups * outputs))
   return (x) => tf.add(tf.reshape(tf.matMul(x, matrix()), [-1, groups, outputs]), bias) as tf.Tensor3D
 }

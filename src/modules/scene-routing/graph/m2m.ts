@@ -4,7 +4,7 @@ import { glorotValues, normalValues } from '../../../nn/initializer.ts'
 import { columnsOf } from '../../../nn/parts-of.ts'
 import type { Config, SceneContext } from './context.ts'
 import { experts, joined, linear, type RowLayer } from './layers.ts'
-import { contributions, silence } from './mixture.ts'
+import { contributions, likeness, silence } from './mixture.ts'
 import { lastOf } from './plain.ts'
 import { type Rows, repeated } from './rows.ts'
 import { logitsOf } from './towers.ts'
@@ -39,7 +39,12 @@ export function m2mNet(config: Config, context: SceneContext): Whole {
       const gate = tf.mean<tf.Tensor2D>(gates, 1)
       return {
         ...scored,
-        taps: { gate, contribution: contributions(outputs, gate), silent: silence(outputs, count) },
+        taps: {
+          gate,
+          contribution: contributions(outputs, gate),
+          silent: silence(outputs, count),
+          alike: likeness(outputs, count),
+        },
       }
     },
   }

@@ -47,3 +47,15 @@ export function silence(x: tf.Tensor2D, parts: number): tf.Tensor2D {
   const split = tf.reshape(x, [-1, parts, (x.shape[1] as number) / parts])
   return tf.sub(1, tf.mean<tf.Tensor2D>(tf.step(tf.abs(split)), 2))
 }
+
+/** Largest cosine of each of n equal parts of a row with another part of it: [B, n · w] → [B, n]; 0 for a part alone. */
+export function likeness(x: tf.Tensor2D, parts: number): tf.Tensor2D {
+  const lengths = norms(x, parts)
+  if (parts === 1) return tf.zerosLike(lengths)
+  const split = tf.reshape(x, [-1, parts, (x.shape[1] as number) / parts])
+  const unit = tf.div(split, tf.expandDims(lengths, 2))
+  const itself = Float32Array.from({ length: parts * parts }, (_, at) => Number(at % (parts + 1) === 0))
+  // Below any cosine.
+  const without = tf.mul(tf.tensor3d(itself, [1, parts, parts]), 3)
+  return tf.max(tf.sub(tf.matMul(unit, unit, false, true), without), 2)
+}

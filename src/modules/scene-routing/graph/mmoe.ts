@@ -1,6 +1,6 @@
 import type { Config, SceneContext } from './context.ts'
 import { experts } from './layers.ts'
-import { contributions, mixed, silence, softmaxGate } from './mixture.ts'
+import { contributions, likeness, mixed, silence, softmaxGate } from './mixture.ts'
 import { lastOf } from './plain.ts'
 import type { Trunk } from './trunk.ts'
 import { privateWeights, sharedWeights } from './weights.ts'
@@ -27,7 +27,12 @@ export function mmoeTrunk(config: Config, context: SceneContext): Trunk {
       if (!observe) return { hidden }
       return {
         hidden,
-        taps: { gate, contribution: contributions(outputs, gate), silent: silence(outputs, count) },
+        taps: {
+          gate,
+          contribution: contributions(outputs, gate),
+          silent: silence(outputs, count),
+          alike: likeness(outputs, count),
+        },
       }
     },
   }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
+import { handedOn } from '../../../nn/handed-on.ts'
 import type { SceneContext } from './context.ts'
-import { handedOn } from './handed-on.ts'
 import type { OneHot, Rows } from './rows.ts'
 
 /** Added to variances. */
@@ -41,11 +41,12 @@ export function rowNorm(
   const shifts = isOwn ? context.variable(`${name}/shifts`, [branches, width], new Float32Array(size)) : null
   const of = (table: tf.Variable, route: OneHot) => tf.matMul(route, table as tf.Tensor as tf.Tensor2D)
   return (x, rows) => {
+    const hasOwn = rows.off !== 'factors'
     let y: tf.Tensor = normal(x, rows)
     if (scale !== null) y = tf.mul(y, scale)
-    if (scales !== null) y = tf.mul(y, of(scales, rows.route))
+    if (scales !== null && hasOwn) y = tf.mul(y, of(scales, rows.route))
     if (shift !== null) y = tf.add(y, shift)
-    if (shifts !== null) y = tf.add(y, of(shifts, rows.route))
+    if (shifts !== null && hasOwn) y = tf.add(y, of(shifts, rows.route))
     return y as tf.Tensor2D
   }
 }
@@ -109,11 +110,8 @@ function partitioned(context: SceneContext, name: string, width: number) {
   }
 }
 
-interface Moments {
-  /** [G, width]. */
-  readonly mean: tf.Tensor2D
-  readonly variance: tf.Tensor2D
-}
+/** [G, width]. */
+type Moments = { readonly mean: tf.Tensor2D; readonly variance: tf.Tensor2D }
 
 /**
  * Moments to normalise by: in training those of the batch for scenes of at least 16 rows, else the moving ones, which
@@ -129,20 +127,20 @@ function movingMoments(context: SceneContext, name: string, groups: number, widt
     mean: mean as tf.Tensor as tf.Tensor2D,
     variance: variance as tf.Tensor as tf.Tensor2D,
   }
-  const last = handedOn()
+  const last = handedOn<Moments & { readonly enough: tf.Tensor }>()
   context.onStep(() => {
-    last.take((...[batchMean, batchVariance, enough]) => {
+    last.take((batch) => {
       const follow = (variable: tf.Variable, now: tf.Tensor): void =>
-        variable.assign(tf.add(variable, tf.mul(tf.mul(enough as tf.Tensor, PACE), tf.sub(now, variable))))
-      follow(mean, batchMean as tf.Tensor)
-      follow(variance, batchVariance as tf.Tensor)
+        variable.assign(tf.add(variable, tf.mul(tf.mul(batch.enough, PACE), tf.sub(now, variable))))
+      follow(mean, batch.mean)
+      follow(variance, batch.variance)
     })
   })
   return (training: boolean, ofBatch: () => Moments & { readonly counts: tf.Tensor1D }): Moments => {
     if (!training) return moving
     const batch = ofBatch()
     const enough = tf.expandDims(tf.cast(tf.greaterEqual(batch.counts, FEWEST_ROWS), 'float32'), 1)
-    last.give(batch.mean, batch.variance, enough)
+    last.give({ mean: batch.mean, variance: batch.variance, enough })
     const either = (now: tf.Tensor2D, kept: tf.Tensor2D): tf.Tensor2D =>
       tf.add(tf.mul(enough, now), tf.mul(tf.sub(1, enough), kept))
     return { mean: either(batch.mean, moving.mean), variance: either(batch.variance, moving.variance) }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Config, SceneContext } from './context.ts'
 import { everyScenesExperts, experts, joined, type RowLayer } from './layers.ts'
-import { contributions, mixed, silence, softmaxGate } from './mixture.ts'
+import { contributions, likeness, mixed, silence, softmaxGate } from './mixture.ts'
 import { lastOf } from './plain.ts'
 import { type OneHot, onlyOwnTrained, picked, placed, type Rows } from './rows.ts'
 import type { Taps, Trunk } from './trunk.ts'
@@ -101,5 +101,6 @@ export function expertTaps(
     gate: byExpert(gate),
     contribution: byExpert(contributions(outputs, gate)),
     silent: byExpert(silence(outputs, count)),
+    alike: byExpert(likeness(outputs, count)),
   }
 }

@@ -13,8 +13,8 @@ export interface Rows {
   /** Whose weights serve each row: its scene's, or those of its cluster. */
   readonly route: OneHot
   readonly training: boolean
-  /** The branch that gives 0 because a trained model is asked to do without it. */
-  readonly off: 'shared' | 'private' | null
+  /** What a trained model is asked to do without: a branch that gives 0, or STAR's factors, which are 1. */
+  readonly off: 'shared' | 'private' | 'factors' | null
 }
 
 /** One-hot scenes [B, S]; tfjs refuses one-hots of depth 1, which filtered data can ask for. */

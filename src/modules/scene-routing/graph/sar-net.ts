@@ -22,6 +22,8 @@ export function sarNetTrunk(config: Config, context: SceneContext): Trunk {
   const shape = [context.sceneCount, inputs]
   const scales = context.variable('scene-routing/affine/scales', shape, new Float32Array(size).fill(1))
   const shifts = context.variable('scene-routing/affine/shifts', shape, new Float32Array(size))
+  for (const variable of [scales, shifts])
+    context.onOwned({ variable, before: 1, scenes: context.sceneCount })
   const norm = rowNorm(context, 'scene-routing/norm', inputs, { affine: 'none' })
   const shared = linearExperts(context, 'scene-routing/expert/shared', 1, sharedCount, width)
   const own = linearExperts(context, 'scene-routing/expert/own', context.sceneCount, ownCount, width)

@@ -78,10 +78,10 @@ export function logitsOf(
 ): Towers['logits'] {
   const head = weights.matrix(`${name}/logit`, 1, tasks * last, [last, 1])
   const bias = weights.bias(`${name}/logit`, Float32Array.from(context.baseRates, logOdds))
-  return (hidden, { route }) => {
-    const all = tf.reshape(head(), [weights.branches, tasks * last]) as tf.Tensor2D
+  return (hidden, { route, off }) => {
+    const all = tf.reshape(head(off), [weights.branches, tasks * last]) as tf.Tensor2D
     const own = weights.branches === 1 ? all : tf.matMul(route, all)
     const products = tf.reshape(tf.mul(hidden, own), [-1, tasks, last])
-    return tf.add(tf.sum<tf.Tensor2D>(products, 2), bias(route))
+    return tf.add(tf.sum<tf.Tensor2D>(products, 2), bias(route, off))
   }
 }

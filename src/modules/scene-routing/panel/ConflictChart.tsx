@@ -1,19 +1,27 @@
 import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
-import { signedText } from '../../../charts/format.ts'
+import { halfText, signedText } from '../../../charts/format.ts'
 import { HeatTable } from '../../../charts/HeatTable.tsx'
 import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
+import type { Spreads } from '../view/seeds.ts'
 import type { Conflict } from '../view.ts'
 
 interface ConflictChartProps {
   readonly conflict: Conflict | null
+  readonly spreads: Spreads
   readonly provenance: ProvenanceFacts
 }
 
 /** How the gradients of each two scenes lie to each other on what all scenes share. */
-export function ConflictChart({ conflict, provenance }: ConflictChartProps) {
+export function ConflictChart({ conflict, spreads, provenance }: ConflictChartProps) {
   const { t } = useTranslation('scene-routing')
   const rows = conflict?.rows ?? []
+  // With itself it is 1 and says nothing.
+  const textOf = (cosine: number | null, row: number, column: number): string => {
+    if (row === column || cosine === null) return '–'
+    const sd = spreads[row]?.[column]?.sd ?? null
+    return sd === null ? signedText(cosine, 2) : `${signedText(cosine, 2)} ${halfText(sd, 2)}`
+  }
   const worst = conflict?.against[0]
   const found =
     worst === undefined
@@ -25,8 +33,15 @@ export function ConflictChart({ conflict, provenance }: ConflictChartProps) {
       title={t('conflict.title')}
       finding={`${found} ${t('conflict.reading')}`}
       provenance={provenance}
-      badges={[t('conflict.sign')]}
+      badges={[t('conflict.sign'), t('conflict.spread')]}
       empty={conflict === null ? t('panel.notRecorded') : null}
+      table={{
+        columns: [t('scene'), ...rows.map(({ scene }) => scene)],
+        rows: rows.map(({ scene, cosines }, row) => [
+          scene,
+          ...cosines.map((cosine, column) => textOf(cosine, row, column)),
+        ]),
+      }}
     >
       <HeatTable
         corner={t('scene')}
@@ -37,9 +52,8 @@ export function ConflictChart({ conflict, provenance }: ConflictChartProps) {
           key: scene,
           name: scene,
           cells: cosines.map((cosine, column) => ({
-            // With itself it is 1 and says nothing.
             value: row === column ? null : cosine,
-            text: row === column || cosine === null ? '–' : signedText(cosine, 2),
+            text: textOf(cosine, row, column),
             isThin: false,
           })),
         }))}

@@ -3,18 +3,29 @@ import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { metricText } from '../../../charts/format.ts'
 import { HeatTable } from '../../../charts/HeatTable.tsx'
 import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
+import type { Spreads } from '../view/seeds.ts'
 import { type GateRow, THIN_ROWS } from '../view.ts'
 
 interface GateChartProps {
   readonly rows: readonly GateRow[] | null
   readonly branches: readonly string[]
+  readonly spreads: Spreads
+  /** Mean gates at each reading, by scene and branch. */
+  readonly course: readonly (readonly (readonly number[] | null)[])[]
   readonly provenance: ProvenanceFacts
 }
 
 /** C15: mean gate of each scene over the branches. */
-export function GateChart({ rows, branches, provenance }: GateChartProps) {
+export function GateChart({ rows, branches, spreads, course, provenance }: GateChartProps) {
   const { t } = useTranslation('scene-routing')
   const entropyName = t('gate.entropy')
+  const text = (value: number | null): string =>
+    value === null ? '–' : value === 0 ? '0' : metricText(value, 2)
+  const rangeOf = (scene: number, branch: number): string | undefined => {
+    const spread = spreads[scene]?.[branch]
+    if (spread === undefined || spread === null || spread.seeds < 2) return undefined
+    return t('gate.range', { seeds: spread.seeds, min: text(spread.min), max: text(spread.max) })
+  }
   return (
     <ChartFrame
       chart="C15"
@@ -23,6 +34,16 @@ export function GateChart({ rows, branches, provenance }: GateChartProps) {
       provenance={provenance}
       badges={(rows ?? []).some((row) => row.rows < THIN_ROWS) ? [t('gate.thin', { rows: THIN_ROWS })] : []}
       empty={rows === null ? t('panel.notRecorded') : null}
+      table={{
+        columns: [t('scene'), ...branches, entropyName, t('gate.rows'), t('gate.overSeeds')],
+        rows: (rows ?? []).map((row, scene) => [
+          row.scene,
+          ...branches.map((_, branch) => text(row.gate?.[branch] ?? null)),
+          row.entropy === null ? '–' : metricText(row.entropy, 2),
+          String(row.rows),
+          branches.map((_, branch) => rangeOf(scene, branch) ?? '–').join('; '),
+        ]),
+      }}
     >
       <HeatTable
         corner={t('scene')}
@@ -30,15 +51,17 @@ export function GateChart({ rows, branches, provenance }: GateChartProps) {
         extraColumns={[entropyName, t('gate.rows')]}
         center={null}
         full={1}
-        rows={(rows ?? []).map((row) => ({
+        rows={(rows ?? []).map((row, scene) => ({
           key: row.scene,
           name: row.scene,
           cells: branches.map((_, branch) => {
             const value = row.gate?.[branch] ?? null
+            const range = rangeOf(scene, branch)
             return {
-              value,
-              text: value === null ? '–' : value === 0 ? '0' : metricText(value, 2),
-              isThin: row.rows < THIN_ROWS,
+              ...{ value, text: text(value), isThin: row.rows < THIN_ROWS },
+              ...(range === undefined ? {} : { title: range }),
+              // Forbidden all along: nothing moved.
+              ...(value === 0 ? {} : { course: course.flatMap((at) => at[scene]?.[branch] ?? []) }),
             }
           }),
           extra: [row.entropy === null ? '–' : metricText(row.entropy, 2), String(row.rows)],

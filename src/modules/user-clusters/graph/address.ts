@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { unit } from '../../../nn/nearest.ts'
 import { constant } from '../../../nn/stop-gradient.ts'
 import type { Config } from './attributes.ts'
 
@@ -44,10 +45,6 @@ function scoresOf(query: tf.Tensor2D, keys: tf.Tensor2D, config: Addressing): tf
   }
 }
 
-/** Rows of length 1. */
-export const unit = (x: tf.Tensor2D): tf.Tensor2D =>
-  tf.div<tf.Tensor2D>(x, tf.sqrt(tf.add(tf.sum(tf.square(x), 1, true), 1e-8)))
-
 /** ‖q − m‖² of queries [B, D] and keys [K, D]: [B, K], at least 0 whatever the rounding. */
 export function squaredDistances(query: tf.Tensor2D, keys: tf.Tensor2D): tf.Tensor2D {
   const norms = tf.add(tf.sum(tf.square(query), 1, true), tf.sum(tf.square(keys), 1))
@@ -70,10 +67,4 @@ function letIn(scores: tf.Tensor2D, topK: number, { addressing }: Addressing): t
   const positive = addressing === 'cosine-positive' ? tf.maximum(tf.step(scores), within(0)) : null
   if (near === null) return (positive ?? tf.onesLike(scores)) as tf.Tensor2D
   return positive === null ? near : tf.mul(near, positive)
-}
-
-/** One-hot of each row's largest score [B, K]; clusters that tie share the row. */
-export function nearest(scores: tf.Tensor2D): tf.Tensor2D {
-  const isLargest = tf.cast(tf.equal(scores, tf.max(scores, 1, true)), 'float32')
-  return tf.div<tf.Tensor2D>(isLargest, tf.sum(isLargest, 1, true))
 }

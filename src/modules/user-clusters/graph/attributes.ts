@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { stream } from '../../../core/rng.ts'
 import type { ConfigOf } from '../../../core/setting-spec.ts'
 import type { Batch, BuildContext } from '../../../model/stage.ts'
+import { columnOf } from '../../../nn/embedding.ts'
 import type { userClusters } from '../spec.ts'
 
 export type Config = ConfigOf<typeof userClusters.settings>
@@ -10,7 +11,7 @@ export interface Attributes {
   readonly count: number
   readonly vocabSize: number
   /** Row of the attribute table for each unbiased feature of each row, [B · count]. */
-  of(batch: Batch): tf.Tensor1D
+  of(batch: Pick<Batch, 'ids'>): tf.Tensor1D
 }
 
 /** Ids of the unbiased features with offsets into one table; shuffled over users as a control. */
@@ -47,14 +48,14 @@ export function attributeIds(config: Config, context: BuildContext): Attributes 
 /** The user field: its vocabulary, and the id of each row's user [B]; 0 is the unseen user. */
 export function userIds(context: BuildContext): {
   readonly vocabSize: number
-  of(batch: Batch): tf.Tensor1D
+  of(batch: Pick<Batch, 'ids'>): tf.Tensor1D
 } {
   const column = context.fields.findIndex(({ kind }) => kind === 'user')
   const field = context.fields[column]
   if (field === undefined) throw new Error('user-clusters: no user column')
   return {
     vocabSize: field.vocabSize,
-    of: ({ ids }) => tf.reshape(tf.slice(ids, [0, column], [ids.shape[0], 1]), [-1]) as tf.Tensor1D,
+    of: ({ ids }) => columnOf(ids, column),
   }
 }
 

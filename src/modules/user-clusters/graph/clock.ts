@@ -18,3 +18,6 @@ export function clock(init: Initializer, name: string, every: number): () => tf.
 /** x (1 − mask) + y mask: to the bit x where the mask is 0 and y where it is 1; the mask is broadcast. */
 export const blended = (x: tf.Tensor, y: tf.Tensor, mask: tf.Tensor): tf.Tensor =>
   tf.add(tf.mul(x, tf.sub(1, mask)), tf.mul(y, mask))
+
+/** A write needs a training step before it. */
+export const NO_STEP = 'user-clusters: a step was committed without a forward pass'

@@ -1,12 +1,16 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Batch, BuildContext } from '../../../model/stage.ts'
 import { embeddingGrad } from '../../../nn/embedding.ts'
+import { handedOn } from '../../../nn/handed-on.ts'
 import { studentScores } from './address.ts'
 import { type Config, userIds } from './attributes.ts'
-import { blended, clock } from './clock.ts'
+import { blended, clock, NO_STEP } from './clock.ts'
 
 /** Steps between two refreshes of the target. */
 const REFRESH = 100
+
+/** Memberships of a step's rows by Student's t [B, K], and their users [B]. */
+type Written = { readonly q: tf.Tensor2D; readonly ids: tf.Tensor1D }
 
 export interface Dec {
   /** mean_b KL(P_u(b) ‖ Q_b), of squared distances [B, K]. In training it keeps Q for `commit`. */
@@ -32,29 +36,26 @@ export function dec(config: Config, context: BuildContext): Dec {
   const latest = table('latest')
   const target = table('target')
   const isDue = clock(context, 'user-clusters/dec/clock', REFRESH)
-  let kept: { readonly q: tf.Tensor2D; readonly ids: tf.Tensor1D } | null = null
+  const last = handedOn<Written>()
+
+  function write({ q, ids }: Written): void {
+    const sums = embeddingGrad(q, ids, users.vocabSize)
+    // Rows of Q sum to 1: their sum by user counts the user's rows.
+    const rows = tf.sum(sums, 1, true)
+    const isMet = tf.cast(tf.greaterEqual(rows, 0.5), 'float32')
+    latest.assign(blended(latest, tf.div(sums, tf.maximum(rows, 0.5)), isMet))
+    target.assign(blended(target, targetOf(latest as tf.Tensor as tf.Tensor2D), isDue()))
+  }
 
   return {
     loss(batch, distances, training) {
       const q = tf.softmax(studentScores(distances, config.alpha))
       const ids = users.of(batch)
-      if (training) {
-        if (kept !== null) tf.dispose([kept.q, kept.ids])
-        kept = { q: tf.keep(tf.clone(q)), ids: tf.keep(tf.clone(ids)) }
-      }
+      if (training) last.give({ q, ids })
       return divergence(tf.gather(target as tf.Tensor as tf.Tensor2D, ids), q)
     },
     commit() {
-      if (kept === null) throw new Error('user-clusters: a step was committed without a forward pass')
-      const { q, ids } = kept
-      kept = null
-      const sums = embeddingGrad(q, ids, users.vocabSize)
-      // Rows of Q sum to 1: their sum by user counts the user's rows.
-      const rows = tf.sum(sums, 1, true)
-      const isMet = tf.cast(tf.greaterEqual(rows, 0.5), 'float32')
-      latest.assign(blended(latest, tf.div(sums, tf.maximum(rows, 0.5)), isMet))
-      target.assign(blended(target, targetOf(latest as tf.Tensor as tf.Tensor2D), isDue()))
-      tf.dispose([q, ids])
+      if (!last.take(write)) throw new Error(NO_STEP)
     },
   }
 }

@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Batch, BuildContext } from '../../../model/stage.ts'
 import { dense } from '../../../nn/dense.ts'
+import { handedOn } from '../../../nn/handed-on.ts'
 import { normalValues } from '../../../nn/initializer.ts'
+import { nearest } from '../../../nn/nearest.ts'
 import { stopGradient } from '../../../nn/stop-gradient.ts'
 import { DEAD_OCCUPANCY } from '../spec.ts'
-import { nearest } from './address.ts'
 import type { Config } from './attributes.ts'
-import { blended, clock } from './clock.ts'
-import { drawnTo, erasedAndAdded, massOf, writeWeights } from './write.ts'
+import { blended, clock, NO_STEP } from './clock.ts'
+import { addedBy, drawnTo, erasedAndAdded, magnitudeOf, massOf, writeWeights } from './write.ts'
 
 /** What a step has seen when the memory is read. */
 export interface Seen {
@@ -24,14 +25,21 @@ export interface Seen {
 /** Cluster keys [K, D] and values [K, d], and who changes them. */
 export interface Memory {
   readonly keys: tf.Tensor2D
-  /** The values that this pass reads: M, or in training under ntm M′. */
-  read(seen: Seen, training: boolean): tf.Tensor2D
+  /** M. */
+  stored(): tf.Tensor2D
+  /** The values that this pass reads: M, or in training under ntm M′ and what of it was added. */
+  read(seen: Seen, training: boolean): Read
   /** The rule that writes instead of the optimiser; null when all is trained. */
   readonly rule: Rule | null
 }
+export interface Read {
+  readonly memory: tf.Tensor2D
+  /** Null where nothing was written. */
+  readonly added: tf.Tensor2D | null
+}
 export interface Rule {
-  /** Keeps what `commit` will need of a training step: the values it read and what its rows represent [B, d]. */
-  keep(seen: Seen, values: tf.Tensor2D, shifted: tf.Tensor2D | null): void
+  /** Keeps what `commit` will need of a training step: what it read and what its rows represent [B, d]. */
+  keep(seen: Seen, read: Read, shifted: tf.Tensor2D | null): void
   commit(): void
   states(): Readonly<Record<string, tf.Tensor>>
 }
@@ -49,12 +57,14 @@ export function clusterMemory(config: Config, context: BuildContext): Memory {
   const keys = made('keys', config.keyDim, 1, isRuled || config.randomFrozen)
   const values = made('values', d, 0.02, isRuled)
   const of = (variable: tf.Variable) => variable as tf.Tensor as tf.Tensor2D
-  if (!isRuled) return { keys: of(keys), read: () => of(values), rule: null }
+  const plain = (): Read => ({ memory: of(values), added: null })
+  if (!isRuled) return { keys: of(keys), stored: () => of(values), read: plain, rule: null }
   const weightsOf = writeWeights(config, context)
   const written = config.mode === 'ntm' ? controlled(config, context, weightsOf) : null
   return {
     keys: of(keys),
-    read: (seen, training) => (written !== null && training ? written(of(values), seen) : of(values)),
+    stored: () => of(values),
+    read: (seen, training) => (written !== null && training ? written(of(values), seen) : plain()),
     rule: ruleOf(config, context, keys, values, weightsOf),
   }
 }
@@ -67,7 +77,7 @@ function controlled(config: Config, context: BuildContext, weightsOf: (batch: Ba
   const d = context.shape.embeddingDim
   const erase = dense(context, 'user-clusters/erase', config.keyDim + d, d, { bias: 1 })
   const add = dense(context, 'user-clusters/add', config.keyDim + d, d)
-  return (values: tf.Tensor2D, { batch, user, query, assignment }: Seen): tf.Tensor2D => {
+  return (values: tf.Tensor2D, { batch, user, query, assignment }: Seen) => {
     const v = user === null ? tf.zeros([query.shape[0], d]) : stopGradient(user)
     const seen = tf.concat([query, v], 1) as tf.Tensor2D
     const e = tf.sigmoid(erase(seen))
@@ -76,13 +86,16 @@ function controlled(config: Config, context: BuildContext, weightsOf: (batch: Ba
   }
 }
 
-interface Kept {
+/** What a write reads of its step. */
+type Written = {
   readonly query: tf.Tensor2D
   readonly scores: tf.Tensor2D
   readonly assignment: tf.Tensor2D
   readonly weights: tf.Tensor2D
   /** M′ [K, d] under ntm; under ema what the rows draw the values to [B, d]. */
   readonly content: tf.Tensor2D
+  /** What of M′ was added [K, d]; null under ema. */
+  readonly added: tf.Tensor2D | null
 }
 
 /** Share of a step in the running occupancy. */
@@ -101,18 +114,22 @@ function ruleOf(
     context.variable(`user-clusters/${name}`, [k], new Float32Array(k).fill(start), { state: true })
   const occupancy = state('occupancy', 1 / k)
   const writeMass = state('writeMass', 0)
+  const [erased, added] = [state('erased', 0), state('added', 0)]
   const isDue =
     config.reviveEvery === 0 || config.randomFrozen
       ? null
       : clock(context, 'user-clusters/clock', config.reviveEvery)
   const of = (variable: tf.Variable) => variable as tf.Tensor as tf.Tensor2D
-  let kept: Kept | null = null
+  const last = handedOn<Written>()
 
-  function write({ query, scores, assignment, weights, content }: Kept): void {
+  function write({ query, scores, assignment, weights, content, added: ofContent }: Written): void {
     const hard = nearest(scores)
     const c = tf.mul<tf.Tensor2D>(config.hardWrite ? hard : assignment, weights)
-    if (config.mode === 'ntm') values.assign(content)
-    else values.assign(drawnTo(of(values), c, content, config.writeRate))
+    const put = ofContent ?? addedBy(c, content, config.writeRate)
+    const next = ofContent === null ? drawnTo(of(values), c, content, config.writeRate) : content
+    erased.assign(tf.add(erased, magnitudeOf(tf.sub(of(values), tf.sub(next, put)))))
+    added.assign(tf.add(added, magnitudeOf(put)))
+    values.assign(next)
     if (!config.randomFrozen) keys.assign(drawnTo(of(keys), c, query, config.writeRate))
     writeMass.assign(massOf(config.mode === 'ntm' ? tf.mul(assignment, weights) : c))
     occupancy.assign(blended(occupancy, tf.mean(hard, 0), tf.scalar(OCCUPANCY_RATE)))
@@ -135,26 +152,20 @@ function ruleOf(
 
   return {
     keep({ batch, user, query, scores, assignment }, read, shifted) {
-      const content = config.mode === 'ntm' ? read : (shifted ?? user)
+      const content = config.mode === 'ntm' ? read.memory : (shifted ?? user)
       if (content === null) {
         throw new Error('user-clusters: mode ema has nothing to write without the user id or the shift')
       }
-      if (kept !== null) tf.dispose(Object.values(kept))
-      const held = (tensor: tf.Tensor2D): tf.Tensor2D => tf.keep(tf.clone(tensor))
-      kept = {
-        query: held(query),
-        scores: held(scores),
-        assignment: held(assignment),
-        weights: held(weightsOf(batch)),
-        content: held(content),
-      }
+      last.give({ query, scores, assignment, weights: weightsOf(batch), content, added: read.added })
     },
     commit() {
-      if (kept === null) throw new Error('user-clusters: a step was committed without a forward pass')
-      write(kept)
-      tf.dispose(Object.values(kept))
-      kept = null
+      if (!last.take(write)) throw new Error(NO_STEP)
     },
-    states: () => ({ occupancy: tf.clone(occupancy), writeMass: tf.clone(writeMass) }),
+    states: () => ({
+      occupancy: tf.clone(occupancy),
+      writeMass: tf.clone(writeMass),
+      erased: tf.clone(erased),
+      added: tf.clone(added),
+    }),
   }
 }

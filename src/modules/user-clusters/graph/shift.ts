@@ -7,6 +7,8 @@ import { type Config, userIds } from './attributes.ts'
 export interface Shift {
   /** The user's own offset δ [B, d]; zero for unseen users, silent where the user id is dropped. */
   of(batch: Batch): tf.Tensor2D
+  /** Mean of δ over the train rows, [1, d]. */
+  mean(): tf.Tensor2D
   /** mean_b ω_b ‖δ_b‖². */
   intra(batch: Batch, shift: tf.Tensor2D): tf.Scalar
 }
@@ -23,6 +25,11 @@ export function shiftTable(config: Config, context: BuildContext): Shift {
   const weights = config.intraWeight === 'user' ? userWeights(context.userActivity()) : null
   return {
     of: (batch) => tf.mul(lookup(table, users.of(batch)), batch.userMask),
+    mean: () => {
+      const activity = context.userActivity()
+      const total = activity.reduce((sum, rows) => sum + rows, 0)
+      return tf.matMul(tf.tensor2d([Array.from(activity, (rows) => rows / total)]), table)
+    },
     intra(batch, shift) {
       const norms = tf.sum(tf.square(shift), 1)
       if (weights === null) return tf.mean(norms)

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
+import { unit } from '../../../nn/nearest.ts'
 import { stopGradient } from '../../../nn/stop-gradient.ts'
-import { unit } from './address.ts'
 
 /** Spread that the variance term asks of cluster values and of centroid keys. */
 const VALUE_SPREAD = 0.3

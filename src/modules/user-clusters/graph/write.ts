@@ -28,11 +28,19 @@ export function erasedAndAdded(
   erase: tf.Tensor2D,
   add: tf.Tensor2D,
   rate: number,
-): tf.Tensor2D {
+): { readonly memory: tf.Tensor2D; readonly added: tf.Tensor2D } {
   const strength = strengthOf(c, rate)
   const left = tf.mul(memory, tf.sub(1, tf.mul(strength, meansOf(c, erase))))
-  return tf.add(left, tf.mul(strength, meansOf(c, add)))
+  const added = tf.mul<tf.Tensor2D>(strength, meansOf(c, add))
+  return { memory: tf.add(left, added), added }
 }
+
+/** η_k Σ_b c_bk x_b / (m_k + ε): what a draw to the rows of each cluster adds [K, N], once η_k M_k is erased. */
+export const addedBy = (c: tf.Tensor2D, x: tf.Tensor2D, rate: number): tf.Tensor2D =>
+  tf.mul(strengthOf(c, rate), meansOf(c, x))
+
+/** Σ_n |x_kn| of [K, N]: a mass by cluster [K]. */
+export const magnitudeOf = (x: tf.Tensor2D): tf.Tensor1D => tf.sum(tf.abs(x), 1)
 
 /** M_k + η_k (Σ_b c_bk x_b / (m_k + ε) − M_k): the memory drawn to the rows of each cluster. */
 export function drawnTo(memory: tf.Tensor2D, c: tf.Tensor2D, x: tf.Tensor2D, rate: number): tf.Tensor2D {

@@ -3,7 +3,7 @@ import { decileColor } from '../../../charts/palette.ts'
 
 /** What the sequential hue means: D1 the least active users, D10 the most. */
 export function ActivityKey() {
-  const { t } = useTranslation('user-clusters')
+  const { t } = useTranslation('clusters')
   return (
     <span className="sc-name sc-sub" style={{ gap: 5 }}>
       {t('activity.low')}

@@ -1,101 +1,139 @@
-import { SegmentedControl } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { countText, metricText, percentText } from '../../../charts/format.ts'
 import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
-import { clusterColor, clusterMarker, decileColor } from '../../../charts/palette.ts'
-import { type MapCenter, type MapPoint, ScatterMap } from '../../../charts/ScatterMap.tsx'
-import { type ClusterMap, DEAD_SHARE, type Occupancy } from '../view.ts'
-import { ActivityKey } from './ActivityKey.tsx'
+import { ScatterMap } from '../../../charts/ScatterMap.tsx'
+import type { Peer } from '../../../run/peers.ts'
+import type { Run } from '../../../run/run.ts'
+import { columnsOf } from '../view/composition.ts'
+import type { Reference } from '../view/identity.ts'
+import { type ClusterMap, type MapCentre, NEIGHBOURS, TRUSTED, trueNeighbours } from '../view/map.ts'
+import { useClusterName } from './appearance.ts'
+import { EpochSlider } from './EpochSlider.tsx'
+import { MapControls } from './MapControls.tsx'
+import { MapKey } from './MapKey.tsx'
+import { type Coloring, sceneOf } from './map-scene.ts'
+import { useClusterMap } from './use-cluster-map.ts'
 
 interface ClusterMapChartProps {
-  readonly map: ClusterMap | null
-  readonly occupancy: Occupancy | null
-  readonly deciles: Uint8Array | null
+  readonly run: Run
+  readonly reference: Reference | null
+  /** The same group's other seeds. */
+  readonly mates: readonly Peer[]
   readonly provenance: ProvenanceFacts
 }
 
 const HEIGHT = 400
 
-/** C4: users and centroids in key space on two main axes. */
-export function ClusterMapChart({ map, occupancy, deciles, provenance }: ClusterMapChartProps) {
-  const { t } = useTranslation('user-clusters')
+/** C4: users and centroids in key space, on the axes of the reference. */
+export function ClusterMapChart({ run, reference, mates, provenance }: ClusterMapChartProps) {
+  const { t } = useTranslation('clusters')
+  const nameOf = useClusterName()
   const [colorBy, setColorBy] = useState('cluster')
-  const byActivity = colorBy === 'activity' && deciles !== null
-  const points = useMemo<readonly MapPoint[]>(() => {
-    if (map === null || occupancy === null) return []
-    return map.users.map(({ x, y }, user) => {
-      const cluster = occupancy.assigned[user] ?? 0
-      return byActivity
-        ? { x, y, color: decileColor(deciles[user] ?? 0), marker: 'circle' }
-        : { x, y, color: clusterColor(cluster), marker: clusterMarker(cluster) }
-    })
-  }, [map, occupancy, deciles, byActivity])
-  const centers = useMemo<readonly MapCenter[]>(() => {
-    if (map === null || occupancy === null) return []
-    return map.centroids.map(({ x, y }, cluster) => {
-      const share = occupancy.shares[cluster] ?? 0
-      const name = String(cluster + 1)
-      return {
-        x,
-        y,
-        key: name,
-        label: name,
-        color: clusterColor(cluster),
-        marker: clusterMarker(cluster),
-        share,
-        isDead: share < DEAD_SHARE,
-        text: t('map.item', {
-          cluster: name,
+  const [at, setAt] = useState<number | null>(null)
+  const [user, setUser] = useState<number | null>(null)
+  const observed = run.observed
+  const { readings, reading, map, extent, trust } = useClusterMap(run, reference, mates, at)
+  const columns = useMemo(() => (observed === null ? [] : columnsOf(observed)), [observed])
+  const coloring = useMemo<Coloring>(() => {
+    const levels = columns.find(({ name }) => `column ${name}` === colorBy)
+    if (levels !== undefined) return { by: 'column', levels }
+    if (colorBy === 'activity' && observed !== null) return { by: 'activity', deciles: observed.deciles }
+    return { by: 'cluster' }
+  }, [columns, colorBy, observed])
+  const scene = useMemo(() => {
+    const picked =
+      user === null || reading === null ? null : { point: user, lines: trueNeighbours(reading, user) }
+    const texts = {
+      nameOf: ({ name }: MapCentre): string => t(`short.${name.kind}`, { number: name.number }),
+      itemOf: ({ name, share, x, y }: MapCentre): string =>
+        t('map.item', {
+          cluster: nameOf(name),
           share: percentText(share, 1),
           x: metricText(x, 2),
           y: metricText(y, 2),
         }),
-      }
-    })
-  }, [map, occupancy, t])
+    }
+    return map === null ? null : sceneOf(map, coloring, picked, texts)
+  }, [map, reading, coloring, user, nameOf, t])
   const [first, second] = map?.explained ?? [0, 0]
+  const users = map?.users.length ?? 0
   return (
-    <ChartFrame
-      chart="C4"
-      title={t('map.title')}
-      finding={t('map.reading', { share: percentText(first + second) })}
-      provenance={provenance}
-      height={HEIGHT + 22}
-      empty={map === null || occupancy === null ? t('panel.notRecorded') : null}
-      controls={
-        <SegmentedControl
-          size="xs"
-          value={colorBy}
-          onChange={setColorBy}
-          aria-label={t('map.colorBy')}
-          data={[
-            { value: 'cluster', label: t('map.byCluster') },
-            { value: 'activity', label: t('map.byActivity') },
-          ]}
-        />
-      }
-      table={{
-        columns: [t('cluster'), t('map.users'), t('map.share'), t('map.x'), t('map.y')],
-        rows: centers.map((center, cluster) => [
-          center.label,
-          countText(occupancy?.counts[cluster] ?? 0),
-          percentText(center.share, 1),
-          metricText(center.x, 2),
-          metricText(center.y, 2),
-        ]),
+    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the button inside
+    <div
+      style={{ minWidth: 0 }}
+      onKeyDown={(event) => {
+        if (event.key.toLowerCase() === 'n' && !event.ctrlKey && !event.metaKey && !event.altKey)
+          setUser(user === null ? startOf(map) : null)
       }}
     >
-      <ScatterMap
-        points={points}
-        centers={centers}
-        xName={t('map.xAxis', { share: percentText(first) })}
-        yName={t('map.yAxis', { share: percentText(second) })}
-        label={t('map.title')}
-        height={HEIGHT}
-      />
-      <div style={{ height: 22 }}>{byActivity ? <ActivityKey /> : null}</div>
-    </ChartFrame>
+      <ChartFrame
+        chart="C4"
+        title={t('map.title')}
+        finding={t('map.reading', { share: percentText(first + second) })}
+        provenance={{ ...provenance, ...(reading === null ? {} : { step: reading.step }) }}
+        badges={badges()}
+        height={HEIGHT + 52}
+        empty={scene === null ? t('panel.notRecorded') : null}
+        controls={
+          <MapControls
+            colorBy={colorBy}
+            colors={[
+              { value: 'cluster', label: t('map.byCluster') },
+              ...(observed === null ? [] : [{ value: 'activity', label: t('map.byActivity') }]),
+              ...columns.map(({ name }) => ({ value: `column ${name}`, label: name })),
+            ]}
+            onColor={setColorBy}
+            isPicking={user !== null}
+            onPicking={(isPicking) => setUser(isPicking ? startOf(map) : null)}
+            onStep={(by) => setUser(((user ?? 0) + by + users) % users)}
+          />
+        }
+        table={{
+          columns: [t('cluster'), t('map.users'), t('map.share'), t('map.x'), t('map.y')],
+          rows: (map?.centres ?? []).map((centre) => [
+            nameOf(centre.name),
+            countText(centre.users),
+            percentText(centre.share, 1),
+            metricText(centre.x, 2),
+            metricText(centre.y, 2),
+          ]),
+        }}
+      >
+        {scene !== null && (
+          <ScatterMap
+            scene={scene}
+            extent={extent}
+            xName={t('map.xAxis', { share: percentText(first) })}
+            yName={t('map.yAxis', { share: percentText(second) })}
+            label={t('map.title')}
+            height={HEIGHT}
+            onPick={setUser}
+          />
+        )}
+        <EpochSlider steps={readings.map(({ step }) => step)} at={at} onChange={setAt} />
+        <div style={{ height: 22 }}>
+          <MapKey coloring={coloring} />
+        </div>
+      </ChartFrame>
+    </div>
   )
+
+  function badges(): readonly string[] {
+    const near = trust === null ? [] : [t('map.trust', { count: NEIGHBOURS, trust: metricText(trust, 2) })]
+    const caution = trust !== null && trust < TRUSTED ? [t('map.caution')] : []
+    const ghosts = (map?.ghosts.length ?? 0) > 0 ? [t('map.ghosts')] : []
+    const isNew = map?.centres.some(({ name }) => name.kind === 'new') === true ? [t('map.new')] : []
+    return [...near, ...caution, ...ghosts, ...isNew]
+  }
+}
+
+/** The user nearest to the largest cluster's ring: where to begin. */
+function startOf(map: ClusterMap | null): number | null {
+  const largest = map?.centres.reduce((a, b) => (b.share > a.share ? b : a))
+  if (map === null || largest === undefined || map.users.length === 0) return null
+  const distance = (user: number): number =>
+    Math.hypot((map.users[user]?.x ?? 0) - largest.x, (map.users[user]?.y ?? 0) - largest.y)
+  return [...map.users.keys()].reduce((a, b) => (distance(b) < distance(a) ? b : a))
 }

@@ -10,15 +10,9 @@ interface MotionChartProps {
   readonly provenance: ProvenanceFacts
 }
 
-const LINES = [
-  ['churn', 'churnHelp', 0],
-  ['centroids', 'driftHelp', 1],
-  ['values', 'driftHelp', 2],
-] as const
-
-/** Churn of the users and drift of centroids and values over training. */
+/** Drift of centroids and values over training. */
 export function MotionChart({ motion, provenance }: MotionChartProps) {
-  const { t } = useTranslation('user-clusters')
+  const { t } = useTranslation('clusters')
   return (
     <ChartFrame
       chart="cluster-motion"
@@ -26,16 +20,16 @@ export function MotionChart({ motion, provenance }: MotionChartProps) {
       finding={t('motion.reading')}
       provenance={provenance}
       height={204}
-      empty={motion.churn.length === 0 ? t('motion.short') : null}
+      empty={motion.centroids.length === 0 ? t('motion.short') : null}
     >
-      <div style={{ display: 'grid', gap: 20, gridTemplateColumns: 'repeat(3, minmax(0, 1fr))' }}>
-        {LINES.map(([key, help, hue]) => (
+      <div style={{ display: 'grid', gap: 20, gridTemplateColumns: 'repeat(2, minmax(0, 1fr))' }}>
+        {(['centroids', 'values'] as const).map((key, index) => (
           <div key={key}>
             <strong style={{ fontWeight: 600 }}>{t(`motion.${key}`)}</strong>
-            <div className="sc-sub">{t(`motion.${help}`)}</div>
+            <div className="sc-sub">{t('motion.driftHelp')}</div>
             <SmallLine
               points={motion[key]}
-              color={groupColor(hue)}
+              color={groupColor(index + 1)}
               xMax={motion.lastStep}
               xName={t('motion.step')}
               label={t(`motion.${key}`)}

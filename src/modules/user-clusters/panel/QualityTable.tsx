@@ -12,7 +12,7 @@ interface QualityTableProps {
 
 /** Use, geometry, activity mix and agreement with planted groups, each with how to read it. */
 export function QualityTable({ diagnostics, provenance }: QualityTableProps) {
-  const { t } = useTranslation('user-clusters')
+  const { t } = useTranslation('clusters')
   const figures = diagnostics === null ? [] : figuresOf(diagnostics, t)
   return (
     <ChartFrame
@@ -46,7 +46,7 @@ export function QualityTable({ diagnostics, provenance }: QualityTableProps) {
   )
 }
 
-type Translate = ReturnType<typeof useTranslation<'user-clusters'>>['t']
+type Translate = ReturnType<typeof useTranslation<'clusters'>>['t']
 
 interface Figure {
   readonly key: string
@@ -82,6 +82,7 @@ function figuresOf(diagnostics: Diagnostics, t: Translate): readonly Figure[] {
     ['alike', number(alike?.cosine), t('quality.alikeHelp', { floor: metricText(alike?.floor ?? 0, 2) })],
     ['mix', number(diagnostics.mix), t('quality.mixHelp')],
     ['nmi', number(agreement?.nmi), t('quality.nmiHelp')],
+    ['ami', number(agreement?.ami), t('quality.amiHelp')],
     ['homogeneity', number(agreement?.homogeneity), t('quality.homogeneityHelp')],
     ['completeness', number(agreement?.completeness), t('quality.completenessHelp')],
     ['purity', number(agreement?.purity), t('quality.purityHelp')],

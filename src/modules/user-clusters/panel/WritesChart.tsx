@@ -1,11 +1,11 @@
 import { useTranslation } from 'react-i18next'
-import { Bars } from '../../../charts/Bars.tsx'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
-import { metricText, percentText } from '../../../charts/format.ts'
+import { plainText } from '../../../charts/format.ts'
+import { HeatStrips } from '../../../charts/HeatStrips.tsx'
 import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
-import { clusterColor } from '../../../charts/palette.ts'
-import { DEAD_OCCUPANCY } from '../spec.ts'
-import type { Writes } from '../view/diagnostics.ts'
+import type { Writes } from '../view/writes.ts'
+import { useClusterName } from './appearance.ts'
+import { ClusterTag } from './ClusterTag.tsx'
 
 interface WritesChartProps {
   readonly writes: Writes | null
@@ -13,40 +13,62 @@ interface WritesChartProps {
   readonly provenance: ProvenanceFacts
 }
 
-/** Write mass and running occupancy of each cluster, where a rule writes. */
+const COLORS = { erased: 'var(--sc-below)', added: 'var(--sc-above)' } as const
+const STRIPS = ['erased', 'added'] as const
+
+/** C10: what a rule erased and added, by cluster and between readings. */
 export function WritesChart({ writes, isRuled, provenance }: WritesChartProps) {
-  const { t } = useTranslation('user-clusters')
-  const mass = writes?.mass ?? []
-  const missing = isRuled ? t('panel.notRecorded') : t('writes.endToEnd')
+  const { t } = useTranslation('clusters')
+  const nameOf = useClusterName()
+  const rows = writes?.rows ?? []
   return (
     <ChartFrame
       chart="C10"
       title={t('writes.title')}
-      finding={t('writes.reading', { share: percentText(DEAD_OCCUPANCY / Math.max(1, mass.length), 1) })}
+      finding={t('writes.reading')}
       provenance={provenance}
-      empty={writes === null ? missing : null}
+      empty={writes === null ? t(isRuled ? 'panel.notRecorded' : 'writes.endToEnd') : null}
+      controls={STRIPS.map((strip) => (
+        <span key={strip} className="sc-name sc-sub" style={{ gap: 5 }}>
+          <span className="sc-swatch" style={{ background: COLORS[strip] }} />
+          {t(`writes.${strip}`)}
+        </span>
+      ))}
       table={{
-        columns: [t('cluster'), t('writes.mass'), t('writes.occupancy')],
-        rows: mass.map((own, cluster) => [
-          String(cluster + 1),
-          metricText(own, 1),
-          percentText(writes?.occupancy[cluster] ?? 0, 1),
+        columns: [
+          t('writes.upTo'),
+          ...rows.flatMap(({ name }) => STRIPS.map((strip) => `${nameOf(name)} ${t(`writes.${strip}`)}`)),
+        ],
+        rows: (writes?.steps ?? []).map((step, i) => [
+          String(step),
+          ...rows.flatMap((row) => STRIPS.map((strip) => plainText(row[strip][i] ?? 0))),
         ]),
       }}
     >
-      <Bars
-        max={Math.max(1e-9, ...mass) * 1.08}
-        rows={mass.map((own, cluster) => ({
-          key: String(cluster),
-          name: `k${cluster + 1}`,
-          value: own,
-          color: clusterColor(cluster),
-          isThin: false,
-          text: (
-            <>
-              {metricText(own, 1)}{' '}
-              <span className="sc-sub">{percentText(writes?.occupancy[cluster] ?? 0, 1)}</span>
-            </>
+      <HeatStrips
+        ends={writes?.steps ?? []}
+        full={writes?.most ?? 0}
+        xName={t('motion.step')}
+        rows={rows.map((row) => ({
+          key: row.name.key,
+          name: <ClusterTag name={row.name} />,
+          strips: STRIPS.map((strip) => ({
+            key: strip,
+            values: row[strip],
+            color: COLORS[strip],
+            text: t('writes.strip', {
+              cluster: nameOf(row.name),
+              what: t(`writes.${strip}`),
+              total: plainText(row.total[strip]),
+            }),
+          })),
+          value: (
+            <span className="sc-sub">
+              {t('writes.totals', {
+                erased: plainText(row.total.erased),
+                added: plainText(row.total.added),
+              })}
+            </span>
           ),
         }))}
       />

@@ -8,7 +8,8 @@ import {
 } from '../../../core/geometry/compactness.ts'
 import { type Agreement, agreement } from '../../../core/metrics/agreement.ts'
 import type { Run, Snapshot } from '../../../run/run.ts'
-import { DEAD_SHARE, jensenShannon, type Occupancy, occupancyOf } from '../view.ts'
+import { DEAD_SHARE, type Occupancy, occupancyOf } from '../view.ts'
+import { jensenShannon } from './composition.ts'
 
 /** What the clusters look like at the latest reading. */
 export interface Diagnostics {
@@ -124,12 +125,10 @@ export function alikeness({ rows, width, values }: Points): Diagnostics['alike']
   return { cosine: Math.sqrt(squares / (rows * (rows - 1))), floor: welchFloor(rows, width) }
 }
 
-/** How the clusters move from one evaluation to the next. */
+/** How far centroids and values move from one evaluation to the next. */
 export interface Motion {
   readonly lastStep: number
-  /** Share of observed users whose largest membership changed. */
-  readonly churn: readonly Point[]
-  /** Length of the change over the length before, of centroids and of values. */
+  /** Length of the change over the length before. */
   readonly centroids: readonly Point[]
   readonly values: readonly Point[]
 }
@@ -139,23 +138,12 @@ interface Point {
 }
 
 export function motionOf({ changes }: Pick<Run, 'changes'>): Motion {
-  const of = (tap: string) => changes.get(`user-clusters/${tap}`) ?? []
-  const drift = (tap: string): readonly Point[] => of(tap).map(({ step, drift: y }) => ({ x: step, y }))
-  const churn = of('assignment').flatMap(({ step, churn: y }) => (y === null ? [] : [{ x: step, y }]))
-  return { lastStep: churn.at(-1)?.x ?? 0, churn, centroids: drift('centroids'), values: drift('values') }
-}
-
-/** What the rule wrote at the last step [K] and its running occupancy [K]. */
-export interface Writes {
-  readonly mass: readonly number[]
-  readonly occupancy: readonly number[]
-}
-
-/** Null where no rule writes, or nothing has been read. */
-export function writesOf({ snapshots }: Pick<Run, 'snapshots'>): Writes | null {
-  const mass = snapshots.get('user-clusters/writeMass')
-  const occupancy = snapshots.get('user-clusters/occupancy')
-  return mass === undefined || occupancy === undefined
-    ? null
-    : { mass: [...mass.values], occupancy: [...occupancy.values] }
+  const drift = (tap: string): readonly Point[] =>
+    (changes.get(`user-clusters/${tap}`) ?? []).map(({ step, drift: y }) => ({ x: step, y }))
+  const [centroids, values] = [drift('centroids'), drift('values')]
+  return {
+    lastStep: Math.max(0, ...[centroids, values].map((line) => line.at(-1)?.x ?? 0)),
+    centroids,
+    values,
+  }
 }

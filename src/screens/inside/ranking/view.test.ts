@@ -39,7 +39,7 @@ const ended = (id: string, seed: number, change: Partial<Run> = {}): Run => ({
 const group = (id: string, runs: readonly Run[]): NamedGroup => ({ id, name: id, style: 0, config, runs })
 
 describe('what the Ranking tab draws', () => {
-  let answers: Readonly<Record<'slope' | 'fusion' | 'search' | 'sweep', RankAnswer>>
+  let answers: Readonly<Record<'slope' | 'fusion' | 'search' | 'sweep' | 'transfer', RankAnswer>>
 
   beforeAll(async () => {
     const dataset = await worldDataset({ rows: 1500, users: 60, hosts: 12 })
@@ -48,7 +48,11 @@ describe('what the Ranking tab draws', () => {
     const { encoded } = encoding.value
     const logits = (rows: Uint32Array) =>
       Float32Array.from([...rows].flatMap((row) => [0, 1].map((t) => encoded.truth?.[row * 2 + t] ?? 0)))
-    const scored = { valid: logits(encoded.splits.valid), test: logits(encoded.splits.test) }
+    const scored = {
+      valid: logits(encoded.splits.valid),
+      test: logits(encoded.splits.test),
+      clusters: new Int32Array(encoded.splits.test.length),
+    }
     const ask = (question: RankQuestion): RankAnswer => {
       const answer = answerOf(question, encoded, scored, scored)
       if (!answer.ok) throw new Error(JSON.stringify(answer.error))
@@ -59,6 +63,7 @@ describe('what the Ranking tab draws', () => {
       fusion: ask({ kind: 'fusion', fusion: FUSION }),
       search: ask({ kind: 'search', fusion: { ...FUSION, lambda: 0 }, utility: 'gauc' }),
       sweep: ask({ kind: 'sweep', fusion: FUSION }),
+      transfer: ask({ kind: 'transfer', task: 'watch_sec>10' }),
     }
   }, 60_000)
 

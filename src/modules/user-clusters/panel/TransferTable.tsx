@@ -1,0 +1,80 @@
+import { useTranslation } from 'react-i18next'
+import '../../../charts/cells.css'
+import { countText, metricText, signedText } from '../../../charts/format.ts'
+import type { TransferLine, TransferView } from '../view/transfer.ts'
+import { ClusterTag } from './ClusterTag.tsx'
+
+export type TransferSort = 'bridge' | 'delta'
+
+interface TransferTableProps {
+  readonly lines: readonly TransferLine[]
+  readonly all: TransferView['all']
+  readonly sort: TransferSort
+  onSort(sort: TransferSort): void
+}
+
+/** The ledger in numbers; clusters with too few of a class are greyed. */
+export function TransferTable({ lines, all, sort, onSort }: TransferTableProps) {
+  const { t } = useTranslation('clusters')
+  const head = (key: TransferSort, text: string) => (
+    <th scope="col" className="sc-number" aria-sort={sort === key ? 'descending' : 'none'}>
+      <button type="button" className="sc-cell" aria-pressed={sort === key} onClick={() => onSort(key)}>
+        {text}
+      </button>
+    </th>
+  )
+  return (
+    <div style={{ overflowX: 'auto' }}>
+      <table className="sc-table">
+        <thead>
+          <tr>
+            <th scope="col">{t('cluster')}</th>
+            {head('bridge', t('composition.bridge'))}
+            <th scope="col" className="sc-number">
+              {t('transfer.members')}
+            </th>
+            <th scope="col" className="sc-number">
+              {t('transfer.positives')}
+            </th>
+            {head('delta', t('transfer.delta'))}
+            <th scope="col" className="sc-number">
+              {t('transfer.interval')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={line.name.key} style={line.isThin ? { opacity: 0.55 } : {}}>
+              <th scope="row">
+                <ClusterTag name={line.name} />
+              </th>
+              <td className="sc-number">{metricText(line.bridge, 2)}</td>
+              <Counts line={line} />
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">{t('transfer.all')}</th>
+            <td />
+            <Counts line={all} />
+          </tr>
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Counts({ line }: { readonly line: TransferView['all'] }) {
+  const { users, positives, delta, low, high, isThin } = line
+  return (
+    <>
+      <td className="sc-number">{countText(users)}</td>
+      <td className="sc-number">{countText(positives)}</td>
+      <td className={isThin ? 'sc-number sc-hatched' : 'sc-number'}>
+        {delta === null ? '–' : signedText(delta)}
+      </td>
+      <td className="sc-number sc-sub">
+        {low === null || high === null || isThin ? '–' : `${signedText(low)} … ${signedText(high)}`}
+      </td>
+    </>
+  )
+}
