@@ -118,7 +118,7 @@ function Datasets() {
             <Table.Th className="app-number">{t('file.rows')}</Table.Th>
             <Table.Th className="app-number">{t('file.columns')}</Table.Th>
             <Table.Th>{t('file.fingerprint')}</Table.Th>
-            <Table.Th />
+            <Table.Td />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
