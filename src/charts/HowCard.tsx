@@ -1,6 +1,8 @@
 import { Modal } from '@mantine/core'
+import { use } from 'react'
 import { useTranslation } from 'react-i18next'
-import { withHow } from '../i18n/how.ts'
+import { howTexts } from '../i18n/how.ts'
+import { languageOf } from '../i18n/language.ts'
 import { CHARTS, type ChartId } from './chart-ids.ts'
 
 interface HowCardProps {
@@ -14,7 +16,7 @@ interface HowCardProps {
 /** How a chart is computed: formula, what good looks like, how it misleads, where the code is. */
 export function HowCard({ chart, title, label, onClose }: HowCardProps) {
   const { t, i18n } = useTranslation('charts')
-  const how = withHow(i18n).getFixedT(null, 'how')
+  const how = use(howTexts(languageOf(i18n.language)))
   return (
     <Modal
       opened
@@ -25,13 +27,13 @@ export function HowCard({ chart, title, label, onClose }: HowCardProps) {
     >
       <div className="sc-how">
         <p className="sc-sub">{label}</p>
-        <p>{how(`${chart}.formula`)}</p>
+        <p>{how[`${chart}.formula`]}</p>
         <h3>{t('how.good')}</h3>
-        <p>{how(`${chart}.good`)}</p>
+        <p>{how[`${chart}.good`]}</p>
         <h3>{t('how.misleads')}</h3>
         <ul>
           {([1, 2, 3] as const).map((way) => (
-            <li key={way}>{how(`${chart}.misleads${way}`)}</li>
+            <li key={way}>{how[`${chart}.misleads${way}`]}</li>
           ))}
         </ul>
         <h3>{t('how.source')}</h3>

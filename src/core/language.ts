@@ -5,6 +5,9 @@
 export const LANGUAGES = ['en', 'zh-CN', 'en-XA'] as const
 export type Language = (typeof LANGUAGES)[number]
 
+/** The language of a code; English of any other. */
+export const languageOf = (code: string): Language => LANGUAGES.find((language) => language === code) ?? 'en'
+
 /** What the button goes through, each under its own name. */
 export const OFFERED = { en: 'EN', 'zh-CN': '中文' } as const satisfies Partial<Record<Language, string>>
 export type Offered = keyof typeof OFFERED

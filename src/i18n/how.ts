@@ -1,8 +1,27 @@
-import type { i18n } from 'i18next'
-import how from './en/how.json' with { type: 'json' }
+import type { Language } from '../core/language.ts'
+import { pseudoTexts } from './pseudo.ts'
 
-/** Gives the catalogue the texts of the charts' cards, which are fetched with the first card that is opened. */
-export function withHow(messages: i18n): i18n {
-  if (!messages.hasResourceBundle('en', 'how')) messages.addResourceBundle('en', 'how', how)
-  return messages
+/** Texts of the charts' cards by key, as `<chart>.formula`. */
+export type HowTexts = Readonly<Record<string, string>>
+
+const fetched = new Map<Language, Promise<HowTexts>>()
+
+/** Texts of the charts' cards, which are fetched with the first card that is opened in a language. */
+export function howTexts(language: Language): Promise<HowTexts> {
+  const texts = fetched.get(language) ?? textsOf(language)
+  fetched.set(language, texts)
+  return texts
+}
+
+async function textsOf(language: Language): Promise<HowTexts> {
+  switch (language) {
+    case 'en':
+      return (await import('./en/how.json')).default
+    case 'zh-CN':
+      return (await import('./zh/how.json')).default
+    case 'en-XA':
+      return pseudoTexts({ how: await howTexts('en') }).how ?? {}
+    default:
+      return language satisfies never
+  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { preferred } from '../../core/language.ts'
-import { createMessages, ENGLISH, showLanguage } from '../i18n.ts'
+import { howTexts } from '../how.ts'
+import { type Catalogue, createMessages, ENGLISH, showLanguage } from '../i18n.ts'
 import { pseudoText } from '../pseudo.ts'
 import { CHINESE } from './zh.ts'
 
@@ -11,19 +12,22 @@ const wantedKeys = (texts: Readonly<Record<string, string>>): readonly string[] 
 const parametersOf = (text: string): readonly string[] =>
   [...new Set([...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1] as string))].sort()
 
-const namespaces = Object.entries(ENGLISH)
+/** Every text, those of the cards among them, which are fetched apart from the rest. */
+const english: Catalogue = { ...ENGLISH, how: await howTexts('en') }
+const chinese: Catalogue = { ...CHINESE, how: await howTexts('zh-CN') }
+const namespaces = Object.entries(english)
 
 describe('the Chinese catalogue', () => {
   it('has a text for every English one, and no other', () => {
     for (const [namespace, texts] of namespaces)
-      expect(Object.keys(CHINESE[namespace] ?? {}).sort(), namespace).toEqual([...wantedKeys(texts)].sort())
-    expect(Object.keys(CHINESE).sort()).toEqual(namespaces.map(([namespace]) => namespace).sort())
+      expect(Object.keys(chinese[namespace] ?? {}).sort(), namespace).toEqual([...wantedKeys(texts)].sort())
+    expect(Object.keys(chinese).sort()).toEqual(namespaces.map(([namespace]) => namespace).sort())
   })
 
   it('takes the same parameters', () => {
     for (const [namespace, texts] of namespaces)
       for (const key of wantedKeys(texts))
-        expect(parametersOf(CHINESE[namespace]?.[key] ?? ''), `${namespace}:${key}`).toEqual(
+        expect(parametersOf(chinese[namespace]?.[key] ?? ''), `${namespace}:${key}`).toEqual(
           parametersOf(texts[key] as string),
         )
   })
@@ -32,7 +36,7 @@ describe('the Chinese catalogue', () => {
     const left = namespaces.flatMap(([namespace, texts]) =>
       wantedKeys(texts)
         .filter((key) => / [a-z]+ [a-z]+ /.test((texts[key] as string).replace(/\{\{.*?\}\}/g, '')))
-        .filter((key) => !/\p{Script=Han}/u.test(CHINESE[namespace]?.[key] ?? ''))
+        .filter((key) => !/\p{Script=Han}/u.test(chinese[namespace]?.[key] ?? ''))
         .map((key) => `${namespace}:${key}`),
     )
     expect(left).toEqual([])
@@ -42,7 +46,7 @@ describe('the Chinese catalogue', () => {
     const messages = createMessages()
     await showLanguage(messages, 'zh-CN')
     expect(messages.t('nav.lab', { ns: 'app' })).toBe('实验室')
-    expect(messages.t('plan.run', { ns: 'lab', count: 1 })).toBe('运行 1 次')
+    expect(messages.t('go.run', { ns: 'plan', count: 1 })).toBe('运行 1 次')
     await showLanguage(messages, 'en')
     expect(messages.t('nav.lab', { ns: 'app' })).toBe('Lab')
   })
