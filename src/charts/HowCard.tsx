@@ -1,8 +1,8 @@
 import { Modal } from '@mantine/core'
 import { use } from 'react'
 import { useTranslation } from 'react-i18next'
+import { languageOf } from '../core/language.ts'
 import { howTexts } from '../i18n/how.ts'
-import { languageOf } from '../i18n/language.ts'
 import { CHARTS, type ChartId } from './chart-ids.ts'
 
 interface HowCardProps {
