@@ -24,8 +24,8 @@ test('a first visit trains two groups × 3 seeds on the sample and shows a verdi
 
   // The trainer still has the scores: a slice made now has a verdict of its own, like one that every run is read on.
   const main = page.getByRole('main')
-  const lowCell = await row.getByRole('cell').nth(4).textContent()
   await page.goto('/#/compare')
+  const lowCell = await row.getByRole('cell').nth(4).textContent()
   await page.getByRole('button', { name: 'New slice' }).click()
   await page.getByRole('textbox', { name: 'Name of the slice' }).fill('the least active')
   await page.getByRole('button', { name: 'Save slice' }).click()

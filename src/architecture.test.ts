@@ -131,7 +131,8 @@ const PLACES: readonly Place[] = [
     may: ['core', 'experiment', 'run', 'specs', 'spec', 'protocol'],
     packages: [/^zustand\//],
   },
-  { name: 'i18n', files: /^i18n\//, may: ['core', 'specs'], packages: [I18N] },
+  // It names settings and groups, so it knows what there is to name.
+  { name: 'i18n', files: /^i18n\//, may: ['core', 'specs', 'experiment'], packages: [I18N] },
   { name: 'charts', files: /^charts\//, may: ['core', 'run', 'i18n'], packages: [REACT, /^recharts$/] },
   { name: 'ui', files: /^ui\//, may: ['core', 'charts', 'i18n'], packages: [REACT] },
   {

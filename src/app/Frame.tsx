@@ -9,6 +9,7 @@ import { Issues } from '../ui/Issues.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Placeholder } from '../ui/Placeholder.tsx'
 import { DropTarget } from './DropTarget.tsx'
+import { Palette } from './Palette.tsx'
 import { QueueBar } from './QueueBar.tsx'
 import { Rail } from './Rail.tsx'
 import { TopBar } from './TopBar.tsx'
@@ -52,6 +53,7 @@ export function Frame() {
       </AppShell.Main>
       <QueueBar />
       <DropTarget />
+      <Palette />
     </AppShell>
   )
 }

@@ -29,6 +29,13 @@ export const theme = createTheme({
   components: {
     Alert: { defaultProps: { variant: 'default', p: 'sm', radius: 'md' }, classNames: { root: 'app-alert' } },
     Badge: { styles: { root: { textTransform: 'none', letterSpacing: 0 } } },
+    // A longer text takes a second line instead of being cut.
+    Button: {
+      styles: {
+        root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 3 },
+        label: { height: 'auto', overflow: 'visible', whiteSpace: 'normal' },
+      },
+    },
     Modal: { classNames: { title: 'app-modal-title' } },
     Paper: { defaultProps: { withBorder: true } },
     Table: { classNames: { th: 'app-th' } },

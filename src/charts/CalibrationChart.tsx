@@ -5,6 +5,7 @@ import { type DataTable, numberCell } from './data-table.ts'
 import { countText, metricText, signedText } from './format.ts'
 import { GroupName } from './GroupName.tsx'
 import type { ProvenanceFacts } from './Provenance.tsx'
+import type { ChartWords } from './words.ts'
 
 /** Rows of like predicted probability. */
 export interface CalibrationPoint {
@@ -73,10 +74,8 @@ export function CalibrationChart({ groups, provenance }: CalibrationChartProps) 
   )
 }
 
-type Words = ReturnType<typeof useTranslation<'charts'>>['t']
-
 /** In how many bins the interval holds what was predicted; thin ones are left out. */
-function findings(groups: readonly CalibrationGroup[], t: Words): readonly string[] {
+function findings(groups: readonly CalibrationGroup[], t: ChartWords): readonly string[] {
   return groups.map(({ name, points }) => {
     const read = points.filter((point) => !point.isThin)
     if (read.length === 0) return t('calibration.allThin', { group: name })

@@ -74,9 +74,9 @@ export function ChartFrame(props: ChartFrameProps) {
       data-linked={isLinked || undefined}
     >
       <div className="sc-head">
-        <h3 className="sc-title" id={`${ids}title`}>
+        <h2 className="sc-title" id={`${ids}title`}>
           {title}
-        </h3>
+        </h2>
         <div className="sc-tools">
           {!isEmpty && controls}
           {!isEmpty && (

@@ -68,6 +68,7 @@ export function ChartMenu(props: ChartMenuProps) {
         setCopied('no')
       }}
       position="bottom-end"
+      withInitialFocusPlaceholder={false}
       width={230}
     >
       <Menu.Target>

@@ -95,11 +95,11 @@ export function HeatTable(props: HeatTableProps) {
   )
 }
 
-/** At most 55 % of the hue, so that text keeps its contrast. */
+/** At most 42 % of the hue, so that text keeps its contrast in both themes. */
 function fill(value: number | null, center: number | null, full: number): string {
   if (value === null) return 'transparent'
   const distance = center === null ? value : value - center
-  const share = Math.min(1, Math.abs(distance) / full) * 55
+  const share = Math.min(1, Math.abs(distance) / full) * 42
   const hue = center === null ? '--sc-heat' : distance > 0 ? '--sc-above' : '--sc-below'
   return `color-mix(in srgb, var(${hue}) ${share.toFixed(1)}%, transparent)`
 }

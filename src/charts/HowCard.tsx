@@ -1,8 +1,8 @@
 import { Modal } from '@mantine/core'
 import { use } from 'react'
 import { useTranslation } from 'react-i18next'
+import { languageOf } from '../core/language.ts'
 import { howTexts } from '../i18n/how.ts'
-import { languageOf } from '../i18n/language.ts'
 import { CHARTS, type ChartId } from './chart-ids.ts'
 
 interface HowCardProps {
@@ -28,15 +28,15 @@ export function HowCard({ chart, title, label, onClose }: HowCardProps) {
       <div className="sc-how">
         <p className="sc-sub">{label}</p>
         <p>{how[`${chart}.formula`]}</p>
-        <h4>{t('how.good')}</h4>
+        <h3>{t('how.good')}</h3>
         <p>{how[`${chart}.good`]}</p>
-        <h4>{t('how.misleads')}</h4>
+        <h3>{t('how.misleads')}</h3>
         <ul>
           {([1, 2, 3] as const).map((way) => (
             <li key={way}>{how[`${chart}.misleads${way}`]}</li>
           ))}
         </ul>
-        <h4>{t('how.source')}</h4>
+        <h3>{t('how.source')}</h3>
         <p>
           <code>{CHARTS[chart]}</code>
         </p>

@@ -23,7 +23,7 @@ export function PrecisionChart({ groups, floor, oracle, prevalence, provenance }
     <ChartFrame
       chart="C3-pr"
       title={t('pr.title')}
-      finding={t('pr.reading')}
+      reading={t('pr.reading')}
       provenance={provenance}
       height={UNIT_HEIGHT}
       empty={groups.length > 0 ? null : reason}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { ChartFrame } from './ChartFrame.tsx'
 import type { ChartId } from './chart-ids.ts'
 import { type DataTable, numberCell } from './data-table.ts'
+import { sliceFinding } from './findings.ts'
 import { countText, metricText, signedText } from './format.ts'
 import { GroupName } from './GroupName.tsx'
 import type { ProvenanceFacts } from './Provenance.tsx'
@@ -61,11 +62,21 @@ export function SliceChart(props: SliceChartProps) {
   const { t } = useTranslation('charts')
   const all = [...columns, ...(apart === null ? [] : [{ ...apart, label: allName }])]
   const hasValue = all.some(({ cells }) => cells.some(({ level }) => level !== null))
+  const found = sliceFinding(
+    groups,
+    columns.map(({ label, isThin, floor, cells }) => ({
+      name: label,
+      isThin,
+      floor,
+      means: cells.map(({ level }) => level),
+    })),
+  )
   return (
     <ChartFrame
       chart={chart}
       title={title}
-      finding={reading}
+      finding={found === null ? null : t(found.key, found.params)}
+      reading={reading}
       provenance={provenance}
       badges={[
         t('frame.notFromZero'),

@@ -53,6 +53,7 @@ export const CHARTS = {
   'coarse-agreement': 'src/core/ranking/agreement.ts',
   'coarse-cost': 'src/core/ranking/towers.ts',
   'coarse-fields': 'src/modules/coarse-rank/view.ts',
+  'coarse-kept': 'src/model/field-importance.ts',
   slopes: 'src/core/ranking/slope.ts',
   uplift: 'src/core/ranking/uplift.ts',
   fusion: 'src/core/ranking/fusion.ts',

@@ -128,7 +128,10 @@ export function rocFinding(
 }
 
 /** C21 and C22: in how many slices each mean is above the first group's, without a correction and without a verdict. */
-export function sliceFinding(groups: readonly Named[], rows: readonly SliceDotsRow[]): Finding | null {
+export function sliceFinding(
+  groups: readonly Named[],
+  rows: readonly Pick<SliceDotsRow, 'name' | 'isThin' | 'means' | 'floor'>[],
+): Finding | null {
   const read = rows.filter(({ isThin, means }) => !isThin && means[0] !== null)
   const thin = rows.filter(({ isThin }) => isThin).length
   const [baseline, ...others] = groups

@@ -1,11 +1,11 @@
-import type { TFunction } from 'i18next'
 import { type DataTable, numberCell } from './data-table.ts'
 import { metricText } from './format.ts'
 import type { UnitGroup } from './UnitPlot.tsx'
+import type { ChartWords } from './words.ts'
 
 /** Curves with the ends of their bands, a row for each point of the grid. */
 export function unitData(
-  t: TFunction<'charts'>,
+  t: ChartWords,
   groups: readonly UnitGroup[],
   xName: string,
   xText: (x: number) => string,

@@ -50,5 +50,6 @@ export async function guarded(make: () => ModelStepper | Promise<ModelStepper>):
     pull: (rows) => held(() => stepper.pull(rows)),
     gradients: (rows) => held(() => stepper.gradients(rows)),
     taps: (rows, change) => held(() => stepper.taps(rows, change)),
+    variables: () => held(() => stepper.variables()),
   }
 }

@@ -1,4 +1,4 @@
-import type { Language } from './language.ts'
+import type { Language } from '../core/language.ts'
 import { pseudoTexts } from './pseudo.ts'
 
 /** Texts of the charts' cards by key, as `<chart>.formula`. */

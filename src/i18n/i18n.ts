@@ -1,5 +1,6 @@
 import { createInstance, type i18n } from 'i18next'
 import { WORLDS } from '../core/data/worlds/settings.ts'
+import type { Language } from '../core/language.ts'
 import type { Issue } from '../core/result.ts'
 import { MODEL_SETTINGS, TRAINING_SETTINGS } from '../experiment/config.ts'
 import { type AnyModule, MODULES } from '../modules/specs.ts'
@@ -16,6 +17,7 @@ import engineIssues from './en/issues.engine.json' with { type: 'json' }
 import experimentIssues from './en/issues.experiment.json' with { type: 'json' }
 import issues from './en/issues.json' with { type: 'json' }
 import workerIssues from './en/issues.worker.json' with { type: 'json' }
+import keys from './en/keys.json' with { type: 'json' }
 import lab from './en/lab.json' with { type: 'json' }
 import names from './en/names.json' with { type: 'json' }
 import plan from './en/plan.json' with { type: 'json' }
@@ -23,7 +25,6 @@ import queue from './en/queue.json' with { type: 'json' }
 import ranking from './en/ranking.json' with { type: 'json' }
 import share from './en/share.json' with { type: 'json' }
 import slices from './en/slices.json' with { type: 'json' }
-import type { Language } from './language.ts'
 import { pseudoTexts } from './pseudo.ts'
 import { settingTexts } from './setting-texts.ts'
 
@@ -40,6 +41,7 @@ export const ENGLISH: Catalogue = {
   data,
   effects,
   inside,
+  keys,
   lab,
   names,
   plan,

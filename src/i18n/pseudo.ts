@@ -10,7 +10,8 @@ const ACCENTED: Readonly<Record<string, string>> = {
   n: 'ñ',
   y: 'ý',
 }
-const FILL = '·~'
+/** In words, so that lines break as they would in a longer language. */
+const FILL = ' ~~~~'
 
 /** Letters get accents, two fifths of the length is added; `{{parameters}}` stay as they are. */
 export function pseudoText(text: string): string {

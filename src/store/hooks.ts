@@ -19,3 +19,8 @@ export function useWorkbench<T>(select: (state: WorkbenchState) => T): T {
 export function useActions(): WorkbenchActions {
   return useContextWorkbench().actions
 }
+
+/** Reads the state as it is now, for what acts at an event and draws nothing. */
+export function useWorkbenchState(): () => WorkbenchState {
+  return useContextWorkbench().getState
+}

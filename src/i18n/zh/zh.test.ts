@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { preferred } from '../../core/language.ts'
 import { howTexts } from '../how.ts'
 import { type Catalogue, createMessages, ENGLISH, showLanguage } from '../i18n.ts'
-import { preferred } from '../language.ts'
 import { pseudoText } from '../pseudo.ts'
 import { CHINESE } from './zh.ts'
 

@@ -27,7 +27,7 @@ export function EffectsPanel({ subject }: { readonly subject: Subject }) {
   return (
     <ChartFrame
       title={t('title')}
-      finding={analysis === null ? null : t('reading')}
+      finding={analysis === null ? null : `${findingOf(analysis, t)} ${t('reading')}`}
       provenance={{ split: 'test', task, slice, ...countsOf(counts) }}
       badges={analysis === null ? [] : badgesOf(analysis, t)}
       empty={analysis === null ? t('empty', { groups: design.cells.length }) : null}
@@ -75,6 +75,14 @@ function Forests({ analysis }: { readonly analysis: FactorialAnalysis }) {
       />
     </div>
   )
+}
+
+function findingOf(analysis: FactorialAnalysis, t: Say): string {
+  const { delta, half } = analysis.whole
+  const called = analysis.effects.filter(({ state }) => state === 'better' || state === 'worse')
+  const effects = called.map(({ factors }) => effectName(factors)).join(', ')
+  const whole = intervalText(delta, half)
+  return called.length === 0 ? t('finding.none', { whole }) : t('finding.some', { whole, effects })
 }
 
 function stateText({ state, aloneOnly }: EffectRow, t: Say): string {

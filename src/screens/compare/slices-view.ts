@@ -34,24 +34,18 @@ interface Asked {
 
 /** C22: scenes by row count, and all rows apart. */
 export function sceneTable(asked: Asked): SliceTable {
-  const found = testSlices(asked, (slice) => slice.startsWith('scene='))
+  const found = testSlices(asked, (slice) => slice === null || slice.startsWith('scene='))
   const ordered = [...found.values()].sort((a, b) => b.rows - a.rows)
-  const whole = testSlices(asked, () => false, true).get(null)
-  const [apart, ...columns] = columnsOf(
-    asked,
-    [...(whole === undefined ? [] : [whole]), ...ordered],
-    ({ slice }) => slice?.replace('scene=', '') ?? '',
-  )
-  const isApart = whole !== undefined
+  const all = columnsOf(asked, ordered, ({ slice }) => slice?.replace('scene=', '') ?? '')
   return parted(
-    isApart ? columns : [...(apart === undefined ? [] : [apart]), ...columns],
-    isApart ? apart : null,
+    all.filter(({ slice }) => slice !== null),
+    all.find(({ slice }) => slice === null) ?? null,
   )
 }
 
 /** C21: deciles of train activity from low to high, users absent from train after them. */
 export function decileTable(asked: Asked): SliceTable {
-  const found = testSlices(asked, (slice) => /^activity=D\d+$/.test(slice) || slice === UNSEEN)
+  const found = testSlices(asked, (slice) => /^activity=D\d+$/.test(slice ?? '') || slice === UNSEEN)
   const ordered = [...found.values()].sort((a, b) => placeOf(a.slice) - placeOf(b.slice))
   const labels = decileLabels(asked.prepared?.deciles ?? null)
   return parted(
@@ -113,10 +107,10 @@ const lowOf = (row: VerdictRow, selection: Selection): Omit<LowVerdict, 'id'> | 
       : { delta: row.delta, half: row.half, state: row.state }
     : row.low
 
-function parted(columns: readonly SliceColumn[], apart: SliceColumn | null | undefined): SliceTable {
+function parted(columns: readonly SliceColumn[], apart: SliceColumn | null): SliceTable {
   return {
     columns: columns.filter((column) => !column.isOneClass),
-    apart: apart ?? null,
+    apart,
     oneClass: columns.filter((column) => column.isOneClass).map(({ label }) => label),
   }
 }
@@ -124,15 +118,13 @@ function parted(columns: readonly SliceColumn[], apart: SliceColumn | null | und
 /** Counts of the test slices that some run was read on. */
 function testSlices(
   { groups, selection }: Asked,
-  isWanted: (slice: string) => boolean,
-  withAll = false,
+  isWanted: (slice: string | null) => boolean,
 ): ReadonlyMap<string | null, SliceMetrics> {
   const found = new Map<string | null, SliceMetrics>()
   for (const { report } of groups.flatMap((group) => group.runs)) {
     for (const one of report?.metrics ?? []) {
-      const isOurs = one.slice === null ? withAll : isWanted(one.slice)
-      if (one.split === 'test' && one.task === selection.task && isOurs && !found.has(one.slice))
-        found.set(one.slice, one)
+      const isOurs = one.split === 'test' && one.task === selection.task && isWanted(one.slice)
+      if (isOurs && !found.has(one.slice)) found.set(one.slice, one)
     }
   }
   return found

@@ -20,7 +20,7 @@ export function DecileTable({ prepared }: { readonly prepared: Prepared }) {
             <Table.Th>{t('deciles.decile')}</Table.Th>
             <Table.Th className="app-number">{t('deciles.rows')}</Table.Th>
             <Table.Th className="app-number">{t('deciles.users')}</Table.Th>
-            <Table.Th w={180} />
+            <Table.Td w={180} />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

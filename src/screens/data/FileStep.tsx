@@ -1,4 +1,15 @@
-import { Button, FileButton, Group, Paper, Progress, Stack, Table, Text, Title } from '@mantine/core'
+import {
+  Button,
+  FileButton,
+  Group,
+  Paper,
+  Progress,
+  Stack,
+  Table,
+  Text,
+  Title,
+  VisuallyHidden,
+} from '@mantine/core'
 import { Upload } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
@@ -118,7 +129,9 @@ function Datasets() {
             <Table.Th className="app-number">{t('file.rows')}</Table.Th>
             <Table.Th className="app-number">{t('file.columns')}</Table.Th>
             <Table.Th>{t('file.fingerprint')}</Table.Th>
-            <Table.Th />
+            <Table.Th>
+              <VisuallyHidden>{t('file.use')}</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -18,7 +18,7 @@ export function WeightsGone({ title, run, issues }: WeightsGoneProps) {
   const isGone = issues.some(({ code }) => code === 'inspect.noWeights')
   return (
     <div className="sc-figure" style={{ gap: 10 }}>
-      <h3 className="sc-title">{title}</h3>
+      <h2 className="sc-title">{title}</h2>
       <Issues issues={issues} />
       {isGone && datasets.has(run.config.dataset.id) && (
         <button

@@ -27,8 +27,8 @@ export function AblateButton({ isReady, spreads }: AblateButtonProps) {
   const own = useWorkbench((state) => state.plan.seeds)
   const configs = useMemo(() => configsFor('leave-one-out', draft), [draft])
   const seeds = useMemo(() => seedsUpTo(own, LEAST_SEEDS), [own])
-  const cost = usePlanCost(configs, seeds)
   const stopsEarly = useWorkbench((state) => state.plan.stopsEarly === true)
+  const cost = usePlanCost(configs, seeds, stopsEarly ? LEAST_SEEDS : seeds.length)
   const detectable = useMemo(
     () => detectableOf(spreads, { groups: configs.length, seeds: seeds.length, stopsEarly }),
     [spreads, configs.length, seeds.length, stopsEarly],

@@ -26,9 +26,9 @@ export function PlanColumn() {
   const tooLarge = useMemoryIssues()
   const groups = useNamedGroups()
   const configs = useMemo(() => plan.groups.map(({ config }) => config), [plan.groups])
-  const cost = usePlanCost(configs, plan.seeds)
   const spreads = useSpreads(groups)
   const stopsEarly = plan.stopsEarly === true
+  const cost = usePlanCost(configs, plan.seeds, stopsEarly ? LEAST_SEEDS : plan.seeds.length)
   const detectable = useMemo(
     () => detectableOf(spreads, { groups: groups.length, seeds: plan.seeds.length, stopsEarly }),
     [spreads, groups.length, plan.seeds.length, stopsEarly],

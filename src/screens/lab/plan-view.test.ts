@@ -50,6 +50,21 @@ describe('what a plan takes', () => {
   })
 })
 
+describe('what a plan that stops early takes', () => {
+  it('is between its first seeds and all of them', () => {
+    const runs = new Map([['x|9', finished('x|9', { ...sample, seed: 9 }, 10)]])
+    const of = (seeds: readonly number[], first?: number) =>
+      costOf({ configs, seeds, ...(first === undefined ? {} : { first }) }, knownRuns(runs), {
+        ...nothing,
+        runs,
+      })
+    const [few, many] = [of([1, 2, 3]), of([1, 2, 3, 4, 5, 6])]
+    const early = of([1, 2, 3, 4, 5, 6], 3)
+    expect(early.time).toEqual({ least: few.time?.least, most: many.time?.most })
+    expect(early.runs).toBe(30)
+  })
+})
+
 describe('what a plan can tell', () => {
   it('is less with more seeds, more with more groups or looks, and nothing below three seeds or two groups', () => {
     const of = (groups: number, seeds: number, stopsEarly = false) =>

@@ -12,6 +12,8 @@ import type { WorkbenchState } from '../../store/state.ts'
 export interface Outline {
   readonly configs: readonly ExperimentConfig[]
   readonly seeds: readonly number[]
+  /** Seeds that are spent whatever the verdicts; absent: all. */
+  readonly first?: number
 }
 type Known = Pick<WorkbenchState, 'runs' | 'probe' | 'backend'> & { readonly prepared: Prepared | null }
 
@@ -30,27 +32,33 @@ export interface PlanCost {
 
 /** Runs, those already known, time and memory. `known` holds settled runs by what they were trained on. */
 export function costOf(
-  { configs, seeds }: Outline,
+  { configs, seeds, first = seeds.length }: Outline,
   known: ReadonlyMap<string, unknown>,
   { runs, probe, backend, prepared }: Known,
 ): PlanCost {
-  const waiting = configs.flatMap((config) => {
-    const hash = configHash(config)
-    return seeds.flatMap((seed) => (known.has(`${hash}-${seed}`) ? [] : [config]))
-  })
-  const total = configs.length * seeds.length
-  const measured = waiting.length === 0 ? null : timeLeft(runs.values(), waiting)
+  const hashes = configs.map(configHash)
+  const waitingOf = (some: readonly number[]): readonly ExperimentConfig[] =>
+    configs.flatMap((config, i) =>
+      some.flatMap((seed) => (known.has(`${hashes[i]}-${seed}`) ? [] : [config])),
+    )
   const speed = probe?.measured.find((one) => one.backend === backend?.name)?.rowsPerSecond ?? null
-  const first = waiting[0]
-  const guess =
-    first === undefined || prepared === null || speed === null
-      ? null
-      : firstRange(first.training, prepared.rows.train, speed, waiting.length)
+  const guessOf = (waiting: readonly ExperimentConfig[]): TimeRange | null => {
+    const [one] = waiting
+    if (one === undefined) return { least: 0, most: 0 }
+    if (prepared === null || speed === null) return null
+    return firstRange(one.training, prepared.rows.train, speed, waiting.length)
+  }
+  const waiting = waitingOf(seeds)
+  const least = waitingOf(seeds.slice(0, first))
+  const measured = timeLeft(runs.values(), waiting)
+  const longest = measured ?? guessOf(waiting)
+  const shortest = timeLeft(runs.values(), least) ?? guessOf(least)
+  const total = configs.length * seeds.length
   const needs = prepared === null ? [] : configs.map((config) => needOf(config, preparedSizes(prepared)))
   return {
     runs: total,
     known: total - waiting.length,
-    time: measured ?? guess,
+    time: longest === null || shortest === null ? null : { least: shortest.least, most: longest.most },
     isMeasured: measured !== null,
     bytes:
       needs.length === 0 ? null : Math.max(...needs.map((need) => need.dataset + need.tables + need.batch)),

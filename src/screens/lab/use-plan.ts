@@ -19,8 +19,12 @@ export function useNamedGroups(): readonly NamedGroup[] {
   return useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])
 }
 
-/** What groups of these configs over these seeds take. */
-export function usePlanCost(configs: readonly ExperimentConfig[], seeds: readonly number[]): PlanCost {
+/** What groups of these configs over these seeds take, the first of which are spent whatever the verdicts. */
+export function usePlanCost(
+  configs: readonly ExperimentConfig[],
+  seeds: readonly number[],
+  first: number,
+): PlanCost {
   const runs = usePaced(
     useWorkbench((state) => state.runs),
     PACE_MS,
@@ -31,8 +35,8 @@ export function usePlanCost(configs: readonly ExperimentConfig[], seeds: readonl
   const prepared = preparing.kind === 'prepared' ? preparing.prepared : null
   const known = useMemo(() => knownRuns(runs), [runs])
   return useMemo(
-    () => costOf({ configs, seeds }, known, { runs, probe, backend, prepared }),
-    [configs, seeds, known, runs, probe, backend, prepared],
+    () => costOf({ configs, seeds, first }, known, { runs, probe, backend, prepared }),
+    [configs, seeds, first, known, runs, probe, backend, prepared],
   )
 }
 

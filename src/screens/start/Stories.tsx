@@ -44,11 +44,11 @@ function TopicTable({ topic }: { readonly topic: Topic }) {
     <Table verticalSpacing={4} mb="sm" className="start-stories">
       <Table.Thead>
         <Table.Tr>
-          <Table.Th />
+          <Table.Td />
           <Table.Th>{t(`stories.topic.${topic}`)}</Table.Th>
           <Table.Th>{t('stories.rule')}</Table.Th>
           <Table.Th>{t('stories.measured')}</Table.Th>
-          <Table.Th />
+          <Table.Td />
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

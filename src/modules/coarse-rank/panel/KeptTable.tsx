@@ -17,6 +17,7 @@ export function KeptTable({ rows, isAsked, seed }: KeptTableProps) {
   const metric = (value: number | null): string => (value === null ? '–' : metricText(value))
   return (
     <ChartFrame
+      chart="coarse-kept"
       title={t('curve.title')}
       finding={t('curve.finding')}
       provenance={{ split: 'test', slice: null, seeds: [seed] }}

@@ -65,9 +65,9 @@ export function FieldWeightsChart(props: FieldWeightsChartProps) {
         <thead>
           <tr>
             <th scope="col">{t('fields.field')}</th>
-            <th scope="col" style={{ width: WIDTH }}>
+            <td style={{ width: WIDTH }}>
               <RidgeAxis max={axis.top} width={WIDTH} />
-            </th>
+            </td>
             <th scope="col" className="sc-number">
               {t('fields.median')}
             </th>
@@ -88,7 +88,7 @@ export function FieldWeightsChart(props: FieldWeightsChartProps) {
                 {name}
               </th>
             ))}
-            <th scope="col" />
+            <td />
           </tr>
         </thead>
         <tbody>

@@ -54,9 +54,9 @@ export function SceneWeightsChart({ shown, observed, axis, provenance }: SceneWe
         <thead>
           <tr>
             <th scope="col">{t('fields.field')}</th>
-            <th scope="col" style={{ width: WIDTH }}>
+            <td style={{ width: WIDTH }}>
               <RidgeAxis max={axis.top} width={WIDTH} />
-            </th>
+            </td>
             {scenes.map((scene) => (
               <th key={scene} scope="col" className="sc-number">
                 {scene}

@@ -54,7 +54,7 @@ export function ContributionChart({ rows, branches, spreads, provenance }: Contr
                 {t(`contribution.${key}`)}
               </th>
             ))}
-            <th scope="col" style={{ width: '38%' }} />
+            <td style={{ width: '38%' }} />
           </tr>
         </thead>
         <tbody>

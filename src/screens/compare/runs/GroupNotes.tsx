@@ -1,4 +1,5 @@
 import { TagsInput, Textarea, TextInput } from '@mantine/core'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { GroupName } from '../../../charts/GroupName.tsx'
 import { NO_GROUP_MARK } from '../../../store/compare-view.ts'
@@ -6,7 +7,7 @@ import { useActions, useWorkbench } from '../../../store/hooks.ts'
 import type { NamedGroup } from '../view.ts'
 
 /** A label, tags and a note for each group. A label stands beside what differs, never instead of it. */
-export function GroupNotes({ groups }: { readonly groups: readonly NamedGroup[] }) {
+export const GroupNotes = memo(function GroupNotes({ groups }: { readonly groups: readonly NamedGroup[] }) {
   const { t } = useTranslation('compare')
   const { renameGroup, markGroup } = useActions()
   const labels = useWorkbench((state) => state.plan.groups)
@@ -45,4 +46,4 @@ export function GroupNotes({ groups }: { readonly groups: readonly NamedGroup[] 
       </div>
     </details>
   )
-}
+})

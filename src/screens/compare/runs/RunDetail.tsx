@@ -27,7 +27,7 @@ export function RunDetail({ row, group, baseline }: RunDetailProps) {
   return (
     <div className="sc-detail" data-testid="run-detail">
       <section>
-        <h4>{t('detail.notes')}</h4>
+        <h3>{t('detail.notes')}</h3>
         <Notes row={row} />
         <div className="sc-condition" style={{ marginTop: 8 }}>
           <button
@@ -47,13 +47,13 @@ export function RunDetail({ row, group, baseline }: RunDetailProps) {
         </div>
       </section>
       <section>
-        <h4>{t('detail.events')}</h4>
+        <h3>{t('detail.events')}</h3>
         <Events run={run} />
-        <h4>{t('detail.spreads')}</h4>
+        <h3>{t('detail.spreads')}</h3>
         <Spreads run={run} group={group} baseline={baseline} />
       </section>
       <section>
-        <h4>{t('detail.settings')}</h4>
+        <h3>{t('detail.settings')}</h3>
         <div style={{ maxHeight: 260, overflow: 'auto' }}>
           <table className="sc-table">
             <tbody>

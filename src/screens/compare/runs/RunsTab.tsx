@@ -53,21 +53,21 @@ export function RunsTab({ subject }: { readonly subject: Subject }) {
   )
   const isShown = useMemo(() => new Set(shown.map(({ id }) => id)), [shown])
   const toggle = useCallback((id: string) => setOpen((now) => (now === id ? null : id)), [])
+  const table = useMemo(
+    () =>
+      tableOf(shown, [
+        ...(['group', 'seed', 'status', 'best'] as const).map((key) => t(`runs.${key}`)),
+        t('runs.metric', { metric: t(`metric.${selection.metric}`) }),
+        ...(['parameters', 'seconds', 'speed', 'name', 'tags', 'note'] as const).map((key) =>
+          t(`runs.${key}`),
+        ),
+      ]),
+    [shown, t, selection.metric],
+  )
   return (
     <>
       <GroupNotes groups={groups} />
-      <ChartFrame
-        chart="runs"
-        title={t('runs.title')}
-        finding={t('runs.reading')}
-        table={tableOf(shown, [
-          ...(['group', 'seed', 'status', 'best'] as const).map((key) => t(`runs.${key}`)),
-          t('runs.metric', { metric: t(`metric.${selection.metric}`) }),
-          ...(['parameters', 'seconds', 'speed', 'name', 'tags', 'note'] as const).map((key) =>
-            t(`runs.${key}`),
-          ),
-        ])}
-      >
+      <ChartFrame chart="runs" title={t('runs.title')} reading={t('runs.reading')} table={table}>
         <Controls asked={asked} ask={setAsked} shown={shown.length} all={rows.length} />
         <table className="sc-table sc-runs" data-testid="runs">
           <thead>

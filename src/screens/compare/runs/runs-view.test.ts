@@ -48,6 +48,7 @@ function run(id: string, seed: number, auc: number | null): Run {
   }
   const base = {
     ...queuedRun(id, { ...config, seed }),
+    how: 'wasm, compiled (322 operations, 1 thread)',
     bestStep: 7,
     series: new Map([[keyText(key), series]]),
   }

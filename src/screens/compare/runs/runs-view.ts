@@ -41,16 +41,8 @@ export function runRows(
     const ofGroup = marks.groups[groupId]
     const tags = [...new Set([...(ofGroup?.tags ?? []), ...mark.tags])]
     const status = run.status.kind === 'ended' ? run.status.reason : run.status.kind
-    const words = [
-      name,
-      mark.name,
-      ...tags,
-      mark.note,
-      ofGroup?.note,
-      status,
-      `seed ${run.config.seed}`,
-      run.how,
-    ]
+    // Not how it was trained: the numbers in there would answer for seeds.
+    const words = [name, mark.name, ...tags, mark.note, ofGroup?.note, status, `seed ${run.config.seed}`]
     return {
       id: run.id,
       run,

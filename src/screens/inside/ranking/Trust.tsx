@@ -131,7 +131,7 @@ function Measures({ asIs, isotonic }: { readonly asIs: Reliability; readonly iso
     <table className="sc-table" style={{ width: 'auto' }}>
       <thead>
         <tr>
-          <th scope="col" />
+          <td />
           {columns.map(({ key }) => (
             <th key={key} scope="col" className="sc-number">
               {t(key)}

@@ -20,7 +20,7 @@ export function FieldEditor({ run, answer, edits, canStepBack, onEdit, onStepBac
     run.observed?.fields.find(({ name }) => name === field)?.labels ?? []
   return (
     <section style={{ display: 'grid', gap: 6, width: 240 }}>
-      <h4 style={{ margin: 0, fontSize: 12.5 }}>{t('microscope.features')}</h4>
+      <h3 style={{ margin: 0, fontSize: 12.5 }}>{t('microscope.features')}</h3>
       {answer.fields.map(({ name, kind, roles, id, label }) => {
         const now = edits.find(({ field }) => field === name)?.id ?? id
         const isId = kind === 'user' || kind === 'item'

@@ -19,7 +19,7 @@ export function Stations({ answer, stations }: StationsProps) {
     <div style={{ display: 'flex', gap: 16, flexWrap: 'wrap', flex: 1, minWidth: 300 }}>
       {stations.map(({ key, values, neutral, max, hidden }) => (
         <section key={key} data-station={key}>
-          <h4 style={{ margin: '0 0 4px', fontSize: 12.5 }}>{t(`microscope.station.${key}`)}</h4>
+          <h3 style={{ margin: '0 0 4px', fontSize: 12.5 }}>{t(`microscope.station.${key}`)}</h3>
           <BeforeAfter
             name={t(`microscope.station.${key}`)}
             values={values}
