@@ -80,7 +80,7 @@ export function encodeLink(
       b: group(first, startOf(first.config.dataset)),
       r: others.map((own) => group(own, first.config)),
       e: plan.seeds,
-      ...(plan.stopsEarly === true ? { q: 1 } : {}),
+      ...(plan.stopsEarly === true ? { q: 1 } : plan.grown === true ? { q: 2 } : {}),
       ...(view === null ? {} : { w: view }),
       ...(backend === null ? {} : { k: backend }),
     },
@@ -119,7 +119,8 @@ export function decodeLink(hash: string): Result<DecodedLink> {
   }
   const backend = BACKENDS.find((one) => one === top.k) ?? null
   if (backend === null && top.k !== undefined) notices.push(warning('link', 'link.backend'))
-  const plan: Plan = { groups, seeds, ...(top.q === 1 ? { stopsEarly: true } : {}) }
+  const looks = top.q === 1 ? ({ stopsEarly: true } as const) : top.q === 2 ? ({ grown: true } as const) : {}
+  const plan: Plan = { groups, seeds, ...looks }
   return ok({ plan, view: viewOf(top.w, notices), backend, notices })
 }
 

@@ -20,4 +20,19 @@ export interface Plan {
    * raise false alarms: such a plan is judged by intervals that hold whenever one looks.
    */
   readonly stopsEarly?: true
+  /** Seeds were added once verdicts could be read: they followed from what was seen, and are judged as looks repeated. */
+  readonly grown?: true
+}
+
+/** Seeds that looks are counted up to where nobody said before how many there would be. */
+export const USUAL_LOOKS = 10
+
+/** The most seeds that a plan is looked at with, where its seeds follow from looks; null where they were fixed before. */
+export function looksOf({
+  stopsEarly,
+  grown,
+  seeds,
+}: Pick<Plan, 'stopsEarly' | 'grown' | 'seeds'>): { readonly maxSeeds: number } | null {
+  if (stopsEarly === true) return { maxSeeds: seeds.length }
+  return grown === true ? { maxSeeds: Math.max(USUAL_LOOKS, seeds.length) } : null
 }

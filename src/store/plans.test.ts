@@ -3,6 +3,7 @@ import { issue } from '../core/result.ts'
 import { stream } from '../core/rng.ts'
 import { configHash } from '../experiment/hash.ts'
 import { decodeLink, encodeLink } from '../experiment/link.ts'
+import { looksOf } from '../experiment/plan.ts'
 import type { RunEvent } from '../run/events.ts'
 import { type FakeTrainer, fakeTrainer, infoOf, SAMPLE_HASH } from '../testing/fake-trainer.ts'
 import { ended, STARTED, tested } from '../testing/run-events.ts'
@@ -157,6 +158,34 @@ describe('what was trained once', () => {
     expect(cells()).toEqual([undefined, undefined, undefined])
     act().undo()
     expect(cells().every((run) => run !== undefined && isSettled(run))).toBe(true)
+  })
+})
+
+describe('seeds that are added once a verdict could be read', () => {
+  it('make a plan of repeated looks, which its link and what is kept say; its first seeds do not', () => {
+    act().planFrom('leave-one-out')
+    act().setSeeds([1, 2, 3, 4])
+    expect(looksOf(state().plan)).toBeNull()
+    act().run()
+    finishAll()
+    act().setSeeds([1, 2, 3])
+    expect(looksOf(state().plan)).toBeNull()
+    act().setSeeds([1, 2, 3, 5])
+    expect(looksOf(state().plan)).toEqual({ maxSeeds: 10 })
+    const opened = decodeLink(encodeLink(state().plan, null, null))
+    expect(opened.ok && looksOf(opened.value.plan)).toEqual({ maxSeeds: 10 })
+    act().setSeeds(Array.from({ length: 12 }, (_, i) => i + 1))
+    expect(looksOf(state().plan)).toEqual({ maxSeeds: 12 })
+  })
+
+  it('leave other groups, of which nothing was seen, a fixed number', () => {
+    act().planFrom('leave-one-out')
+    act().run()
+    finishAll()
+    act().setSeeds([1, 2, 3, 4])
+    act().editTraining({ learningRate: 0.002 })
+    act().planFrom('leave-one-out')
+    expect(looksOf(state().plan)).toBeNull()
   })
 })
 

@@ -53,7 +53,10 @@ export function replanned(
     groups = [...groups, made]
     return made
   })
-  return { ...plan, groups: all }
+  // Nothing of other groups was looked at.
+  const { grown, ...fixed } = plan
+  const isSeen = grown === true && kept.filter((group) => group !== null).length > 1
+  return { ...fixed, groups: all, ...(isSeen ? { grown: true } : {}) }
 }
 
 /** The plan with its groups' configs replaced in place, while nothing of it was trained. */

@@ -25,6 +25,19 @@ export function isSpent(plan: Plan, runs: WorkbenchState['runs']): boolean {
   )
 }
 
+/** Whether two groups of a plan have the finished pairs that a verdict takes: whoever adds seeds then has seen it. */
+export function hasVerdict(plan: Plan, runs: WorkbenchState['runs']): boolean {
+  const finished = ({ id }: Plan['groups'][number]): readonly number[] =>
+    plan.seeds.filter((seed) => {
+      const status = runs.get(runKey(id, seed))?.status
+      return status?.kind === 'ended' && status.reason === 'finished'
+    })
+  const [baseline, ...others] = plan.groups
+  if (baseline === undefined) return false
+  const own = finished(baseline)
+  return others.some((group) => finished(group).filter((seed) => own.includes(seed)).length >= LEAST_SEEDS)
+}
+
 /** What Run trains: every cell; of a plan that stops early the first seeds, and what of later ones was left unfinished. */
 export function dueCells({ plan, runs }: Pick<WorkbenchState, 'plan' | 'runs'>): readonly Cell[] {
   const cells = cellsOf(plan)

@@ -22,7 +22,7 @@ import { added, adopted, configsFor, followed, isPlanned, replanned } from './pl
 import { createPreparer } from './preparer.ts'
 import { createRanker } from './ranker.ts'
 import { cellsOf, isUntouched, takenOver } from './runs.ts'
-import { ADAPTIVE_SEEDS, isSpent, seedsUpTo } from './seeds.ts'
+import { ADAPTIVE_SEEDS, hasVerdict, isSpent, seedsUpTo } from './seeds.ts'
 import type { PlanFollows, PlanKind, View, WorkbenchActions, WorkbenchState } from './state.ts'
 import { createWarmer } from './warmer.ts'
 
@@ -262,7 +262,10 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       const unique = [...new Set(seeds)].filter(
         (seed) => Number.isInteger(seed) && seed >= 0 && seed <= MOST_SEED,
       )
-      if (unique.length > 0 && !isSpent(plan, get().runs)) setPlan({ ...plan, seeds: unique }, follows)
+      if (unique.length === 0 || isSpent(plan, get().runs)) return
+      const isMore = unique.some((seed) => !plan.seeds.includes(seed))
+      const grows = isMore && plan.stopsEarly !== true && hasVerdict(plan, get().runs)
+      setPlan({ ...plan, seeds: unique, ...(grows ? { grown: true } : {}) }, follows)
     },
     setStopsEarly(on) {
       const { plan, follows } = get()

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { VerdictTable } from '../../charts/VerdictTable.tsx'
-import { isCustom } from '../../core/metrics/slice-spec.ts'
+import { isCustom, sliceKey } from '../../core/metrics/slice-spec.ts'
 import { useWorkbench } from '../../store/hooks.ts'
 import type { SliceWords } from './slices/words.ts'
 import { countsOf, type Subject } from './use-subject.ts'
@@ -37,7 +37,10 @@ export function VerdictPanel({ subject }: { readonly subject: Subject }) {
       gaucExcluded={excluded}
       looks={subject.looks}
       emptyText={isCustom(slice) && groups.some(hasFinished) ? emptyOf(subject, words) : undefined}
-      badges={deleted === 0 ? [] : [t('runs.deleted', { count: deleted })]}
+      badges={[
+        ...(deleted === 0 ? [] : [t('runs.deleted', { count: deleted })]),
+        ...(isOfUsers(subject) ? [words('ofUsers')] : []),
+      ]}
       provenance={{
         split: 'test',
         task,
@@ -56,3 +59,9 @@ function emptyOf({ sliceState, sliceGone }: Subject, words: SliceWords): string 
   if (sliceState?.kind === 'refused') return words('refused')
   return sliceGone > 0 ? words('gone', { count: sliceGone }) : words('asking')
 }
+
+/** Users were told apart by a run on the very rows that are judged. */
+const isOfUsers = ({ selection: { slice }, view }: Subject): boolean =>
+  view.compare.slices.some(
+    ({ spec }) => sliceKey(spec) === slice && spec.all.some(({ kind }) => kind === 'users'),
+  )

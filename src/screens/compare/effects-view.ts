@@ -17,17 +17,17 @@ export interface Effects {
 }
 
 /**
- * Main effects, interactions and shares. Of a plan that stops early the first seeds alone count, which every group has:
+ * Main effects, interactions and shares. Of a plan that stops early, or has grown by what was seen, the first seeds alone count, which every group has:
  * further ones were spent where a verdict was open, and what is spent by what was seen has no fixed number.
  */
 export function effectsOf(
   groups: readonly NamedGroup[],
-  { seeds, stopsEarly }: Pick<Plan, 'seeds' | 'stopsEarly'>,
+  { seeds, stopsEarly, grown }: Pick<Plan, 'seeds' | 'stopsEarly' | 'grown'>,
   selection: Selection,
 ): Effects | null {
   const design = designOf(groups.map(({ config }) => config))
   if (design === null) return null
-  const fixed = stopsEarly === true ? seeds.slice(0, LEAST_SEEDS) : seeds
+  const fixed = stopsEarly === true || grown === true ? seeds.slice(0, LEAST_SEEDS) : seeds
   const cells = design.cells.flatMap((at, bits) => {
     const group = groups[at]
     if (group === undefined) return []

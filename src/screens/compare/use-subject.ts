@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
 import { isCustom, sliceKey } from '../../core/metrics/slice-spec.ts'
 import { readingHash } from '../../experiment/hash.ts'
+import { looksOf } from '../../experiment/plan.ts'
 import { compareGroups } from '../../run/compare.ts'
 import type { Comparison, Selection } from '../../run/comparison.ts'
 import { looksAtTest } from '../../run/looks.ts'
@@ -76,9 +77,14 @@ export function useSubject(): Subject | null {
     () => (task === undefined ? null : { task, slice, metric: view.metric }),
     [task, slice, view.metric],
   )
-  const adaptive = useMemo(
-    () => (plan.stopsEarly === true ? { maxSeeds: plan.seeds.length } : null),
-    [plan.stopsEarly, plan.seeds.length],
+  const adaptive = useMemo(() => looksOf(plan), [plan])
+  /** A slice that a person made is one of those that were looked at: all count. */
+  const family = useMemo<readonly Selection[]>(
+    () =>
+      selection === null || !isCustom(selection.slice)
+        ? []
+        : view.compare.slices.map(({ spec }) => ({ ...selection, slice: sliceKey(spec) })),
+    [selection, view.compare.slices],
   )
   const comparison = useMemo(
     () =>
@@ -88,9 +94,9 @@ export function useSubject(): Subject | null {
             groups.map((group) => ({ groupId: group.id, runs: group.runs })),
             baseline.id,
             selection,
-            { adaptive },
+            { adaptive, family },
           ),
-    [groups, baseline, selection, adaptive],
+    [groups, baseline, selection, adaptive, family],
   )
   const looks = useMemo(() => {
     const first = baseline?.runs[0]

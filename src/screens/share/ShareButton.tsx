@@ -2,6 +2,7 @@ import { Button, CopyButton, Group, List, Modal, Stack, Text, Textarea, Title } 
 import { Share2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isCustom } from '../../core/metrics/slice-spec.ts'
 import { encodeLink } from '../../experiment/link.ts'
 import { useWorkbench } from '../../store/hooks.ts'
 
@@ -40,11 +41,14 @@ function ShareDialog() {
   const view = useWorkbench((state) => state.view)
   const wish = useWorkbench((state) => state.wish)
   const backend = wish === 'webgpu' || wish === 'wasm' ? wish : null
+  const isOwn = isCustom(view.slice)
   const link = useMemo(() => {
-    const { task, slice, metric } = view
+    const { task, metric } = view
+    // A slice that a person made stays here: it may name users.
+    const slice = isOwn ? null : view.slice
     const address = location.href.replace(/#.*$/s, '')
     return `${address}${encodeLink(plan, { task, slice, metric }, backend)}`
-  }, [plan, view, backend])
+  }, [plan, view, backend, isOwn])
   const isUpload = plan.groups[0]?.config.dataset.kind === 'upload'
   return (
     <Stack gap="sm">
@@ -77,6 +81,7 @@ function ShareDialog() {
       </List>
       <Title order={3}>{t('outside')}</Title>
       <Text size="sm">{t('outside.text')}</Text>
+      {isOwn ? <Text size="sm">{t('outside.slice')}</Text> : null}
     </Stack>
   )
 }

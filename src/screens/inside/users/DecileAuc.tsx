@@ -2,6 +2,7 @@ import { NativeSelect } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SliceChart } from '../../../charts/SliceChart.tsx'
+import { looksOf } from '../../../experiment/plan.ts'
 import { useWorkbench } from '../../../store/hooks.ts'
 import { decileTable, isLow } from '../../compare/slices-view.ts'
 import { finishedSeeds, type NamedGroup, readsAlike } from '../../compare/view.ts'
@@ -17,7 +18,7 @@ export function DecileAuc({ groups, subject }: DecileAucProps) {
   const { t } = useTranslation(['inside', 'compare'])
   const draft = useWorkbench((state) => state.draft)
   const preparing = useWorkbench((state) => state.preparing)
-  const { stopsEarly, seeds } = useWorkbench((state) => state.plan)
+  const plan = useWorkbench((state) => state.plan)
   const wanted = useWorkbench((state) => state.view.task)
   const { run, group } = subject
   const others = useMemo(
@@ -33,9 +34,9 @@ export function DecileAuc({ groups, subject }: DecileAucProps) {
   const { columns, apart } = useMemo(() => {
     const baseline = other ?? group
     const selection = { task, metric: 'auc' } as const
-    const adaptive = stopsEarly === true ? { maxSeeds: seeds.length } : null
+    const adaptive = looksOf(plan)
     return decileTable({ groups: shown, baseline, visible: shown, selection, prepared, adaptive })
-  }, [shown, other, group, task, prepared, stopsEarly, seeds.length])
+  }, [shown, other, group, task, prepared, plan])
   return (
     <>
       {others.length > 1 && (
