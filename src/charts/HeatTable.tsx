@@ -39,7 +39,9 @@ interface HeatTableProps {
 export function HeatTable(props: HeatTableProps) {
   const { corner, columns, extraColumns = [], rows, center, full, onPick, picked = null } = props
   return (
-    <div style={{ overflowX: 'auto' }}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls
+    <div style={{ overflowX: 'auto' }} role="group" tabIndex={0} aria-label={corner}>
       <table className="sc-table" style={{ width: 'auto', minWidth: '60%' }}>
         <thead>
           <tr>

@@ -121,7 +121,7 @@ export function SliceDots(props: SliceDotsProps) {
                 )}
               </td>
               {row.means.map((mean, index) => (
-                <td key={groups[index]?.id} className="sc-number" style={row.isThin ? { opacity: 0.5 } : {}}>
+                <td key={groups[index]?.id} className={row.isThin ? 'sc-number sc-sub' : 'sc-number'}>
                   {text(mean)}
                 </td>
               ))}

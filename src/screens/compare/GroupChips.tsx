@@ -22,7 +22,7 @@ export function GroupChips({ subject }: { readonly subject: Subject }) {
               className="sc-tool sc-name"
               aria-pressed={isShown}
               title={t(isShown ? 'select.hide' : 'select.show', { group: group.name })}
-              style={isShown ? {} : { opacity: 0.5, textDecoration: 'line-through' }}
+              style={isShown ? {} : { textDecoration: 'line-through' }}
               onClick={() => hideGroup(group.id, isShown)}
             >
               <LineSwatch style={group.style} width={16} />

@@ -60,7 +60,10 @@ export function ContributionChart({ rows, branches, spreads, provenance }: Contr
         <tbody>
           {drawn.flatMap(({ row, lines }) =>
             lines.map((line, i) => (
-              <tr key={`${row.scene} ${line.name}`} style={row.rows < THIN_ROWS ? { opacity: 0.45 } : {}}>
+              <tr
+                key={`${row.scene} ${line.name}`}
+                className={row.rows < THIN_ROWS ? 'sc-dimmed' : undefined}
+              >
                 {i === 0 && (
                   <th scope="rowgroup" rowSpan={lines.length} style={{ verticalAlign: 'top' }}>
                     {row.scene}

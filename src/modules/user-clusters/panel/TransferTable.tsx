@@ -49,7 +49,7 @@ export function TransferTable({ lines, all, sort, onSort, onPick }: TransferTabl
         </thead>
         <tbody>
           {lines.map((line) => (
-            <tr key={line.name.key} style={line.isThin ? { opacity: 0.55 } : {}}>
+            <tr key={line.name.key} className={line.isThin ? 'sc-dimmed' : undefined}>
               <th scope="row">
                 <ClusterTag name={line.name} />
               </th>

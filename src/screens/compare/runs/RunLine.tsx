@@ -37,7 +37,7 @@ export const RunLine = memo(function RunLine({ row, isOpen, toggle, children }: 
       <tr
         data-run={id}
         data-status={run.status.kind}
-        style={mark.hidden || mark.archived ? { opacity: 0.6 } : {}}
+        className={mark.hidden || mark.archived ? 'sc-dimmed' : undefined}
       >
         <th scope="row" className="sc-group-cell">
           <button
