@@ -96,7 +96,7 @@ describe('memory of compiled WASM', () => {
         { timeout: 10_000 },
       )
       .toBeLessThanOrEqual(1)
-  })
+  }, 300_000)
 
   it('is all given back by eager runs too', async () => {
     const { numTensors, numBytes } = tf.memory()
