@@ -46,7 +46,7 @@ test('a first visit trains two groups × 3 seeds on the sample and shows a verdi
     .getByRole('button', { name: /^Delete/ })
     .click()
   await expect(runs).toHaveCount(1)
-  await page.getByRole('button', { name: /^Undo/ }).click()
+  await page.getByRole('button', { name: /^Undo: bring back/ }).click()
   await expect(runs).toHaveCount(2)
   // Back and forward step through tabs.
   await page.goBack()
