@@ -16,7 +16,7 @@ import {
 } from './question.ts'
 import { ruleColumn } from './rules.ts'
 import { slopeLab } from './slope-lab.ts'
-import { transferLedger } from './transfer.ts'
+import { membersOf, transferLedger } from './transfer.ts'
 import { transitionOf } from './transition.ts'
 import { trustIn } from './trust.ts'
 
@@ -58,6 +58,10 @@ export function* answered(
     if (partner === null) return fail([issue('partner', 'ranking.noPartner')])
     if (scored.clusters === undefined) return fail([issue('run', 'ranking.noClusters')])
     return ok(yield* transferLedger(encoded, scored, partner, scored.clusters, t))
+  }
+  if (question.kind === 'members') {
+    if (scored.clusters === undefined) return fail([issue('run', 'ranking.noClusters')])
+    return ok(membersOf(encoded, scored.clusters, question.cluster))
   }
   const { fusion } = question
   const { weights, lambda, places } = fusion

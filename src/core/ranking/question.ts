@@ -44,6 +44,8 @@ export type RankQuestion =
   | { readonly kind: 'transition'; readonly task: string }
   /** Of a run with clusters beside a run without. */
   | { readonly kind: 'transfer'; readonly task: string }
+  /** Who on test belongs to a cluster. */
+  | { readonly kind: 'members'; readonly cluster: number }
 export type RankKind = RankQuestion['kind']
 
 /** One score's curve on the test rows, the slope's 95 % interval by resampled users. */
@@ -159,6 +161,12 @@ export interface TransferAnswer {
   /** Clusters that have such users. */
   readonly clusters: readonly TransferRow[]
 }
+/** Test users whose membership is largest in the cluster, by their index in the encoded dataset, ascending. */
+export interface MembersAnswer {
+  readonly kind: 'members'
+  readonly cluster: number
+  readonly users: readonly number[]
+}
 export type RankAnswer =
   | SlopeAnswer
   | FusionAnswer
@@ -167,6 +175,7 @@ export type RankAnswer =
   | TrustAnswer
   | TransitionAnswer
   | TransferAnswer
+  | MembersAnswer
 
 /** Penalties on exposure that a sweep tries. */
 export const LAMBDAS: readonly number[] = [0, 0.05, 0.1, 0.2, 0.5, 1, 2]

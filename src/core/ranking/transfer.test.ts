@@ -3,6 +3,7 @@ import { SAMPLE_SCHEMA } from '../../experiment/defaults.ts'
 import { worldDataset } from '../../testing/datasets.ts'
 import { encode } from '../data/encode.ts'
 import type { EncodedDataset } from '../data/encoded.ts'
+import { type SliceSpec, slicePositions } from '../metrics/slice-spec.ts'
 import { sliceMetrics } from '../metrics/slices.ts'
 import { stream } from '../rng.ts'
 import { answerOf } from './answer.ts'
@@ -50,6 +51,20 @@ describe('the transfer ledger', () => {
   }
   const delta = ({ on, off }: { on: number | null; off: number | null }): number => (on ?? 0) - (off ?? 0)
   const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length
+
+  it('names the users of a cluster, so that as a slice they are its test rows and no others', () => {
+    const clusters = clustersOf('members')
+    const scored = { ...noisy('members', () => 1), clusters }
+    const answer = answerOf({ kind: 'members', cluster: 2 }, encoded, scored, null)
+    if (!answer.ok || answer.value.kind !== 'members') throw new Error(JSON.stringify(answer))
+    const { users } = answer.value
+    const spec: SliceSpec = { all: [{ kind: 'users', of: 'k2', reading: '', users }] }
+    const positions = slicePositions(encoded, 'test', spec)
+    const own = [...clusters.keys()].filter((position) => clusters[position] === 2)
+    expect(own.length).toBeGreaterThan(100)
+    expect(positions.ok && [...positions.value]).toEqual(own)
+    expect(users).toEqual([...new Set(users)].sort((a, b) => a - b))
+  })
 
   it('equals the AUC of each cluster’s low-activity rows, pair by pair', () => {
     const [on, off] = [noisy('on', () => 1), noisy('off', () => 2)]

@@ -3,7 +3,7 @@ import { rankedAuc } from '../metrics/auc.ts'
 import { type Ranking, rankRows } from '../metrics/rank.ts'
 import { middle95, userWeights } from '../metrics/replicates.ts'
 import { LOW_DECILES, splitLabels } from '../metrics/slices.ts'
-import type { Scored, TransferAnswer, TransferRow } from './question.ts'
+import type { MembersAnswer, Scored, TransferAnswer, TransferRow } from './question.ts'
 
 /**
  * AUC of a task on the low-activity members of each cluster (D1 to D3), under the scores of a run with clusters and of a
@@ -50,6 +50,13 @@ export function* transferLedger(
     yield
   }
   return { kind: 'transfer', task: encoded.tasks[task]?.id as string, all, clusters: ledger }
+}
+
+/** Users of the test rows that lie in a cluster; rows without a user name nobody. */
+export function membersOf(encoded: EncodedDataset, clusters: Int32Array, cluster: number): MembersAnswer {
+  const own = [...encoded.splits.test].filter((_, position) => clusters[position] === cluster)
+  const users = new Set(own.map((row) => encoded.users[row] as number).filter((user) => user >= 0))
+  return { kind: 'members', cluster, users: [...users].sort((a, b) => a - b) }
 }
 
 interface Part {

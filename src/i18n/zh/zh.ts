@@ -12,6 +12,7 @@ import engineIssues from './issues.engine.json' with { type: 'json' }
 import experimentIssues from './issues.experiment.json' with { type: 'json' }
 import issues from './issues.json' with { type: 'json' }
 import workerIssues from './issues.worker.json' with { type: 'json' }
+import keys from './keys.json' with { type: 'json' }
 import lab from './lab.json' with { type: 'json' }
 import modules from './modules.json' with { type: 'json' }
 import names from './names.json' with { type: 'json' }
@@ -35,6 +36,7 @@ export const CHINESE: Catalogue = {
   data,
   effects,
   inside,
+  keys,
   lab,
   names,
   plan,

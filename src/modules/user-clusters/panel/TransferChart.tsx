@@ -22,6 +22,8 @@ export interface TransferChartProps {
   /** Seed of the run without clusters. */
   readonly otherSeed: number | null
   readonly controls: ReactNode
+  /** Makes the users of a cluster, as the run numbers it, a slice under its name. */
+  onPick(cluster: number, name: string): void
 }
 
 /** C23: what low-activity users of each cluster gained, beside how far the cluster bridges activity. */
@@ -114,7 +116,18 @@ export function TransferChart(props: TransferChartProps) {
           label={t('transfer.title')}
           height={320}
         />
-        {view !== null && <TransferTable lines={lines} all={view.all} sort={sort} onSort={setSort} />}
+        {view !== null && (
+          <TransferTable
+            lines={lines}
+            all={view.all}
+            sort={sort}
+            onSort={setSort}
+            onPick={({ name }) => {
+              const cluster = clustering?.identity.names.findIndex(({ key }) => key === name.key) ?? -1
+              if (cluster >= 0) props.onPick(cluster, nameOf(name))
+            }}
+          />
+        )}
       </div>
     </ChartFrame>
   )

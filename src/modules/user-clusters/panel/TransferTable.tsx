@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import '../../../charts/cells.css'
 import { countText, metricText, signedText } from '../../../charts/format.ts'
 import type { TransferLine, TransferView } from '../view/transfer.ts'
+import { useClusterName } from './appearance.ts'
 import { ClusterTag } from './ClusterTag.tsx'
 
 export type TransferSort = 'bridge' | 'delta'
@@ -11,11 +12,14 @@ interface TransferTableProps {
   readonly all: TransferView['all']
   readonly sort: TransferSort
   onSort(sort: TransferSort): void
+  /** Makes the users of a line's cluster a slice. */
+  onPick(line: TransferLine): void
 }
 
 /** The ledger in numbers; clusters with too few of a class are greyed. */
-export function TransferTable({ lines, all, sort, onSort }: TransferTableProps) {
+export function TransferTable({ lines, all, sort, onSort, onPick }: TransferTableProps) {
   const { t } = useTranslation('clusters')
+  const nameOf = useClusterName()
   const head = (key: TransferSort, text: string) => (
     <th scope="col" className="sc-number" aria-sort={sort === key ? 'descending' : 'none'}>
       <button type="button" className="sc-cell" aria-pressed={sort === key} onClick={() => onSort(key)}>
@@ -40,6 +44,7 @@ export function TransferTable({ lines, all, sort, onSort }: TransferTableProps) 
             <th scope="col" className="sc-number">
               {t('transfer.interval')}
             </th>
+            <td />
           </tr>
         </thead>
         <tbody>
@@ -50,12 +55,23 @@ export function TransferTable({ lines, all, sort, onSort }: TransferTableProps) 
               </th>
               <td className="sc-number">{metricText(line.bridge, 2)}</td>
               <Counts line={line} />
+              <td>
+                <button
+                  type="button"
+                  className="sc-tool"
+                  aria-label={t('transfer.pickOne', { cluster: nameOf(line.name) })}
+                  onClick={() => onPick(line)}
+                >
+                  {t('transfer.pick')}
+                </button>
+              </td>
             </tr>
           ))}
           <tr>
             <th scope="row">{t('transfer.all')}</th>
             <td />
             <Counts line={all} />
+            <td />
           </tr>
         </tbody>
       </table>

@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core'
 import { Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import type { RankQuestion } from '../../../core/ranking/question.ts'
 import { TransferChart } from '../../../modules/panels.ts'
 import { Issues } from '../../../ui/Issues.tsx'
@@ -9,6 +10,7 @@ import type { NamedGroup } from '../../compare/view.ts'
 import { useRanking } from '../ranking/use-ranking.ts'
 import { canBeAsked } from '../ranking/view.ts'
 import { type InsideSubject, peersOf } from '../view.ts'
+import { useClusterSlice } from './use-cluster-slice.ts'
 import { runsWithout } from './view.ts'
 
 interface TransferLedgerProps {
@@ -33,6 +35,7 @@ export function TransferLedger({ groups, subject }: TransferLedgerProps) {
     [isReady, task],
   )
   const { answer, issues } = useRanking(run, partner?.run ?? null, 'transfer', question)
+  const slice = useClusterSlice(subject)
   const missing = !canBeAsked(run)
     ? t('transfer.notEnded')
     : partner === null
@@ -43,6 +46,12 @@ export function TransferLedger({ groups, subject }: TransferLedgerProps) {
   return (
     <>
       {issues.length > 0 && <Issues issues={issues} />}
+      {slice.issues.length > 0 && <Issues issues={slice.issues} />}
+      {slice.kept !== null && (
+        <p className="sc-sub" role="status">
+          {t('transfer.kept', { slice: slice.kept })} <Link href="/compare">{t('transfer.compare')}</Link>
+        </p>
+      )}
       <Suspense fallback={<Placeholder />}>
         <TransferChart
           run={run}
@@ -50,6 +59,7 @@ export function TransferLedger({ groups, subject }: TransferLedgerProps) {
           answer={isReady ? answer : null}
           empty={isReady && answer !== null ? null : missing}
           otherSeed={partner?.run.config.seed ?? null}
+          onPick={slice.pick}
           controls={
             <>
               <NativeSelect
