@@ -1,3 +1,4 @@
+import { LEAST_OF_CLASS } from '../core/metrics/thin.ts'
 import type { BandPoint, Comparison, VerdictRow, VerdictState } from '../run/comparison.ts'
 import type { CurveGroup } from './curves.ts'
 import type { DeltaGroup } from './DeltaStrip.tsx'
@@ -111,9 +112,6 @@ function intervalOf({ delta, half }: VerdictRow): Finding['params'] {
   return { delta: signedText(delta), ...ends }
 }
 
-/** Fewest rows of a class that a chart may be read by. */
-export const LEAST_OF_A_CLASS = 30
-
 /** C3: whether curves stay above counting; a curve of few positives or negatives is not read. */
 export function rocFinding(
   groups: readonly UnitGroup[],
@@ -124,7 +122,7 @@ export function rocFinding(
   if (groups.length === 0) return null
   if (rows !== undefined && positives !== undefined) {
     const least = Math.min(positives, rows - positives)
-    if (least < LEAST_OF_A_CLASS) return finding('roc.thin', { count: least })
+    if (least < LEAST_OF_CLASS) return finding('roc.thin', { count: least })
   }
   if (floor === null) return finding('roc.noFloor')
   const below = groups.filter(({ curve }) => curve.y.some((y, index) => y < (floor.y[index] ?? 0) - 1e-6))

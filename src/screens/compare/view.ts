@@ -2,6 +2,7 @@ import { type CurveGroup, seedCurve, thinned } from '../../charts/curves.ts'
 import type { DeltaGroup } from '../../charts/DeltaStrip.tsx'
 import type { Split } from '../../core/data/schema.ts'
 import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
+import { isThin } from '../../core/metrics/thin.ts'
 import type { TrainingAxis } from '../../core/metrics/training-axis.ts'
 import type { ExperimentConfig } from '../../experiment/config.ts'
 import { groupName, type Naming, type SettingRow } from '../../experiment/diff.ts'
@@ -127,7 +128,7 @@ export interface SliceRow {
   readonly slice: string
   readonly rows: number
   readonly positives: number
-  /** Too few of a class to read (30). */
+  /** Too few of a class to read. */
   readonly isThin: boolean
   readonly floor: number | null
   readonly oracle: number | null
@@ -136,8 +137,6 @@ export interface SliceRow {
   /** Lowest and highest seed, by group. */
   readonly ranges: readonly ({ readonly low: number; readonly high: number } | null)[]
 }
-
-const THIN_CLASS = 30
 
 /** Test slices whose name starts so, in the order of the reports; scenes by row count, deciles from low to high. */
 export function sliceRows(
@@ -162,7 +161,7 @@ export function sliceRows(
       slice,
       rows: counts.rows,
       positives: counts.positives,
-      isThin: Math.min(counts.positives, counts.rows - counts.positives) < THIN_CLASS,
+      isThin: isThin(counts),
       floor: metricsOf(references?.floor, 'test', task, slice)?.[metric] ?? null,
       oracle: metricsOf(references?.oracle, 'test', task, slice)?.[metric] ?? null,
       means: values.map((own) =>
