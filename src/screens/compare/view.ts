@@ -138,18 +138,17 @@ export interface SliceRow {
   readonly ranges: readonly ({ readonly low: number; readonly high: number } | null)[]
 }
 
-/** Test slices whose name starts so, in the order of the reports; scenes by row count, deciles from low to high. */
-export function sliceRows(
+/** The scenes of test, by row count. */
+export function sceneRows(
   groups: readonly NamedGroup[],
   selection: Pick<Selection, 'task' | 'metric'>,
-  prefix: 'scene=' | 'activity=D',
   references: Pick<Prepared, 'floor' | 'oracle'> | null,
 ): readonly SliceRow[] {
   const { task, metric } = selection
   const found = new Map<string, SliceMetrics>()
   for (const run of groups.flatMap((group) => group.runs)) {
     for (const one of run.report?.metrics ?? []) {
-      if (one.split === 'test' && one.task === task && one.slice?.startsWith(prefix))
+      if (one.split === 'test' && one.task === task && one.slice?.startsWith('scene='))
         found.set(one.slice, one)
     }
   }
@@ -172,12 +171,8 @@ export function sliceRows(
       ),
     }
   })
-  return prefix === 'scene='
-    ? rows.sort((a, b) => b.rows - a.rows)
-    : rows.sort((a, b) => decileOf(a.slice) - decileOf(b.slice))
+  return rows.sort((a, b) => b.rows - a.rows)
 }
-
-const decileOf = (slice: string): number => Number(slice.replace('activity=D', ''))
 
 /**
  * Settings that differ. A module that some groups have off is one row: its settings are listed only where groups that
