@@ -177,6 +177,18 @@ describe('the finding of the curves', () => {
     })
     expect(say(curveFinding([single('A', 0.7), single('B', 0.6)], null))).toContain('not known')
   })
+  it('is of all seeds, whatever the one that trained longest does alone', () => {
+    const three = (name: string, end: number, alone: number): CurveGroup => ({
+      ...curve(name),
+      band: [...band(0.5, end), { x: 2, mean: alone, low: null, high: null, n: 1 }],
+      seeds: [1, 2, 3].map((seed) => ({ seed, points: [], best: null, diverged: false })),
+    })
+    const [a, b] = [three('A', 0.7, 0.55), three('B', 0.65, 0.9)]
+    expect(say(curveFinding([a, b], 0.6))).toBe(say(curveFinding([curve('A', 0.7), curve('B', 0.65)], 0.6)))
+    // Seeds of which no two are at one place are still more than one.
+    const apart = [a, b].map((one) => ({ ...one, band: one.band.slice(2) }))
+    expect(curveFinding(apart, null)?.key).toBe('finding.curves.apart')
+  })
 })
 
 describe('the finding of the differences', () => {
@@ -193,7 +205,17 @@ describe('the finding of the differences', () => {
   })
   it('reads no band of fewer than three pairs', () => {
     expect(deltaFinding([delta('A', -0.02, 2)])?.key).toBe('finding.delta.fewPairs')
-    expect(deltaFinding([delta('A', -0.02, 2), delta('B', 0.001)])?.key).toBe('finding.delta.none')
+    const found = deltaFinding([delta('A', -0.02, 2), delta('B', 0.001)])
+    expect(found?.key).toBe('finding.delta.none')
+    expect(say(found)).toBe('At the end the one band of three pairs or more holds zero on validation.')
+  })
+  it('reads a band where all of its pairs are, not where one trained longest', () => {
+    const long = (mean: number) => {
+      const group = delta('A', mean)
+      return { ...group, band: [...group.band, { x: 2, mean: -mean, low: null, high: null, n: 1 }] }
+    }
+    expect(deltaFinding([long(0.02)])).toEqual(deltaFinding([delta('A', 0.02)]))
+    expect(deltaFinding([long(0.001)])?.key).toBe('finding.delta.none')
   })
 })
 

@@ -1,3 +1,4 @@
+import { LEAST_OF_CLASS } from '../core/metrics/thin.ts'
 import type { BandPoint, Comparison, VerdictRow, VerdictState } from '../run/comparison.ts'
 import type { CurveGroup } from './curves.ts'
 import type { DeltaGroup } from './DeltaStrip.tsx'
@@ -18,11 +19,17 @@ const finding = (key: string, params: Finding['params'] = {}): Finding => ({ key
 const names = (groups: readonly { readonly name: string }[]): string =>
   groups.map(({ name }) => name).join(', ')
 
+/** A band is read where all of its seeds still are: past the first that has ended it is of fewer, and jumps. */
+function endOf(band: readonly BandPoint[]): BandPoint | undefined {
+  const most = Math.max(...band.map(({ n }) => n))
+  return band.findLast(({ n }) => n === most)
+}
+
 /** C1 is validation, looked at all the time: where the curves end, and nothing about which is better (V12). */
 export function curveFinding(groups: readonly CurveGroup[], floor: number | null): Finding | null {
-  const ends = groups.flatMap(({ name, band }) => {
-    const last = band.at(-1)
-    return last === undefined ? [] : [{ name, value: last.mean, n: last.n }]
+  const ends = groups.flatMap(({ name, band, seeds }) => {
+    const last = endOf(band)
+    return last === undefined ? [] : [{ name, value: last.mean, seeds: Math.max(last.n, seeds.length) }]
   })
   const [highest] = [...ends].sort((a, b) => b.value - a.value)
   const [lowest] = [...ends].sort((a, b) => a.value - b.value)
@@ -41,7 +48,7 @@ export function curveFinding(groups: readonly CurveGroup[], floor: number | null
     lowest: lowest.name,
     low: metricText(lowest.value),
   }
-  return finding(ends.every(({ n }) => n === 1) ? 'curves.oneSeed' : 'curves.apart', params)
+  return finding(ends.every(({ seeds }) => seeds === 1) ? 'curves.oneSeed' : 'curves.apart', params)
 }
 
 const leavesOutZero = ({ low, high }: BandPoint): boolean =>
@@ -50,7 +57,7 @@ const leavesOutZero = ({ low, high }: BandPoint): boolean =>
 /** The strip: at the end, whose band leaves out zero; below three pairs a band says nothing (V5). */
 export function deltaFinding(groups: readonly DeltaGroup[]): Finding | null {
   const ends = groups.flatMap(({ name, band }) => {
-    const last = band.at(-1)
+    const last = endOf(band)
     return last === undefined ? [] : [{ name, last }]
   })
   if (ends.length === 0) return null
@@ -105,9 +112,6 @@ function intervalOf({ delta, half }: VerdictRow): Finding['params'] {
   return { delta: signedText(delta), ...ends }
 }
 
-/** Fewest rows of a class that a chart may be read by. */
-export const LEAST_OF_A_CLASS = 30
-
 /** C3: whether curves stay above counting; a curve of few positives or negatives is not read. */
 export function rocFinding(
   groups: readonly UnitGroup[],
@@ -118,7 +122,7 @@ export function rocFinding(
   if (groups.length === 0) return null
   if (rows !== undefined && positives !== undefined) {
     const least = Math.min(positives, rows - positives)
-    if (least < LEAST_OF_A_CLASS) return finding('roc.thin', { count: least })
+    if (least < LEAST_OF_CLASS) return finding('roc.thin', { count: least })
   }
   if (floor === null) return finding('roc.noFloor')
   const below = groups.filter(({ curve }) => curve.y.some((y, index) => y < (floor.y[index] ?? 0) - 1e-6))

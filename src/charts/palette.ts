@@ -34,7 +34,6 @@ export const decileColor = (decile: number): string =>
 export const REFERENCE = 'var(--sc-reference)'
 export const CEILING = 'var(--sc-ceiling)'
 export const GRID = 'var(--sc-grid)'
-export const TEXT_DIM = 'var(--sc-dim)'
 
 /** The value of a colour in the scheme on screen, for a canvas, which knows no CSS variables. */
 export function resolved(color: string, element: Element): string {

@@ -12,7 +12,8 @@ type Gradients = readonly (tf.Tensor | undefined)[]
 /**
  * How hard each weighted loss term pulls, on one batch as at evaluation. With g_j the gradient of w_j L_j:
  *   `term/<term>`     ‖g_j‖² on what all scenes and tasks share (all that is trained before the route stage),
- *   `part/<part>`     ‖Σ_j g_j‖² on what each part trains; a part that no term reaches is absent.
+ *   `part/<part>`     ‖Σ_j g_j‖² on what each part trains; a part that no term reaches is absent: its terms are there in
+ *                     training alone, or it does not train at all, since a training step refuses it.
  * One pass forward, and one backward for each term; a term that reaches little costs little. The caller disposes them.
  */
 export function termGradients(ranker: Ranker, batch: Batch): ReadonlyMap<string, tf.Scalar> {

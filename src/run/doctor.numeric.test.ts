@@ -14,6 +14,7 @@ import {
   leakingRoute,
   relabelled,
   startingAt,
+  unusedPart,
   withTellingField,
 } from '../testing/faults.ts'
 import { withModule } from '../testing/module-world.ts'
@@ -91,6 +92,12 @@ describe('a planted fault is named within 50 steps', () => {
     expect(findings).toEqual([
       expect.objectContaining({ kind: 'dead', what: 'part', part: 'mute', share: 0 }),
     ])
+  })
+
+  it('a module whose weights nothing uses, by a run that does not begin', async () => {
+    await expect(found({ parts: (parts) => [...parts, unusedPart] })).rejects.toThrow(
+      /^no gradient for .*unused\/weight$/,
+    )
   })
 
   it('an expert that is never open', async () => {

@@ -1,6 +1,7 @@
 import { estimateOf, type Finding, findingOf } from '../core/stats/estimate.ts'
 import { interaction, mainEffect, shapley, type Weights } from '../core/stats/factorial.ts'
 import { holm } from '../core/stats/joint.ts'
+import { MOST_FACTORS } from '../experiment/factorial.ts'
 import type { Selection } from './comparison.ts'
 import { areComparable, type Contrast, isLost, sampleOf, testMetrics, testValue } from './pairs.ts'
 import type { Run } from './run.ts'
@@ -46,9 +47,6 @@ export interface FactorialAnalysis {
   readonly compared: number
   readonly rope: number
 }
-
-/** Most factors: 32 groups. */
-export const MOST_FACTORS = 5
 
 /**
  * The 2^k analysis of a factorial plan: main effects, interactions of two, and Shapley shares of a test metric, each a

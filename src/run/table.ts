@@ -1,3 +1,4 @@
+import { LEAST_OF_CLASS } from '../core/metrics/thin.ts'
 import { type Estimate, estimateOf, type Level } from '../core/stats/estimate.ts'
 import type { Comparison, GroupRuns, Selection } from './comparison.ts'
 import { differenceOf, pairsOf, sampleOf, testMetrics } from './pairs.ts'
@@ -5,10 +6,9 @@ import { differenceOf, pairsOf, sampleOf, testMetrics } from './pairs.ts'
 /** The zone of no practical interest: overall, and within a slice (UX V4). */
 export const ROPE = 0.001
 export const ROPE_SLICE = 0.003
-/** Fewest paired seeds and test users for a verdict (V5), and rows of either class. */
+/** Fewest paired seeds and test users for a verdict (V5). */
 export const LEAST_SEEDS = 3
 export const LEAST_USERS = 100
-export const LEAST_ROWS = 30
 
 /** A group's difference to the baseline on one selection. */
 export interface Cell {
@@ -84,8 +84,8 @@ export function lackOf(counts: {
   readonly positives: number
 }): Comparison['lacks'] {
   if (counts.users < LEAST_USERS) return 'users'
-  if (counts.positives < LEAST_ROWS) return 'positives'
-  return counts.rows - counts.positives < LEAST_ROWS ? 'negatives' : null
+  if (counts.positives < LEAST_OF_CLASS) return 'positives'
+  return counts.rows - counts.positives < LEAST_OF_CLASS ? 'negatives' : null
 }
 
 function replicatesOf(groups: readonly GroupRuns[], { task, slice }: Selection): number | null {

@@ -84,8 +84,10 @@ function parsePredicate(value: unknown): SlicePredicate | null {
       return { kind: 'unseen' }
     case 'values':
       return { kind: 'values', column, values: listOf(one.values).filter(isText) }
-    case 'range':
-      return { kind: 'range', column, least: numberOf(one.least), most: numberOf(one.most) }
+    case 'range': {
+      const { least, most } = one
+      return isEnd(least) && isEnd(most) ? { kind: 'range', column, least, most } : null
+    }
     case 'users': {
       const users = listOf(one.users).filter((user): user is number => Number.isInteger(user))
       return { kind: 'users', of: textOf(one.of), reading: textOf(one.reading), users }
@@ -103,8 +105,8 @@ const parseGroupMark = (mark: Fields): GroupMark => ({
 const isText = (value: unknown): value is string => typeof value === 'string'
 const textOf = (value: unknown): string => (isText(value) ? value : '')
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-const numberOf = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : null
+/** Of a range: null where it is open. */
+const isEnd = (value: unknown): value is number | null => value === null || Number.isFinite(value)
 const decileOf = (value: unknown): number | null =>
   Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 10 ? (value as number) : null
 const recordOf = (value: unknown): Fields =>

@@ -116,6 +116,12 @@ describe('a comparison', () => {
     expect(parseCompareView(JSON.parse(JSON.stringify(compare)))).toEqual(compare)
     const half = { ...compare, slices: [{ name: 'two', spec: { all: [...LOW.all, { kind: 'new' }] } }] }
     expect(parseCompareView(half).slices).toEqual([])
+    const range = (least: unknown, most: unknown) =>
+      parseCompareView({
+        slices: [{ name: 'r', spec: { all: [{ kind: 'range', column: 'age', least, most }] } }],
+      }).slices
+    expect(range(1, null)[0]?.spec.all).toEqual([{ kind: 'range', column: 'age', least: 1, most: null }])
+    for (const lost of ['20', undefined, {}]) expect([range(1, lost), range(lost, 1)]).toEqual([[], []])
     expect(parseCompareView('nonsense')).toEqual(EMPTY_COMPARE_VIEW)
   })
 })

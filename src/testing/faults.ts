@@ -54,6 +54,17 @@ export const deadPart: Part<'rescale'> = {
   },
 }
 
+/** A weight that nothing uses, so that no gradient is taken over it. */
+export const unusedPart: Part<'rescale'> = {
+  id: 'unused',
+  stage: 'rescale',
+  lossWeights: {},
+  build: (context) => {
+    context.variable('unused/weight', [4], new Float32Array(4))
+    return { shape: context.shape, apply: (input) => ({ out: input }) }
+  },
+}
+
 /** A part whose variables of these names start otherwise. */
 export const startingAt = (
   part: Part,

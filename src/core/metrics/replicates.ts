@@ -1,11 +1,8 @@
 import type { EncodedDataset } from '../data/encoded.ts'
 import type { Split } from '../data/schema.ts'
 import { rankedAuc } from './auc.ts'
-import { drawWeights, replicateName } from './bootstrap.ts'
+import { drawWeights, REPORT_DRAWS, replicateName } from './bootstrap.ts'
 import { rankRows } from './rank.ts'
-
-/** Replicates of the Poisson bootstrap over users. */
-export const REPLICATES = 200
 
 /** Row weights of every replicate, the same as in the test report's. Yields between replicates. */
 export function* userWeights(
@@ -14,9 +11,9 @@ export function* userWeights(
 ): Generator<void, readonly Float32Array[]> {
   const rows = encoded.splits[split]
   const all: Float32Array[] = []
-  for (let r = 0; r < REPLICATES; r++) {
+  for (let r = 0; r < REPORT_DRAWS.replicates; r++) {
     const weights = new Float32Array(rows.length)
-    drawWeights(encoded, rows, replicateName(split, r), 0, weights)
+    drawWeights(encoded, rows, replicateName(split, r), REPORT_DRAWS.seed, weights)
     all.push(weights)
     yield
   }

@@ -68,6 +68,14 @@ describe('whether chained tasks agree', () => {
     expect(reliability[0]?.observed).toBeCloseTo(positives / required, 9)
   })
 
+  it('reads 0 where the required task is held impossible, as the later is', () => {
+    // Below a logit of −104 a single-precision probability is 0.
+    const never = scored(() => [-200, -200])
+    const { reliability, violations } = asked(never)
+    expect(reliability.map(({ predicted }) => predicted)).toEqual([0])
+    expect(violations.count).toBe(0)
+  })
+
   it('is not asked of a task that requires none', () => {
     expect(() => asked(free, null, 'long')).toThrow('ranking.noRequired')
   })

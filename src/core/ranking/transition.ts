@@ -55,7 +55,7 @@ export function* transitionOf(
   const shares = draws.map((weights) => shareOf(isOver, weights))
   const rows = [...happened.keys()].filter((i) => happened[i] === 1)
   const at = (values: Float32Array): Float32Array => Float32Array.from(rows, (i) => values[i] as number)
-  const ratio = own.later.map((p, i) => Math.min(1, p / (own.required[i] as number)))
+  const ratio = own.later.map((p, i) => given(p, own.required[i] as number))
   yield
   return {
     kind: 'transition',
@@ -75,6 +75,9 @@ interface Pair {
   readonly later: Float32Array
   readonly required: Float32Array
 }
+
+/** P(later | required) as predicted, at most 1. What is held impossible leads nowhere: 0 of 0 is 0. */
+const given = (later: number, required: number): number => (later === 0 ? 0 : Math.min(1, later / required))
 
 const violating = ({ later, required }: Pair): Uint8Array =>
   Uint8Array.from(later, (p, i) => Number(p > (required[i] as number)))

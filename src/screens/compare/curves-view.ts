@@ -2,6 +2,7 @@ import type { CalibrationGroup, CalibrationPoint } from '../../charts/Calibratio
 import type { UnitGroup } from '../../charts/UnitPlot.tsx'
 import type { ReliabilityBin } from '../../core/metrics/reliability.ts'
 import type { Curve } from '../../core/metrics/slice-metrics.ts'
+import { isThin } from '../../core/metrics/thin.ts'
 import { wilson } from '../../core/ranking/wilson.ts'
 import { mean, meanHalfWidth } from '../../core/stats/student.ts'
 import type { CalibrationReport, TestReport } from '../../run/report.ts'
@@ -83,9 +84,6 @@ export function meanCurve(curves: readonly Curve[]): Pick<UnitGroup, 'curve' | '
   }
 }
 
-/** Fewest rows of either class for a point that findings may count. */
-const THIN_CLASS = 30
-
 /** What was predicted and what happened, by group: bins are means over the seeds that have as many bins as the first. */
 export function calibrationGroups(
   groups: readonly NamedGroup[],
@@ -132,7 +130,7 @@ function pointsOf(seeds: readonly (readonly ReliabilityBin[])[]): readonly Calib
       observed: positives / rows,
       low,
       high,
-      isThin: Math.min(positives, rows - positives) < THIN_CLASS,
+      isThin: isThin({ rows, positives }),
     }
   })
 }

@@ -11,7 +11,7 @@ import { runKey } from '../../store/state.ts'
 import { createWorkbench } from '../../store/workbench.ts'
 import { fakeTrainer } from '../../testing/fake-trainer.ts'
 import { rocGroups } from './curves-view.ts'
-import { curveGroups, namedGroups, sliceRows } from './view.ts'
+import { curveGroups, namedGroups, sceneRows } from './view.ts'
 
 const config = sampleConfig()
 const task = config.schema.tasks[0]?.id ?? ''
@@ -111,9 +111,7 @@ describe('a group that is removed', () => {
       expect(rocGroups([group], task)).toEqual(rocGroups(was, task))
     }
     const at = (groups: typeof all, id: string) =>
-      sliceRows(groups, SELECTION, 'scene=', null).map(
-        (row) => row.means[groups.findIndex((g) => g.id === id)],
-      )
+      sceneRows(groups, SELECTION, null).map((row) => row.means[groups.findIndex((g) => g.id === id)])
     for (const id of ['g1', 'g2', 'g4']) expect(at(left, id)).toEqual(at(all, id))
   })
 })

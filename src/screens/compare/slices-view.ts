@@ -1,6 +1,7 @@
 import type { SliceCell, SliceColumn } from '../../charts/SliceChart.tsx'
 import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
 import { LOW_DECILES } from '../../core/metrics/slices.ts'
+import { isThin } from '../../core/metrics/thin.ts'
 import { estimateOf } from '../../core/stats/estimate.ts'
 import { compareOn } from '../../run/compare.ts'
 import type { Comparison, Selection, VerdictRow, VerdictState } from '../../run/comparison.ts'
@@ -8,7 +9,6 @@ import { sampleOf, testValue } from '../../run/pairs.ts'
 import type { Prepared } from '../../run/report.ts'
 import { metricsOf, type NamedGroup } from './view.ts'
 
-const THIN_CLASS = 30
 const LOW = 'activity=low'
 const UNSEEN = 'activity=unseen'
 
@@ -153,7 +153,7 @@ function columnsOf(
       rows,
       positives,
       users,
-      isThin: Math.min(positives, rows - positives) < THIN_CLASS,
+      isThin: isThin(one),
       isOneClass: positives === 0 || positives === rows,
       floor: reference(prepared?.floor, slice),
       oracle: reference(prepared?.oracle, slice),

@@ -12,9 +12,9 @@ import {
   matchingRows,
   namedGroups,
   readsAlike,
+  sceneRows,
   settingsText,
   sliceOptions,
-  sliceRows,
 } from './view.ts'
 
 const config = sampleConfig()
@@ -73,7 +73,6 @@ function trained(
           metrics(null, aucs[1]),
           metrics('scene=small', aucs[1] - 0.1, 40, 12),
           metrics('scene=big', aucs[1] + 0.1, 900, 280),
-          metrics('activity=D10', aucs[1]),
           metrics('activity=D2', aucs[1]),
         ],
         roc: new Map([[task, { x: Float32Array.from([0, 0.5, 1]), y: Float32Array.from([0, aucs[1], 1]) }]]),
@@ -148,7 +147,7 @@ describe('slices', () => {
     expect(sliceOptions(groups, null)).toEqual([null, 'scene=small', 'scene=big', 'activity=low'])
   })
   it('put the biggest scene first and hatch one with too few of a class', () => {
-    const rows = sliceRows(groups, { task, metric: 'auc' }, 'scene=', null)
+    const rows = sceneRows(groups, { task, metric: 'auc' }, null)
     expect(rows.map((row) => [row.slice, row.isThin])).toEqual([
       ['scene=big', false],
       ['scene=small', true],
@@ -156,13 +155,12 @@ describe('slices', () => {
     expect(rows[0]?.means[0]).toBeCloseTo(0.82, 5)
     expect(rows[0]?.ranges[1]?.low).toBeCloseTo(0.78, 5)
   })
-  it('order deciles by number and take the floor of the same rows', () => {
+  it('take the floor of the same rows', () => {
     const floor = [
-      { ...metrics('activity=D2', 0.55) },
-      { ...metrics('activity=D2', 0.9), split: 'valid' as const },
+      { ...metrics('scene=big', 0.55) },
+      { ...metrics('scene=big', 0.9), split: 'valid' as const },
     ]
-    const rows = sliceRows(groups, { task, metric: 'auc' }, 'activity=D', { floor, oracle: null })
-    expect(rows.map((row) => row.slice)).toEqual(['activity=D2', 'activity=D10'])
+    const rows = sceneRows(groups, { task, metric: 'auc' }, { floor, oracle: null })
     expect(rows.map((row) => row.floor)).toEqual([0.55, null])
   })
 })

@@ -2,6 +2,7 @@ import { type CurveGroup, seedCurve, thinned } from '../../charts/curves.ts'
 import type { DeltaGroup } from '../../charts/DeltaStrip.tsx'
 import type { Split } from '../../core/data/schema.ts'
 import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
+import { isThin } from '../../core/metrics/thin.ts'
 import type { TrainingAxis } from '../../core/metrics/training-axis.ts'
 import type { ExperimentConfig } from '../../experiment/config.ts'
 import { groupName, type Naming, type SettingRow } from '../../experiment/diff.ts'
@@ -127,7 +128,7 @@ export interface SliceRow {
   readonly slice: string
   readonly rows: number
   readonly positives: number
-  /** Too few of a class to read (30). */
+  /** Too few of a class to read. */
   readonly isThin: boolean
   readonly floor: number | null
   readonly oracle: number | null
@@ -137,20 +138,17 @@ export interface SliceRow {
   readonly ranges: readonly ({ readonly low: number; readonly high: number } | null)[]
 }
 
-const THIN_CLASS = 30
-
-/** Test slices whose name starts so, in the order of the reports; scenes by row count, deciles from low to high. */
-export function sliceRows(
+/** The scenes of test, by row count. */
+export function sceneRows(
   groups: readonly NamedGroup[],
   selection: Pick<Selection, 'task' | 'metric'>,
-  prefix: 'scene=' | 'activity=D',
   references: Pick<Prepared, 'floor' | 'oracle'> | null,
 ): readonly SliceRow[] {
   const { task, metric } = selection
   const found = new Map<string, SliceMetrics>()
   for (const run of groups.flatMap((group) => group.runs)) {
     for (const one of run.report?.metrics ?? []) {
-      if (one.split === 'test' && one.task === task && one.slice?.startsWith(prefix))
+      if (one.split === 'test' && one.task === task && one.slice?.startsWith('scene='))
         found.set(one.slice, one)
     }
   }
@@ -162,7 +160,7 @@ export function sliceRows(
       slice,
       rows: counts.rows,
       positives: counts.positives,
-      isThin: Math.min(counts.positives, counts.rows - counts.positives) < THIN_CLASS,
+      isThin: isThin(counts),
       floor: metricsOf(references?.floor, 'test', task, slice)?.[metric] ?? null,
       oracle: metricsOf(references?.oracle, 'test', task, slice)?.[metric] ?? null,
       means: values.map((own) =>
@@ -173,12 +171,8 @@ export function sliceRows(
       ),
     }
   })
-  return prefix === 'scene='
-    ? rows.sort((a, b) => b.rows - a.rows)
-    : rows.sort((a, b) => decileOf(a.slice) - decileOf(b.slice))
+  return rows.sort((a, b) => b.rows - a.rows)
 }
-
-const decileOf = (slice: string): number => Number(slice.replace('activity=D', ''))
 
 /**
  * Settings that differ. A module that some groups have off is one row: its settings are listed only where groups that

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SliceDots } from '../../charts/SliceDots.tsx'
 import { useWorkbench } from '../../store/hooks.ts'
-import { readsAlike, sliceRows } from '../compare/view.ts'
+import { readsAlike, sceneRows } from '../compare/view.ts'
 import type { InsideSubject } from './view.ts'
 
 /** AUC of each scene in this run, with the counting floor of the same rows. */
@@ -16,10 +16,7 @@ export function SceneAuc({ subject }: { readonly subject: InsideSubject }) {
   const task = wanted !== null && tasks.includes(wanted) ? wanted : (tasks[0] ?? '')
   const groups = useMemo(() => [{ ...group, runs: [run] }], [group, run])
   const prepared = preparing.kind === 'prepared' && readsAlike(draft, run.config) ? preparing.prepared : null
-  const rows = useMemo(
-    () => sliceRows(groups, { task, metric: 'auc' }, 'scene=', prepared),
-    [groups, task, prepared],
-  )
+  const rows = useMemo(() => sceneRows(groups, { task, metric: 'auc' }, prepared), [groups, task, prepared])
   return (
     <SliceDots
       chart="C22"

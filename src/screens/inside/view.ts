@@ -1,3 +1,4 @@
+import { type ClusterName, clusteringOf, referenceOf } from '../../modules/user-clusters/view/identity.ts'
 import { asOf, keptSteps } from '../../run/history.ts'
 import type { Peer } from '../../run/peers.ts'
 import type { Intervention } from '../../run/report.ts'
@@ -81,6 +82,22 @@ export const peersOf = (groups: readonly NamedGroup[]): readonly Peer[] =>
   groups.flatMap(({ id, name, style, runs }) =>
     runs.filter(hasStarted).map((run) => ({ groupId: id, group: name, style, run })),
   )
+
+/** A cluster by its own id, and what it is called in every chart. */
+export interface NamedCluster {
+  readonly id: number
+  readonly name: string
+}
+
+/** The clusters of a run in the order in which they are listed; none before their first reading. */
+export function namedClusters(
+  run: Run,
+  peers: readonly Peer[],
+  text: (name: ClusterName) => string,
+): readonly NamedCluster[] {
+  const identity = clusteringOf(run, referenceOf(run, peers))?.identity
+  return (identity?.order ?? []).map((id) => ({ id, name: text(identity?.names[id] as ClusterName) }))
+}
 
 /** What one intervention in a module does to one task's AUC on test, by slice. */
 export interface InterventionRow {

@@ -1,9 +1,7 @@
+import { isThin } from '../../../core/metrics/thin.ts'
 import type { TransferAnswer, TransferRow } from '../../../core/ranking/question.ts'
 import { bridgesOf } from './composition.ts'
 import type { Clustering, ClusterName } from './identity.ts'
-
-/** Fewer positives or negatives than this are not read. */
-const THIN_CLASS = 30
 
 export interface TransferLine extends Omit<TransferRow, 'cluster'> {
   readonly name: ClusterName
@@ -53,6 +51,6 @@ function withDelta(row: Omit<TransferRow, 'cluster'>): Omit<TransferLine, 'name'
   return {
     ...row,
     delta: row.on === null || row.off === null ? null : row.on - row.off,
-    isThin: Math.min(row.positives, row.rows - row.positives) < THIN_CLASS,
+    isThin: isThin(row),
   }
 }

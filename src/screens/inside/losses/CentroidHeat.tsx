@@ -3,15 +3,18 @@ import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { metricText, signedText } from '../../../charts/format.ts'
 import { HeatTable } from '../../../charts/HeatTable.tsx'
+import type { Peer } from '../../../run/peers.ts'
 import type { Run } from '../../../run/run.ts'
+import { useClusterNames } from '../use-cluster-names.ts'
 import { centroidCosines } from './separation.ts'
 
 /** C8: cosines between centroids, alike ones side by side, and how far apart so many can be in so many dimensions. */
-export function CentroidHeat({ run }: { readonly run: Run }) {
+export function CentroidHeat({ run, peers }: { readonly run: Run; readonly peers: readonly Peer[] }) {
   const { t } = useTranslation('inside')
-  const found = useMemo(() => centroidCosines(run), [run])
+  const clusters = useClusterNames(run, peers)
+  const found = useMemo(() => centroidCosines(run, clusters), [run, clusters])
   const isOff = run.config.modules['user-clusters'] === undefined
-  const names = (found?.order ?? []).map((cluster) => t('cosines.cluster', { number: cluster + 1 }))
+  const names = found?.names ?? []
   const empty = isOff ? t('intra.off') : t('cosines.none')
   const cellOf = (value: number) => ({
     value: Number.isNaN(value) ? null : value,
@@ -28,7 +31,7 @@ export function CentroidHeat({ run }: { readonly run: Run }) {
           : t(`cosines.${found.reach.kind}`, {
               largest: found.largest === null ? '–' : metricText(found.largest, 2),
               reach: metricText(found.reach.value, 2),
-              count: found.order.length,
+              count: names.length,
               dimensions: found.dimensions,
             })
       }

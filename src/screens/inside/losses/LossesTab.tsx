@@ -61,7 +61,7 @@ export function LossesTab({ groups, subject }: LossesTabProps) {
       <LossTerms terms={terms} xMax={xMax} provenance={provenance} note={t('losses.perStep')} />
       <ModulePanel id="loss-balance" groups={groups} subject={subject} />
       <IntraInter run={latest} curves={curves} xMax={xMax} provenance={provenance} />
-      <CentroidHeat run={run} />
+      <CentroidHeat run={run} peers={peers} />
       <LambdaPlane peers={peers} task={task} />
     </Stack>
   )

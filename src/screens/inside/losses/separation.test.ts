@@ -3,6 +3,8 @@ import { stream } from '../../../core/rng.ts'
 import { sampleConfig } from '../../../experiment/defaults.ts'
 import type { Peer } from '../../../run/peers.ts'
 import { queuedRun, type Run, reduceRun } from '../../../run/run.ts'
+import { clusterRun, peerOf } from '../../../testing/cluster-runs.ts'
+import { namedClusters } from '../view.ts'
 import { pareto } from './pareto.ts'
 import { centroidCosines, lambdaPlane, separationCourse } from './separation.ts'
 
@@ -28,6 +30,8 @@ const centroids = (run: Run, step: number, shape: readonly number[], values: rea
     values: Float32Array.from(values),
   })
 
+const named = (count: number) => Array.from({ length: count }, (_, id) => ({ id, name: `c${id}` }))
+
 describe('centroids over training', () => {
   it('have their distances at each reading', () => {
     const run = centroids(centroids(started(), 2, [3, 2], [0, 0, 3, 0, 0, 4]), 4, [3, 2], [0, 0, 6, 0, 0, 8])
@@ -45,19 +49,34 @@ describe('centroids over training', () => {
   it('have no pair below two', () => {
     const run = centroids(started(), 2, [1, 2], [1, 1])
     expect(separationCourse(run).least).toEqual([])
-    expect(centroidCosines(run)).toBeNull()
-    expect(centroidCosines(started())).toBeNull()
+    expect(centroidCosines(run, named(1))).toBeNull()
+    expect(centroidCosines(started(), [])).toBeNull()
   })
   it('have cosines, alike ones side by side, beside the lowest that can be reached', () => {
-    const found = centroidCosines(centroids(started(), 2, [4, 1], [1, -1, 2, -3]))
+    const found = centroidCosines(centroids(started(), 2, [4, 1], [1, -1, 2, -3]), named(4))
     expect(found?.cosines.map((row) => row.join())).toEqual([
       '1,1,-1,-1',
       '1,1,-1,-1',
       '-1,-1,1,1',
       '-1,-1,1,1',
     ])
+    expect(found?.names).toEqual(['c0', 'c2', 'c1', 'c3'])
     expect(found).toMatchObject({ largest: 1, reach: { kind: 'above', value: 0 }, dimensions: 1 })
   })
+})
+
+it('calls clusters as all charts do: permuted ids of one of two runs change nothing', () => {
+  const users = 120
+  const first = clusterRun({ users })
+  const cosinesOf = (run: Run) =>
+    centroidCosines(
+      run,
+      namedClusters(run, [peerOf(first), peerOf(run)], ({ key }) => key),
+    )
+  const plain = cosinesOf(clusterRun({ users, seed: 2 }))
+  expect(plain?.names).toHaveLength(5)
+  expect(plain?.names).toContain('k1')
+  expect(cosinesOf(clusterRun({ users, seed: 2, rename: [3, 0, 4, 1, 2] }))).toEqual(plain)
 })
 
 describe('the plane of intra and inter', () => {

@@ -10,6 +10,7 @@ import {
 import { keyText } from '../../../core/metrics/series.ts'
 import type { Peer } from '../../../run/peers.ts'
 import type { Run } from '../../../run/run.ts'
+import type { NamedCluster } from '../view.ts'
 import { pareto } from './pareto.ts'
 
 const CENTROIDS = 'user-clusters/centroids'
@@ -32,8 +33,8 @@ export function separationCourse(run: Run): SeparationCourse {
 
 /** Cosines between centroids, alike ones side by side. */
 export interface CentroidCosines {
-  /** Numbers of the clusters, in the order of the rows. */
-  readonly order: readonly number[]
+  /** Of the clusters, in the order of the rows. */
+  readonly names: readonly string[]
   /** By row and column, in that order. */
   readonly cosines: readonly (readonly number[])[]
   readonly largest: number | null
@@ -42,16 +43,17 @@ export interface CentroidCosines {
   readonly step: number
 }
 
-/** Null before the first reading, and for fewer than two clusters. */
-export function centroidCosines(run: Run): CentroidCosines | null {
+/** Null before the first reading, and for fewer than two clusters. Own ids decide nothing, not even between equals. */
+export function centroidCosines(run: Run, clusters: readonly NamedCluster[]): CentroidCosines | null {
   const snapshot = run.snapshots.get(CENTROIDS)
   const [count = 0, dimensions = 1] = snapshot?.shape ?? []
   const reach = lowestReach(count, dimensions)
-  if (snapshot === undefined || reach === null) return null
-  const all = cosineMatrix(snapshot.values, dimensions)
+  if (snapshot === undefined || reach === null || clusters.length !== count) return null
+  const own = cosineMatrix(snapshot.values, dimensions)
+  const all = clusters.map((a) => clusters.map((b) => own[a.id]?.[b.id] ?? Number.NaN))
   const order = seriated(all)
   return {
-    order,
+    names: order.map((i) => clusters[i]?.name ?? ''),
     cosines: order.map((i) => order.map((j) => all[i]?.[j] ?? Number.NaN)),
     largest: separation(snapshot.values, dimensions)?.alike ?? null,
     ...{ reach, dimensions, step: snapshot.step },

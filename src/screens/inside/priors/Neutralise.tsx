@@ -5,13 +5,14 @@ import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { differenceAxis } from '../../../charts/DeltaBar.tsx'
 import { metricText, signedText } from '../../../charts/format.ts'
 import type { HeldEffect, HoldAt, NeutraliseAnswer, QuestionOf } from '../../../core/inspect/question.ts'
+import { isThin, LEAST_OF_CLASS } from '../../../core/metrics/thin.ts'
 import { useWorkbench } from '../../../store/hooks.ts'
 import { canBeAsked } from '../ranking/view.ts'
 import { useInspection } from '../use-inspection.ts'
 import type { InsideSubject } from '../view.ts'
 import { WeightsGone } from '../WeightsGone.tsx'
 import { EffectTable } from './EffectTable.tsx'
-import { isThin, LEAST_OF_CLASS, orderedEffects, reportedSlices, seedDeltas, toldOf } from './view.ts'
+import { orderedEffects, reportedSlices, seedDeltas, toldOf } from './view.ts'
 
 /** C14: what the weights alone are worth, without training: Δ AUC on test when some are held. */
 export function Neutralise({ subject }: { readonly subject: InsideSubject }) {

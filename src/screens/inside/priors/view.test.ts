@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { HeldEffect } from '../../../core/inspect/question.ts'
 import { sampleConfig } from '../../../experiment/defaults.ts'
 import { queuedRun, type Run } from '../../../run/run.ts'
-import { isThin, orderedEffects, seedDeltas, toldOf } from './view.ts'
+import { orderedEffects, seedDeltas, toldOf } from './view.ts'
 
 const effect = (what: HeldEffect['what'], field: string, delta: number | null): HeldEffect => ({
   what,
@@ -20,12 +20,6 @@ describe('what holding weights is worth', () => {
     expect(toldOf({ delta: -0.01, low: -0.02, high: 0 })).toBe('open')
     expect(toldOf({ delta: -0.01, low: null, high: null })).toBe('none')
     expect(toldOf({ delta: null, low: null, high: null })).toBe('none')
-  })
-
-  it('is concluded from 30 rows of each class or more', () => {
-    expect(isThin({ rows: 60, positives: 30 })).toBe(false)
-    expect(isThin({ rows: 59, positives: 30 })).toBe(true)
-    expect(isThin({ rows: 600, positives: 29 })).toBe(true)
   })
 
   it('lists fields by what they lose, those held together last', () => {

@@ -1,9 +1,6 @@
 import type { HeldEffect, NeutraliseAnswer } from '../../../core/inspect/question.ts'
 import type { Run } from '../../../run/run.ts'
 
-/** Fewest rows of each class for a difference to be told. */
-export const LEAST_OF_CLASS = 30
-
 /** Whether a run has weights of a gate that can be held. */
 export const canNeutralise = ({ config: { modules } }: Run): boolean => modules['prior-gate']?.gate === true
 
@@ -11,10 +8,6 @@ export const canNeutralise = ({ config: { modules } }: Run): boolean => modules[
 export const reportedSlices = ({ report }: Run): readonly (string | null)[] => [
   ...new Set((report?.metrics ?? []).filter(({ split }) => split === 'test').map(({ slice }) => slice)),
 ]
-
-/** Too few rows of a class on the slice: numbers are shown, and nothing is concluded. */
-export const isThin = ({ rows, positives }: Pick<NeutraliseAnswer, 'rows' | 'positives'>): boolean =>
-  positives < LEAST_OF_CLASS || rows - positives < LEAST_OF_CLASS
 
 /** What a group's other seeds say of all weights at 1, from their own test read: ticks beside the bar. */
 export const seedDeltas = (

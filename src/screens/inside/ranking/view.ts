@@ -1,6 +1,7 @@
 import type { ReliabilityPoint } from '../../../charts/ReliabilityPlot.tsx'
 import type { TradeOffPoint } from '../../../charts/TradeOffPlot.tsx'
 import type { ReliabilityBin } from '../../../core/metrics/reliability.ts'
+import { isThin } from '../../../core/metrics/thin.ts'
 import { paretoFront } from '../../../core/ranking/fusion.ts'
 import type {
   Axes,
@@ -15,7 +16,6 @@ import type {
 import type { Run } from '../../../run/run.ts'
 import type { RankState } from '../../../store/state.ts'
 import { type NamedGroup, readsAlike } from '../../compare/view.ts'
-import { isThin } from '../priors/view.ts'
 import type { InsideSubject } from '../view.ts'
 
 export type AnswerOf<Kind extends RankKind> = Extract<RankAnswer, { readonly kind: Kind }>

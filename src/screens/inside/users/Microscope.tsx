@@ -3,8 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { plainText } from '../../../charts/format.ts'
 import type { Edit, QuestionOf } from '../../../core/inspect/question.ts'
+import type { Peer } from '../../../run/peers.ts'
 import type { Run } from '../../../run/run.ts'
 import { canBeAsked } from '../ranking/view.ts'
+import { useClusterNames } from '../use-cluster-names.ts'
 import { useInspection } from '../use-inspection.ts'
 import { WeightsGone } from '../WeightsGone.tsx'
 import { FieldEditor } from './FieldEditor.tsx'
@@ -13,7 +15,7 @@ import { UserFinder } from './UserFinder.tsx'
 import { useStations } from './use-stations.ts'
 
 /** C26: one test row from its features to its probabilities, and what becomes of it when a feature is another. */
-export function Microscope({ run }: { readonly run: Run }) {
+export function Microscope({ run, peers }: { readonly run: Run; readonly peers: readonly Peer[] }) {
   const { t } = useTranslation('inside')
   const [find, setFind] = useState<QuestionOf<'find'>>({ kind: 'find', user: null, after: -1 })
   const [chosen, setRow] = useState<number | null>(null)
@@ -29,7 +31,7 @@ export function Microscope({ run }: { readonly run: Run }) {
     [row, edits],
   )
   const { answer, issues } = useInspection(run, 'microscope', question)
-  const stations = useStations(answer, run)
+  const stations = useStations(answer, run, useClusterNames(run, peers))
   function look(next: () => void): void {
     setHistory([[]])
     next()

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { MicroscopeAnswer, Pass } from '../../../core/inspect/question.ts'
 import { sampleConfig } from '../../../experiment/defaults.ts'
-import { queuedRun } from '../../../run/run.ts'
+import { queuedRun, type Run } from '../../../run/run.ts'
+import { clusterRun, peerOf } from '../../../testing/cluster-runs.ts'
+import { namedClusters } from '../view.ts'
 import { distancesOf, isReadAsUnseen, shiftOf, stationsOf } from './view.ts'
 
 const run = queuedRun('r', sampleConfig())
-const NAMES = { cluster: (k: number) => `c${k}`, branch: () => 'branch' }
+const named = (count: number) => ({
+  clusters: Array.from({ length: count }, (_, id) => ({ id, name: `c${id}` })),
+  branch: () => 'branch',
+})
 /** Three clusters on a line, and a query on it. */
 const pass = (query: readonly [number, number], logits: readonly number[]): Pass => ({
   logits: Float32Array.from(logits),
@@ -35,7 +40,7 @@ describe('a row’s way through the model', () => {
   })
 
   it('ends with probabilities, before and after the edits', () => {
-    const stations = stationsOf(answer({ edited: pass([6, 8], [0, 0]) }), run, NAMES)
+    const stations = stationsOf(answer({ edited: pass([6, 8], [0, 0]) }), run, named(3))
     expect(stations.map(({ key }) => key)).toEqual(['distances', 'assignment', 'probabilities'])
     expect(stations[0]?.values).toEqual([
       { name: 'c0', before: 0, after: 10 },
@@ -65,9 +70,40 @@ describe('a row’s way through the model', () => {
       shape: [1, 1],
       values: Float32Array.of(19),
     })
-    const [distances] = stationsOf(answer({ asIs: many, edited: { ...many, taps: moved } }), run, NAMES)
+    const [distances] = stationsOf(answer({ asIs: many, edited: { ...many, taps: moved } }), run, named(20))
     expect(distances?.values.map(({ name }) => name)).toEqual(['c0', 'c1', 'c2', 'c17', 'c18', 'c19'])
     expect(distances?.hidden).toBe(14)
+  })
+
+  it('calls clusters as all charts do: permuted ids of one of two runs change nothing', () => {
+    const users = 120
+    const seen = (own: Run, row: number): Pass => {
+      const tap = (name: string, rows: readonly [number, number] | null) => {
+        const { shape = [], values = new Float32Array(0) } = own.snapshots.get(`user-clusters/${name}`) ?? {}
+        const [, width = 0] = shape
+        return rows === null
+          ? { shape, values }
+          : { shape: [1, width], values: values.slice(rows[0] * width, rows[1] * width) }
+      }
+      return {
+        logits: new Float32Array(2),
+        taps: new Map([
+          ['user-clusters/query', tap('query', [row, row + 1])],
+          ['user-clusters/assignment', tap('assignment', [row, row + 1])],
+          ['user-clusters/centroids', tap('centroids', null)],
+        ]),
+      }
+    }
+    const first = clusterRun({ users })
+    const stations = (own: Run) =>
+      stationsOf(answer({ asIs: seen(own, 3), edited: seen(own, 40) }), own, {
+        clusters: namedClusters(own, [peerOf(first), peerOf(own)], ({ key }) => key),
+        branch: () => 'branch',
+      })
+    const plain = stations(clusterRun({ users, seed: 2 }))
+    expect(plain[0]?.values).toHaveLength(5)
+    expect(plain[0]?.values.map(({ name }) => name)).toContain('k1')
+    expect(stations(clusterRun({ users, seed: 2, rename: [3, 0, 4, 1, 2] }))).toEqual(plain)
   })
 
   it('has no shift for a user absent from train, whether the row’s own or by an edit', () => {

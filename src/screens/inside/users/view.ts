@@ -1,6 +1,7 @@
 import type { MicroscopeAnswer, Pass, Seen } from '../../../core/inspect/question.ts'
 import { branchesOf } from '../../../modules/scene-routing/view.ts'
 import type { Run } from '../../../run/run.ts'
+import type { NamedCluster } from '../view.ts'
 
 /** One number on the way through the model: as it is, and with the edits; null without edits. */
 export interface Value {
@@ -23,7 +24,8 @@ export interface Station {
 
 /** What has a name of its own; other values are numbered. */
 export interface Names {
-  cluster(k: number): string
+  /** In the order in which they are listed; without any no station of clusters is drawn. */
+  readonly clusters: readonly NamedCluster[]
   branch(branch: ReturnType<typeof branchesOf>[number]): string
 }
 
@@ -79,27 +81,27 @@ export function stationsOf(answer: MicroscopeAnswer, run: Run, names: Names): re
 }
 
 /** Distances of the query to the centroids, and membership, of the clusters nearest before or after. */
-function clusterStations(asIs: Pass, edited: Pass | null, { cluster }: Names): readonly Station[] {
+function clusterStations(asIs: Pass, edited: Pass | null, { clusters }: Names): readonly Station[] {
   const before = distancesOf(asIs)
   const membership = asIs.taps.get('user-clusters/assignment')
-  if (before === null || membership === undefined) return []
+  if (before === null || membership === undefined || clusters.length !== before.length) return []
   const after = edited === null ? null : distancesOf(edited)
   const place = (k: number): number =>
     Math.min(before[k] ?? Number.POSITIVE_INFINITY, after?.[k] ?? Number.POSITIVE_INFINITY)
-  const shown = [...before.keys()]
-    .sort((a, b) => place(a) - place(b) || a - b)
+  const shown = [...clusters]
+    .sort((a, b) => place(a.id) - place(b.id))
     .slice(0, NEAREST)
-    .sort((a, b) => (before[a] ?? 0) - (before[b] ?? 0))
+    .sort((a, b) => (before[a.id] ?? 0) - (before[b.id] ?? 0))
   const member = edited?.taps.get('user-clusters/assignment')?.values
-  const distances = shown.map((k) => ({
-    name: cluster(k),
-    before: before[k] ?? 0,
-    after: after?.[k] ?? null,
+  const distances = shown.map(({ id, name }) => ({
+    name,
+    before: before[id] ?? 0,
+    after: after?.[id] ?? null,
   }))
-  const assignment = shown.map((k) => ({
-    name: cluster(k),
-    before: membership.values[k] ?? 0,
-    after: member?.[k] ?? null,
+  const assignment = shown.map(({ id, name }) => ({
+    name,
+    before: membership.values[id] ?? 0,
+    after: member?.[id] ?? null,
   }))
   const hidden = before.length - shown.length
   return [
