@@ -5,7 +5,7 @@ import { hasSlice, withSlice } from '../run/slice-report.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
 import { type CompareView, NO_GROUP_MARK, NO_RUN_MARK } from './compare-view.ts'
-import { isActive } from './runs.ts'
+import { isActive, isOfPlan } from './runs.ts'
 import type { CompareActions, SliceState } from './state.ts'
 
 export type SliceMessage = Extract<WorkerMessage, { readonly type: 'sliced' | 'unsliced' }>
@@ -87,11 +87,11 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
       },
 
       undoDelete() {
-        const { runs, bin } = access.get()
+        const { runs, bin, plan } = access.get()
         const last = bin.at(-1)
         if (last === undefined) return
         // What was trained anew in its place stays.
-        const back = last.filter(({ id }) => !runs.has(id))
+        const back = last.filter((run) => !runs.has(run.id) && isOfPlan(run, plan))
         access.set({
           runs: new Map([...runs, ...back.map((run) => [run.id, run] as const)]),
           bin: bin.slice(0, -1),

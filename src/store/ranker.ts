@@ -2,18 +2,17 @@ import type { RankQuestion } from '../core/ranking/question.ts'
 import type { Run } from '../run/run.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
-import type { RankState, WorkbenchState } from './state.ts'
+import type { HeldRuns } from './runs.ts'
+import type { RankState } from './state.ts'
 
 export type RankMessage = Extract<WorkerMessage, { readonly type: 'ranked' | 'unranked' }>
-/** Runs that are here, and deleted ones that may come back. */
-type Held = Pick<WorkbenchState, 'runs' | 'bin'>
 
 /** Questions about the ranking of runs that have ended. */
 export interface Ranker {
   rank(run: Run, partner: Run | null, question: RankQuestion): void
   receive(message: RankMessage): void
   /** Tells the trainer which executions no run is of any more. */
-  forget(before: Held, now: Held): void
+  forget(before: HeldRuns, now: HeldRuns): void
 }
 
 export function createRanker(access: Access, port: TrainerPort): Ranker {
@@ -64,5 +63,5 @@ function lastOf(state: RankState | undefined, attempt: string) {
   return state.kind === 'answered' ? state.answer : state.last
 }
 
-const attemptsOf = ({ runs, bin }: Held): ReadonlySet<string> =>
+const attemptsOf = ({ runs, bin }: HeldRuns): ReadonlySet<string> =>
   new Set([...runs.values(), ...bin.flat()].flatMap(({ attempt }) => (attempt === null ? [] : [attempt])))

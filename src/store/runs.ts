@@ -6,6 +6,8 @@ import { queuedRun, type Run, reduceRun } from '../run/run.ts'
 import { runKey, type WorkbenchState } from './state.ts'
 
 export type RunsPart = Pick<WorkbenchState, 'runs' | 'queue'>
+/** Runs that are here, and deleted ones that may come back. */
+export type HeldRuns = Pick<WorkbenchState, 'runs' | 'bin'>
 
 /** One cell of the plan: a group's config with one of the plan's seeds. */
 export interface Cell {
@@ -106,8 +108,19 @@ export function dropped(part: RunsPart, drop: (run: Run) => boolean): RunsPart {
   }
 }
 
-/** Whether nothing of the plan's groups was trained or waits to be, with any seed: those of now or of before. */
-export function isUntouched(part: RunsPart, plan: Plan): boolean {
-  const ids = [...part.runs.keys()]
+export const heldIds = ({ runs, bin }: HeldRuns): readonly string[] => [
+  ...runs.keys(),
+  ...bin.flat().map(({ id }) => id),
+]
+
+/** Whether a run is of the config that its group has in the plan, or of a group that was removed. */
+export function isOfPlan(run: Run, plan: Plan): boolean {
+  const group = plan.groups.find(({ id }) => run.id.startsWith(runKey(id, '')))
+  return group === undefined || configHash(group.config) === configHash(run.config)
+}
+
+/** Whether nothing of the plan's groups was trained or waits to be, with any seed: those of now, of before, or deleted. */
+export function isUntouched(held: HeldRuns, plan: Plan): boolean {
+  const ids = heldIds(held)
   return plan.groups.every((group) => !ids.some((id) => id.startsWith(runKey(group.id, ''))))
 }

@@ -18,7 +18,7 @@ import { createImporter } from './importer.ts'
 import { createInspector } from './inspector.ts'
 import { openedLink } from './links.ts'
 import { keepSaved, restored, type StorageLike } from './persist.ts'
-import { added, adopted, configsFor, followed, isPlanned, replanned } from './plans.ts'
+import { added, adopted, configsFor, followed, isPlanned, replanned, takenIds } from './plans.ts'
 import { createPreparer } from './preparer.ts'
 import { createRanker } from './ranker.ts'
 import { cellsOf, isUntouched, takenOver } from './runs.ts'
@@ -78,9 +78,9 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   function setDraft(part: DraftPart): void {
     const before = get()
     store.setState({ ...part, view: viewFor(part, before.view) })
-    const { plan, follows, runs, queue } = before
-    if (follows !== null && isUntouched({ runs, queue }, plan)) {
-      const next = followed(plan, configsFor(follows, part.draft), runs)
+    const { plan, follows, runs } = before
+    if (follows !== null && isUntouched(before, plan)) {
+      const next = followed(plan, configsFor(follows, part.draft), takenIds(before))
       store.setState({ plan: next, runs: takenOver(runs, cellsOf(next)) })
     }
     if (needsPreparing(before.draft, part.draft)) preparer.schedule()
@@ -101,8 +101,8 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   }
 
   function planFrom(kind: PlanKind): void {
-    const { plan, draft, runs } = get()
-    setPlan(replanned(plan, configsFor(kind, draft), runs), kind)
+    const { plan, draft } = get()
+    setPlan(replanned(plan, configsFor(kind, draft), takenIds(get())), kind)
   }
 
   function takeDataset(id: string): void {
@@ -111,8 +111,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     if (info === undefined) throw new Error(`no dataset ${id}`)
     if (datasets.get(draft.dataset.id) === info) return
     setDraft(edited(get(), firstDraft(refOf(get(), info), info)))
-    const { plan, runs } = get()
-    setPlan(replanned(plan, configsFor('starter', get().draft), runs), 'starter')
+    setPlan(replanned(get().plan, configsFor('starter', get().draft), takenIds(get())), 'starter')
   }
 
   /** A dataset that the draft waits for connects; one that a person asked for becomes the draft's. */
@@ -229,9 +228,9 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       conductor.run()
     },
     addGroup() {
-      const { plan, draft, runs } = get()
+      const { plan, draft } = get()
       // A draft that is a group already makes no second one: the plan as it is stops following it.
-      setPlan(isPlanned(plan, draft) ? plan : added(plan, draft, runs), null)
+      setPlan(isPlanned(plan, draft) ? plan : added(plan, draft, takenIds(get())), null)
     },
     removeGroup(groupId) {
       const { plan, follows } = get()
@@ -286,12 +285,12 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     inspect: inspector.inspect,
     openLink: (hash) => store.setState({ link: openedLink(hash) }),
     acceptLink(takesBackend) {
-      const { link, plan, runs, datasets } = get()
+      const { link, plan, datasets } = get()
       const draft = link.kind === 'review' ? link.plan.groups[0]?.config : undefined
       if (link.kind !== 'review' || draft === undefined) return
       store.setState({ link: { kind: 'none' } })
       if (takesBackend && link.backend !== null) select(link.backend)
-      setPlan(adopted(link.plan, plan, runs), null)
+      setPlan(adopted(link.plan, plan, takenIds(get())), null)
       setDraft(edited(get(), draft))
       preparer.schedule()
       drawFor(draft.dataset)
@@ -357,7 +356,7 @@ function initialState(): WorkbenchState {
     future: [],
     shelf: {},
     preparing: { kind: 'idle' },
-    plan: replanned(empty, configsFor('starter', draft), new Map()),
+    plan: replanned(empty, configsFor('starter', draft), []),
     follows: 'starter',
     runs: new Map(),
     hiddenGroups: new Set(),
