@@ -200,6 +200,44 @@ describe('a budget', () => {
     expect(state().leftOut).toBeNull()
   })
 
+  it('is counted anew for a run that is trained again, whose earlier result stays until then', () => {
+    act().setBudget(60)
+    act().planFrom('draft')
+    act().setSeeds([1, 2])
+    act().run()
+    play(STARTED)
+    now += 50_000
+    play(ended('finished'), STARTED)
+    now += 50_000
+    play(ended('finished'))
+    const [first = '', second = ''] = state().runs.keys()
+    const before = state().runs.get(first)
+    // It starts, though the budget was spent; what waits or is stopped gives the earlier result back.
+    act().trainAgain(first)
+    expect(starts()).toHaveLength(3)
+    act().trainAgain(second)
+    act().dropRun(second)
+    expect(state().runs.get(second)?.status.kind).toBe('ended')
+    play(STARTED)
+    act().stopRun()
+    play(ended('stopped'))
+    expect(state().runs.get(first)).toBe(before)
+    act().trainAgain(first)
+    act().stopAll()
+    expect(state().runs.get(first)).toBe(before)
+    expect(trainer.all('forget').flatMap(({ runIds }) => runIds)).not.toContain(before?.attempt)
+    // A budget that ends the queue gives back what waited as well.
+    act().trainAgain(first)
+    act().trainAgain(second)
+    play(STARTED)
+    now += 70_000
+    play(ended('diverged'))
+    expect(state().queue).toEqual([])
+    expect(state().runs.get(first)?.status).toMatchObject({ reason: 'diverged' })
+    expect(state().runs.get(second)?.status).toMatchObject({ reason: 'finished' })
+    expect(state().replaced.size).toBe(0)
+  })
+
   it('does not count the time of a pause', () => {
     act().setBudget(60)
     act().planFrom('draft')

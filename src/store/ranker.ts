@@ -49,7 +49,7 @@ export function createRanker(access: Access, port: TrainerPort): Ranker {
     },
 
     forget(before, now) {
-      if (before.runs === now.runs && before.bin === now.bin) return
+      if (before.runs === now.runs && before.bin === now.bin && before.replaced === now.replaced) return
       const known = attemptsOf(now)
       const runIds = [...attemptsOf(before)].filter((attempt) => !known.has(attempt))
       if (runIds.length > 0) port.send({ type: 'forget', runIds })
@@ -63,5 +63,9 @@ function lastOf(state: RankState | undefined, attempt: string) {
   return state.kind === 'answered' ? state.answer : state.last
 }
 
-const attemptsOf = ({ runs, bin }: HeldRuns): ReadonlySet<string> =>
-  new Set([...runs.values(), ...bin.flat()].flatMap(({ attempt }) => (attempt === null ? [] : [attempt])))
+const attemptsOf = ({ runs, bin, replaced }: HeldRuns): ReadonlySet<string> =>
+  new Set(
+    [...runs.values(), ...bin.flat(), ...replaced.values()].flatMap(({ attempt }) =>
+      attempt === null ? [] : [attempt],
+    ),
+  )

@@ -153,6 +153,8 @@ export interface WorkbenchState {
   readonly rankings: ReadonlyMap<RankKind, RankState>
   /** By slice key. */
   readonly slicing: ReadonlyMap<string, SliceState>
+  /** By run id, what was known of a run that is being trained once more. */
+  readonly replaced: ReadonlyMap<string, Run>
   /** Deleted runs, the latest deletion last. */
   readonly bin: readonly (readonly Run[])[]
   /** The latest question of each kind about a run's trained weights; answers may name users, so they are kept nowhere. */

@@ -367,6 +367,7 @@ function initialState(): WorkbenchState {
     problem: null,
     rankings: new Map(),
     slicing: new Map(),
+    replaced: new Map(),
     bin: [],
     inspections: new Map(),
     link: { kind: 'none' },
