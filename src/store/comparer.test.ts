@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { type SliceSpec, sliceKey } from '../core/metrics/slice-spec.ts'
+import { deletedSeeds } from '../run/deleted.ts'
+import { looksAtTest } from '../run/looks.ts'
 import { queuedRun, type Run } from '../run/run.ts'
 import type { SliceReport } from '../run/slice-report.ts'
 import { type FakeTrainer, fakeTrainer } from '../testing/fake-trainer.ts'
@@ -105,6 +107,38 @@ describe('a comparison', () => {
     bench.actions.undoDelete()
     expect(bench.getState().runs.get('g1|2')).toBe(anew)
     expect(trainer.last('forget').runIds).toEqual(['b'])
+  })
+
+  it('remembers of deleted runs that they were lost and read, longer than they can come back', () => {
+    const seed = bench.getState().draft.seed
+    const group = bench.getState().plan.groups[0]
+    if (group === undefined) throw new Error('no group')
+    const one = (status: Run['status']): Run => ({ ...tested(`g1|${seed}`, 'a'), status })
+    const lost = one({ kind: 'ended', reason: 'diverged', step: 1 })
+    const { deleteRuns, undoDelete } = bench.actions
+    const seeds = () => {
+      const { deleted, runs } = bench.getState()
+      return deletedSeeds(deleted, group.config, [seed, seed + 1], [...runs.values()])
+    }
+    const looks = () => looksAtTest([], lost, bench.getState().deleted)
+    add(lost)
+    deleteRuns([lost.id])
+    expect(seeds()).toEqual([seed])
+    expect(looks()).toBe(1)
+    undoDelete()
+    expect(bench.getState().deleted).toEqual([])
+    deleteRuns([lost.id])
+    for (let i = 0; i < 30; i++) {
+      add(tested('other|1', `${i}`))
+      deleteRuns(['other|1'])
+    }
+    expect(bench.getState().bin.flat()).not.toContain(lost)
+    expect(seeds()).toEqual([seed])
+    // What trains again has not ended: it is lost until it does.
+    add(one({ kind: 'running', step: 1 } as Run['status']))
+    expect(seeds()).toEqual([seed])
+    add(one({ kind: 'ended', reason: 'finished', step: 1 }))
+    expect(seeds()).toEqual([])
   })
 
   it('keeps slices, notes and marks, and reads back no half of a slice', () => {

@@ -1,5 +1,6 @@
 import { isCustom, sliceKey } from '../core/metrics/slice-spec.ts'
 import { readingHash } from '../experiment/hash.ts'
+import { rememberedOf } from '../run/deleted.ts'
 import type { Run } from '../run/run.ts'
 import { hasSlice, withSlice } from '../run/slice-report.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
@@ -78,16 +79,20 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
       noteComparison: (change) => edit(change),
 
       deleteRuns(ids) {
-        const { runs, bin } = access.get()
+        const { runs, bin, deleted } = access.get()
         const gone = ids.flatMap((id) => runs.get(id) ?? []).filter((run) => !isActive(run))
         if (gone.length === 0) return
         const left = new Map(runs)
         for (const { id } of gone) left.delete(id)
-        access.set({ runs: left, bin: [...bin, gone].slice(-MOST_BIN) })
+        access.set({
+          runs: left,
+          bin: [...bin, gone].slice(-MOST_BIN),
+          deleted: [...deleted, ...gone.map(rememberedOf)],
+        })
       },
 
       undoDelete() {
-        const { runs, bin, plan } = access.get()
+        const { runs, bin, plan, deleted } = access.get()
         const last = bin.at(-1)
         if (last === undefined) return
         // What was trained anew in its place stays.
@@ -95,6 +100,7 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
         access.set({
           runs: new Map([...runs, ...back.map((run) => [run.id, run] as const)]),
           bin: bin.slice(0, -1),
+          deleted: deleted.filter(({ config }) => !back.some((run) => run.config === config)),
         })
       },
     },

@@ -18,6 +18,7 @@ import type { LinkBackend } from '../experiment/link.ts'
 import type { Plan } from '../experiment/plan.ts'
 import type { Sweep } from '../experiment/sweep.ts'
 import type { ModuleConfigs, ModuleId } from '../modules/specs.ts'
+import type { DeletedRun } from '../run/deleted.ts'
 import type { Probe } from '../run/device.ts'
 import type { Prepared } from '../run/report.ts'
 import type { Run } from '../run/run.ts'
@@ -155,6 +156,8 @@ export interface WorkbenchState {
   readonly slicing: ReadonlyMap<string, SliceState>
   /** By run id, what was known of a run that is being trained once more. */
   readonly replaced: ReadonlyMap<string, Run>
+  /** What statistics remember of deleted runs, also of those that cannot come back any more. */
+  readonly deleted: readonly DeletedRun[]
   /** Deleted runs, the latest deletion last. */
   readonly bin: readonly (readonly Run[])[]
   /** The latest question of each kind about a run's trained weights; answers may name users, so they are kept nowhere. */

@@ -368,6 +368,7 @@ function initialState(): WorkbenchState {
     rankings: new Map(),
     slicing: new Map(),
     replaced: new Map(),
+    deleted: [],
     bin: [],
     inspections: new Map(),
     link: { kind: 'none' },
