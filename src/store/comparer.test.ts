@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { type SliceSpec, sliceKey } from '../core/metrics/slice-spec.ts'
+import { issue } from '../core/result.ts'
 import { deletedSeeds } from '../run/deleted.ts'
 import { looksAtTest } from '../run/looks.ts'
 import { queuedRun, type Run } from '../run/run.ts'
@@ -89,6 +90,28 @@ describe('a comparison', () => {
     add(tested('g2|3', 'c'))
     bench.actions.readSlice(KEY)
     expect(trainer.last('slice').runIds).toEqual(['c'])
+  })
+
+  it('asks again about a slice that was refused, once there is another run or it is saved again', () => {
+    add(tested('g1|1', 'a'))
+    bench.actions.saveSlice({ name: 'low', spec: LOW })
+    bench.actions.readSlice(KEY)
+    const refuse = () =>
+      trainer.say({
+        type: 'unsliced',
+        sliceId: trainer.last('slice').sliceId,
+        issues: [issue('slice', 'slice.empty')],
+      })
+    refuse()
+    expect(bench.getState().slicing.get(KEY)?.kind).toBe('refused')
+    bench.actions.readSlice(KEY)
+    expect(trainer.all('slice')).toHaveLength(1)
+    add(tested('g1|2', 'b'))
+    bench.actions.readSlice(KEY)
+    expect(trainer.last('slice').runIds).toEqual(['b'])
+    refuse()
+    bench.actions.saveSlice({ name: 'low users', spec: LOW })
+    expect(trainer.last('slice').runIds).toEqual(['a', 'b'])
   })
 
   it('deletes ended runs and brings them back, scores and all', () => {

@@ -32,6 +32,21 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
     access.set({ slicing: new Map(access.get().slicing).set(key, state) })
   }
 
+  function ask(key: string): void {
+    const { runs, view, slicing } = access.get()
+    const saved = view.compare.slices.find(({ spec }) => sliceKey(spec) === key)
+    const before = slicing.get(key)
+    if (saved === undefined || before?.kind === 'asking') return
+    const gone = before?.gone ?? []
+    const runIds = [...new Set([...runs.values()].flatMap((run) => unread(run, key)))].filter(
+      (attempt) => !gone.includes(attempt),
+    )
+    if (runIds.length === 0) return
+    const sliceId = `slice ${++questions}`
+    setSlice(key, { kind: 'asking', sliceId, runIds, gone, references: before?.references ?? null })
+    port.send({ type: 'slice', sliceId, runIds, spec: saved.spec })
+  }
+
   return {
     actions: {
       saveSlice(saved) {
@@ -39,6 +54,10 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
         const { slices } = access.get().view.compare
         edit({ slices: [...slices.filter(({ spec }) => sliceKey(spec) !== key), saved] })
         access.set({ view: { ...access.get().view, slice: key } })
+        const before = access.get().slicing.get(key)
+        if (before === undefined || before.kind === 'asking') return
+        setSlice(key, { ...before, kind: 'answered', gone: [] })
+        ask(key)
       },
 
       dropSlice(key) {
@@ -50,20 +69,7 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
         if (view.slice === key) access.set({ view: { ...access.get().view, slice: null } })
       },
 
-      readSlice(key) {
-        const { runs, view, slicing } = access.get()
-        const saved = view.compare.slices.find(({ spec }) => sliceKey(spec) === key)
-        const before = slicing.get(key)
-        if (saved === undefined || before?.kind === 'asking' || before?.kind === 'refused') return
-        const gone = before?.gone ?? []
-        const runIds = [...new Set([...runs.values()].flatMap((run) => unread(run, key)))].filter(
-          (attempt) => !gone.includes(attempt),
-        )
-        if (runIds.length === 0) return
-        const sliceId = `slice ${++questions}`
-        setSlice(key, { kind: 'asking', sliceId, gone, references: before?.references ?? null })
-        port.send({ type: 'slice', sliceId, runIds, spec: saved.spec })
-      },
+      readSlice: ask,
 
       markRuns(ids, change) {
         const { runs } = access.get().view.compare
@@ -114,7 +120,8 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
       const [key, before] = asked
       if (before.kind !== 'asking') return
       if (message.type === 'unsliced') {
-        setSlice(key, { kind: 'refused', issues: message.issues })
+        const gone = [...before.gone, ...before.runIds]
+        setSlice(key, { kind: 'refused', gone, references: before.references, issues: message.issues })
         return
       }
       const reports = new Map(message.reports.map(({ runId, report }) => [runId, report] as const))

@@ -70,11 +70,11 @@ export type RankState = { readonly attempt: string; readonly partner: string | n
 
 /** What is known of a slice that a person made. */
 export type SliceState =
-  | (SliceReading & { readonly kind: 'asking'; readonly sliceId: string })
+  | (SliceReading & { readonly kind: 'asking'; readonly sliceId: string; readonly runIds: readonly string[] })
   | (SliceReading & { readonly kind: 'answered' })
-  | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
+  | (SliceReading & { readonly kind: 'refused'; readonly issues: readonly Issue[] })
 interface SliceReading {
-  /** Executions whose scores the trainer has no more. */
+  /** Executions whose scores the trainer has no more, or which it refused. */
   readonly gone: readonly string[]
   /** Reference lines of its rows, with the reading that they hold for. */
   readonly references: (SliceReferences & { readonly reading: string }) | null
