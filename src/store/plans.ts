@@ -39,7 +39,15 @@ function starter(draft: ExperimentConfig): ExperimentConfig[] {
 }
 
 /** Ids that a new group must not have: what is known under them would be shown as its own. */
-export const takenIds = (state: Pick<WorkbenchState, 'runs' | 'bin'>): readonly string[] => heldIds(state)
+export const takenIds = (state: Pick<WorkbenchState, 'runs' | 'bin' | 'view'>): readonly string[] => [
+  ...heldIds(state),
+  ...Object.keys(state.view.compare.groups),
+  ...Object.keys(state.view.compare.runs),
+]
+
+/** Hidden groups that the plan still has. */
+export const hiddenOf = (hidden: ReadonlySet<string>, plan: Plan): ReadonlySet<string> =>
+  new Set(plan.groups.map(({ id }) => id).filter((id) => hidden.has(id)))
 
 /** The plan with these configs: groups of equal configs stay as they are, the rest are new. */
 export function replanned(plan: Plan, configs: readonly ExperimentConfig[], taken: readonly string[]): Plan {

@@ -251,6 +251,26 @@ describe('the workbench', () => {
     expect(state().runs.has(runKey(first, 1))).toBe(false)
   })
 
+  it('gives no mark, and no hiding, of a removed group to another', () => {
+    const last = state().plan.groups.at(-1)?.id ?? ''
+    workbench.actions.hideGroup(last, true)
+    workbench.actions.markRuns([runKey(last, 1)], { archived: true })
+    workbench.actions.removeGroup(last)
+    expect([...state().hiddenGroups]).toEqual([])
+    workbench.actions.planFrom('leave-one-out')
+    expect(state().plan.groups.map(({ id }) => id)).not.toContain(last)
+    const [first = '', , third = ''] = state().plan.groups.map(({ id }) => id)
+    workbench.actions.hideGroup(third, true)
+    workbench.actions.hideGroup(first, true)
+    workbench.actions.toggleModule('user-clusters', false)
+    workbench.actions.planFrom('draft')
+    expect(state().hiddenGroups.has(third)).toBe(false)
+    const marked = `g${1 + Math.max(...[last, third].map((id) => Number(id.slice(1))))}`
+    workbench.actions.markGroup(marked, { note: 'of before' })
+    workbench.actions.planFrom('leave-one-out')
+    expect(state().plan.groups.map(({ id }) => id)).not.toContain(marked)
+  })
+
   it('takes no seed that its links and streams cannot hold', () => {
     workbench.actions.setSeeds([1, 4294967297, -1, 1.5, 2147483647])
     expect(state().plan.seeds).toEqual([1, 2147483647])

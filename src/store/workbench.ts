@@ -18,7 +18,7 @@ import { createImporter } from './importer.ts'
 import { createInspector } from './inspector.ts'
 import { openedLink } from './links.ts'
 import { keepSaved, restored, type StorageLike } from './persist.ts'
-import { added, adopted, configsFor, followed, isPlanned, replanned, takenIds } from './plans.ts'
+import { added, adopted, configsFor, followed, hiddenOf, isPlanned, replanned, takenIds } from './plans.ts'
 import { createPreparer } from './preparer.ts'
 import { createRanker } from './ranker.ts'
 import { cellsOf, isUntouched, takenOver } from './runs.ts'
@@ -81,18 +81,20 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     const { plan, follows, runs } = before
     if (follows !== null && isUntouched(before, plan)) {
       const next = followed(plan, configsFor(follows, part.draft), takenIds(before))
-      store.setState({ plan: next, runs: takenOver(runs, cellsOf(next)) })
+      const hiddenGroups = hiddenOf(before.hiddenGroups, next)
+      store.setState({ plan: next, hiddenGroups, runs: takenOver(runs, cellsOf(next)) })
     }
     if (needsPreparing(before.draft, part.draft)) preparer.schedule()
     warmer.schedule()
   }
 
   function setPlan(plan: WorkbenchState['plan'], follows: PlanFollows): void {
-    const { view, runs } = get()
+    const { view, runs, hiddenGroups } = get()
     const isShown = plan.groups.some((group) => group.id === view.insideGroup)
     store.setState({
       plan,
       follows,
+      hiddenGroups: hiddenOf(hiddenGroups, plan),
       runs: takenOver(runs, cellsOf(plan)),
       view: isShown ? view : { ...view, insideGroup: null },
     })
