@@ -20,4 +20,6 @@ export interface Plan {
    * raise false alarms: such a plan is judged by intervals that hold whenever one looks.
    */
   readonly stopsEarly?: true
+  /** Seeds that had been trained when it was told to stop early: none of these was spent on what was seen. */
+  readonly firstSeeds?: number
 }

@@ -112,14 +112,16 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
     sent = null
   }
 
-  /** A run that was sent and says nothing yet leaves nothing to keep. */
-  function dropWaiting(which: (id: string) => boolean): void {
+  /** A run that was sent and says nothing yet leaves nothing to keep. Whether something was dropped. */
+  function dropWaiting(which: (id: string) => boolean): boolean {
+    const before = access.get().queue
     const part = dropped(access.get(), (run) => which(run.id))
     access.set(part)
     if (sent !== null && !part.queue.includes(sent.id)) {
       tell('stop')
       sent = null
     }
+    return part.queue.length < before.length
   }
 
   /** What a person drops is not queued again by itself. */
@@ -194,12 +196,15 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
 
     prune() {
       const wanted = new Set(cellsOf(access.get().plan).map(({ id }) => id))
-      // Another plan waits for Run.
-      drop((id) => !wanted.has(id))
+      let isOther = dropWaiting((id) => !wanted.has(id))
       if (sent !== null && !wanted.has(sent.id)) {
         access.set({ paused: false })
         tell('stop')
+        isOther = true
       }
+      // A plan that lost what it waited for, or has what nobody pressed Run for, waits for Run.
+      const { runs } = access.get()
+      if (isOther || dueCells(access.get()).some(({ id }) => !runs.has(id))) isSpending = false
       next()
     },
 

@@ -107,6 +107,7 @@ function parseKept(text: string): Kept | null {
     groups: groups.filter((group) => group !== null),
     seeds,
     ...(stored.plan.stopsEarly === true ? { stopsEarly: true as const } : {}),
+    ...(isSeed(stored.plan.firstSeeds) ? { firstSeeds: stored.plan.firstSeeds } : {}),
   }
   return { draft, plan, follows, budget, theme, language, view: parseView(stored.view, draft) }
 }

@@ -8,6 +8,7 @@ import { type FakeTrainer, fakeTrainer, infoOf, SAMPLE_HASH } from '../testing/f
 import { ended, STARTED, tested } from '../testing/run-events.ts'
 import { isStale } from './plans.ts'
 import { cellsOf, isSettled } from './runs.ts'
+import { isSpent } from './seeds.ts'
 import { runKey } from './state.ts'
 import { createWorkbench, type Workbench } from './workbench.ts'
 
@@ -310,11 +311,57 @@ describe('seeds until settled', () => {
     expect(state().plan.seeds).toHaveLength(10)
   })
 
+  it('goes on when another group becomes the baseline, or one that has ended is removed', () => {
+    plan()
+    act().run()
+    for (let i = 0; i < 8; i++) {
+      const { config } = trainer.last('start')
+      const task = state().draft.schema.tasks[0]?.id ?? ''
+      const modules = Object.keys(config.modules)
+      play(
+        STARTED,
+        tested(task, clear(modules, config.seed), 0.0001, `${modules.join()}/${config.seed}`),
+        ended('finished'),
+      )
+    }
+    // The last of nine trains: nothing waits that a change of the plan could drop.
+    expect(state().queue).toHaveLength(1)
+    const [first = '', second = ''] = state().plan.groups.map(({ id }) => id)
+    act().setBaseline(second)
+    act().setBaseline(first)
+    const settled = state().plan.groups.find(({ config }) => config.modules['user-clusters'] === undefined)
+    if (!state().queue[0]?.startsWith(`${settled?.id}|`)) act().removeGroup(settled?.id ?? '')
+    finishWith(clear)
+    expect(Math.max(...starts().map(({ config }) => config.seed))).toBeGreaterThan(3)
+  })
+
+  it('can be taken back where all seeds were trained before', () => {
+    act().planFrom('draft')
+    act().setSeeds([1, 2, 3, 4, 5])
+    act().run()
+    finishAll()
+    act().setStopsEarly(true)
+    expect(state().plan.seeds).toHaveLength(10)
+    expect(isSpent(state().plan, state().runs)).toBe(false)
+    act().setStopsEarly(false)
+    expect(state().plan.seeds).toEqual([1, 2, 3, 4, 5])
+    expect(state().plan).not.toHaveProperty('firstSeeds')
+    act().setStopsEarly(true)
+    const id = runKey(state().plan.groups[0]?.id ?? '', 6)
+    const [run] = state().runs.values()
+    if (run === undefined) throw new Error('no run')
+    workbench.setState({ runs: new Map(state().runs).set(id, { ...run, id }) })
+    act().setStopsEarly(false)
+    expect(state().plan.stopsEarly).toBe(true)
+  })
+
   it('goes on with nothing that a person dropped, another plan, or a run that was refused', () => {
     for (const end of [
       () => act().dropRun(state().queue[1] ?? ''),
-      () => act().setBaseline(state().plan.groups[1]?.id ?? ''),
+      () => act().removeGroup(state().plan.groups[1]?.id ?? ''),
+      () => act().planFrom('leave-one-out'),
     ]) {
+      act().editTraining({ epochs: 2 + starts().length })
       plan()
       act().run()
       play(STARTED)
@@ -334,49 +381,5 @@ describe('seeds until settled', () => {
     }
     expect(state().queue).toEqual([])
     expect(starts().length - before).toBeLessThanOrEqual(9)
-  })
-})
-
-describe('the queue', () => {
-  it('moves what waits and never before what trains', () => {
-    act().run()
-    play(STARTED)
-    const [a, b, c, d] = state().queue
-    act().moveRun(d ?? '', -2)
-    expect(state().queue.slice(0, 4)).toEqual([a, d, b, c])
-    act().moveRun(c ?? '', -99)
-    expect(state().queue.slice(0, 4)).toEqual([a, c, d, b])
-    act().moveRun(a ?? '', 2)
-    expect(state().queue[0]).toBe(a)
-    act().moveRun(c ?? '', 99)
-    expect(state().queue.at(-1)).toBe(c)
-    play(ended('finished'))
-    expect(trainer.last('start').config.seed).toBe(Number(d?.split('|')[1]))
-  })
-
-  it('drops one run and trains the others', () => {
-    act().run()
-    play(STARTED)
-    const dropped = state().queue[2] ?? ''
-    act().dropRun(dropped)
-    expect(state().runs.has(dropped)).toBe(false)
-    finishAll()
-    expect(starts()).toHaveLength(5)
-  })
-
-  it('steps to an evaluation and stays there, within a run and between two', () => {
-    act().run()
-    play(STARTED)
-    act().step()
-    expect(trainer.last('step').runId).toBe(trainer.last('start').runId)
-    expect(state().paused).toBe(true)
-    play({ type: 'paused', step: 5 }, ended('finished'))
-    // The next run begins with a step, and not before it is asked for.
-    expect(starts()).toHaveLength(1)
-    act().step()
-    expect(starts()).toHaveLength(2)
-    expect(trainer.all('step').map(({ runId }) => runId)).toEqual(starts().map(({ runId }) => runId))
-    act().resume()
-    expect(state().paused).toBe(false)
   })
 })

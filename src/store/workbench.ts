@@ -22,7 +22,7 @@ import { added, adopted, configsFor, followed, hiddenOf, isPlanned, replanned, t
 import { createPreparer } from './preparer.ts'
 import { createRanker } from './ranker.ts'
 import { cellsOf, isUntouched, takenOver } from './runs.ts'
-import { ADAPTIVE_SEEDS, isSpent, seedsUpTo } from './seeds.ts'
+import { ADAPTIVE_SEEDS, isSpent, seedsUpTo, stoppingEarly, stoppingLate } from './seeds.ts'
 import type { PlanFollows, PlanKind, View, WorkbenchActions, WorkbenchState } from './state.ts'
 import { createWarmer } from './warmer.ts'
 
@@ -263,14 +263,18 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       const unique = [...new Set(seeds)].filter(
         (seed) => Number.isInteger(seed) && seed >= 0 && seed <= MOST_SEED,
       )
-      if (unique.length > 0 && !isSpent(plan, get().runs)) setPlan({ ...plan, seeds: unique }, follows)
+      const { runs } = get()
+      if (unique.length === 0 || isSpent(plan, runs)) return
+      setPlan(
+        plan.stopsEarly === true ? stoppingEarly(plan, unique, runs) : { ...plan, seeds: unique },
+        follows,
+      )
     },
     setStopsEarly(on) {
-      const { plan, follows } = get()
-      if (on === (plan.stopsEarly === true) || isSpent(plan, get().runs)) return
-      const { stopsEarly: _was, ...fixed } = plan
-      const seeds = on ? seedsUpTo(plan.seeds, ADAPTIVE_SEEDS) : plan.seeds.slice(0, LEAST_SEEDS)
-      setPlan({ ...fixed, seeds, ...(on ? { stopsEarly: true } : {}) }, follows)
+      const { plan, follows, runs } = get()
+      if (on === (plan.stopsEarly === true) || isSpent(plan, runs)) return
+      const next = on ? stoppingEarly(plan, seedsUpTo(plan.seeds, ADAPTIVE_SEEDS), runs) : stoppingLate(plan)
+      setPlan(next, follows)
     },
     setBudget: (budget) => store.setState({ budget }),
     run: conductor.run,
