@@ -2,10 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { type SliceSpec, sliceKey } from '../core/metrics/slice-spec.ts'
 import { issue } from '../core/result.ts'
+import { readingHash } from '../experiment/hash.ts'
 import { deletedSeeds } from '../run/deleted.ts'
 import { looksAtTest } from '../run/looks.ts'
 import { queuedRun, type Run } from '../run/run.ts'
-import type { SliceReport } from '../run/slice-report.ts'
+import type { SliceReferences, SliceReport } from '../run/slice-report.ts'
 import { type FakeTrainer, fakeTrainer } from '../testing/fake-trainer.ts'
 import { EMPTY_COMPARE_VIEW, parseCompareView } from './compare-view.ts'
 import { createWorkbench, type Workbench } from './workbench.ts'
@@ -112,6 +113,28 @@ describe('a comparison', () => {
     refuse()
     bench.actions.saveSlice({ name: 'low users', spec: LOW })
     expect(trainer.last('slice').runIds).toEqual(['a', 'b'])
+  })
+
+  it('keeps reference lines by reading, each asked for by itself', () => {
+    const other = tested('g2|1', 'b')
+    const split = { kind: 'random', valid: 0.3, test: 0.3 } as const
+    const far: Run = { ...other, config: { ...other.config, split } }
+    const near = tested('g1|1', 'a')
+    add(near, far)
+    bench.actions.saveSlice({ name: 'low', spec: LOW })
+    bench.actions.readSlice(KEY)
+    const lines = [near, far].map(({ attempt }) => {
+      const { sliceId, runIds } = trainer.last('slice')
+      expect(runIds).toEqual([attempt])
+      const references = { floor: [], popularity: [] } as unknown as SliceReferences
+      const reports = [{ runId: attempt ?? '', report: reportOf(KEY, 0.6) }]
+      trainer.say({ type: 'sliced', sliceId, reports, gone: [], references })
+      return references
+    })
+    const state = bench.getState().slicing.get(KEY)
+    expect(state?.kind).toBe('answered')
+    expect(state?.references.get(readingHash(near.config))).toBe(lines[0])
+    expect(state?.references.get(readingHash(far.config))).toBe(lines[1])
   })
 
   it('deletes ended runs and brings them back, scores and all', () => {

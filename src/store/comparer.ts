@@ -38,12 +38,17 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
     const before = slicing.get(key)
     if (saved === undefined || before?.kind === 'asking') return
     const gone = before?.gone ?? []
-    const runIds = [...new Set([...runs.values()].flatMap((run) => unread(run, key)))].filter(
-      (attempt) => !gone.includes(attempt),
+    const open = [...runs.values()].filter((run) =>
+      unread(run, key).some((attempt) => !gone.includes(attempt)),
     )
-    if (runIds.length === 0) return
+    const [first] = open
+    if (first === undefined) return
+    // An answer has the reference lines of one reading: runs of another are asked about after it.
+    const reading = readingHash(first.config)
+    const alike = open.filter(({ config }) => readingHash(config) === reading)
+    const runIds = [...new Set(alike.flatMap((run) => unread(run, key)))]
     const sliceId = `slice ${++questions}`
-    setSlice(key, { kind: 'asking', sliceId, runIds, gone, references: before?.references ?? null })
+    setSlice(key, { kind: 'asking', sliceId, runIds, gone, references: before?.references ?? new Map() })
     port.send({ type: 'slice', sliceId, runIds, spec: saved.spec })
   }
 
@@ -122,6 +127,7 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
       if (message.type === 'unsliced') {
         const gone = [...before.gone, ...before.runIds]
         setSlice(key, { kind: 'refused', gone, references: before.references, issues: message.issues })
+        ask(key)
         return
       }
       const reports = new Map(message.reports.map(({ runId, report }) => [runId, report] as const))
@@ -135,9 +141,10 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
       const references =
         message.references === null || first === undefined
           ? before.references
-          : { ...message.references, reading: readingHash(first.config) }
+          : new Map(before.references).set(readingHash(first.config), message.references)
       access.set({ runs: filled })
       setSlice(key, { kind: 'answered', gone: [...before.gone, ...message.gone], references })
+      ask(key)
     },
   }
 }

@@ -76,8 +76,8 @@ export type SliceState =
 interface SliceReading {
   /** Executions whose scores the trainer has no more, or which it refused. */
   readonly gone: readonly string[]
-  /** Reference lines of its rows, with the reading that they hold for. */
-  readonly references: (SliceReferences & { readonly reading: string }) | null
+  /** Reference lines of its rows, by the reading that they hold for. */
+  readonly references: ReadonlyMap<string, SliceReferences>
 }
 /** What is known of a question about the trained weights of one execution of a run. */
 export type InspectState = { readonly attempt: string } & (

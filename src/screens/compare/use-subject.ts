@@ -60,8 +60,8 @@ export function useSubject(): Subject | null {
   const prepared = useMemo(() => {
     if (preparing.kind !== 'prepared' || baseline === undefined || !readsAlike(draft, baseline.config))
       return null
-    const own = sliceState === null || sliceState.kind === 'refused' ? null : sliceState.references
-    return own === null || view.slice === null || own.reading !== readingHash(baseline.config)
+    const own = sliceState?.references.get(readingHash(baseline.config))
+    return own === undefined || view.slice === null
       ? preparing.prepared
       : withReferences(preparing.prepared, view.slice, own)
   }, [preparing, draft, baseline, sliceState, view.slice])
