@@ -20,11 +20,13 @@ export interface Plan {
    * raise false alarms: such a plan is judged by intervals that hold whenever one looks.
    */
   readonly stopsEarly?: true
+  /** Seeds that had been trained when it was told to stop early: none of these was spent on what was seen. */
+  readonly firstSeeds?: number
   /** Seeds were added once verdicts could be read: they followed from what was seen, and are judged as looks repeated. */
   readonly grown?: true
 }
 
-/** Seeds that looks are counted up to where nobody said before how many there would be. */
+/** Seeds that a plan that stops early may spend, and looks are counted up to, where nobody said another number before. */
 export const USUAL_LOOKS = 10
 
 /** The most seeds that a plan is looked at with, where its seeds follow from looks; null where they were fixed before. */

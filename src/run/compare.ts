@@ -4,7 +4,7 @@ import { detectableDifference, type Settling, whatSettles } from '../core/stats/
 import { looksUntil } from '../core/stats/sequential.ts'
 import { mean, meanHalfWidth } from '../core/stats/student.ts'
 import type { Adaptive, Comparison, GroupRuns, Selection, VerdictRow, VerdictState } from './comparison.ts'
-import { costOf, isLost, testValue } from './pairs.ts'
+import { costOf, lostOf, testValue } from './pairs.ts'
 import { type Cell, LEAST_SEEDS, type Table, tableOf } from './table.ts'
 
 const LOW = 'activity=low'
@@ -128,8 +128,8 @@ function rowOf({ group, baseline, table }: Context, at: number): VerdictRow {
     groupId,
     seeds: values.length,
     pairs,
-    runs: runs.length,
-    diverged: runs.filter(isLost).length,
+    runs: runs.length + (group.deleted ?? 0),
+    diverged: lostOf(group),
     mean: levels.length === 0 ? null : mean(levels),
     meanHalf: meanHalfWidth(levels),
     values,
@@ -169,8 +169,8 @@ function judged(row: VerdictRow, { group, baseline, family, table }: Context, at
 }
 
 const isBarred = (state: VerdictState, group: GroupRuns, baseline: GroupRuns | undefined): boolean =>
-  (state === 'better' && group.runs.some(isLost)) ||
-  (state === 'worse' && baseline?.runs.some(isLost) === true)
+  (state === 'better' && lostOf(group) > 0) ||
+  (state === 'worse' && baseline !== undefined && lostOf(baseline) > 0)
 
 /** Null without a pair. */
 function stateOf(cell: Cell, family: Family, rope: number): VerdictState | null {

@@ -4,6 +4,8 @@ import type { Run } from './run.ts'
 export interface GroupRuns {
   readonly groupId: string
   readonly runs: readonly Run[]
+  /** Lost runs that were deleted: they count as lost all the same. */
+  readonly deleted?: number
 }
 
 /** What is compared: a task's metric on one slice of the test split. */

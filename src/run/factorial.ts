@@ -3,7 +3,7 @@ import { interaction, mainEffect, shapley, type Weights } from '../core/stats/fa
 import { holm } from '../core/stats/joint.ts'
 import { MOST_FACTORS } from '../experiment/factorial.ts'
 import type { Selection } from './comparison.ts'
-import { areComparable, type Contrast, isLost, sampleOf, testMetrics, testValue } from './pairs.ts'
+import { areComparable, type Contrast, lostOf, sampleOf, testMetrics, testValue } from './pairs.ts'
 import type { Run } from './run.ts'
 import { LEAST_SEEDS, lackOf, ROPE, ROPE_SLICE } from './table.ts'
 
@@ -11,6 +11,8 @@ import { LEAST_SEEDS, lackOf, ROPE, ROPE_SLICE } from './table.ts'
 export interface FactorialGroup {
   readonly on: readonly string[]
   readonly runs: readonly Run[]
+  /** Lost runs that were deleted. */
+  readonly deleted?: number
 }
 
 /** An effect of one factor, or of two together; half-widths are of 95 % intervals. */
@@ -67,7 +69,7 @@ export function analyseFactorial(
   if (first === undefined) return null
   const counts = testMetrics(first, selection.task, selection.slice)
   const mayJudge = seeds.length >= LEAST_SEEDS && counts !== undefined && lackOf(counts) === null
-  const lost = groups.reduce((sum, { runs }) => sum + runs.filter(isLost).length, 0)
+  const lost = groups.reduce((sum, group) => sum + lostOf(group), 0)
   const estimate = (weights: Weights) => {
     const found = estimateOf(sampleOf(seeds.map(weighed(weights)), selection), { alpha, looks: null })
     return { ...found, half: seeds.length < LEAST_SEEDS ? null : found.half, p: mayJudge ? found.p : null }

@@ -23,6 +23,10 @@ export const testMetrics = (run: Run, task: string, slice: string | null): Slice
 export const isLost = (run: Run): boolean =>
   run.status.kind === 'failed' || (run.status.kind === 'ended' && run.status.reason !== 'finished')
 
+/** Seeds of a group that were lost, deleted ones included. */
+export const lostOf = ({ runs, deleted = 0 }: Pick<GroupRuns, 'runs' | 'deleted'>): number =>
+  runs.filter(isLost).length + deleted
+
 export function pairsOf(group: GroupRuns, baseline: GroupRuns, selection: Selection): readonly Pair[] {
   return group.runs.flatMap((own) => {
     if (testValue(own, selection) === null) return []
@@ -35,14 +39,14 @@ export function pairsOf(group: GroupRuns, baseline: GroupRuns, selection: Select
 }
 
 /** Same rows of test and same labels: dataset, split and what decides them in the schema. */
-export function areComparable(a: Run, b: Run): boolean {
+export function areComparable(a: Pick<Run, 'config'>, b: Pick<Run, 'config'>): boolean {
   if (a.config.schema === b.config.schema && a.config.split === b.config.split) {
     return a.config.dataset.kind === b.config.dataset.kind && a.config.dataset.id === b.config.dataset.id
   }
   return rowsKey(a) === rowsKey(b)
 }
 
-const rowsKey = ({ config: { dataset, split, schema } }: Run): string =>
+const rowsKey = ({ config: { dataset, split, schema } }: Pick<Run, 'config'>): string =>
   JSON.stringify([
     dataset.kind,
     dataset.id,

@@ -312,6 +312,21 @@ describe('what takes a verdict away', () => {
   })
 })
 
+describe('a lost run that was deleted', () => {
+  it('bars its group from being better, and others from being worse than its baseline', () => {
+    const row = (a: GroupRuns, b: GroupRuns) => rowOf([a, b])
+    const { runs, diverged, state } = row(A, { ...B, deleted: 1 })
+    expect(row(A, B).state).toBe('better')
+    expect({ runs, diverged, state }).toEqual({ runs: 4, diverged: 1, state: 'not-enough' })
+    const [high, low] = [
+      { ...B, groupId: 'a' },
+      { ...A, groupId: 'b' },
+    ]
+    expect(row(high, low).state).toBe('worse')
+    expect(row({ ...high, deleted: 1 }, low).state).toBe('not-enough')
+  })
+})
+
 describe('looks at a test split', () => {
   it('are its experiments, whatever their seed, that were read there', () => {
     const [first] = A.runs

@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { type SliceSpec, sliceKey } from '../core/metrics/slice-spec.ts'
+import { issue } from '../core/result.ts'
+import { readingHash } from '../experiment/hash.ts'
+import { deletedSeeds } from '../run/deleted.ts'
+import { looksAtTest } from '../run/looks.ts'
 import { queuedRun, type Run } from '../run/run.ts'
-import type { SliceReport } from '../run/slice-report.ts'
+import type { SliceReferences, SliceReport } from '../run/slice-report.ts'
 import { type FakeTrainer, fakeTrainer } from '../testing/fake-trainer.ts'
 import { EMPTY_COMPARE_VIEW, parseCompareView } from './compare-view.ts'
 import { createWorkbench, type Workbench } from './workbench.ts'
@@ -89,6 +93,50 @@ describe('a comparison', () => {
     expect(trainer.last('slice').runIds).toEqual(['c'])
   })
 
+  it('asks again about a slice that was refused, once there is another run or it is saved again', () => {
+    add(tested('g1|1', 'a'))
+    bench.actions.saveSlice({ name: 'low', spec: LOW })
+    bench.actions.readSlice(KEY)
+    const refuse = () =>
+      trainer.say({
+        type: 'unsliced',
+        sliceId: trainer.last('slice').sliceId,
+        issues: [issue('slice', 'slice.empty')],
+      })
+    refuse()
+    expect(bench.getState().slicing.get(KEY)?.kind).toBe('refused')
+    bench.actions.readSlice(KEY)
+    expect(trainer.all('slice')).toHaveLength(1)
+    add(tested('g1|2', 'b'))
+    bench.actions.readSlice(KEY)
+    expect(trainer.last('slice').runIds).toEqual(['b'])
+    refuse()
+    bench.actions.saveSlice({ name: 'low users', spec: LOW })
+    expect(trainer.last('slice').runIds).toEqual(['a', 'b'])
+  })
+
+  it('keeps reference lines by reading, each asked for by itself', () => {
+    const other = tested('g2|1', 'b')
+    const split = { kind: 'random', valid: 0.3, test: 0.3 } as const
+    const far: Run = { ...other, config: { ...other.config, split } }
+    const near = tested('g1|1', 'a')
+    add(near, far)
+    bench.actions.saveSlice({ name: 'low', spec: LOW })
+    bench.actions.readSlice(KEY)
+    const lines = [near, far].map(({ attempt }) => {
+      const { sliceId, runIds } = trainer.last('slice')
+      expect(runIds).toEqual([attempt])
+      const references = { floor: [], popularity: [] } as unknown as SliceReferences
+      const reports = [{ runId: attempt ?? '', report: reportOf(KEY, 0.6) }]
+      trainer.say({ type: 'sliced', sliceId, reports, gone: [], references })
+      return references
+    })
+    const state = bench.getState().slicing.get(KEY)
+    expect(state?.kind).toBe('answered')
+    expect(state?.references.get(readingHash(near.config))).toBe(lines[0])
+    expect(state?.references.get(readingHash(far.config))).toBe(lines[1])
+  })
+
   it('deletes ended runs and brings them back, scores and all', () => {
     const [one, two] = [tested('g1|1', 'a'), tested('g1|2', 'b')]
     add(one, two, queuedRun('g1|3', bench.getState().draft))
@@ -105,6 +153,38 @@ describe('a comparison', () => {
     bench.actions.undoDelete()
     expect(bench.getState().runs.get('g1|2')).toBe(anew)
     expect(trainer.last('forget').runIds).toEqual(['b'])
+  })
+
+  it('remembers of deleted runs that they were lost and read, longer than they can come back', () => {
+    const seed = bench.getState().draft.seed
+    const group = bench.getState().plan.groups[0]
+    if (group === undefined) throw new Error('no group')
+    const one = (status: Run['status']): Run => ({ ...tested(`g1|${seed}`, 'a'), status })
+    const lost = one({ kind: 'ended', reason: 'diverged', step: 1 })
+    const { deleteRuns, undoDelete } = bench.actions
+    const seeds = () => {
+      const { deleted, runs } = bench.getState()
+      return deletedSeeds(deleted, group.config, [seed, seed + 1], [...runs.values()])
+    }
+    const looks = () => looksAtTest([], lost, bench.getState().deleted)
+    add(lost)
+    deleteRuns([lost.id])
+    expect(seeds()).toEqual([seed])
+    expect(looks()).toBe(1)
+    undoDelete()
+    expect(bench.getState().deleted).toEqual([])
+    deleteRuns([lost.id])
+    for (let i = 0; i < 30; i++) {
+      add(tested('other|1', `${i}`))
+      deleteRuns(['other|1'])
+    }
+    expect(bench.getState().bin.flat()).not.toContain(lost)
+    expect(seeds()).toEqual([seed])
+    // What trains again has not ended: it is lost until it does.
+    add(one({ kind: 'running', step: 1 } as Run['status']))
+    expect(seeds()).toEqual([seed])
+    add(one({ kind: 'ended', reason: 'finished', step: 1 }))
+    expect(seeds()).toEqual([])
   })
 
   it('keeps slices, notes and marks, and reads back no half of a slice', () => {

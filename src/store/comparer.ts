@@ -1,11 +1,12 @@
 import { isCustom, sliceKey } from '../core/metrics/slice-spec.ts'
 import { readingHash } from '../experiment/hash.ts'
+import { rememberedOf } from '../run/deleted.ts'
 import type { Run } from '../run/run.ts'
 import { hasSlice, withSlice } from '../run/slice-report.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
 import { type CompareView, NO_GROUP_MARK, NO_RUN_MARK } from './compare-view.ts'
-import { isActive } from './runs.ts'
+import { isActive, isOfPlan } from './runs.ts'
 import type { CompareActions, SliceState } from './state.ts'
 
 export type SliceMessage = Extract<WorkerMessage, { readonly type: 'sliced' | 'unsliced' }>
@@ -31,6 +32,26 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
     access.set({ slicing: new Map(access.get().slicing).set(key, state) })
   }
 
+  function ask(key: string): void {
+    const { runs, view, slicing } = access.get()
+    const saved = view.compare.slices.find(({ spec }) => sliceKey(spec) === key)
+    const before = slicing.get(key)
+    if (saved === undefined || before?.kind === 'asking') return
+    const gone = before?.gone ?? []
+    const open = [...runs.values()].filter((run) =>
+      unread(run, key).some((attempt) => !gone.includes(attempt)),
+    )
+    const [first] = open
+    if (first === undefined) return
+    // An answer has the reference lines of one reading: runs of another are asked about after it.
+    const reading = readingHash(first.config)
+    const alike = open.filter(({ config }) => readingHash(config) === reading)
+    const runIds = [...new Set(alike.flatMap((run) => unread(run, key)))]
+    const sliceId = `slice ${++questions}`
+    setSlice(key, { kind: 'asking', sliceId, runIds, gone, references: before?.references ?? new Map() })
+    port.send({ type: 'slice', sliceId, runIds, spec: saved.spec })
+  }
+
   return {
     actions: {
       saveSlice(saved) {
@@ -38,6 +59,10 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
         const { slices } = access.get().view.compare
         edit({ slices: [...slices.filter(({ spec }) => sliceKey(spec) !== key), saved] })
         access.set({ view: { ...access.get().view, slice: key } })
+        const before = access.get().slicing.get(key)
+        if (before === undefined || before.kind === 'asking') return
+        setSlice(key, { ...before, kind: 'answered', gone: [] })
+        ask(key)
       },
 
       dropSlice(key) {
@@ -49,20 +74,7 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
         if (view.slice === key) access.set({ view: { ...access.get().view, slice: null } })
       },
 
-      readSlice(key) {
-        const { runs, view, slicing } = access.get()
-        const saved = view.compare.slices.find(({ spec }) => sliceKey(spec) === key)
-        const before = slicing.get(key)
-        if (saved === undefined || before?.kind === 'asking' || before?.kind === 'refused') return
-        const gone = before?.gone ?? []
-        const runIds = [...new Set([...runs.values()].flatMap((run) => unread(run, key)))].filter(
-          (attempt) => !gone.includes(attempt),
-        )
-        if (runIds.length === 0) return
-        const sliceId = `slice ${++questions}`
-        setSlice(key, { kind: 'asking', sliceId, gone, references: before?.references ?? null })
-        port.send({ type: 'slice', sliceId, runIds, spec: saved.spec })
-      },
+      readSlice: ask,
 
       markRuns(ids, change) {
         const { runs } = access.get().view.compare
@@ -78,23 +90,28 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
       noteComparison: (change) => edit(change),
 
       deleteRuns(ids) {
-        const { runs, bin } = access.get()
+        const { runs, bin, deleted } = access.get()
         const gone = ids.flatMap((id) => runs.get(id) ?? []).filter((run) => !isActive(run))
         if (gone.length === 0) return
         const left = new Map(runs)
         for (const { id } of gone) left.delete(id)
-        access.set({ runs: left, bin: [...bin, gone].slice(-MOST_BIN) })
+        access.set({
+          runs: left,
+          bin: [...bin, gone].slice(-MOST_BIN),
+          deleted: [...deleted, ...gone.map(rememberedOf)],
+        })
       },
 
       undoDelete() {
-        const { runs, bin } = access.get()
+        const { runs, bin, plan, deleted } = access.get()
         const last = bin.at(-1)
         if (last === undefined) return
         // What was trained anew in its place stays.
-        const back = last.filter(({ id }) => !runs.has(id))
+        const back = last.filter((run) => !runs.has(run.id) && isOfPlan(run, plan))
         access.set({
           runs: new Map([...runs, ...back.map((run) => [run.id, run] as const)]),
           bin: bin.slice(0, -1),
+          deleted: deleted.filter(({ config }) => !back.some((run) => run.config === config)),
         })
       },
     },
@@ -108,7 +125,9 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
       const [key, before] = asked
       if (before.kind !== 'asking') return
       if (message.type === 'unsliced') {
-        setSlice(key, { kind: 'refused', issues: message.issues })
+        const gone = [...before.gone, ...before.runIds]
+        setSlice(key, { kind: 'refused', gone, references: before.references, issues: message.issues })
+        ask(key)
         return
       }
       const reports = new Map(message.reports.map(({ runId, report }) => [runId, report] as const))
@@ -122,9 +141,10 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
       const references =
         message.references === null || first === undefined
           ? before.references
-          : { ...message.references, reading: readingHash(first.config) }
+          : new Map(before.references).set(readingHash(first.config), message.references)
       access.set({ runs: filled })
       setSlice(key, { kind: 'answered', gone: [...before.gone, ...message.gone], references })
+      ask(key)
     },
   }
 }

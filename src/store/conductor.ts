@@ -3,7 +3,7 @@ import { queuedRun } from '../run/run.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
 import { isPresent, missingDataset, withoutDataset } from './datasets.ts'
-import { type Cell, cellsOf, dropped, isActive, moved, queued, received } from './runs.ts'
+import { type Cell, cellsOf, dropped, isActive, moved, queued, received, replacing } from './runs.ts'
 import { dueCells, nextCells } from './seeds.ts'
 
 export type RunMessage = Extract<WorkerMessage, { readonly type: 'run' | 'missing' | 'refused' }>
@@ -14,7 +14,7 @@ export interface Conductor {
   resume(): void
   stopRun(): void
   stopAll(): void
-  /** Queues a run that has ended once more: what is kept of it here is gone, and comes again. */
+  /** Queues a run that has ended once more; what it reached is kept unless the new one ends by itself. */
   again(runId: string): void
   step(): void
   moveRun(runId: string, by: number): void
@@ -74,7 +74,7 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
 
   /** A budget that is spent takes what waits off the queue, and says what that was. */
   function endByBudget(): void {
-    const { budget, queue, runs } = access.get()
+    const { budget, queue } = access.get()
     if (budget === null || spent < budget * 1000) return
     const waiting = queue.length > 0 || !isSpending ? queue : nextCells(access.get()).map(({ id }) => id)
     isSpending = false
@@ -83,7 +83,7 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
       const [group = '', seed] = id.split('|')
       return { group, seed: Number(seed) }
     })
-    access.set({ ...dropped({ runs, queue }, () => true), leftOut: { budget, cells } })
+    access.set({ ...dropped(access.get(), () => true), leftOut: { budget, cells } })
   }
 
   function tell(type: 'stop' | 'pause' | 'resume' | 'step'): void {
@@ -108,18 +108,20 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
     if (run !== undefined) {
       access.set({ runs: new Map(runs).set(sent.id, { ...run, wallSeconds: sent.worked / 1000 }) })
     }
+    access.set(replacing(access.get(), sent.id))
     sent = null
   }
 
-  /** A run that was sent and says nothing yet leaves nothing to keep. */
-  function dropWaiting(which: (id: string) => boolean): void {
-    const { runs, queue } = access.get()
-    const part = dropped({ runs, queue }, (run) => which(run.id))
+  /** A run that was sent and says nothing yet leaves nothing to keep. Whether something was dropped. */
+  function dropWaiting(which: (id: string) => boolean): boolean {
+    const before = access.get().queue
+    const part = dropped(access.get(), (run) => which(run.id))
     access.set(part)
-    if (sent !== null && !part.runs.has(sent.id)) {
+    if (sent !== null && !part.queue.includes(sent.id)) {
       tell('stop')
       sent = null
     }
+    return part.queue.length < before.length
   }
 
   /** What a person drops is not queued again by itself. */
@@ -180,21 +182,29 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
     },
 
     again(runId) {
-      const { runs, queue } = access.get()
+      const { runs, queue, replaced } = access.get()
       const run = runs.get(runId)
       if (run === undefined || isActive(run)) return
-      access.set({ runs: new Map(runs).set(runId, queuedRun(runId, run.config)), queue: [...queue, runId] })
+      if (queue.length === 0) spent = 0
+      access.set({
+        runs: new Map(runs).set(runId, queuedRun(runId, run.config)),
+        queue: [...queue, runId],
+        replaced: new Map(replaced).set(runId, run),
+      })
       next()
     },
 
     prune() {
       const wanted = new Set(cellsOf(access.get().plan).map(({ id }) => id))
-      // Another plan waits for Run.
-      drop((id) => !wanted.has(id))
+      let isOther = dropWaiting((id) => !wanted.has(id))
       if (sent !== null && !wanted.has(sent.id)) {
         access.set({ paused: false })
         tell('stop')
+        isOther = true
       }
+      // A plan that lost what it waited for, or has what nobody pressed Run for, waits for Run.
+      const { runs } = access.get()
+      if (isOther || dueCells(access.get()).some(({ id }) => !runs.has(id))) isSpending = false
       next()
     },
 
@@ -214,14 +224,14 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
         }
         case 'refused':
           isSpending = false
-          access.set({ ...dropped({ runs, queue }, (run) => run.id === sent?.id), problem: message.issues })
+          access.set({ ...dropped(access.get(), (run) => run.id === sent?.id), problem: message.issues })
           sent = null
           break
         case 'missing': {
           const gone = message.dataset
           isSpending = false
           access.set({
-            ...dropped({ runs, queue }, (run) => run.config.dataset.id === gone.id),
+            ...dropped(access.get(), (run) => run.config.dataset.id === gone.id),
             problem: [missingDataset(gone)],
             datasets: withoutDataset(access.get().datasets, gone),
           })

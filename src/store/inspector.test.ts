@@ -4,6 +4,7 @@ import { issue } from '../core/result.ts'
 import { encodeLink } from '../experiment/link.ts'
 import { queuedRun, type Run } from '../run/run.ts'
 import { type FakeTrainer, fakeTrainer } from '../testing/fake-trainer.ts'
+import { ended, STARTED } from '../testing/run-events.ts'
 import { createWorkbench, type Workbench } from './workbench.ts'
 
 const USER = 'a-user-of-the-file'
@@ -69,7 +70,9 @@ describe('questions about trained weights', () => {
 
   it('can have a run trained again whose weights are gone', () => {
     workbench.setState({
-      runs: new Map([['g|1', { ...run(), status: { kind: 'ended', reason: 'finished', step: 5 } }]]),
+      runs: new Map([
+        ['g|1', { ...run(), attempt: 'old', status: { kind: 'ended', reason: 'finished', step: 5 } }],
+      ]),
     })
     workbench.actions.trainAgain('g|1')
     expect(trainer.all('start')).toHaveLength(1)
@@ -78,6 +81,10 @@ describe('questions about trained weights', () => {
     // One that trains is left alone.
     workbench.actions.trainAgain('g|1')
     expect(state().queue).toEqual(['g|1'])
-    expect(trainer.all('forget').flatMap(({ runIds }) => runIds)).toEqual(['g|1#1'])
+    // The earlier weights stay until the new ones are there.
+    expect(trainer.all('forget')).toEqual([])
+    const { runId } = trainer.last('start')
+    for (const event of [STARTED, ended('finished')]) trainer.say({ type: 'run', runId, event })
+    expect(trainer.all('forget').flatMap(({ runIds }) => runIds)).toEqual(['old'])
   })
 })

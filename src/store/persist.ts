@@ -108,6 +108,7 @@ function parseKept(text: string): Kept | null {
     seeds,
     ...(stored.plan.stopsEarly === true ? { stopsEarly: true as const } : {}),
     ...(stored.plan.grown === true ? { grown: true as const } : {}),
+    ...(isSeed(stored.plan.firstSeeds) ? { firstSeeds: stored.plan.firstSeeds } : {}),
   }
   return { draft, plan, follows, budget, theme, language, view: parseView(stored.view, draft) }
 }

@@ -3,12 +3,12 @@ import { issue } from '../core/result.ts'
 import { stream } from '../core/rng.ts'
 import { configHash } from '../experiment/hash.ts'
 import { decodeLink, encodeLink } from '../experiment/link.ts'
-import { looksOf } from '../experiment/plan.ts'
 import type { RunEvent } from '../run/events.ts'
 import { type FakeTrainer, fakeTrainer, infoOf, SAMPLE_HASH } from '../testing/fake-trainer.ts'
 import { ended, STARTED, tested } from '../testing/run-events.ts'
 import { isStale } from './plans.ts'
 import { cellsOf, isSettled } from './runs.ts'
+import { isSpent } from './seeds.ts'
 import { runKey } from './state.ts'
 import { createWorkbench, type Workbench } from './workbench.ts'
 
@@ -161,34 +161,6 @@ describe('what was trained once', () => {
   })
 })
 
-describe('seeds that are added once a verdict could be read', () => {
-  it('make a plan of repeated looks, which its link and what is kept say; its first seeds do not', () => {
-    act().planFrom('leave-one-out')
-    act().setSeeds([1, 2, 3, 4])
-    expect(looksOf(state().plan)).toBeNull()
-    act().run()
-    finishAll()
-    act().setSeeds([1, 2, 3])
-    expect(looksOf(state().plan)).toBeNull()
-    act().setSeeds([1, 2, 3, 5])
-    expect(looksOf(state().plan)).toEqual({ maxSeeds: 10 })
-    const opened = decodeLink(encodeLink(state().plan, null, null))
-    expect(opened.ok && looksOf(opened.value.plan)).toEqual({ maxSeeds: 10 })
-    act().setSeeds(Array.from({ length: 12 }, (_, i) => i + 1))
-    expect(looksOf(state().plan)).toEqual({ maxSeeds: 12 })
-  })
-
-  it('leave other groups, of which nothing was seen, a fixed number', () => {
-    act().planFrom('leave-one-out')
-    act().run()
-    finishAll()
-    act().setSeeds([1, 2, 3, 4])
-    act().editTraining({ learningRate: 0.002 })
-    act().planFrom('leave-one-out')
-    expect(looksOf(state().plan)).toBeNull()
-  })
-})
-
 describe('one click', () => {
   it('trains the draft and each module less over three seeds', () => {
     act().setSeeds([7])
@@ -227,6 +199,44 @@ describe('a budget', () => {
     finishAll()
     expect(starts()).toHaveLength(6)
     expect(state().leftOut).toBeNull()
+  })
+
+  it('is counted anew for a run that is trained again, whose earlier result stays until then', () => {
+    act().setBudget(60)
+    act().planFrom('draft')
+    act().setSeeds([1, 2])
+    act().run()
+    play(STARTED)
+    now += 50_000
+    play(ended('finished'), STARTED)
+    now += 50_000
+    play(ended('finished'))
+    const [first = '', second = ''] = state().runs.keys()
+    const before = state().runs.get(first)
+    // It starts, though the budget was spent; what waits or is stopped gives the earlier result back.
+    act().trainAgain(first)
+    expect(starts()).toHaveLength(3)
+    act().trainAgain(second)
+    act().dropRun(second)
+    expect(state().runs.get(second)?.status.kind).toBe('ended')
+    play(STARTED)
+    act().stopRun()
+    play(ended('stopped'))
+    expect(state().runs.get(first)).toBe(before)
+    act().trainAgain(first)
+    act().stopAll()
+    expect(state().runs.get(first)).toBe(before)
+    expect(trainer.all('forget').flatMap(({ runIds }) => runIds)).not.toContain(before?.attempt)
+    // A budget that ends the queue gives back what waited as well.
+    act().trainAgain(first)
+    act().trainAgain(second)
+    play(STARTED)
+    now += 70_000
+    play(ended('diverged'))
+    expect(state().queue).toEqual([])
+    expect(state().runs.get(first)?.status).toMatchObject({ reason: 'diverged' })
+    expect(state().runs.get(second)?.status).toMatchObject({ reason: 'finished' })
+    expect(state().replaced.size).toBe(0)
   })
 
   it('does not count the time of a pause', () => {
@@ -301,11 +311,57 @@ describe('seeds until settled', () => {
     expect(state().plan.seeds).toHaveLength(10)
   })
 
+  it('goes on when another group becomes the baseline, or one that has ended is removed', () => {
+    plan()
+    act().run()
+    for (let i = 0; i < 8; i++) {
+      const { config } = trainer.last('start')
+      const task = state().draft.schema.tasks[0]?.id ?? ''
+      const modules = Object.keys(config.modules)
+      play(
+        STARTED,
+        tested(task, clear(modules, config.seed), 0.0001, `${modules.join()}/${config.seed}`),
+        ended('finished'),
+      )
+    }
+    // The last of nine trains: nothing waits that a change of the plan could drop.
+    expect(state().queue).toHaveLength(1)
+    const [first = '', second = ''] = state().plan.groups.map(({ id }) => id)
+    act().setBaseline(second)
+    act().setBaseline(first)
+    const settled = state().plan.groups.find(({ config }) => config.modules['user-clusters'] === undefined)
+    if (!state().queue[0]?.startsWith(`${settled?.id}|`)) act().removeGroup(settled?.id ?? '')
+    finishWith(clear)
+    expect(Math.max(...starts().map(({ config }) => config.seed))).toBeGreaterThan(3)
+  })
+
+  it('can be taken back where all seeds were trained before', () => {
+    act().planFrom('draft')
+    act().setSeeds([1, 2, 3, 4, 5])
+    act().run()
+    finishAll()
+    act().setStopsEarly(true)
+    expect(state().plan.seeds).toHaveLength(10)
+    expect(isSpent(state().plan, state().runs)).toBe(false)
+    act().setStopsEarly(false)
+    expect(state().plan.seeds).toEqual([1, 2, 3, 4, 5])
+    expect(state().plan).not.toHaveProperty('firstSeeds')
+    act().setStopsEarly(true)
+    const id = runKey(state().plan.groups[0]?.id ?? '', 6)
+    const [run] = state().runs.values()
+    if (run === undefined) throw new Error('no run')
+    workbench.setState({ runs: new Map(state().runs).set(id, { ...run, id }) })
+    act().setStopsEarly(false)
+    expect(state().plan.stopsEarly).toBe(true)
+  })
+
   it('goes on with nothing that a person dropped, another plan, or a run that was refused', () => {
     for (const end of [
       () => act().dropRun(state().queue[1] ?? ''),
-      () => act().setBaseline(state().plan.groups[1]?.id ?? ''),
+      () => act().removeGroup(state().plan.groups[1]?.id ?? ''),
+      () => act().planFrom('leave-one-out'),
     ]) {
+      act().editTraining({ epochs: 2 + starts().length })
       plan()
       act().run()
       play(STARTED)
@@ -325,49 +381,5 @@ describe('seeds until settled', () => {
     }
     expect(state().queue).toEqual([])
     expect(starts().length - before).toBeLessThanOrEqual(9)
-  })
-})
-
-describe('the queue', () => {
-  it('moves what waits and never before what trains', () => {
-    act().run()
-    play(STARTED)
-    const [a, b, c, d] = state().queue
-    act().moveRun(d ?? '', -2)
-    expect(state().queue.slice(0, 4)).toEqual([a, d, b, c])
-    act().moveRun(c ?? '', -99)
-    expect(state().queue.slice(0, 4)).toEqual([a, c, d, b])
-    act().moveRun(a ?? '', 2)
-    expect(state().queue[0]).toBe(a)
-    act().moveRun(c ?? '', 99)
-    expect(state().queue.at(-1)).toBe(c)
-    play(ended('finished'))
-    expect(trainer.last('start').config.seed).toBe(Number(d?.split('|')[1]))
-  })
-
-  it('drops one run and trains the others', () => {
-    act().run()
-    play(STARTED)
-    const dropped = state().queue[2] ?? ''
-    act().dropRun(dropped)
-    expect(state().runs.has(dropped)).toBe(false)
-    finishAll()
-    expect(starts()).toHaveLength(5)
-  })
-
-  it('steps to an evaluation and stays there, within a run and between two', () => {
-    act().run()
-    play(STARTED)
-    act().step()
-    expect(trainer.last('step').runId).toBe(trainer.last('start').runId)
-    expect(state().paused).toBe(true)
-    play({ type: 'paused', step: 5 }, ended('finished'))
-    // The next run begins with a step, and not before it is asked for.
-    expect(starts()).toHaveLength(1)
-    act().step()
-    expect(starts()).toHaveLength(2)
-    expect(trainer.all('step').map(({ runId }) => runId)).toEqual(starts().map(({ runId }) => runId))
-    act().resume()
-    expect(state().paused).toBe(false)
   })
 })

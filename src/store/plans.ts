@@ -5,6 +5,7 @@ import { configHash } from '../experiment/hash.ts'
 import type { Group, Plan } from '../experiment/plan.ts'
 import { swept } from '../experiment/sweep.ts'
 import { MODULES } from '../modules/specs.ts'
+import { heldIds } from './runs.ts'
 import type { PlanFollows, WorkbenchState } from './state.ts'
 
 /** The configs of a plan that is made from a draft, the baseline first; a config that two groups would share comes once. */
@@ -37,16 +38,23 @@ function starter(draft: ExperimentConfig): ExperimentConfig[] {
   return first === undefined ? [draft] : [draft, without(draft, first.id)]
 }
 
+/** Ids that a new group must not have: what is known under them would be shown as its own. */
+export const takenIds = (state: Pick<WorkbenchState, 'runs' | 'bin' | 'view'>): readonly string[] => [
+  ...heldIds(state),
+  ...Object.keys(state.view.compare.groups),
+  ...Object.keys(state.view.compare.runs),
+]
+
+/** Hidden groups that the plan still has. */
+export const hiddenOf = (hidden: ReadonlySet<string>, plan: Plan): ReadonlySet<string> =>
+  new Set(plan.groups.map(({ id }) => id).filter((id) => hidden.has(id)))
+
 /** The plan with these configs: groups of equal configs stay as they are, the rest are new. */
-export function replanned(
-  plan: Plan,
-  configs: readonly ExperimentConfig[],
-  runs: WorkbenchState['runs'],
-): Plan {
+export function replanned(plan: Plan, configs: readonly ExperimentConfig[], taken: readonly string[]): Plan {
   const known = new Map(plan.groups.map((group) => [configHash(group.config), group] as const))
   const kept = configs.map((config) => known.get(configHash(config)) ?? null)
   let groups = kept.filter((group) => group !== null)
-  const ids = idsFrom(plan, runs)
+  const ids = idsFrom(plan, taken)
   const all = kept.map((group, i) => {
     if (group !== null) return group
     const made = { id: ids(), label: null, style: freeStyle(groups), config: configs[i] as ExperimentConfig }
@@ -60,22 +68,18 @@ export function replanned(
 }
 
 /** The plan with its groups' configs replaced in place, while nothing of it was trained. */
-export function followed(
-  plan: Plan,
-  configs: readonly ExperimentConfig[],
-  runs: WorkbenchState['runs'],
-): Plan {
+export function followed(plan: Plan, configs: readonly ExperimentConfig[], taken: readonly string[]): Plan {
   const same = configs.slice(0, plan.groups.length).map((config, i) => ({
     ...(plan.groups[i] as Group),
     config,
   }))
   const begun: Plan = { ...plan, groups: same }
-  return configs.slice(same.length).reduce((grown, config) => added(grown, config, runs), begun)
+  return configs.slice(same.length).reduce((grown, config) => added(grown, config, taken), begun)
 }
 
 /** The plan with one more group. */
-export function added(plan: Plan, config: ExperimentConfig, runs: WorkbenchState['runs']): Plan {
-  const group = { id: idsFrom(plan, runs)(), label: null, style: freeStyle(plan.groups), config }
+export function added(plan: Plan, config: ExperimentConfig, taken: readonly string[]): Plan {
+  const group = { id: idsFrom(plan, taken)(), label: null, style: freeStyle(plan.groups), config }
   return { ...plan, groups: [...plan.groups, group] }
 }
 
@@ -93,8 +97,8 @@ export function isStale(plan: Plan, follows: PlanFollows, draft: ExperimentConfi
 }
 
 /** A plan from elsewhere under ids of our own, so that it meets no run of another group by its id. */
-export function adopted(plan: Plan, current: Plan, runs: WorkbenchState['runs']): Plan {
-  const ids = idsFrom(current, runs)
+export function adopted(plan: Plan, current: Plan, taken: readonly string[]): Plan {
+  const ids = idsFrom(current, taken)
   return { ...plan, groups: plan.groups.map((group) => ({ ...group, id: ids() })) }
 }
 
@@ -106,9 +110,9 @@ function freeStyle(groups: readonly Group[]): number {
   return style
 }
 
-/** Ids that no group has and no run of a removed group carries. */
-function idsFrom(plan: Plan, runs: ReadonlyMap<string, unknown>): () => string {
-  const used = [...plan.groups.map((group) => group.id), ...runs.keys()]
+/** Ids that no group has, and no `taken` id of a group or of one of its runs begins with. */
+function idsFrom(plan: Plan, taken: readonly string[]): () => string {
+  const used = [...plan.groups.map((group) => group.id), ...taken]
   let last = used.reduce((max, id) => Math.max(max, Number(/^g(\d+)/.exec(id)?.[1] ?? 0)), 0)
   return () => `g${++last}`
 }

@@ -2,18 +2,17 @@ import type { RankQuestion } from '../core/ranking/question.ts'
 import type { Run } from '../run/run.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
-import type { RankState, WorkbenchState } from './state.ts'
+import type { HeldRuns } from './runs.ts'
+import type { RankState } from './state.ts'
 
 export type RankMessage = Extract<WorkerMessage, { readonly type: 'ranked' | 'unranked' }>
-/** Runs that are here, and deleted ones that may come back. */
-type Held = Pick<WorkbenchState, 'runs' | 'bin'>
 
 /** Questions about the ranking of runs that have ended. */
 export interface Ranker {
   rank(run: Run, partner: Run | null, question: RankQuestion): void
   receive(message: RankMessage): void
   /** Tells the trainer which executions no run is of any more. */
-  forget(before: Held, now: Held): void
+  forget(before: HeldRuns, now: HeldRuns): void
 }
 
 export function createRanker(access: Access, port: TrainerPort): Ranker {
@@ -50,7 +49,7 @@ export function createRanker(access: Access, port: TrainerPort): Ranker {
     },
 
     forget(before, now) {
-      if (before.runs === now.runs && before.bin === now.bin) return
+      if (before.runs === now.runs && before.bin === now.bin && before.replaced === now.replaced) return
       const known = attemptsOf(now)
       const runIds = [...attemptsOf(before)].filter((attempt) => !known.has(attempt))
       if (runIds.length > 0) port.send({ type: 'forget', runIds })
@@ -64,5 +63,9 @@ function lastOf(state: RankState | undefined, attempt: string) {
   return state.kind === 'answered' ? state.answer : state.last
 }
 
-const attemptsOf = ({ runs, bin }: Held): ReadonlySet<string> =>
-  new Set([...runs.values(), ...bin.flat()].flatMap(({ attempt }) => (attempt === null ? [] : [attempt])))
+const attemptsOf = ({ runs, bin, replaced }: HeldRuns): ReadonlySet<string> =>
+  new Set(
+    [...runs.values(), ...bin.flat(), ...replaced.values()].flatMap(({ attempt }) =>
+      attempt === null ? [] : [attempt],
+    ),
+  )

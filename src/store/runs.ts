@@ -6,6 +6,9 @@ import { queuedRun, type Run, reduceRun } from '../run/run.ts'
 import { runKey, type WorkbenchState } from './state.ts'
 
 export type RunsPart = Pick<WorkbenchState, 'runs' | 'queue'>
+/** Runs that are here, and those that may come back: deleted, or to be trained once more. */
+export type HeldRuns = Pick<WorkbenchState, 'runs' | 'bin' | 'replaced'>
+type Queued = RunsPart & Pick<WorkbenchState, 'replaced'>
 
 /** One cell of the plan: a group's config with one of the plan's seeds. */
 export interface Cell {
@@ -82,6 +85,18 @@ export function moved({ runs, queue }: RunsPart, runId: string, by: number): rea
   return [...begun, ...rest.slice(0, to), runId, ...rest.slice(to)]
 }
 
+/** What was trained once more takes the place of its earlier result, unless it was stopped. */
+export function replacing({ runs, replaced }: Omit<Queued, 'queue'>, id: string): Omit<Queued, 'queue'> {
+  const earlier = replaced.get(id)
+  const run = runs.get(id)
+  if (earlier === undefined || run === undefined) return { runs, replaced }
+  const comesBack = isSettled(earlier) && run.status.kind === 'ended' && run.status.reason === 'stopped'
+  return {
+    runs: comesBack ? new Map(runs).set(id, earlier) : runs,
+    replaced: new Map([...replaced].filter(([other]) => other !== id)),
+  }
+}
+
 /** An event of a run; the end of a run takes it off the queue. */
 export function received(part: RunsPart, runId: string, event: RunEvent): RunsPart {
   const run = part.runs.get(runId)
@@ -91,23 +106,39 @@ export function received(part: RunsPart, runId: string, event: RunEvent): RunsPa
   return { runs, queue: over ? part.queue.filter((id) => id !== runId) : part.queue }
 }
 
-/** Takes runs that have not begun off the queue; a run that has begun stays until it ends. */
-export function dropped(part: RunsPart, drop: (run: Run) => boolean): RunsPart {
+/**
+ * Takes runs that have not begun off the queue, and gives one that was to be trained once more its earlier result; a run
+ * that has begun stays until it ends.
+ */
+export function dropped(part: Queued, drop: (run: Run) => boolean): Queued {
   const waiting = new Set(
     part.queue.filter((id) => {
       const run = part.runs.get(id)
       return run !== undefined && run.status.kind === 'queued' && drop(run)
     }),
   )
-  if (waiting.size === 0) return part
+  if (waiting.size === 0) return { runs: part.runs, queue: part.queue, replaced: part.replaced }
+  const earlier = [...part.replaced].filter(([id]) => waiting.has(id))
   return {
-    runs: new Map([...part.runs].filter(([id]) => !waiting.has(id))),
+    runs: new Map([...[...part.runs].filter(([id]) => !waiting.has(id)), ...earlier]),
     queue: part.queue.filter((id) => !waiting.has(id)),
+    replaced: new Map([...part.replaced].filter(([id]) => !waiting.has(id))),
   }
 }
 
-/** Whether nothing of the plan's groups was trained or waits to be, with any seed: those of now or of before. */
-export function isUntouched(part: RunsPart, plan: Plan): boolean {
-  const ids = [...part.runs.keys()]
+export const heldIds = ({ runs, bin }: Pick<WorkbenchState, 'runs' | 'bin'>): readonly string[] => [
+  ...runs.keys(),
+  ...bin.flat().map(({ id }) => id),
+]
+
+/** Whether a run is of the config that its group has in the plan, or of a group that was removed. */
+export function isOfPlan(run: Run, plan: Plan): boolean {
+  const group = plan.groups.find(({ id }) => run.id.startsWith(runKey(id, '')))
+  return group === undefined || configHash(group.config) === configHash(run.config)
+}
+
+/** Whether nothing of the plan's groups was trained or waits to be, with any seed: those of now, of before, or deleted. */
+export function isUntouched(held: Pick<WorkbenchState, 'runs' | 'bin'>, plan: Plan): boolean {
+  const ids = heldIds(held)
   return plan.groups.every((group) => !ids.some((id) => id.startsWith(runKey(group.id, ''))))
 }

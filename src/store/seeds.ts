@@ -1,11 +1,8 @@
 import type { Plan } from '../experiment/plan.ts'
 import { type NextSeed, nextSeed } from '../run/adaptive.ts'
 import { LEAST_SEEDS } from '../run/table.ts'
-import { type Cell, cellsOf } from './runs.ts'
+import { type Cell, cellsOf, takenOver } from './runs.ts'
 import { runKey, type WorkbenchState } from './state.ts'
-
-/** How many seeds a plan that stops early may spend. */
-export const ADAPTIVE_SEEDS = 10
 
 /** These seeds, and after them the least whole numbers that are not among them, up to a count. */
 export function seedsUpTo(seeds: readonly number[], count: number): readonly number[] {
@@ -14,12 +11,29 @@ export function seedsUpTo(seeds: readonly number[], count: number): readonly num
   return all
 }
 
+/** How many seeds of a plan that stops early are trained whatever they show. */
+const firstSeeds = (plan: Plan): number => Math.max(LEAST_SEEDS, plan.firstSeeds ?? 0)
+
+/** The plan with these seeds, to stop early; those up to the last one that was trained already are no choice of it. */
+export function stoppingEarly(plan: Plan, seeds: readonly number[], known: WorkbenchState['runs']): Plan {
+  const next: Plan = { ...plan, seeds, stopsEarly: true }
+  const runs = takenOver(known, cellsOf(next))
+  const last = seeds.findLastIndex((seed) => plan.groups.some(({ id }) => runs.has(runKey(id, seed))))
+  return { ...next, firstSeeds: last + 1 }
+}
+
+/** The plan with a fixed number of seeds again: those that it had trained, and three at least. */
+export function stoppingLate(plan: Plan): Plan {
+  const { stopsEarly: _was, firstSeeds: _trained, ...fixed } = plan
+  return { ...fixed, seeds: plan.seeds.slice(0, firstSeeds(plan)) }
+}
+
 /**
  * Whether a plan that stops early has spent a seed on what it saw: from then on its seeds and its intervals stay, which
  * hold for the number of seeds that it may come to.
  */
 export function isSpent(plan: Plan, runs: WorkbenchState['runs']): boolean {
-  const later = plan.seeds.slice(LEAST_SEEDS)
+  const later = plan.seeds.slice(firstSeeds(plan))
   return (
     plan.stopsEarly === true && plan.groups.some(({ id }) => later.some((seed) => runs.has(runKey(id, seed))))
   )
@@ -42,7 +56,7 @@ export function hasVerdict(plan: Plan, runs: WorkbenchState['runs']): boolean {
 export function dueCells({ plan, runs }: Pick<WorkbenchState, 'plan' | 'runs'>): readonly Cell[] {
   const cells = cellsOf(plan)
   if (plan.stopsEarly !== true) return cells
-  const first = plan.seeds.slice(0, LEAST_SEEDS)
+  const first = plan.seeds.slice(0, firstSeeds(plan))
   return cells.filter(({ id, config }) => first.includes(config.seed) || runs.has(id))
 }
 

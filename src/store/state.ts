@@ -18,6 +18,7 @@ import type { LinkBackend } from '../experiment/link.ts'
 import type { Plan } from '../experiment/plan.ts'
 import type { Sweep } from '../experiment/sweep.ts'
 import type { ModuleConfigs, ModuleId } from '../modules/specs.ts'
+import type { DeletedRun } from '../run/deleted.ts'
 import type { Probe } from '../run/device.ts'
 import type { Prepared } from '../run/report.ts'
 import type { Run } from '../run/run.ts'
@@ -69,14 +70,14 @@ export type RankState = { readonly attempt: string; readonly partner: string | n
 
 /** What is known of a slice that a person made. */
 export type SliceState =
-  | (SliceReading & { readonly kind: 'asking'; readonly sliceId: string })
+  | (SliceReading & { readonly kind: 'asking'; readonly sliceId: string; readonly runIds: readonly string[] })
   | (SliceReading & { readonly kind: 'answered' })
-  | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
+  | (SliceReading & { readonly kind: 'refused'; readonly issues: readonly Issue[] })
 interface SliceReading {
-  /** Executions whose scores the trainer has no more. */
+  /** Executions whose scores the trainer has no more, or which it refused. */
   readonly gone: readonly string[]
-  /** Reference lines of its rows, with the reading that they hold for. */
-  readonly references: (SliceReferences & { readonly reading: string }) | null
+  /** Reference lines of its rows, by the reading that they hold for. */
+  readonly references: ReadonlyMap<string, SliceReferences>
 }
 /** What is known of a question about the trained weights of one execution of a run. */
 export type InspectState = { readonly attempt: string } & (
@@ -153,6 +154,10 @@ export interface WorkbenchState {
   readonly rankings: ReadonlyMap<RankKind, RankState>
   /** By slice key. */
   readonly slicing: ReadonlyMap<string, SliceState>
+  /** By run id, what was known of a run that is being trained once more. */
+  readonly replaced: ReadonlyMap<string, Run>
+  /** What statistics remember of deleted runs, also of those that cannot come back any more. */
+  readonly deleted: readonly DeletedRun[]
   /** Deleted runs, the latest deletion last. */
   readonly bin: readonly (readonly Run[])[]
   /** The latest question of each kind about a run's trained weights; answers may name users, so they are kept nowhere. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { issue } from '../core/result.ts'
+import { configHash } from '../experiment/hash.ts'
 import type { RunEvent } from '../run/events.ts'
 import { type FakeTrainer, fakeTrainer, infoOf, SAMPLE_HASH } from '../testing/fake-trainer.ts'
 import { ended, STARTED as started } from '../testing/run-events.ts'
@@ -215,6 +216,59 @@ describe('the workbench', () => {
       const run = state().runs.get(runKey(group.id, 1))
       expect(run?.config.training.epochs).toBe(group.config.training.epochs)
     }
+  })
+
+  it('brings no deleted run back under another config, nor gives its group id to another', () => {
+    workbench.actions.setSeeds([1])
+    workbench.actions.run()
+    for (let i = 0; i < 2; i++) play(started, reached, ended('finished'))
+    const mismatched = () =>
+      [...state().runs.values()].filter(({ id, config }) =>
+        state().plan.groups.some(
+          (group) => id === runKey(group.id, 1) && configHash(group.config) !== configHash(config),
+        ),
+      )
+    // The plan does not follow the draft while what was trained of it can come back.
+    const all = [...state().runs.keys()]
+    workbench.actions.deleteRuns(all)
+    workbench.actions.editTraining({ epochs: 2 })
+    workbench.actions.undoDelete()
+    expect([...state().runs.keys()]).toEqual(all)
+    expect(mismatched()).toEqual([])
+    const last = state().plan.groups.at(-1)?.id ?? ''
+    workbench.actions.deleteRuns([runKey(last, 1)])
+    workbench.actions.removeGroup(last)
+    workbench.actions.addGroup()
+    expect(state().plan.groups.at(-1)?.id).not.toBe(last)
+    workbench.actions.undoDelete()
+    expect(mismatched()).toEqual([])
+    // Whatever a group's config became, a run of another one stays away.
+    const first = state().plan.groups[0]?.id ?? ''
+    workbench.actions.deleteRuns([runKey(first, 1)])
+    const groups = state().plan.groups.map((group) => ({ ...group, config: state().draft }))
+    workbench.setState({ plan: { ...state().plan, groups } })
+    workbench.actions.undoDelete()
+    expect(state().runs.has(runKey(first, 1))).toBe(false)
+  })
+
+  it('gives no mark, and no hiding, of a removed group to another', () => {
+    const last = state().plan.groups.at(-1)?.id ?? ''
+    workbench.actions.hideGroup(last, true)
+    workbench.actions.markRuns([runKey(last, 1)], { archived: true })
+    workbench.actions.removeGroup(last)
+    expect([...state().hiddenGroups]).toEqual([])
+    workbench.actions.planFrom('leave-one-out')
+    expect(state().plan.groups.map(({ id }) => id)).not.toContain(last)
+    const [first = '', , third = ''] = state().plan.groups.map(({ id }) => id)
+    workbench.actions.hideGroup(third, true)
+    workbench.actions.hideGroup(first, true)
+    workbench.actions.toggleModule('user-clusters', false)
+    workbench.actions.planFrom('draft')
+    expect(state().hiddenGroups.has(third)).toBe(false)
+    const marked = `g${1 + Math.max(...[last, third].map((id) => Number(id.slice(1))))}`
+    workbench.actions.markGroup(marked, { note: 'of before' })
+    workbench.actions.planFrom('leave-one-out')
+    expect(state().plan.groups.map(({ id }) => id)).not.toContain(marked)
   })
 
   it('takes no seed that its links and streams cannot hold', () => {

@@ -5,6 +5,7 @@ import { warning } from '../core/result.ts'
 import type { DatasetRef } from '../experiment/config.ts'
 import { SAMPLE_ID, sampleConfig } from '../experiment/defaults.ts'
 import { generatedRef } from '../experiment/generated.ts'
+import { USUAL_LOOKS } from '../experiment/plan.ts'
 import { LEAST_SEEDS } from '../run/table.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
@@ -18,11 +19,11 @@ import { createImporter } from './importer.ts'
 import { createInspector } from './inspector.ts'
 import { openedLink } from './links.ts'
 import { keepSaved, restored, type StorageLike } from './persist.ts'
-import { added, adopted, configsFor, followed, isPlanned, replanned } from './plans.ts'
+import { added, adopted, configsFor, followed, hiddenOf, isPlanned, replanned, takenIds } from './plans.ts'
 import { createPreparer } from './preparer.ts'
 import { createRanker } from './ranker.ts'
 import { cellsOf, isUntouched, takenOver } from './runs.ts'
-import { ADAPTIVE_SEEDS, hasVerdict, isSpent, seedsUpTo } from './seeds.ts'
+import { hasVerdict, isSpent, seedsUpTo, stoppingEarly, stoppingLate } from './seeds.ts'
 import type { PlanFollows, PlanKind, View, WorkbenchActions, WorkbenchState } from './state.ts'
 import { createWarmer } from './warmer.ts'
 
@@ -78,21 +79,23 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   function setDraft(part: DraftPart): void {
     const before = get()
     store.setState({ ...part, view: viewFor(part, before.view) })
-    const { plan, follows, runs, queue } = before
-    if (follows !== null && isUntouched({ runs, queue }, plan)) {
-      const next = followed(plan, configsFor(follows, part.draft), runs)
-      store.setState({ plan: next, runs: takenOver(runs, cellsOf(next)) })
+    const { plan, follows, runs } = before
+    if (follows !== null && isUntouched(before, plan)) {
+      const next = followed(plan, configsFor(follows, part.draft), takenIds(before))
+      const hiddenGroups = hiddenOf(before.hiddenGroups, next)
+      store.setState({ plan: next, hiddenGroups, runs: takenOver(runs, cellsOf(next)) })
     }
     if (needsPreparing(before.draft, part.draft)) preparer.schedule()
     warmer.schedule()
   }
 
   function setPlan(plan: WorkbenchState['plan'], follows: PlanFollows): void {
-    const { view, runs } = get()
+    const { view, runs, hiddenGroups } = get()
     const isShown = plan.groups.some((group) => group.id === view.insideGroup)
     store.setState({
       plan,
       follows,
+      hiddenGroups: hiddenOf(hiddenGroups, plan),
       runs: takenOver(runs, cellsOf(plan)),
       view: isShown ? view : { ...view, insideGroup: null },
     })
@@ -101,8 +104,8 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   }
 
   function planFrom(kind: PlanKind): void {
-    const { plan, draft, runs } = get()
-    setPlan(replanned(plan, configsFor(kind, draft), runs), kind)
+    const { plan, draft } = get()
+    setPlan(replanned(plan, configsFor(kind, draft), takenIds(get())), kind)
   }
 
   function takeDataset(id: string): void {
@@ -111,8 +114,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     if (info === undefined) throw new Error(`no dataset ${id}`)
     if (datasets.get(draft.dataset.id) === info) return
     setDraft(edited(get(), firstDraft(refOf(get(), info), info)))
-    const { plan, runs } = get()
-    setPlan(replanned(plan, configsFor('starter', get().draft), runs), 'starter')
+    setPlan(replanned(get().plan, configsFor('starter', get().draft), takenIds(get())), 'starter')
   }
 
   /** A dataset that the draft waits for connects; one that a person asked for becomes the draft's. */
@@ -229,9 +231,9 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       conductor.run()
     },
     addGroup() {
-      const { plan, draft, runs } = get()
+      const { plan, draft } = get()
       // A draft that is a group already makes no second one: the plan as it is stops following it.
-      setPlan(isPlanned(plan, draft) ? plan : added(plan, draft, runs), null)
+      setPlan(isPlanned(plan, draft) ? plan : added(plan, draft, takenIds(get())), null)
     },
     removeGroup(groupId) {
       const { plan, follows } = get()
@@ -262,17 +264,20 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       const unique = [...new Set(seeds)].filter(
         (seed) => Number.isInteger(seed) && seed >= 0 && seed <= MOST_SEED,
       )
-      if (unique.length === 0 || isSpent(plan, get().runs)) return
-      const isMore = unique.some((seed) => !plan.seeds.includes(seed))
-      const grows = isMore && plan.stopsEarly !== true && hasVerdict(plan, get().runs)
+      const { runs } = get()
+      if (unique.length === 0 || isSpent(plan, runs)) return
+      if (plan.stopsEarly === true) {
+        setPlan(stoppingEarly(plan, unique, runs), follows)
+        return
+      }
+      const grows = unique.some((seed) => !plan.seeds.includes(seed)) && hasVerdict(plan, runs)
       setPlan({ ...plan, seeds: unique, ...(grows ? { grown: true } : {}) }, follows)
     },
     setStopsEarly(on) {
-      const { plan, follows } = get()
-      if (on === (plan.stopsEarly === true) || isSpent(plan, get().runs)) return
-      const { stopsEarly: _was, ...fixed } = plan
-      const seeds = on ? seedsUpTo(plan.seeds, ADAPTIVE_SEEDS) : plan.seeds.slice(0, LEAST_SEEDS)
-      setPlan({ ...fixed, seeds, ...(on ? { stopsEarly: true } : {}) }, follows)
+      const { plan, follows, runs } = get()
+      if (on === (plan.stopsEarly === true) || isSpent(plan, runs)) return
+      const next = on ? stoppingEarly(plan, seedsUpTo(plan.seeds, USUAL_LOOKS), runs) : stoppingLate(plan)
+      setPlan(next, follows)
     },
     setBudget: (budget) => store.setState({ budget }),
     run: conductor.run,
@@ -289,12 +294,12 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     inspect: inspector.inspect,
     openLink: (hash) => store.setState({ link: openedLink(hash) }),
     acceptLink(takesBackend) {
-      const { link, plan, runs, datasets } = get()
+      const { link, plan, datasets } = get()
       const draft = link.kind === 'review' ? link.plan.groups[0]?.config : undefined
       if (link.kind !== 'review' || draft === undefined) return
       store.setState({ link: { kind: 'none' } })
       if (takesBackend && link.backend !== null) select(link.backend)
-      setPlan(adopted(link.plan, plan, runs), null)
+      setPlan(adopted(link.plan, plan, takenIds(get())), null)
       setDraft(edited(get(), draft))
       preparer.schedule()
       drawFor(draft.dataset)
@@ -360,7 +365,7 @@ function initialState(): WorkbenchState {
     future: [],
     shelf: {},
     preparing: { kind: 'idle' },
-    plan: replanned(empty, configsFor('starter', draft), new Map()),
+    plan: replanned(empty, configsFor('starter', draft), []),
     follows: 'starter',
     runs: new Map(),
     hiddenGroups: new Set(),
@@ -371,6 +376,8 @@ function initialState(): WorkbenchState {
     problem: null,
     rankings: new Map(),
     slicing: new Map(),
+    replaced: new Map(),
+    deleted: [],
     bin: [],
     inspections: new Map(),
     link: { kind: 'none' },

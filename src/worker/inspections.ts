@@ -63,8 +63,13 @@ export function createInspections(
   }
 
   function dismantle(): void {
-    built?.model.stepper.dispose()
+    const model = built?.model
     built = null
+    try {
+      model?.stepper.dispose()
+    } catch {
+      // What a lost device held cannot be given back, and is gone with it.
+    }
   }
 
   async function* answering(
@@ -128,17 +133,26 @@ export function createInspections(
   async function work(): Promise<void> {
     if (isBusy) return
     isBusy = true
+    try {
+      await workOff()
+    } finally {
+      isBusy = false
+    }
+    // It was forgotten while questions waited.
+    if (built !== null && !runs.has(built.runId)) dismantle()
+  }
+
+  async function workOff(): Promise<void> {
     await host.breathe()
     let since = host.clock()
     for (;;) {
       const task = first()
-      if (task === undefined) break
+      if (task === undefined) return
       await advance(task)
       if (host.clock() - since < WORK) continue
       await host.breathe()
       since = host.clock()
     }
-    isBusy = false
   }
 
   return {

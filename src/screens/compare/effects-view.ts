@@ -32,7 +32,8 @@ export function effectsOf(
     const group = groups[at]
     if (group === undefined) return []
     const on = design.factors.filter((_id, i) => (bits & (1 << i)) !== 0)
-    return [{ on, runs: group.runs.filter(({ config }) => fixed.includes(config.seed)) }]
+    const deleted = group.deleted?.filter((seed) => fixed.includes(seed)).length ?? 0
+    return [{ on, runs: group.runs.filter(({ config }) => fixed.includes(config.seed)), deleted }]
   })
   return { design, analysis: analyseFactorial(design.factors, cells, selection) }
 }

@@ -7,7 +7,7 @@ import { compareOn } from '../../run/compare.ts'
 import type { Comparison, Selection, VerdictRow, VerdictState } from '../../run/comparison.ts'
 import { sampleOf, testValue } from '../../run/pairs.ts'
 import type { Prepared } from '../../run/report.ts'
-import { metricsOf, type NamedGroup } from './view.ts'
+import { comparedOf, metricsOf, type NamedGroup } from './view.ts'
 
 const LOW = 'activity=low'
 const UNSEEN = 'activity=unseen'
@@ -138,7 +138,7 @@ function columnsOf(
   const { groups, baseline, visible, selection, prepared, adaptive } = asked
   const { task, metric } = selection
   const comparisons = compareOn(
-    groups.map((group) => ({ groupId: group.id, runs: group.runs })),
+    groups.map(comparedOf),
     baseline.id,
     counts.map(({ slice }) => ({ task, metric, slice })),
     { adaptive },

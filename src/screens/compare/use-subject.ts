@@ -14,7 +14,7 @@ import type { SliceState, View } from '../../store/state.ts'
 import { useNaming } from '../../ui/use-naming.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { sliceName } from './slices/words.ts'
-import { type NamedGroup, namedGroups, readsAlike, sliceOptions } from './view.ts'
+import { comparedOf, type NamedGroup, namedGroups, readsAlike, sliceOptions } from './view.ts'
 
 /** Everything that the Compare screen derives from the state. */
 export interface Subject {
@@ -28,7 +28,7 @@ export interface Subject {
   readonly slices: readonly (string | null)[]
   readonly selection: Selection
   readonly comparison: Comparison
-  /** Experiments that were read on the baseline's test split, those of groups since removed included. */
+  /** Experiments that were read on the baseline's test split, those of groups and runs since removed included. */
   readonly looks: number
   /** Reference lines, when the draft reads the same rows as the baseline. */
   readonly prepared: Prepared | null
@@ -52,16 +52,17 @@ export function useSubject(): Subject | null {
   const preparing = useWorkbench((state) => state.preparing)
   const hidden = useWorkbench((state) => state.hiddenGroups)
   const view = useWorkbench((state) => state.view)
+  const deleted = useWorkbench((state) => state.deleted)
   const naming = useNaming()
-  const groups = useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])
+  const groups = useMemo(() => namedGroups(plan, runs, naming, deleted), [plan, runs, naming, deleted])
   const baseline = groups[0]
   const slicing = useWorkbench((state) => state.slicing)
   const sliceState = isCustom(view.slice) ? (slicing.get(view.slice) ?? null) : null
   const prepared = useMemo(() => {
     if (preparing.kind !== 'prepared' || baseline === undefined || !readsAlike(draft, baseline.config))
       return null
-    const own = sliceState === null || sliceState.kind === 'refused' ? null : sliceState.references
-    return own === null || view.slice === null || own.reading !== readingHash(baseline.config)
+    const own = sliceState?.references.get(readingHash(baseline.config))
+    return own === undefined || view.slice === null
       ? preparing.prepared
       : withReferences(preparing.prepared, view.slice, own)
   }, [preparing, draft, baseline, sliceState, view.slice])
@@ -90,18 +91,13 @@ export function useSubject(): Subject | null {
     () =>
       selection === null || baseline === undefined
         ? null
-        : compareGroups(
-            groups.map((group) => ({ groupId: group.id, runs: group.runs })),
-            baseline.id,
-            selection,
-            { adaptive, family },
-          ),
+        : compareGroups(groups.map(comparedOf), baseline.id, selection, { adaptive, family }),
     [groups, baseline, selection, adaptive, family],
   )
-  const looks = useMemo(() => {
-    const first = baseline?.runs[0]
-    return first === undefined ? 0 : looksAtTest(runs.values(), first)
-  }, [runs, baseline])
+  const looks = useMemo(
+    () => (baseline === undefined ? 0 : looksAtTest(runs.values(), baseline, deleted)),
+    [runs, baseline, deleted],
+  )
   const { t } = useTranslation('slices')
   const sliceText = slice === null ? null : sliceName(t, slice, view.compare.slices)
   const { readSlice } = useActions()

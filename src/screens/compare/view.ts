@@ -8,7 +8,8 @@ import type { ExperimentConfig } from '../../experiment/config.ts'
 import { groupName, type Naming, type SettingRow } from '../../experiment/diff.ts'
 import type { Plan } from '../../experiment/plan.ts'
 import { aucBand, deltaBand } from '../../run/bands.ts'
-import type { Selection } from '../../run/comparison.ts'
+import type { GroupRuns, Selection } from '../../run/comparison.ts'
+import { type DeletedRun, deletedSeeds } from '../../run/deleted.ts'
 import { testValue } from '../../run/pairs.ts'
 import type { Prepared } from '../../run/report.ts'
 import type { Run } from '../../run/run.ts'
@@ -21,6 +22,8 @@ export interface NamedGroup {
   readonly style: number
   readonly config: ExperimentConfig
   readonly runs: readonly Run[]
+  /** Seeds that were lost and whose runs were deleted. */
+  readonly deleted?: readonly number[]
 }
 
 /** Groups of the plan, the baseline first. A typed label stands beside what differs, never instead of it. */
@@ -28,20 +31,30 @@ export function namedGroups(
   plan: Plan,
   runs: ReadonlyMap<string, Run>,
   naming?: Naming,
+  deleted: readonly DeletedRun[] = [],
 ): readonly NamedGroup[] {
   const base = plan.groups[0]
   if (base === undefined) return []
   return plan.groups.map((group) => {
+    const own = plan.seeds.flatMap((seed) => runs.get(runKey(group.id, seed)) ?? [])
     const differs = groupName(base.config, group.config, naming)
     return {
       id: group.id,
       name: group.label === null ? differs : `${group.label} (${differs})`,
       style: group.style,
       config: group.config,
-      runs: plan.seeds.flatMap((seed) => runs.get(runKey(group.id, seed)) ?? []),
+      runs: own,
+      deleted: deletedSeeds(deleted, group.config, plan.seeds, own),
     }
   })
 }
+
+/** What a comparison takes of a group. */
+export const comparedOf = ({ id, runs, deleted }: NamedGroup): GroupRuns => ({
+  groupId: id,
+  runs,
+  deleted: deleted?.length ?? 0,
+})
 
 /** A run that trains or has trained. */
 export const hasStarted = (run: Run): boolean => run.status.kind !== 'queued'
