@@ -134,25 +134,20 @@ export function createInspections(
     if (isBusy) return
     isBusy = true
     try {
-      await workOff()
+      await host.breathe()
+      let since = host.clock()
+      // Whoever asks once the last task is done finds nobody busy: nothing is awaited between the two.
+      for (let task = first(); task !== undefined; task = first()) {
+        await advance(task)
+        if (host.clock() - since < WORK) continue
+        await host.breathe()
+        since = host.clock()
+      }
     } finally {
       isBusy = false
     }
     // It was forgotten while questions waited.
     if (built !== null && !runs.has(built.runId)) dismantle()
-  }
-
-  async function workOff(): Promise<void> {
-    await host.breathe()
-    let since = host.clock()
-    for (;;) {
-      const task = first()
-      if (task === undefined) return
-      await advance(task)
-      if (host.clock() - since < WORK) continue
-      await host.breathe()
-      since = host.clock()
-    }
   }
 
   return {
