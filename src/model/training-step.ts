@@ -35,6 +35,8 @@ export function trainingStep(ranker: Ranker, batch: Batch, step: number): Traini
     for (const tensor of escaping()) tf.keep(tensor)
     return totalOf(ranker, result)
   }, trained)
+  // Read after the tidy like all else that escapes; `dispose` lets go of it.
+  tf.keep(total)
 
   /** What is made within the pass and read after it. */
   function escaping(): readonly tf.Tensor[] {
