@@ -33,6 +33,8 @@ async function opened(browser: Browser): Promise<Page> {
   await page.goto('/#/data')
   await expect(page.locator('[data-backend="wasm"]')).toBeVisible()
   await chooseFile(page, 'tiny.csv', `user_id,item_id,ts,scene,gender,click\n${ROWS.join('\n')}\n`)
+  // Its own draft replaces the sample's once it is read: what is set before that would go with the old one.
+  await expect(page.getByRole('banner')).toContainText('tiny.csv · 240 rows')
   return page
 }
 
