@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import type { ReliabilityBin } from '../core/metrics/reliability.ts'
 import { CalibrationPlot } from './CalibrationPlot.tsx'
 import { ChartFrame } from './ChartFrame.tsx'
 import { type DataTable, numberCell } from './data-table.ts'
@@ -7,17 +8,7 @@ import { GroupName } from './GroupName.tsx'
 import type { ProvenanceFacts } from './Provenance.tsx'
 import type { ChartWords } from './words.ts'
 
-/** Rows of like predicted probability. */
-export interface CalibrationPoint {
-  readonly rows: number
-  readonly positives: number
-  readonly from: number
-  readonly to: number
-  readonly predicted: number
-  readonly observed: number
-  /** 95 % by Wilson. */
-  readonly low: number
-  readonly high: number
+export interface CalibrationPoint extends ReliabilityBin {
   /** Fewer than 30 rows of a class: drawn hollow, and in no finding. */
   readonly isThin: boolean
 }

@@ -1,4 +1,5 @@
 import { metricText } from './format.ts'
+import { SquareNames } from './SquareNames.tsx'
 import { axisOf } from './ticks.ts'
 
 interface HexMapProps {
@@ -52,17 +53,7 @@ export function HexMap({ max, radius, cells, xName, yName, aboveName, size }: He
       <text x={px(0) + 8} y={TOP + 14} fontSize={11} fill="var(--sc-ink)">
         {aboveName}
       </text>
-      <text x={px(end / 2)} y={TOP + size + 34} fontSize={12} fill="var(--sc-ink)" textAnchor="middle">
-        {xName}
-      </text>
-      <text
-        transform={`translate(13 ${py(end / 2)}) rotate(-90)`}
-        fontSize={12}
-        fill="var(--sc-ink)"
-        textAnchor="middle"
-      >
-        {yName}
-      </text>
+      <SquareNames {...{ xName, yName }} x={px(end / 2)} y={py(end / 2)} base={TOP + size + 34} />
     </svg>
   )
 }

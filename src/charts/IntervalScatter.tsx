@@ -1,7 +1,6 @@
-import { useElementSize } from '@mantine/hooks'
 import { metricText, signedText } from './format.ts'
-import { GRID } from './palette.ts'
-import { axisOf, pixelsFromTop } from './ticks.ts'
+import { Plane } from './Plane.tsx'
+import { axisOf } from './ticks.ts'
 
 export interface IntervalPoint {
   readonly key: string
@@ -25,79 +24,40 @@ interface IntervalScatterProps {
   readonly height: number
 }
 
-const LEFT = 56
-const RIGHT = 34
-const TOP = 10
-const BOTTOM = 40
-
 /** C23: a difference with its interval against another measure, 0 always in view. */
 export function IntervalScatter(props: IntervalScatterProps) {
   const { points, xDomain, xName, yName, mark, label, height } = props
-  const { ref, width } = useElementSize()
   const read = points.filter(({ isThin }) => !isThin)
-  const axis = axisOf([
+  const yAxis = axisOf([
     0,
     ...(mark === null ? [] : [mark.at]),
     ...points.map(({ y }) => y),
     ...read.flatMap(({ low, high }) => [low ?? 0, high ?? 0]),
   ])
-  const plotHeight = height - 16
-  const inner = plotHeight - TOP - BOTTOM
-  const right = Math.max(LEFT + 10, width - RIGHT)
-  const px = (x: number): number => LEFT + ((x - xDomain[0]) / (xDomain[1] - xDomain[0])) * (right - LEFT)
-  const py = (y: number): number => TOP + pixelsFromTop(y, axis, inner)
-  const xTicks = axisOf(xDomain, 5).ticks.filter((tick) => tick >= xDomain[0] && tick <= xDomain[1])
+  const ticks = axisOf(xDomain, 5).ticks.filter((tick) => tick >= xDomain[0] && tick <= xDomain[1])
   return (
-    <div className="sc-plot" ref={ref} style={{ height }}>
-      <div className="sc-axis-name">{yName}</div>
-      {width > 0 && (
-        <svg width={width} height={plotHeight} role="img" aria-label={label} style={{ display: 'block' }}>
-          {axis.ticks.map((tick) => (
-            <g key={tick}>
-              <line
-                x1={LEFT}
-                x2={right}
-                y1={py(tick)}
-                y2={py(tick)}
-                stroke={tick === 0 ? 'var(--sc-axis)' : GRID}
-              />
-              <text x={LEFT - 6} y={py(tick) + 4} fontSize={11} fill="var(--sc-dim)" textAnchor="end">
-                {signedText(tick, axis.digits)}
-              </text>
-            </g>
-          ))}
-          {xTicks.map((tick) => (
-            <text
-              key={tick}
-              x={px(tick)}
-              y={plotHeight - BOTTOM + 16}
-              fontSize={11}
-              fill="var(--sc-dim)"
-              textAnchor="middle"
-            >
-              {metricText(tick, 2)}
-            </text>
-          ))}
-          <text
-            x={(LEFT + right) / 2}
-            y={plotHeight - 6}
-            fontSize={11.5}
-            fill="var(--sc-dim)"
-            textAnchor="middle"
-          >
-            {xName}
-          </text>
+    <Plane
+      xAxis={{ domain: xDomain, ticks }}
+      {...{ yAxis, xName, yName, label, height }}
+      left={56}
+      right={34}
+      zero={0}
+      xText={(tick) => metricText(tick, 2)}
+      yText={(tick) => signedText(tick, yAxis.digits)}
+    >
+      {({ left, right, px, py }) => (
+        <>
           {mark !== null && (
             <g>
               <line
-                x1={LEFT}
+                x1={left}
                 x2={right}
                 y1={py(mark.at)}
                 y2={py(mark.at)}
                 stroke="var(--sc-reference)"
                 strokeDasharray="5 3"
               />
-              <text x={LEFT + 4} y={py(mark.at) - 4} fontSize={11} fill="var(--sc-dim)">
+              <text x={left + 4} y={py(mark.at) - 4} fontSize={11} fill="var(--sc-dim)">
                 {mark.text}
               </text>
             </g>
@@ -105,9 +65,9 @@ export function IntervalScatter(props: IntervalScatterProps) {
           {points.map((point) => (
             <Mark key={point.key} point={point} px={px} py={py} />
           ))}
-        </svg>
+        </>
       )}
-    </div>
+    </Plane>
   )
 }
 

@@ -1,4 +1,5 @@
 import { metricText } from './format.ts'
+import { SquareNames } from './SquareNames.tsx'
 import { axisOf } from './ticks.ts'
 
 /** Predicted against observed, with its interval. */
@@ -135,17 +136,7 @@ export function ReliabilityPlot(props: ReliabilityPlotProps) {
           />
         )
       })}
-      <text x={px(end / 2)} y={base + 34} fontSize={12} fill="var(--sc-ink)" textAnchor="middle">
-        {xName}
-      </text>
-      <text
-        transform={`translate(13 ${py(end / 2)}) rotate(-90)`}
-        fontSize={12}
-        fill="var(--sc-ink)"
-        textAnchor="middle"
-      >
-        {yName}
-      </text>
+      <SquareNames {...{ xName, yName }} x={px(end / 2)} y={py(end / 2)} base={base + 34} />
     </svg>
   )
 }

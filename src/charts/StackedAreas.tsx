@@ -1,7 +1,7 @@
-import { useElementSize } from '@mantine/hooks'
-import { compactText, metricText } from './format.ts'
+import { metricText } from './format.ts'
 import { type StackedLayer, stackedLayers } from './stacked.ts'
-import { axisOf, pixelsFromTop } from './ticks.ts'
+import { TrainingFrame } from './TrainingFrame.tsx'
+import { axisOf } from './ticks.ts'
 
 export interface StackedSeries {
   readonly key: string
@@ -21,34 +21,19 @@ interface StackedAreasProps {
   readonly isolated: string | null
 }
 
-const LEFT = 48
-const BOTTOM = 30
-const TOP = 8
-
 /** Parts that add up, over training: those above 0 upwards in their order, those below it downwards. */
 export function StackedAreas({ xs, series, xMax, xName, label, height, isolated }: StackedAreasProps) {
-  const { ref, width } = useElementSize()
   const layers = stackedLayers(series.map(({ values }) => values))
   const axis = axisOf(
     [0, ...layers.flatMap((layer) => layer.flatMap((one) => (one === null ? [] : [...one])))],
     4,
     1e-9,
   )
-  const right = Math.max(LEFT + 10, width - 6)
-  const px = (x: number): number => LEFT + (x / Math.max(1, xMax)) * (right - LEFT)
-  const py = (y: number): number => TOP + pixelsFromTop(y, axis, height - BOTTOM - TOP)
+  const text = (tick: number): string => metricText(tick, axis.digits)
   return (
-    <div ref={ref} style={{ height }}>
-      {width > 0 && (
-        <svg width={width} height={height} role="img" aria-label={label} style={{ display: 'block' }}>
-          {axis.ticks.map((tick) => (
-            <g key={tick}>
-              <line x1={LEFT} x2={right} y1={py(tick)} y2={py(tick)} stroke="var(--sc-grid)" />
-              <text x={LEFT - 6} y={py(tick) + 4} fontSize={11} fill="var(--sc-dim)" textAnchor="end">
-                {tick === 0 ? '0' : metricText(tick, axis.digits)}
-              </text>
-            </g>
-          ))}
+    <TrainingFrame {...{ axis, xMax, xName, label, height, text }}>
+      {({ left, right, px, py }) => (
+        <>
           {series.map(({ key, name, color }, index) => (
             <g key={key} opacity={isolated === null || isolated === key ? 1 : 0.15}>
               <title>{name}</title>
@@ -57,19 +42,10 @@ export function StackedAreas({ xs, series, xMax, xName, label, height, isolated 
               ))}
             </g>
           ))}
-          <line x1={LEFT} x2={right} y1={py(0)} y2={py(0)} stroke="var(--sc-axis)" />
-          <text x={LEFT} y={height - 17} fontSize={11} fill="var(--sc-dim)">
-            0
-          </text>
-          <text x={(LEFT + right) / 2} y={height - 4} fontSize={11} fill="var(--sc-dim)" textAnchor="middle">
-            {xName}
-          </text>
-          <text x={right} y={height - 17} fontSize={11} fill="var(--sc-dim)" textAnchor="end">
-            {compactText(xMax)}
-          </text>
-        </svg>
+          <line x1={left} x2={right} y1={py(0)} y2={py(0)} stroke="var(--sc-axis)" />
+        </>
       )}
-    </div>
+    </TrainingFrame>
   )
 }
 

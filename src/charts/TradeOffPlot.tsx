@@ -1,7 +1,6 @@
-import { useElementSize } from '@mantine/hooks'
 import { metricText } from './format.ts'
-import { GRID } from './palette.ts'
-import { axisOf, pixelsFromTop } from './ticks.ts'
+import { Plane, pathThrough } from './Plane.tsx'
+import { axisOf } from './ticks.ts'
 
 /** One thing that could be chosen, by what it gives on two sides. */
 export interface TradeOffPoint {
@@ -24,15 +23,9 @@ interface TradeOffPlotProps {
   readonly height: number
 }
 
-const LEFT = 52
-const RIGHT = 40
-const TOP = 10
-const BOTTOM = 40
-
 /** Two measures against one another, each on its own scale. */
 export function TradeOffPlot(props: TradeOffPlotProps) {
   const { points, joined, color, xName, yName, label, height } = props
-  const { ref, width } = useElementSize()
   const xAxis = axisOf(
     points.map(({ x }) => x),
     5,
@@ -43,47 +36,19 @@ export function TradeOffPlot(props: TradeOffPlotProps) {
     4,
     1e-3,
   )
-  const plotHeight = height - 16
-  const inner = plotHeight - TOP - BOTTOM
-  const px = (x: number): number =>
-    LEFT + ((x - xAxis.domain[0]) / (xAxis.domain[1] - xAxis.domain[0])) * Math.max(1, width - LEFT - RIGHT)
-  const py = (y: number): number => TOP + pixelsFromTop(y, yAxis, inner)
-  const path = points.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${px(x).toFixed(1)},${py(y).toFixed(1)}`)
   return (
-    <div className="sc-plot" ref={ref} style={{ height }}>
-      <div className="sc-axis-name">{yName}</div>
-      {width > 0 && (
-        <svg width={width} height={plotHeight} role="img" aria-label={label} style={{ display: 'block' }}>
-          {yAxis.ticks.map((tick) => (
-            <g key={tick}>
-              <line x1={LEFT} x2={width - RIGHT} y1={py(tick)} y2={py(tick)} stroke={GRID} />
-              <text x={LEFT - 6} y={py(tick) + 4} fontSize={11} fill="var(--sc-dim)" textAnchor="end">
-                {metricText(tick, yAxis.digits)}
-              </text>
-            </g>
-          ))}
-          {xAxis.ticks.map((tick) => (
-            <text
-              key={tick}
-              x={px(tick)}
-              y={plotHeight - BOTTOM + 16}
-              fontSize={11}
-              fill="var(--sc-dim)"
-              textAnchor="middle"
-            >
-              {metricText(tick, xAxis.digits)}
-            </text>
-          ))}
-          <text
-            x={(LEFT + width - RIGHT) / 2}
-            y={plotHeight - 6}
-            fontSize={11.5}
-            fill="var(--sc-dim)"
-            textAnchor="middle"
-          >
-            {xName}
-          </text>
-          {joined && <path d={path.join('')} fill="none" stroke={color} strokeWidth={1.5} />}
+    <Plane
+      {...{ xAxis, yAxis, xName, yName, label, height }}
+      left={52}
+      right={40}
+      xText={(tick) => metricText(tick, xAxis.digits)}
+      yText={(tick) => metricText(tick, yAxis.digits)}
+    >
+      {({ px, py }) => (
+        <>
+          {joined && points.length > 0 && (
+            <path d={pathThrough(points, { px, py })} fill="none" stroke={color} strokeWidth={1.5} />
+          )}
           {points.map(({ key, x, y, mark, text }) => (
             <g key={key}>
               <circle
@@ -102,8 +67,8 @@ export function TradeOffPlot(props: TradeOffPlotProps) {
               )}
             </g>
           ))}
-        </svg>
+        </>
       )}
-    </div>
+    </Plane>
   )
 }

@@ -44,6 +44,11 @@ function hashOf(config: ExperimentConfig): string {
 /** Identity of a run: its group's and its seed. */
 export const runHash = (config: ExperimentConfig): string => `${configHash(config)}-${config.seed}`
 
+const reading = ({ dataset, schema, split }: ExperimentConfig): string =>
+  canonicalJson([dataset.kind, dataset.id, schema, split])
+
 /** Identity of a reading: equal ones hold the same rows in the same order, and users and items under the same index. */
-export const readingHash = ({ dataset, schema, split }: ExperimentConfig): string =>
-  sha256Text(canonicalJson([dataset.kind, dataset.id, schema, split])).slice(0, 32)
+export const readingHash = (config: ExperimentConfig): string => sha256Text(reading(config)).slice(0, 32)
+
+/** Whether two configs read the same rows the same way: reference lines and rows of one are those of the other. */
+export const readsAlike = (a: ExperimentConfig, b: ExperimentConfig): boolean => reading(a) === reading(b)

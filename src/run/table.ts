@@ -62,7 +62,7 @@ function cellOf(
   return { pairs: pairs.length, estimate, p }
 }
 
-/** Counts of the slice, by the baseline where it has any; what it lacks for a verdict. */
+/** Counts of the slice, by the baseline if it has them; what it lacks for a verdict. */
 function countsOf(
   groups: readonly GroupRuns[],
   baseline: GroupRuns | undefined,

@@ -1,38 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { decodeLink, encodeLink } from '../experiment/link.ts'
 import { looksOf } from '../experiment/plan.ts'
-import { type FakeTrainer, fakeTrainer, infoOf, SAMPLE_HASH } from '../testing/fake-trainer.ts'
-import { ended, STARTED } from '../testing/run-events.ts'
-import { createWorkbench, type Workbench } from './workbench.ts'
+import { type PlanBench, planBench } from '../testing/plan-bench.ts'
 
-let trainer: FakeTrainer
-let workbench: Workbench
+let bench: PlanBench
 
-const state = () => workbench.getState()
-const act = () => workbench.actions
-/** Lets every run of the queue finish. */
-function finishAll(): void {
-  for (let i = 0; i < 200 && state().queue.length > 0; i++) {
-    for (const event of [STARTED, ended('finished')]) {
-      trainer.say({ type: 'run', runId: trainer.last('start').runId, event })
-    }
-  }
-}
+const state = () => bench.workbench.getState()
+const act = () => bench.workbench.actions
 
 beforeEach(() => {
-  vi.useFakeTimers()
-  trainer = fakeTrainer()
-  workbench = createWorkbench(trainer.port, { clock: () => 0 })
-  trainer.say({
-    type: 'imported',
-    importId: trainer.last('import-builtin').importId,
-    dataset: infoOf(SAMPLE_HASH, 'sample', state().draft.schema),
-  })
+  bench = planBench()
 })
-afterEach(() => {
-  workbench.close()
-  vi.useRealTimers()
-})
+afterEach(() => bench.close())
 
 describe('seeds that are added once a verdict could be read', () => {
   it('make a plan of repeated looks, which its link and what is kept say; its first seeds do not', () => {
@@ -40,7 +19,7 @@ describe('seeds that are added once a verdict could be read', () => {
     act().setSeeds([1, 2, 3, 4])
     expect(looksOf(state().plan)).toBeNull()
     act().run()
-    finishAll()
+    bench.finishAll()
     act().setSeeds([1, 2, 3])
     expect(looksOf(state().plan)).toBeNull()
     act().setSeeds([1, 2, 3, 5])
@@ -54,7 +33,7 @@ describe('seeds that are added once a verdict could be read', () => {
   it('leave other groups, of which nothing was seen, a fixed number', () => {
     act().planFrom('leave-one-out')
     act().run()
-    finishAll()
+    bench.finishAll()
     act().setSeeds([1, 2, 3, 4])
     act().editTraining({ learningRate: 0.002 })
     act().planFrom('leave-one-out')

@@ -1,55 +1,30 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { issue } from '../core/result.ts'
 import { stream } from '../core/rng.ts'
 import { configHash } from '../experiment/hash.ts'
 import { decodeLink, encodeLink } from '../experiment/link.ts'
-import type { RunEvent } from '../run/events.ts'
-import { type FakeTrainer, fakeTrainer, infoOf, SAMPLE_HASH } from '../testing/fake-trainer.ts'
+import { fakeTrainer } from '../testing/fake-trainer.ts'
+import { type PlanBench, planBench } from '../testing/plan-bench.ts'
 import { ended, STARTED, tested } from '../testing/run-events.ts'
 import { isStale } from './plans.ts'
 import { cellsOf, isSettled } from './runs.ts'
 import { isSpent } from './seeds.ts'
 import { runKey } from './state.ts'
-import { createWorkbench, type Workbench } from './workbench.ts'
+import { createWorkbench } from './workbench.ts'
 
-let trainer: FakeTrainer
-let workbench: Workbench
-let now: number
+let bench: PlanBench
 
-const state = () => workbench.getState()
-const act = () => workbench.actions
-const starts = () => trainer.all('start')
-/** Plays events for the run that was started last. */
-const play = (...events: RunEvent[]): void => {
-  for (const event of events) trainer.say({ type: 'run', runId: trainer.last('start').runId, event })
-}
-/** Lets every run of the queue finish, a second each. */
-function finishAll(most = 200): void {
-  for (let i = 0; i < most && state().queue.length > 0; i++) {
-    play(STARTED)
-    now += 1000
-    play(ended('finished'))
-  }
-}
+const state = () => bench.workbench.getState()
+const act = () => bench.workbench.actions
+const starts = () => bench.trainer.all('start')
 const cells = () => cellsOf(state().plan).map(({ id }) => state().runs.get(id))
 const seedsOf = (module: string) =>
   starts().flatMap(({ config }) => (Object.hasOwn(config.modules, module) ? [] : [config.seed]))
 
 beforeEach(() => {
-  vi.useFakeTimers()
-  now = 0
-  trainer = fakeTrainer()
-  workbench = createWorkbench(trainer.port, { clock: () => now })
-  trainer.say({
-    type: 'imported',
-    importId: trainer.last('import-builtin').importId,
-    dataset: infoOf(SAMPLE_HASH, 'sample', state().draft.schema),
-  })
+  bench = planBench()
 })
-afterEach(() => {
-  workbench.close()
-  vi.useRealTimers()
-})
+afterEach(() => bench.close())
 
 describe('a plan of any kind', () => {
   it('of a sweep has the draft first and then its other values, and follows the draft', () => {
@@ -120,7 +95,7 @@ describe('what was trained once', () => {
   it('is known in every later plan, at once and without Run', () => {
     act().planFrom('leave-one-out')
     act().run()
-    finishAll()
+    bench.finishAll()
     const before = starts().length
     expect(before).toBe(15)
     act().planFrom('draft')
@@ -130,14 +105,14 @@ describe('what was trained once', () => {
     act().planFrom({ kind: 'factorial', factors: ['user-clusters', 'prior-gate'] })
     expect(cells().filter((run) => run !== undefined && isSettled(run))).toHaveLength(9)
     act().run()
-    finishAll()
+    bench.finishAll()
     expect(starts().length - before).toBe(3)
   })
 
   it('stays known when another group becomes the baseline, or a seed is added', () => {
     act().planFrom('leave-one-out')
     act().run()
-    finishAll()
+    bench.finishAll()
     const before = starts().length
     act().setBaseline(state().plan.groups[2]?.id ?? '')
     expect(cells().every((run) => run !== undefined && isSettled(run))).toBe(true)
@@ -145,14 +120,14 @@ describe('what was trained once', () => {
     expect(starts()).toHaveLength(before)
     act().setSeeds([1, 2, 3, 4])
     act().run()
-    finishAll()
+    bench.finishAll()
     expect(starts().length - before).toBe(5)
   })
 
   it('is known again when an edit of the draft is taken back', () => {
     act().planFrom('draft')
     act().run()
-    finishAll()
+    bench.finishAll()
     act().editTraining({ epochs: 3 })
     act().planFrom('draft')
     expect(cells()).toEqual([undefined, undefined, undefined])
@@ -165,7 +140,7 @@ describe('one click', () => {
   it('trains the draft and each module less over three seeds', () => {
     act().setSeeds([7])
     act().ablate()
-    finishAll()
+    bench.finishAll()
     expect(state().plan.seeds).toEqual([7, 1, 2])
     expect(state().plan.groups).toHaveLength(5)
     expect(starts()).toHaveLength(15)
@@ -177,13 +152,13 @@ describe('a budget', () => {
   it('ends the queue after the run under way, and says what was left out', () => {
     act().setBudget(60)
     act().run()
-    play(STARTED)
-    now += 59_000
-    play(ended('finished'), STARTED)
-    now += 10_000
-    play({ type: 'progress', step: 5, rowsPerSecond: 1, tensors: 1 })
+    bench.play(STARTED)
+    bench.now += 59_000
+    bench.play(ended('finished'), STARTED)
+    bench.now += 10_000
+    bench.play({ type: 'progress', step: 5, rowsPerSecond: 1, tensors: 1 })
     expect(state().queue).toHaveLength(5)
-    play(ended('finished'))
+    bench.play(ended('finished'))
     expect(state().queue).toEqual([])
     expect(starts()).toHaveLength(2)
     const [a, b] = state().plan.groups.map(({ id }) => id)
@@ -196,7 +171,7 @@ describe('a budget', () => {
     // Pressed again, Run takes up what was left out, with the budget anew.
     act().run()
     expect(state().leftOut).toBeNull()
-    finishAll()
+    bench.finishAll()
     expect(starts()).toHaveLength(6)
     expect(state().leftOut).toBeNull()
   })
@@ -206,11 +181,11 @@ describe('a budget', () => {
     act().planFrom('draft')
     act().setSeeds([1, 2])
     act().run()
-    play(STARTED)
-    now += 50_000
-    play(ended('finished'), STARTED)
-    now += 50_000
-    play(ended('finished'))
+    bench.play(STARTED)
+    bench.now += 50_000
+    bench.play(ended('finished'), STARTED)
+    bench.now += 50_000
+    bench.play(ended('finished'))
     const [first = '', second = ''] = state().runs.keys()
     const before = state().runs.get(first)
     // It starts, though the budget was spent; what waits or is stopped gives the earlier result back.
@@ -219,20 +194,20 @@ describe('a budget', () => {
     act().trainAgain(second)
     act().dropRun(second)
     expect(state().runs.get(second)?.status.kind).toBe('ended')
-    play(STARTED)
+    bench.play(STARTED)
     act().stopRun()
-    play(ended('stopped'))
+    bench.play(ended('stopped'))
     expect(state().runs.get(first)).toBe(before)
     act().trainAgain(first)
     act().stopAll()
     expect(state().runs.get(first)).toBe(before)
-    expect(trainer.all('forget').flatMap(({ runIds }) => runIds)).not.toContain(before?.attempt)
+    expect(bench.trainer.all('forget').flatMap(({ runIds }) => runIds)).not.toContain(before?.attempt)
     // A budget that ends the queue gives back what waited as well.
     act().trainAgain(first)
     act().trainAgain(second)
-    play(STARTED)
-    now += 70_000
-    play(ended('diverged'))
+    bench.play(STARTED)
+    bench.now += 70_000
+    bench.play(ended('diverged'))
     expect(state().queue).toEqual([])
     expect(state().runs.get(first)?.status).toMatchObject({ reason: 'diverged' })
     expect(state().runs.get(second)?.status).toMatchObject({ reason: 'finished' })
@@ -243,11 +218,11 @@ describe('a budget', () => {
     act().setBudget(60)
     act().planFrom('draft')
     act().run()
-    play(STARTED, { type: 'paused', step: 3 })
-    now += 600_000
-    play({ type: 'resumed', step: 3 })
-    now += 5000
-    play(ended('finished'))
+    bench.play(STARTED, { type: 'paused', step: 3 })
+    bench.now += 600_000
+    bench.play({ type: 'resumed', step: 3 })
+    bench.now += 5000
+    bench.play(ended('finished'))
     expect(starts()).toHaveLength(2)
     expect([...state().runs.values()][0]?.wallSeconds).toBe(5)
   })
@@ -258,10 +233,10 @@ describe('seeds until settled', () => {
   function finishWith(aucOf: (modules: readonly string[], seed: number) => number): void {
     const task = state().draft.schema.tasks[0]?.id ?? ''
     for (let i = 0; i < 100 && state().queue.length > 0; i++) {
-      const { config } = trainer.last('start')
+      const { config } = bench.trainer.last('start')
       const modules = Object.keys(config.modules)
       const value = aucOf(modules, config.seed)
-      play(STARTED, tested(task, value, 0.0001, `${modules.join()}/${config.seed}`), ended('finished'))
+      bench.play(STARTED, tested(task, value, 0.0001, `${modules.join()}/${config.seed}`), ended('finished'))
     }
   }
   const noise = (key: string, seed: number): number => stream(seed, key).normal()
@@ -315,10 +290,10 @@ describe('seeds until settled', () => {
     plan()
     act().run()
     for (let i = 0; i < 8; i++) {
-      const { config } = trainer.last('start')
+      const { config } = bench.trainer.last('start')
       const task = state().draft.schema.tasks[0]?.id ?? ''
       const modules = Object.keys(config.modules)
-      play(
+      bench.play(
         STARTED,
         tested(task, clear(modules, config.seed), 0.0001, `${modules.join()}/${config.seed}`),
         ended('finished'),
@@ -339,7 +314,7 @@ describe('seeds until settled', () => {
     act().planFrom('draft')
     act().setSeeds([1, 2, 3, 4, 5])
     act().run()
-    finishAll()
+    bench.finishAll()
     act().setStopsEarly(true)
     expect(state().plan.seeds).toHaveLength(10)
     expect(isSpent(state().plan, state().runs)).toBe(false)
@@ -350,7 +325,7 @@ describe('seeds until settled', () => {
     const id = runKey(state().plan.groups[0]?.id ?? '', 6)
     const [run] = state().runs.values()
     if (run === undefined) throw new Error('no run')
-    workbench.setState({ runs: new Map(state().runs).set(id, { ...run, id }) })
+    bench.workbench.setState({ runs: new Map(state().runs).set(id, { ...run, id }) })
     act().setStopsEarly(false)
     expect(state().plan.stopsEarly).toBe(true)
   })
@@ -364,7 +339,7 @@ describe('seeds until settled', () => {
       act().editTraining({ epochs: 2 + starts().length })
       plan()
       act().run()
-      play(STARTED)
+      bench.play(STARTED)
       end()
       finishWith(clear)
       expect(Math.max(...starts().map(({ config }) => config.seed))).toBe(3)
@@ -373,9 +348,9 @@ describe('seeds until settled', () => {
     act().run()
     const before = starts().length
     for (let i = 0; i < 40 && state().queue.length > 0; i++) {
-      trainer.say({
+      bench.trainer.say({
         type: 'refused',
-        runId: trainer.last('start').runId,
+        runId: bench.trainer.last('start').runId,
         issues: [issue('model', 'memory.rows')],
       })
     }

@@ -11,7 +11,7 @@ import type { Run } from '../run/run.ts'
 /** A run, and what re-ranking its scores with a penalty on exposure gives on test, where that can be told. */
 export type Told = Run & { readonly sweep?: () => SweepAnswer | null }
 
-/** A value of one run, and its values under resampled users where it has any. */
+/** A value of one run, and its values under resampled users, if there are such. */
 export interface Value {
   readonly value: number
   readonly replicates: Float64Array | null

@@ -1,5 +1,6 @@
 import { stream } from '../core/rng.ts'
 import type { EndReason, RunEvent } from '../run/events.ts'
+import { reportOf } from './test-reports.ts'
 
 export const STARTED: RunEvent = {
   type: 'started',
@@ -24,29 +25,6 @@ export const ended = (reason: EndReason): RunEvent => ({
 export function tested(task: string, auc: number, noise: number, key: string): RunEvent {
   const random = stream(1, `replicates/${key}`)
   const replicates = Float32Array.from({ length: 200 }, () => auc + noise * random.normal())
-  const metrics = {
-    split: 'test',
-    task,
-    slice: null,
-    rows: 1000,
-    positives: 300,
-    users: 400,
-    auc,
-    gauc: auc,
-    gaucExcluded: 0,
-    logloss: 0.5,
-    calibration: 1,
-  } as const
-  return {
-    type: 'tested',
-    step: 20,
-    report: {
-      metrics: [metrics],
-      roc: new Map(),
-      violations: new Map(),
-      sensitivity: [],
-      interventions: [],
-      replicates: new Map([[`${task}|*`, replicates]]),
-    },
-  }
+  const report = reportOf({ task, auc, rows: 1000, positives: 300, users: 400, replicates })
+  return { type: 'tested', step: 20, report }
 }

@@ -1,8 +1,8 @@
-import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import type { Stream } from '../core/rng.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
 import type { GroupRuns, Selection } from '../run/comparison.ts'
 import { queuedRun, type Run } from '../run/run.ts'
+import { reportOf } from './test-reports.ts'
 
 /** What the simulated runs are compared on. */
 export const SIMULATED: Selection = { task: 'click', slice: null, metric: 'auc' }
@@ -10,30 +10,11 @@ const CONFIG = sampleConfig()
 
 /** A finished run with this test AUC; `noise` is what each resampling of the users adds to it. */
 export function simulatedRun(groupId: string, seed: number, auc: number, noise: Float64Array): Run {
-  const metrics: SliceMetrics = {
-    split: 'test',
-    task: SIMULATED.task,
-    slice: SIMULATED.slice,
-    rows: 3000,
-    positives: 900,
-    users: 400,
-    auc,
-    gauc: auc,
-    gaucExcluded: 0,
-    logloss: 0.5,
-    calibration: 1,
-  }
+  const replicates = Float32Array.from(noise, (z) => auc + z)
   return {
     ...queuedRun(`${groupId}|${seed}`, { ...CONFIG, seed }),
     status: { kind: 'ended', reason: 'finished', step: 100 },
-    report: {
-      metrics: [metrics],
-      roc: new Map(),
-      violations: new Map(),
-      sensitivity: [],
-      interventions: [],
-      replicates: new Map([[`${SIMULATED.task}|*`, Float32Array.from(noise, (z) => auc + z)]]),
-    },
+    report: reportOf({ task: SIMULATED.task, auc, rows: 3000, positives: 900, users: 400, replicates }),
   }
 }
 

@@ -3,6 +3,7 @@ import { findUser, testUsers } from '../core/inspect/users.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { unexpected } from './faults.ts'
+import { createKeptRuns } from './kept-runs.ts'
 import type { Library } from './library.ts'
 import { magnified } from './microscope.ts'
 import { neutralised } from './neutralise.ts'
@@ -41,9 +42,7 @@ export function createInspections(
   shop: Workshop,
   mostBytes = MOST_BYTES,
 ): Inspections {
-  const runs = new Map<string, KeptRun>()
-  /** Forgotten before they ended. */
-  const gone = new Set<string>()
+  const runs = createKeptRuns<KeptRun>(({ variables }) => bytesOf(variables), mostBytes)
   /** The one model that is built. */
   let built: { readonly runId: string; readonly changes: number; readonly model: Rebuilt } | null = null
   let tasks: readonly Task[] = []
@@ -147,24 +146,15 @@ export function createInspections(
       isBusy = false
     }
     // It was forgotten while questions waited.
-    if (built !== null && !runs.has(built.runId)) dismantle()
+    if (built !== null && runs.get(built.runId) === undefined) dismantle()
   }
 
   return {
-    keep(runId, config, variables) {
-      if (gone.delete(runId)) return
-      runs.set(runId, { config, variables })
-      let bytes = [...runs.values()].reduce((sum, one) => sum + bytesOf(one.variables), 0)
-      for (const [oldest, { variables: own }] of runs) {
-        if (bytes <= mostBytes || oldest === runId) break
-        runs.delete(oldest)
-        bytes -= bytesOf(own)
-      }
-    },
+    keep: (runId, config, variables) => runs.keep(runId, { config, variables }),
 
     forget(runIds) {
       for (const runId of runIds) {
-        if (!runs.delete(runId)) gone.add(runId)
+        runs.forget(runId)
         if (built?.runId === runId && tasks.length === 0) dismantle()
       }
     },

@@ -1,8 +1,10 @@
-import { canonicalJson } from '../core/hash.ts'
 import { answered } from '../core/ranking/answer.ts'
 import type { RankAnswer, RankKind, Scored } from '../core/ranking/question.ts'
-import { fail, type Issue, issue, type Result } from '../core/result.ts'
+import { fail, issue, type Result } from '../core/result.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
+import { readsAlike } from '../experiment/hash.ts'
+import { unexpected } from './faults.ts'
+import { createKeptRuns } from './kept-runs.ts'
 import type { Library } from './library.ts'
 import type { Command } from './protocol.ts'
 import type { SessionHost } from './session.ts'
@@ -33,9 +35,7 @@ export function createRankings(
   library: Library,
   mostBytes = MOST_BYTES,
 ): Rankings {
-  const runs = new Map<string, Kept>()
-  /** Forgotten before they ended. */
-  const gone = new Set<string>()
+  const runs = createKeptRuns<Kept>(({ scored }) => bytesOf(scored), mostBytes)
   /** The latest question of each kind. */
   const newest = new Map<RankKind, string>()
 
@@ -69,20 +69,8 @@ export function createRankings(
   }
 
   return {
-    keep(runId, config, scored) {
-      if (gone.delete(runId)) return
-      runs.set(runId, { config, scored })
-      let bytes = [...runs.values()].reduce((sum, one) => sum + bytesOf(one.scored), 0)
-      for (const [oldest, { scored: own }] of runs) {
-        if (bytes <= mostBytes || oldest === runId) break
-        runs.delete(oldest)
-        bytes -= bytesOf(own)
-      }
-    },
-
-    forget(runIds) {
-      for (const runId of runIds) if (!runs.delete(runId)) gone.add(runId)
-    },
+    keep: (runId, config, scored) => runs.keep(runId, { config, scored }),
+    forget: (runIds) => runIds.forEach(runs.forget),
 
     kept: (runId) => runs.get(runId) ?? null,
 
@@ -106,12 +94,3 @@ export function createRankings(
 
 const bytesOf = ({ valid, test, clusters }: Scored): number =>
   valid.byteLength + test.byteLength + (clusters?.byteLength ?? 0)
-
-/** Whether the rows of two runs are the same rows in the same order. */
-function readsAlike(a: ExperimentConfig, b: ExperimentConfig): boolean {
-  const reading = ({ dataset, schema, split }: ExperimentConfig) => canonicalJson([dataset.id, schema, split])
-  return reading(a) === reading(b)
-}
-
-const unexpected = (error: unknown): Issue =>
-  issue('worker', 'worker.unexpected', { detail: error instanceof Error ? error.message : String(error) })

@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
 import { isCustom, sliceKey } from '../../core/metrics/slice-spec.ts'
-import { readingHash } from '../../experiment/hash.ts'
+import { readingHash, readsAlike } from '../../experiment/hash.ts'
 import { looksOf } from '../../experiment/plan.ts'
 import { compareGroups } from '../../run/compare.ts'
 import type { Comparison, Selection } from '../../run/comparison.ts'
@@ -14,7 +14,7 @@ import type { SliceState, View } from '../../store/state.ts'
 import { useNaming } from '../../ui/use-naming.ts'
 import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { sliceName } from './slices/words.ts'
-import { comparedOf, type NamedGroup, namedGroups, readsAlike, sliceOptions } from './view.ts'
+import { comparedOf, type NamedGroup, namedGroups, sliceOptions } from './view.ts'
 
 /** Everything that the Compare screen derives from the state. */
 export interface Subject {

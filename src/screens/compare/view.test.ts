@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
 import { sampleConfig } from '../../experiment/defaults.ts'
 import { settingsTable } from '../../experiment/diff.ts'
+import { readsAlike } from '../../experiment/hash.ts'
 import type { Plan } from '../../experiment/plan.ts'
 import { queuedRun, type Run, reduceRun } from '../../run/run.ts'
 import { runKey } from '../../store/state.ts'
@@ -11,7 +12,6 @@ import {
   differingRows,
   matchingRows,
   namedGroups,
-  readsAlike,
   sceneRows,
   settingsText,
   sliceOptions,

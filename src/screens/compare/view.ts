@@ -63,12 +63,6 @@ export const hasStarted = (run: Run): boolean => run.status.kind !== 'queued'
 export const isFinished = (run: Run): boolean =>
   run.status.kind === 'ended' && run.status.reason === 'finished'
 
-/** Two configs read the same rows the same way, so reference lines of one hold for the other. */
-export function readsAlike(a: ExperimentConfig, b: ExperimentConfig): boolean {
-  const reading = ({ dataset, schema, split }: ExperimentConfig) => JSON.stringify({ dataset, schema, split })
-  return reading(a) === reading(b)
-}
-
 /** Metrics of one split, task and slice out of a list; null where there is none. */
 export function metricsOf(
   list: readonly SliceMetrics[] | null | undefined,

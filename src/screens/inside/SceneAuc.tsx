@@ -1,8 +1,9 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SliceDots } from '../../charts/SliceDots.tsx'
+import { readsAlike } from '../../experiment/hash.ts'
 import { useWorkbench } from '../../store/hooks.ts'
-import { readsAlike, sceneRows } from '../compare/view.ts'
+import { sceneRows } from '../compare/view.ts'
 import type { InsideSubject } from './view.ts'
 
 /** AUC of each scene in this run, with the counting floor of the same rows. */

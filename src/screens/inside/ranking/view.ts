@@ -13,9 +13,10 @@ import type {
   SlopeAnswer,
   SweepAnswer,
 } from '../../../core/ranking/question.ts'
+import { readsAlike } from '../../../experiment/hash.ts'
 import type { Run } from '../../../run/run.ts'
 import type { RankState } from '../../../store/state.ts'
-import { type NamedGroup, readsAlike } from '../../compare/view.ts'
+import type { NamedGroup } from '../../compare/view.ts'
 import type { InsideSubject } from '../view.ts'
 
 export type AnswerOf<Kind extends RankKind> = Extract<RankAnswer, { readonly kind: Kind }>

@@ -2,10 +2,11 @@ import { NativeSelect } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { SliceChart } from '../../../charts/SliceChart.tsx'
+import { readsAlike } from '../../../experiment/hash.ts'
 import { looksOf } from '../../../experiment/plan.ts'
 import { useWorkbench } from '../../../store/hooks.ts'
 import { decileTable, isLow } from '../../compare/slices-view.ts'
-import { finishedSeeds, type NamedGroup, readsAlike } from '../../compare/view.ts'
+import { finishedSeeds, type NamedGroup } from '../../compare/view.ts'
 import type { InsideSubject } from '../view.ts'
 
 interface DecileAucProps {
