@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react'
+import { createContext, startTransition, useContext, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { WorkbenchActions, WorkbenchState } from './state.ts'
 import type { Workbench } from './workbench.ts'
@@ -14,6 +14,48 @@ function useContextWorkbench(): Workbench {
 /** A raw part of the state. Select what is stored, derive with `useMemo`: a selector never builds a value. */
 export function useWorkbench<T>(select: (state: WorkbenchState) => T): T {
   return useStore(useContextWorkbench(), select)
+}
+
+/** Least time between two drawings of all runs, in milliseconds. */
+const PACE = 500
+/** Drawing may take this share of the page's time: what takes 100 ms is drawn once in 500. */
+const SHARE = 0.2
+
+/**
+ * All runs, for screens that draw from them: while one trains its events come many a second, and whoever drew each would
+ * hold the page. Nothing is rendered between two readings, and a reading gives way to what a person does. The last one
+ * always arrives.
+ */
+export function usePacedRuns(): WorkbenchState['runs'] {
+  const workbench = useContextWorkbench()
+  const [shown, setShown] = useState(() => workbench.getState().runs)
+  const latest = useRef(shown)
+  const begun = useRef<number | null>(null)
+  const cost = useRef(0)
+  useEffect(() => {
+    latest.current = shown
+    if (begun.current !== null) cost.current = performance.now() - begun.current
+    begun.current = null
+  }, [shown])
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | null = null
+    function draw(): void {
+      timer = null
+      begun.current = performance.now()
+      startTransition(() => setShown(workbench.getState().runs))
+    }
+    function heard(): void {
+      if (timer !== null || workbench.getState().runs === latest.current) return
+      timer = setTimeout(draw, Math.max(PACE, cost.current / SHARE))
+    }
+    heard()
+    const stop = workbench.subscribe(heard)
+    return () => {
+      stop()
+      if (timer !== null) clearTimeout(timer)
+    }
+  }, [workbench])
+  return shown
 }
 
 export function useActions(): WorkbenchActions {

@@ -9,10 +9,9 @@ import type { Comparison, Selection } from '../../run/comparison.ts'
 import { looksAtTest } from '../../run/looks.ts'
 import type { Prepared } from '../../run/report.ts'
 import { withReferences } from '../../run/slice-report.ts'
-import { useActions, useWorkbench } from '../../store/hooks.ts'
+import { useActions, usePacedRuns, useWorkbench } from '../../store/hooks.ts'
 import type { SliceState, View } from '../../store/state.ts'
 import { useNaming } from '../../ui/use-naming.ts'
-import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { sliceName } from './slices/words.ts'
 import { comparedOf, type NamedGroup, namedGroups, sliceOptions } from './view.ts'
 
@@ -44,10 +43,7 @@ export interface Subject {
 /** Null while the plan has no group or its dataset no task. */
 export function useSubject(): Subject | null {
   const plan = useWorkbench((state) => state.plan)
-  const runs = usePaced(
-    useWorkbench((state) => state.runs),
-    PACE_MS,
-  )
+  const runs = usePacedRuns()
   const draft = useWorkbench((state) => state.draft)
   const preparing = useWorkbench((state) => state.preparing)
   const hidden = useWorkbench((state) => state.hiddenGroups)

@@ -2,9 +2,8 @@ import { Stack, Title } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'wouter'
-import { useWorkbench } from '../../store/hooks.ts'
+import { usePacedRuns, useWorkbench } from '../../store/hooks.ts'
 import { useNaming } from '../../ui/use-naming.ts'
-import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
 import { ClustersTab } from './clusters/ClustersTab.tsx'
 import { DoctorChart } from './DoctorChart.tsx'
@@ -26,10 +25,7 @@ export function InsideScreen() {
   const params = useParams<{ tab?: string }>()
   const tab = TABS.find((one) => one === params.tab) ?? 'clusters'
   const plan = useWorkbench((state) => state.plan)
-  const runs = usePaced(
-    useWorkbench((state) => state.runs),
-    PACE_MS,
-  )
+  const runs = usePacedRuns()
   const view = useWorkbench((state) => state.view)
   const naming = useNaming()
   const groups = useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])

@@ -2,10 +2,9 @@ import { Paper, Stack, Text, Title } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AucOverTraining } from '../../charts/AucOverTraining.tsx'
-import { useWorkbench } from '../../store/hooks.ts'
+import { usePacedRuns, useWorkbench } from '../../store/hooks.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { useNaming } from '../../ui/use-naming.ts'
-import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { curveGroups, metricsOf, namedGroups } from '../compare/view.ts'
 import { QueueList } from '../queue/QueueList.tsx'
 import { DoctorNotice } from './DoctorNotice.tsx'
@@ -14,10 +13,7 @@ import { DoctorNotice } from './DoctorNotice.tsx'
 export function LiveColumn() {
   const { t } = useTranslation('lab')
   const plan = useWorkbench((state) => state.plan)
-  const runs = usePaced(
-    useWorkbench((state) => state.runs),
-    PACE_MS,
-  )
+  const runs = usePacedRuns()
   const hidden = useWorkbench((state) => state.hiddenGroups)
   const view = useWorkbench((state) => state.view)
   const preparing = useWorkbench((state) => state.preparing)

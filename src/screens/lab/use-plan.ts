@@ -1,20 +1,16 @@
 import { useMemo } from 'react'
 import type { ExperimentConfig } from '../../experiment/config.ts'
 import { type Spreads, spreadsOf } from '../../run/expected.ts'
-import { useWorkbench } from '../../store/hooks.ts'
+import { usePacedRuns, useWorkbench } from '../../store/hooks.ts'
 import { knownRuns } from '../../store/runs.ts'
 import { useNaming } from '../../ui/use-naming.ts'
-import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
 import { costOf, type PlanCost } from './plan-view.ts'
 
 /** Groups of the plan with their names and runs; new four times a second at most while they train. */
 export function useNamedGroups(): readonly NamedGroup[] {
   const plan = useWorkbench((state) => state.plan)
-  const runs = usePaced(
-    useWorkbench((state) => state.runs),
-    PACE_MS,
-  )
+  const runs = usePacedRuns()
   const naming = useNaming()
   return useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])
 }
@@ -25,10 +21,7 @@ export function usePlanCost(
   seeds: readonly number[],
   first: number,
 ): PlanCost {
-  const runs = usePaced(
-    useWorkbench((state) => state.runs),
-    PACE_MS,
-  )
+  const runs = usePacedRuns()
   const probe = useWorkbench((state) => state.probe)
   const backend = useWorkbench((state) => state.backend)
   const preparing = useWorkbench((state) => state.preparing)

@@ -4,8 +4,7 @@ import { useTranslation } from 'react-i18next'
 import '../../charts/charts.css'
 import { GroupName } from '../../charts/GroupName.tsx'
 import { durationText } from '../../run/time.ts'
-import { useWorkbench } from '../../store/hooks.ts'
-import { PACE_MS, usePaced } from '../../ui/use-paced.ts'
+import { usePacedRuns, useWorkbench } from '../../store/hooks.ts'
 import { QueueActions } from './QueueActions.tsx'
 import { type QueueRow, queueRows } from './queue-rows.ts'
 
@@ -14,10 +13,7 @@ export function QueueList({ isFull }: { readonly isFull: boolean }) {
   const { t } = useTranslation('queue')
   const plan = useWorkbench((state) => state.plan)
   const queue = useWorkbench((state) => state.queue)
-  const runs = usePaced(
-    useWorkbench((state) => state.runs),
-    PACE_MS,
-  )
+  const runs = usePacedRuns()
   const task = useWorkbench((state) => state.view.task ?? state.draft.schema.tasks[0]?.id ?? '')
   const rows = useMemo(() => queueRows({ plan, runs, queue }, task), [plan, runs, queue, task])
   const waiting = rows.filter(({ place }) => place !== null).length

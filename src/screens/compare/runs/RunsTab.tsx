@@ -4,8 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { type DataTable, numberCell } from '../../../charts/data-table.ts'
 import { metricText } from '../../../charts/format.ts'
-import { useActions, useWorkbench } from '../../../store/hooks.ts'
-import { PACE_MS, usePaced } from '../../../ui/use-paced.ts'
+import { useActions, usePacedRuns, useWorkbench } from '../../../store/hooks.ts'
 import type { Subject } from '../use-subject.ts'
 import { GroupNotes } from './GroupNotes.tsx'
 import { RunDetail } from './RunDetail.tsx'
@@ -28,10 +27,7 @@ export function RunsTab({ subject }: { readonly subject: Subject }) {
   const { t } = useTranslation('compare')
   const { groups, selection, view, baseline } = subject
   const plan = useWorkbench((state) => state.plan)
-  const runs = usePaced(
-    useWorkbench((state) => state.runs),
-    PACE_MS,
-  )
+  const runs = usePacedRuns()
   const [asked, setAsked] = useState<RunsAsked>({
     filter: '',
     sort: 'group',
