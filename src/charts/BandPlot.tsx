@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import {
   CartesianGrid,
   ComposedChart,
@@ -18,9 +18,10 @@ import {
   type PlotDot,
   type PlotLine,
   PlotMarks,
+  PlotTip,
 } from './PlotMarks.tsx'
 import { GRID } from './palette.ts'
-import { between, nearest, placesOf } from './paths.ts'
+import { between, placesOf } from './paths.ts'
 import { isSame } from './same.ts'
 import { type Axis, axisOf, logTicks } from './ticks.ts'
 
@@ -68,7 +69,7 @@ const NAME_HEIGHT = 16
  */
 export function BandPlot(props: BandPlotProps) {
   const { lines, bands, references, dots = NO_DOTS, ends, axis, xMax, xMin = 0, xLog = false } = props
-  const { yName, xName, height, signed = false, syncId } = props
+  const { yName, xName, height, signed = false, syncId, tip } = props
   const bottom = xName === null ? 8 : 38
   const plotHeight = height - NAME_HEIGHT
   const drag = useDrag(props.onZoom, (share) => between(xMin, xMax, share, xLog))
@@ -82,18 +83,10 @@ export function BandPlot(props: BandPlotProps) {
       range: drag.range,
       x: { from: xMin, to: xMax, log: xLog, ticks: xName === null ? [] : ticksBetween(xMin, xMax, xLog) },
       y: axis.domain,
+      tip,
     }),
-    [lines, bands, dots, places, drag.range, xMin, xMax, xLog, xName, axis],
+    [lines, bands, dots, places, drag.range, xMin, xMax, xLog, xName, axis, tip],
   )
-  const at = (share: number): number => between(xMin, xMax, share, xLog)
-  const latest = useRef({ places, at, tip: props.tip })
-  useEffect(() => {
-    latest.current = { places, at, tip: props.tip }
-  })
-  const tip = useCallback((share: number) => {
-    const place = nearest(latest.current.places, latest.current.at(share))
-    return place === null ? null : latest.current.tip(place)
-  }, [])
   return (
     <div className="sc-plot" style={{ height }}>
       <div className="sc-axis-name">{yName}</div>
@@ -107,7 +100,6 @@ export function BandPlot(props: BandPlotProps) {
           signed={signed}
           syncId={syncId ?? null}
           drag={drag.handlers}
-          tip={tip}
         />
       </MarksContext>
       <EndLabels
@@ -135,8 +127,6 @@ interface FrameProps {
   readonly signed: boolean
   readonly syncId: string | null
   readonly drag: DragHandlers
-  /** By the share of the way from the left end to the right one. */
-  tip(share: number): ReactNode
 }
 
 /**
@@ -144,7 +134,7 @@ interface FrameProps {
  * Its horizontal axis runs from 0 to 1, whatever it stands for: an end that moves is the marks' to draw.
  */
 const Frame = memo((props: FrameProps) => {
-  const { references, axis, xName, height, bottom, signed, syncId, drag, tip } = props
+  const { references, axis, xName, height, bottom, signed, syncId, drag } = props
   const tickText = (value: number) =>
     signed ? signedText(value, axis.digits) : metricText(value, axis.digits)
   return (
@@ -177,14 +167,7 @@ const Frame = memo((props: FrameProps) => {
           tickFormatter={tickText}
           interval={0}
         />
-        <Tooltip
-          isAnimationActive={false}
-          cursor={false}
-          filterNull={false}
-          content={({ active, label }) =>
-            active === true && typeof label === 'number' ? <div className="sc-tip">{tip(label)}</div> : null
-          }
-        />
+        <Tooltip isAnimationActive={false} cursor={false} filterNull={false} content={PlotTip} />
         {references.map((reference) => (
           <ReferenceLine
             key={reference.key}

@@ -1,4 +1,4 @@
-import { createContext, memo, useContext, useId, useMemo } from 'react'
+import { createContext, memo, type ReactNode, useContext, useId, useMemo } from 'react'
 import { useActiveTooltipLabel, useIsTooltipActive, usePlotArea } from 'recharts'
 import type { Point } from './decimate.ts'
 import { compactText } from './format.ts'
@@ -37,6 +37,8 @@ export interface Marks {
     readonly ticks: readonly number[]
   }
   readonly y: readonly [number, number]
+  /** What the pointer is told at a place. */
+  tip(x: number): ReactNode
 }
 
 export const MarksContext = createContext<Marks | null>(null)
@@ -65,7 +67,7 @@ export function PlotMarks() {
       {x.ticks.map((tick) => (
         <text
           key={tick}
-          className="recharts-cartesian-axis-tick-value"
+          className="recharts-text"
           x={px(tick)}
           y={area.y + area.height + 16}
           textAnchor="middle"
@@ -77,7 +79,7 @@ export function PlotMarks() {
         <rect x={area.x} y={area.y} width={area.width} height={area.height} />
       </clipPath>
       <g clipPath={`url(#${clip})`}>
-        <Cursor places={marks.places} x={x} px={px} top={area.y} bottom={area.y + area.height} />
+        <Cursor marks={marks} px={px} top={area.y} bottom={area.y + area.height} />
         {marks.range !== null && (
           <rect
             x={Math.min(...marks.range.map(px))}
@@ -136,22 +138,37 @@ const Curve = memo(({ line, px, py }: Placed & { readonly line: PlotLine }) => (
   />
 ))
 
+/** The place nearest to where the pointer is, a share of the way; null where there is none. */
+function placeAt({ places, x }: Marks, share: unknown): number | null {
+  return typeof share === 'number' ? nearest(places, between(x.from, x.to, share, x.log)) : null
+}
+
 interface CursorProps {
-  readonly places: readonly number[]
-  readonly x: Marks['x']
+  readonly marks: Marks
   readonly px: Scale
   readonly top: number
   readonly bottom: number
 }
 
 /** A hairline at the place that the pointer is nearest to; charts of one id show it together. */
-function Cursor({ places, x, px, top, bottom }: CursorProps) {
+function Cursor({ marks, px, top, bottom }: CursorProps) {
   const isShown = useIsTooltipActive()
-  const label = useActiveTooltipLabel()
-  const place =
-    isShown && typeof label === 'number' ? nearest(places, between(x.from, x.to, label, x.log)) : null
+  const share = useActiveTooltipLabel()
+  const place = isShown ? placeAt(marks, share) : null
   if (place === null) return null
   return (
     <line className="sc-cursor" x1={px(place)} x2={px(place)} y1={top} y2={bottom} stroke="var(--sc-axis)" />
   )
+}
+
+interface PlotTipProps {
+  readonly active?: boolean
+  readonly label?: unknown
+}
+
+/** The tooltip of a plot, by the marks as they are now. */
+export function PlotTip({ active, label }: PlotTipProps) {
+  const marks = useContext(MarksContext)
+  const place = active === true && marks !== null ? placeAt(marks, label) : null
+  return marks === null || place === null ? null : <div className="sc-tip">{marks.tip(place)}</div>
 }
