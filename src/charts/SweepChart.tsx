@@ -6,7 +6,7 @@ import { sweepFinding } from './findings.ts'
 import { metricText } from './format.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
 import { GRID, groupColor, groupDash } from './palette.ts'
-import { type Axis, axisOf, pixelsFromTop } from './ticks.ts'
+import { type Axis, axisOf, pixelsFromTop, spreadLabels } from './ticks.ts'
 
 /** One setting that varies. */
 export interface SweepAxis {
@@ -169,7 +169,7 @@ function Scatter({ axes: [axis], groups, metric, room, name, text }: MarksProps)
         {axis?.label}
       </text>
       {groups.map((group) => (
-        <Result key={group.id} group={group} x={px(group.at[0] ?? 0)} py={py} />
+        <Result key={group.id} group={group} x={px(group.at[0] ?? 0)} py={py} label={null} />
       ))}
     </>
   )
@@ -182,8 +182,26 @@ function Parallel({ axes, groups, metric, room, name, text }: MarksProps) {
   const py = (value: number): number => room.top + pixelsFromTop(value, metric, room.bottom - room.top)
   const line = ({ at, mean }: SweepGroup): string =>
     `M${[...at.map((share, i) => `${px(i)},${along(share)}`), `${px(axes.length)},${py(mean ?? 0)}`].join('L')}`
+  const labels = spreadLabels(
+    groups.map(({ mean }) => py(mean ?? 0)),
+    13,
+    room.top,
+    room.bottom,
+  )
   return (
     <>
+      {groups.map((group, g) => (
+        <g key={group.id}>
+          <path
+            d={line(group)}
+            fill="none"
+            stroke={groupColor(group.style)}
+            strokeWidth={1.75}
+            strokeDasharray={groupDash(group.style)}
+          />
+          <Result group={group} x={px(axes.length)} py={py} label={labels[g] ?? 0} />
+        </g>
+      ))}
       {[...axes, { key: 'metric', label: name, ticks: [] }].map((axis, i) => (
         <g key={axis.key}>
           <line x1={px(i)} x2={px(i)} y1={room.top} y2={room.bottom} stroke="var(--sc-axis)" />
@@ -199,6 +217,9 @@ function Parallel({ axes, groups, metric, room, name, text }: MarksProps) {
             <text
               key={tick.at}
               className="recharts-text"
+              paintOrder="stroke"
+              stroke="var(--sc-surface)"
+              strokeWidth={3}
               x={px(i) - 5}
               y={along(tick.at) + 4}
               textAnchor="end"
@@ -213,18 +234,6 @@ function Parallel({ axes, groups, metric, room, name, text }: MarksProps) {
           {metricText(tick, metric.digits)}
         </text>
       ))}
-      {groups.map((group) => (
-        <g key={group.id}>
-          <path
-            d={line(group)}
-            fill="none"
-            stroke={groupColor(group.style)}
-            strokeWidth={1.75}
-            strokeDasharray={groupDash(group.style)}
-          />
-          <Result group={group} x={px(axes.length)} py={py} />
-        </g>
-      ))}
     </>
   )
 }
@@ -232,11 +241,13 @@ function Parallel({ axes, groups, metric, room, name, text }: MarksProps) {
 interface ResultProps {
   readonly group: SweepGroup
   readonly x: number
+  /** Where its name and value stand beside others' that end near it; null: its value alone, at its own height. */
+  readonly label: number | null
   py(value: number): number
 }
 
 /** The mean with its interval, and each seed as a dot. */
-function Result({ group, x, py }: ResultProps) {
+function Result({ group, x, py, label }: ResultProps) {
   const { mean, half, values, style, name } = group
   if (mean === null) return null
   const color = groupColor(style)
@@ -250,8 +261,8 @@ function Result({ group, x, py }: ResultProps) {
         <circle key={value} cx={x} cy={py(value)} r={2} fill={color} fillOpacity={0.45} />
       ))}
       <circle cx={x} cy={py(mean)} r={4} fill={color} stroke="var(--sc-surface)" />
-      <text className="recharts-text" x={x + 8} y={py(mean) + 4}>
-        {metricText(mean)}
+      <text className="recharts-text" x={x + 10} y={(label ?? py(mean)) + 4}>
+        {label === null ? metricText(mean) : `${metricText(mean)} ${name}`}
       </text>
     </g>
   )

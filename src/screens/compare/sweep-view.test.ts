@@ -53,6 +53,10 @@ describe('the settings that vary', () => {
       1,
     ])
   })
+  it('are marked at the values that were tried', () => {
+    const [axis] = sweptOf(groups, SELECTION, ENGLISH_NAMES)?.axes ?? []
+    expect(axis?.ticks.map(({ text }) => text)).toEqual(['0.001', '0.004', '0.016'])
+  })
   it('lie in order where they are no numbers, a module that is off among them', () => {
     const { 'prior-gate': _, ...others } = sample.modules
     const off = { ...sample, modules: others }

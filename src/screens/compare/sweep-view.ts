@@ -1,6 +1,5 @@
 import { seedCurve } from '../../charts/curves.ts'
 import type { SweepAxis, SweepGroup } from '../../charts/SweepChart.tsx'
-import { axisOf, logTicks } from '../../charts/ticks.ts'
 import { mean, meanHalfWidth } from '../../core/stats/student.ts'
 import { type Naming, type SettingRow, settingsTable } from '../../experiment/diff.ts'
 import type { Selection } from '../../run/comparison.ts'
@@ -70,22 +69,19 @@ function numeric(numbers: readonly number[]): Placed {
   const isLog = low > 0 && high / low >= WIDE
   const at = isLog ? Math.log : (value: number) => value
   const place = (value: number): number => (at(value) - at(low)) / (at(high) - at(low))
-  const ticks = isLog
-    ? [low, ...logTicks(low, high), high]
-    : [low, ...axisOf([low, high], 4, 1e-9).ticks, high]
-  const shown = [...new Set(ticks)].filter((tick) => tick >= low && tick <= high).sort((a, b) => a - b)
+  const values = [...new Set(numbers)].sort((a, b) => a - b)
   return {
     places: numbers.map(place),
-    ticks: spaced(shown.map((tick) => ({ at: place(tick), text: String(Number(tick.toPrecision(4))) }))),
+    ticks: spaced(values.map((value) => ({ at: place(value), text: String(Number(value.toPrecision(4))) }))),
   }
 }
 
-/** Ends always, and what between them has room. */
+/** Values that were tried: the ends always, and what between them has room. */
 function spaced(ticks: SweepAxis['ticks']): SweepAxis['ticks'] {
   const kept: SweepAxis['ticks'][number][] = []
   for (const tick of ticks) {
     const isEnd = tick.at === 0 || tick.at === 1
-    if (isEnd || (tick.at - (kept.at(-1)?.at ?? 0) > 0.12 && tick.at < 0.88)) kept.push(tick)
+    if (isEnd || (tick.at - (kept.at(-1)?.at ?? 0) > 0.06 && tick.at < 0.94)) kept.push(tick)
   }
   return kept
 }
