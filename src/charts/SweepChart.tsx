@@ -84,7 +84,7 @@ function words(value: string | null, t: (key: 'sweep.on' | 'sweep.off') => strin
 const TOP = 26
 const BOTTOM = 40
 const LEFT = 52
-const RIGHT = 150
+const RIGHT = 220
 
 interface DrawnProps {
   readonly axes: readonly SweepAxis[]
