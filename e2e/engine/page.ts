@@ -131,6 +131,7 @@ function session() {
     chooseBackend: (forced) => chooseBackend(forced, 1),
     isLost: isBackendLost,
     threads: 1,
+    files: async () => null,
     clock: () => performance.now(),
     breathe: () => new Promise((resolve) => setTimeout(resolve, 0)),
   })

@@ -8,13 +8,26 @@ import { fail, issue, ok, type Result } from './result.ts'
  * In the text `{"$": tag, …}` stands for what JSON lacks; an object with a key `$` of its own is written as such a pair list.
  */
 export function pack(value: unknown): Uint8Array<ArrayBuffer> {
-  const arrays: { readonly at: number; readonly bytes: Uint8Array }[] = []
+  const parts = packed(value)
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return bytes
+}
+
+/** The same bytes in parts, one after another: the head, then the arrays themselves, which are not copied. */
+export function packed(value: unknown): readonly [Uint8Array<ArrayBuffer>, ...Uint8Array[]] {
+  const arrays: Uint8Array[] = []
   let end = 0
 
   function place(array: Packed): number {
     const at = end
-    arrays.push({ at, bytes: new Uint8Array(array.buffer, array.byteOffset, array.byteLength) })
     end = padded(at + array.byteLength)
+    arrays.push(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))
+    arrays.push(new Uint8Array(end - at - array.byteLength))
     return at
   }
 
@@ -31,12 +44,10 @@ export function pack(value: unknown): Uint8Array<ArrayBuffer> {
   }
 
   const text = ascii(JSON.stringify(plain(value) ?? null))
-  const start = padded(4 + text.length)
-  const bytes = new Uint8Array(start + end)
-  new DataView(bytes.buffer).setUint32(0, text.length, true)
-  bytes.set(text, 4)
-  for (const { at, bytes: own } of arrays) bytes.set(own, start + at)
-  return bytes
+  const head = new Uint8Array(padded(4 + text.length))
+  new DataView(head.buffer).setUint32(0, text.length, true)
+  head.set(text, 4)
+  return [head, ...arrays]
 }
 
 /** What was packed; bytes that `pack` did not write are an issue, never a crash. */

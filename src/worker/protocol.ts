@@ -59,6 +59,14 @@ export type Command =
   | { readonly type: 'import-builtin'; readonly importId: string; readonly id: string }
   | { readonly type: 'import-world'; readonly importId: string; readonly world: GeneratedRef }
   | { readonly type: 'stop-import'; readonly importId: string }
+  /** Asks what lies on this device. */
+  | { readonly type: 'list-kept' }
+  /** Takes a dataset off this device. */
+  | { readonly type: 'drop-dataset'; readonly id: string }
+  /** Asks for datasets as they lie there. */
+  | { readonly type: 'pack-datasets'; readonly ids: readonly string[] }
+  /** Puts datasets on this device that were packed on another. */
+  | { readonly type: 'keep-datasets'; readonly files: readonly PackedDataset[] }
   /** The bytes of a generated dataset as CSV, to save. */
   | { readonly type: 'export-csv'; readonly dataset: DatasetRef }
   | {
@@ -96,6 +104,13 @@ export type Command =
   /** Nobody will ask about these runs any more. */
   | { readonly type: 'forget'; readonly runIds: readonly string[] }
 
+/** A dataset as it lies on a device: its columns, and what is said of them. */
+export interface PackedDataset {
+  readonly id: string
+  readonly columns: ArrayBuffer
+  readonly passport: ArrayBuffer
+}
+
 /** Worker → main: what happened. */
 export type WorkerMessage =
   | { readonly type: 'ready'; readonly backend: Backend }
@@ -120,6 +135,13 @@ export type WorkerMessage =
       readonly issues: readonly Issue[]
       readonly stopped: boolean
     }
+  /** What lies on this device: when asked, and when datasets change. */
+  | {
+      readonly type: 'kept'
+      readonly datasets: readonly { readonly info: DatasetInfo; readonly bytes: number }[]
+      readonly checkpoints: readonly { readonly key: string; readonly bytes: number }[]
+    }
+  | { readonly type: 'packed-datasets'; readonly files: readonly PackedDataset[] }
   | { readonly type: 'csv'; readonly name: string; readonly bytes: ArrayBuffer }
   | {
       readonly type: 'prepared'

@@ -13,7 +13,9 @@ import { memoryIssues, sizesOf } from '../run/memory.ts'
 import { createBackends } from './backends.ts'
 import { batched } from './batched.ts'
 import { detailOf, refusalOf, unexpected } from './faults.ts'
+import type { FileStore } from './files.ts'
 import { createInspections, type Variables } from './inspections.ts'
+import { createKeptDatasets, saying } from './kept-datasets.ts'
 import { createLibrary, type ImportProgress } from './library.ts'
 import type { BackendName, ChosenBackend, Command, WorkerMessage } from './protocol.ts'
 import { createRankings } from './rankings.ts'
@@ -29,6 +31,8 @@ export interface SessionHost {
   readonly threads: number
   /** Milliseconds. */
   clock(): number
+  /** Where bytes outlive the session; null where nothing does. */
+  files(): Promise<FileStore | null>
   /** Resolves after the messages that wait have been received. */
   breathe(): Promise<void>
 }
@@ -48,7 +52,8 @@ type CommandOf<Type extends Command['type']> = Extract<Command, { readonly type:
 
 /** Answers commands: datasets, preparation, and runs one after another. */
 export function createSession(host: SessionHost): Session {
-  const library = createLibrary(host.breathe)
+  const stored = createKeptDatasets(host)
+  const library = createLibrary(host.breathe, stored.find)
   const rankings = createRankings(host, library)
   const slicing = createSlicing(host, library, rankings)
   const waiting: Start[] = []
@@ -165,8 +170,11 @@ export function createSession(host: SessionHost): Session {
       try {
         const outcome = control.signal.aborted ? null : await read(progress, control.signal)
         if (outcome === null) host.post({ type: 'rejected', importId, name, issues: [], stopped: true })
-        else if (outcome.ok) host.post({ type: 'imported', importId, dataset: outcome.value })
-        else host.post({ type: 'rejected', importId, name, issues: outcome.error, stopped: false })
+        else if (outcome.ok) {
+          host.post({ type: 'imported', importId, dataset: outcome.value })
+          const dataset = library.uploaded(outcome.value.id)
+          if (dataset !== null) saying(host, stored.keep(dataset, outcome.value))
+        } else host.post({ type: 'rejected', importId, name, issues: outcome.error, stopped: false })
       } catch (error) {
         const issues = [unexpected(error)]
         host.post({ type: 'rejected', importId, name, issues, stopped: false })
@@ -230,6 +238,19 @@ export function createSession(host: SessionHost): Session {
           return
         case 'stop-import':
           imports.get(command.importId)?.abort()
+          return
+        case 'list-kept':
+          saying(host, stored.tell())
+          return
+        case 'drop-dataset':
+          library.drop(command.id)
+          saying(host, stored.drop(command.id))
+          return
+        case 'pack-datasets':
+          saying(host, stored.pack(command.ids))
+          return
+        case 'keep-datasets':
+          saying(host, stored.unpack(command.files))
           return
         case 'export-csv': {
           const csv = library.generatedCsv(command.dataset)
