@@ -184,7 +184,7 @@ const PLACES: readonly Place[] = [
   {
     name: 'main',
     files: /^main\.tsx$/,
-    may: ['app', 'store', 'hooks', 'i18n', 'client', 'core'],
+    may: ['app', 'store', 'hooks', 'i18n', 'client', 'keep', 'core'],
     packages: [REACT],
   },
 ]

@@ -131,8 +131,9 @@ function session() {
     chooseBackend: (forced) => chooseBackend(forced, 1),
     isLost: isBackendLost,
     threads: 1,
-    files: async () => null,
     clock: () => performance.now(),
+    wall: () => Date.now(),
+    files: async () => null,
     breathe: () => new Promise((resolve) => setTimeout(resolve, 0)),
   })
   async function heard(fits: (message: WorkerMessage) => boolean): Promise<WorkerMessage> {

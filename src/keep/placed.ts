@@ -33,7 +33,7 @@ export function placed(stored: readonly Run[], here: Here): WorkbenchState['runs
     const id = runKey(group, run.config.seed)
     return [[id, { ...run, id }] as const]
   })
-  return takenOver(new Map([...placed, ...runs]), cellsOf(plan))
+  return placed.length === 0 ? runs : takenOver(new Map([...placed, ...runs]), cellsOf(plan))
 }
 
 const groupIdOf = (runId: string): string => runId.slice(0, runId.lastIndexOf('|'))

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { ReliabilityBin } from '../core/metrics/reliability.ts'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { parseExperiment } from '../experiment/parse.ts'
+import type { Interruption } from '../run/interruption.ts'
 import type { CoarseReport, FieldReport, TestReport } from '../run/report.ts'
 import type { Run } from '../run/run.ts'
 
@@ -183,5 +184,17 @@ export const RUN = z.object({
   history: z.map(text, z.array(snapshot)),
   changes: z.map(text, z.array(change)),
   report: z.nullable(report),
+  interruptions: z.array(
+    z.object({
+      cause: z.enum(['paused', 'suspended', 'deviceLost', 'reopened']),
+      step: count,
+      at: real,
+      gap: real,
+      repeated: maybe,
+      before: text,
+      how: text,
+    } satisfies Shape<Interruption>),
+  ),
+  checkpoint: z.nullable(count),
   attempt: z.nullable(text),
 } satisfies Shape<Run>)

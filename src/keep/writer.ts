@@ -4,12 +4,12 @@ import type { WorkbenchState } from '../store/state.ts'
 import type { Workbench } from '../store/workbench.ts'
 import { comparisonRecord } from './comparison-record.ts'
 import type { KeepDatabase } from './database.ts'
+import { CURRENT } from './loading.ts'
 import { type RunRecord, runRecord } from './run-record.ts'
 import { endedRuns, openRuns } from './wanted.ts'
 
 /** What changed together is written together, this long after the first change of a draft, in milliseconds. */
 const DELAY = 300
-export const CURRENT = 'current'
 
 export interface Writer {
   /** Writes what changed since the last time, and what changes from now on. */

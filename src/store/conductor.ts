@@ -1,4 +1,5 @@
 import { type Issue, issue } from '../core/result.ts'
+import { runHash } from '../experiment/hash.ts'
 import { queuedRun } from '../run/run.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
@@ -76,7 +77,8 @@ export function createConductor(
     const attempt = `${id}#${visit}${++attempts}`
     sent = { id, attempt, worked: 0, since: clock() }
     access.set({ runs: new Map(runs).set(id, { ...run, attempt }) })
-    port.send({ type: 'start', runId: attempt, config: run.config })
+    const checkpoints = { key: runHash(run.config), from: run.checkpoint }
+    port.send({ type: 'start', runId: attempt, config: run.config, checkpoints })
     if (steps) port.send({ type: 'step', runId: attempt })
   }
 

@@ -16,7 +16,6 @@ export interface KeptDataset {
 
 /** What an archive that was chosen holds; taken in when a person says so. */
 export interface ArchiveReview {
-  readonly name: string
   readonly runs: number
   readonly datasets: readonly string[]
   /** Whether its comparison can be opened. */

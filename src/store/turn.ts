@@ -18,7 +18,8 @@ export interface LocksLike {
   ): Promise<unknown>
 }
 
-const NAME = 'soundcheck.training'
+/** Name of the lock that the tab holds which trains. */
+export const TRAINING_LOCK = 'soundcheck.training'
 
 /** Turns by a lock that all tabs of this page share; it goes with the tab that holds it. `told`: whether another has it while this one waits. */
 export function lockedTurn(locks: LocksLike, told: (isElsewhere: boolean) => void): Turn {
@@ -43,13 +44,13 @@ export function lockedTurn(locks: LocksLike, told: (isElsewhere: boolean) => voi
 
   async function ask(): Promise<void> {
     isAsking = true
-    await locks.request(NAME, { ifAvailable: true }, (lock) => {
+    await locks.request(TRAINING_LOCK, { ifAvailable: true }, (lock) => {
       if (lock !== null) return held()
       isElsewhere = true
       if (waiting !== null) told(true)
       return undefined
     })
-    if (isElsewhere) await locks.request(NAME, {}, held)
+    if (isElsewhere) await locks.request(TRAINING_LOCK, {}, held)
   }
 
   return {

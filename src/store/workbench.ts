@@ -18,7 +18,7 @@ import { initialState } from './initial.ts'
 import { createInspector } from './inspector.ts'
 import { createKeeping, type KeepPort } from './keeping.ts'
 import { openedLink } from './links.ts'
-import { keepSaved, restored, type StorageLike } from './persist.ts'
+import { type Kept, keepSaved, restored, type StorageLike } from './persist.ts'
 import { added, adopted, configsFor, followed, hiddenOf, isPlanned, replanned, takenIds } from './plans.ts'
 import { createPreparer } from './preparer.ts'
 import { createRanker } from './ranker.ts'
@@ -47,6 +47,8 @@ export interface WorkbenchOptions {
 /** The state of the page and everything a person can do to it. */
 export interface Workbench extends StoreApi<WorkbenchState> {
   readonly actions: WorkbenchActions
+  /** Takes up a draft with its plan and view, kept earlier, in place of what is here. */
+  adopt(kept: Kept): void
   /** Gives it what keeps runs on the device. */
   attach(keep: KeepPort): void
   /** Writes what is to be kept at once: the page is going away. */
@@ -347,6 +349,12 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   return {
     ...store,
     actions,
+    adopt(kept) {
+      store.setState({ ...kept, past: [], future: [] })
+      conductor.prune()
+      preparer.schedule()
+      drawFor(kept.draft.dataset)
+    },
     attach: keeping.attach,
     flush: saving.flush,
     close() {

@@ -1,5 +1,6 @@
 import type { Dataset, DatasetInfo } from '../core/data/dataset.ts'
 import { type Issue, issue } from '../core/result.ts'
+import { CHECKPOINTS } from './checkpoints.ts'
 import { datasetFile, type Passport, parseDataset, parsePassport } from './dataset-file.ts'
 import { unexpected } from './faults.ts'
 import type { FileStore } from './files.ts'
@@ -27,7 +28,6 @@ interface Host {
 }
 
 const DATASETS = 'dataset/'
-const CHECKPOINTS = 'checkpoint/'
 const PASSPORT = '.passport'
 const columnsOf = (id: string): string => `${DATASETS}${id}`
 const passportOf = (id: string): string => `${DATASETS}${id}${PASSPORT}`

@@ -76,7 +76,15 @@ export type Command =
       readonly schema: Schema
       readonly split: SplitRule
     }
-  | { readonly type: 'start'; readonly runId: string; readonly config: ExperimentConfig }
+  /** `checkpoints`: where they are kept on this device; in memory alone without it. */
+  | {
+      readonly type: 'start'
+      readonly runId: string
+      readonly config: ExperimentConfig
+      readonly checkpoints?: CheckpointPlace
+    }
+  /** Nobody will go on from what is kept under these keys. */
+  | { readonly type: 'drop-checkpoints'; readonly keys: readonly string[] }
   /** `step`: on to the next evaluation, and pause there. */
   | { readonly type: 'stop' | 'pause' | 'resume' | 'step'; readonly runId: string }
   /** A question about the scores of a run that has ended; a newer one of its kind overtakes it. `partnerId`: another run. */
@@ -109,6 +117,14 @@ export interface PackedDataset {
   readonly id: string
   readonly columns: ArrayBuffer
   readonly passport: ArrayBuffer
+}
+
+/** Where the checkpoints of a run are kept on this device. */
+export interface CheckpointPlace {
+  /** The page's name for them, the same over visits; no other run has it. */
+  readonly key: string
+  /** Goes on from the checkpoint of this step, or the latest before it; null to begin anew. */
+  readonly from: number | null
 }
 
 /** Worker → main: what happened. */

@@ -29,6 +29,7 @@ describe('a session', () => {
       isLost: () => false,
       threads: 1,
       clock: () => performance.now(),
+      wall: () => Date.now(),
       files: async () => null,
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     })
@@ -288,6 +289,7 @@ describe('a session', () => {
       isLost: () => false,
       threads: 1,
       clock: () => performance.now(),
+      wall: () => Date.now(),
       files: async () => null,
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     })

@@ -23,6 +23,7 @@ const session = createSession({
   isLost: isBackendLost,
   threads,
   clock: () => performance.now(),
+  wall: () => Date.now(),
   files: () => openFiles('soundcheck'),
   breathe,
 })

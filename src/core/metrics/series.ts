@@ -44,3 +44,10 @@ export function append(series: MetricSeries, step: number, value: number): Metri
   values[series.length] = value
   return { key: series.key, length: series.length + 1, steps, values }
 }
+
+/** A series of its own of the points until a step: it can be appended to, whatever becomes of the other. */
+export function until(series: MetricSeries, step: number): MetricSeries {
+  let { length } = series
+  while (length > 0 && (series.steps[length - 1] as number) > step) length--
+  return { ...series, length, steps: series.steps.slice(), values: series.values.slice() }
+}
