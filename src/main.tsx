@@ -60,6 +60,4 @@ createRoot(root).render(
     </WorkbenchProvider>
   </StrictMode>,
 )
-setTimeout(() =>
-  keep().catch(() => workbench.setState({ problem: [warning('stored', 'stored.refused')] })),
-)
+setTimeout(() => keep().catch(() => workbench.setState({ problem: [warning('stored', 'stored.refused')] })))

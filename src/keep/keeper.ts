@@ -1,9 +1,9 @@
 import type { Issue } from '../core/result.ts'
-import { runHash } from '../experiment/hash.ts'
 import { queuedRun, type Run } from '../run/run.ts'
 import type { KeepNotice, KeepState } from '../store/kept.ts'
 import { textOf } from '../store/persist.ts'
 import { isSettled } from '../store/runs.ts'
+import { freeableKeys } from '../store/unfinished.ts'
 import type { Workbench } from '../store/workbench.ts'
 import type { TrainerPort } from '../worker/protocol.ts'
 import type { KeepDatabase } from './database.ts'
@@ -180,14 +180,13 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
     },
 
     freeRoom() {
-      const { keep, runs, queue, unfinished } = getState()
-      const training = new Set(queue.flatMap((id) => runs.get(id)?.config ?? []).map(runHash))
-      const keys = [...new Set(keep.checkpoints.map(({ key }) => key))].filter((key) => !training.has(key))
-      if (keys.length === 0) return
-      port.send({ type: 'drop-checkpoints', keys })
+      const { keep, unfinished } = getState()
+      const keys = freeableKeys(getState())
+      if (keys.size === 0) return
+      port.send({ type: 'drop-checkpoints', keys: [...keys] })
       // What has lost its checkpoint begins anew.
       const left = [...unfinished].map(
-        ([key, run]) => [key, keys.includes(key) ? queuedRun(run.id, run.config) : run] as const,
+        ([key, run]) => [key, keys.has(key) ? queuedRun(run.id, run.config) : run] as const,
       )
       setState({ unfinished: new Map(left) })
       change({ notices: keep.notices.filter((one) => one !== 'tight' && one !== 'full') })

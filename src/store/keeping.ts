@@ -45,6 +45,10 @@ export function createKeeping(
       reviewArchive: (file) => keep?.reviewArchive(file),
       takeArchive: (opens) => keep?.takeArchive(opens),
       dismissArchive: () => change({ review: null }),
+      showStorage(isShown) {
+        change({ isShown })
+        if (isShown) port.send({ type: 'list-kept' })
+      },
       dismissKeepNotice: (notice) => change({ notices: withoutNotice(access.get().keep, notice) }),
     },
 

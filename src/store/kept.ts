@@ -50,6 +50,8 @@ export interface KeepState {
   /** Whether the browser promised not to clear it by itself; null until it said so. */
   readonly isPersistent: boolean | null
   readonly notices: readonly KeepNotice[]
+  /** Its panel is open. */
+  readonly isShown: boolean
   /** Packing or reading an archive. */
   readonly isBusy: boolean
   readonly review: ArchiveReview | null
@@ -73,6 +75,7 @@ export const NOTHING_KEPT: KeepPart = {
     room: null,
     isPersistent: null,
     notices: [],
+    isShown: false,
     isBusy: false,
     review: null,
   },
@@ -99,5 +102,7 @@ export interface KeepActions {
   /** Takes in what was reviewed; `opens` its comparison in place of this one. */
   takeArchive(opens: boolean): void
   dismissArchive(): void
+  /** Opens and closes the panel of what is kept; opened, it is counted anew. */
+  showStorage(isShown: boolean): void
   dismissKeepNotice(notice: KeepNotice): void
 }

@@ -16,9 +16,12 @@ function oneLock(): LocksLike {
           resolve(undefined)
           next()
         }
-        if (!isHeld) void grant()
-        else if (ifAvailable) resolve(held(null))
-        else queue.push(() => void grant())
+        // Browsers answer later, never within the call.
+        queueMicrotask(() => {
+          if (!isHeld) void grant()
+          else if (ifAvailable) resolve(held(null))
+          else queue.push(() => void grant())
+        })
       })
     },
   }

@@ -32,3 +32,13 @@ export function takenUp({ runs, queue, unfinished }: Waiting): Waiting {
     unfinished: new Map([...unfinished].filter(([hash]) => !taken.has(hash))),
   }
 }
+
+/** Runs whose checkpoints may go: what waits or trains goes on from its own. */
+export function freeableKeys({
+  runs,
+  queue,
+  keep,
+}: Pick<WorkbenchState, 'runs' | 'queue' | 'keep'>): ReadonlySet<string> {
+  const needed = new Set(queue.flatMap((id) => runs.get(id)?.config ?? []).map(runHash))
+  return new Set(keep.checkpoints.map(({ key }) => key).filter((key) => !needed.has(key)))
+}
