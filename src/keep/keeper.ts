@@ -53,7 +53,7 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
   const writer = createWriter(workbench, host.database, {
     now: host.now,
     asked: () => asked,
-    wrote: (added) => void wrote(added),
+    wrote: (added) => void wrote(added).catch(refused),
     refused,
   })
   const opened = open()
@@ -104,17 +104,18 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
       setState({ hiddenGroups: new Set(hidden), deleted: [...deleted, ...getState().deleted] })
     }
     for await (const read of loading.ended()) take(read)
-    void offerOnceFree(comparison?.order ?? [])
+    const order = comparison?.order ?? []
+    if (getState().queue.length === 0 && (await host.isElsewhere())) {
+      void offerOnceFree(order).catch(refused)
+    } else offer(await loading.open(), order)
   }
 
   /** While another tab trains, what is on its way there is not offered here; once it is done, what it left. */
   async function offerOnceFree(order: readonly string[]): Promise<void> {
-    if (getState().queue.length === 0 && (await host.isElsewhere())) {
-      setState({ isElsewhere: true })
-      await host.untilFree()
-      setState({ isElsewhere: false })
-      for await (const read of loading.ended()) take(read)
-    }
+    setState({ isElsewhere: true })
+    await host.untilFree()
+    setState({ isElsewhere: false })
+    for await (const read of loading.ended()) take(read)
     offer(await loading.open(), order)
   }
 
