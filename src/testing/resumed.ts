@@ -86,7 +86,7 @@ export async function expectSameResumed(
   expect(length).toBeGreaterThanOrEqual(breaks)
   const chosen = Array.from(
     { length: breaks },
-    (_, i) => whole.checkpoints[Math.floor((i * length) / breaks)],
+    (_, i) => whole.checkpoints[Math.floor(((i + 0.5) * length) / breaks)],
   )
   for (const checkpoint of chosen as Checkpoint[]) {
     const rest = await outcomeOf(config, encoded, stepperOf, tick, resumeFrom(checkpoint))
