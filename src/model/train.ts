@@ -214,10 +214,10 @@ export async function* train(
       }
       const began = clock()
       const next = Math.min(totalSteps, (Math.floor(step / every) + 1) * every)
-      while (step < next && clock() - began < WORK) {
+      do {
         await stepper.steps(1, step)
         step++
-      }
+      } while (step < next && clock() - began < WORK)
       yield* suspended(heart.beat('steps'), true)
       const isDue = step === next
       if (isDue || clock() - reported >= REPORT) {

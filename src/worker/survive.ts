@@ -14,7 +14,7 @@ import type { SessionHost } from './session.ts'
 const MOST_LOSSES = 2
 
 interface Means {
-  readonly host: SessionHost
+  readonly host: Pick<SessionHost, 'clock' | 'wall' | 'breathe'>
   readonly backends: Pick<Backends, 'restart'>
   readonly checkpoints: Checkpoints
   /** Something that does not end the run. */
