@@ -131,6 +131,13 @@ const PLACES: readonly Place[] = [
     may: ['core', 'experiment', 'run', 'specs', 'spec', 'protocol'],
     packages: [/^zustand\//],
   },
+  // What is kept on the device; it watches the store and fills it. Nothing of the page waits for it.
+  {
+    name: 'keep',
+    files: /^keep\//,
+    may: ['core', 'experiment', 'run', 'store', 'protocol'],
+    packages: [/^dexie$/, /^zod\/mini$/, /^fflate$/],
+  },
   // It names settings and groups, so it knows what there is to name.
   { name: 'i18n', files: /^i18n\//, may: ['core', 'specs', 'experiment'], packages: [I18N] },
   { name: 'charts', files: /^charts\//, may: ['core', 'run', 'i18n'], packages: [REACT, /^recharts$/] },
@@ -177,7 +184,7 @@ const PLACES: readonly Place[] = [
   {
     name: 'main',
     files: /^main\.tsx$/,
-    may: ['app', 'store', 'hooks', 'i18n', 'client', 'core'],
+    may: ['app', 'store', 'hooks', 'i18n', 'client', 'keep', 'core'],
     packages: [REACT],
   },
 ]

@@ -132,6 +132,8 @@ function session() {
     isLost: isBackendLost,
     threads: 1,
     clock: () => performance.now(),
+    wall: () => Date.now(),
+    files: async () => null,
     breathe: () => new Promise((resolve) => setTimeout(resolve, 0)),
   })
   async function heard(fits: (message: WorkerMessage) => boolean): Promise<WorkerMessage> {

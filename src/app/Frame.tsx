@@ -24,11 +24,15 @@ const CompareScreen = lazy(async () => ({
 const InsideScreen = lazy(async () => ({
   default: (await import('../screens/inside/InsideScreen.tsx')).InsideScreen,
 }))
+const KeepNotices = lazy(async () => ({
+  default: (await import('../screens/storage/KeepNotices.tsx')).KeepNotices,
+}))
 
 /** Rail, top bar, queue bar, and the screen of the route; an opened link is reviewed before anything else. */
 export function Frame() {
   const { t } = useTranslation('app')
   const link = useWorkbench((state) => state.link)
+  const hasKeepNotice = useWorkbench((state) => state.keep.notices.length > 0)
   return (
     <AppShell
       header={{ height: 48 }}
@@ -48,6 +52,11 @@ export function Frame() {
       <AppShell.Main id="main" tabIndex={-1} style={{ background: 'var(--app-canvas)', outline: 'none' }}>
         <div className="app-main">
           <Problem />
+          {hasKeepNotice ? (
+            <Suspense>
+              <KeepNotices />
+            </Suspense>
+          ) : null}
           {link.kind === 'none' ? <Screens /> : <ReviewCard link={link} />}
         </div>
       </AppShell.Main>

@@ -1,4 +1,5 @@
 import type { WorkbenchActions, WorkbenchState } from '../store/state.ts'
+import { unfinishedCells } from '../store/unfinished.ts'
 
 /** What a command needs of the page. */
 export interface Reach {
@@ -49,6 +50,13 @@ export const COMMANDS: readonly Command[] = [
   },
   { id: 'stopRun', key: null, isOn: isActive, run: ({ actions }) => actions.stopRun() },
   { id: 'stopAll', key: null, isOn: isActive, run: ({ actions }) => actions.stopAll() },
+  {
+    id: 'resumeUnfinished',
+    key: null,
+    isOn: (state) => unfinishedCells(state).length > 0,
+    run: ({ actions }) => actions.resumeUnfinished(),
+  },
+  { id: 'storage', key: null, run: ({ actions }) => actions.showStorage(true) },
   { id: 'undo', key: 'z', isOn: ({ past }) => past.length > 0, run: ({ actions }) => actions.undo() },
   { id: 'redo', key: 'Z', isOn: ({ future }) => future.length > 0, run: ({ actions }) => actions.redo() },
   ...INSIDE.map((tab, i) => ({

@@ -5,6 +5,7 @@ import { type Program, programOf } from '../compile/wasm/program.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { changed, repeated, rowOrder, userMaskOf } from '../model/batches.ts'
+import { kept } from '../model/checkpoint.ts'
 import { readBy } from '../model/ranker.ts'
 import type { Part } from '../model/stage.ts'
 import { type ModelStepper, readingsOf, type Tap } from '../model/stepper.ts'
@@ -57,6 +58,7 @@ export function compiledStepper(
   const read = [...terms.map(({ name }) => `loss/${name}`), ...gauges.map((name) => `gauge/${name}`)]
   let pending: number[] = []
   let firstPending = 0
+  let isKept = false
 
   function load(rows: Uint32Array, step: number | null, from = encoded): void {
     program.input(ROWS).set(rows)
@@ -195,8 +197,37 @@ export function compiledStepper(
         if (own !== undefined) program.variable(name).set(own)
       }
     },
-    keepBest: program.keep,
+    keepBest() {
+      program.keep()
+      isKept = true
+    },
     restoreBest: program.restore,
+    async saved() {
+      const copies = (names: Iterable<string>, of: (name: string) => Float32Array) =>
+        new Map([...names].map((name) => [name, Float32Array.from(of(name))]))
+      const names = trained.map(([name]) => name)
+      return {
+        variables: copies(variables.keys(), program.variable),
+        first: copies(names, (name) => program.moments(name)[0]),
+        second: copies(names, (name) => program.moments(name)[1]),
+        best: isKept ? copies(variables.keys(), program.kept) : null,
+      }
+    },
+    resume(state) {
+      const fill = (
+        views: readonly Float32Array[],
+        from: readonly ReadonlyMap<string, Float32Array>[],
+        name: string,
+      ) => {
+        for (const [i, view] of views.entries())
+          view.set(kept(from[i] as ReadonlyMap<string, Float32Array>, name, view.length))
+      }
+      for (const name of variables.keys()) fill([program.variable(name)], [state.variables], name)
+      for (const [name] of trained) fill(program.moments(name), [state.first, state.second], name)
+      isKept = state.best !== null
+      if (state.best !== null)
+        for (const name of variables.keys()) fill([program.kept(name)], [state.best], name)
+    },
     tensorCount: () => 0,
     dispose() {
       pending = []

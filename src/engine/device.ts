@@ -51,5 +51,6 @@ export async function guarded(make: () => ModelStepper | Promise<ModelStepper>):
     gradients: (rows) => held(() => stepper.gradients(rows)),
     taps: (rows, change) => held(() => stepper.taps(rows, change)),
     variables: () => held(() => stepper.variables()),
+    saved: () => held(() => stepper.saved()),
   }
 }

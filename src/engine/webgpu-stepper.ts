@@ -7,6 +7,7 @@ import type { GpuProgram } from '../compile/webgpu/program.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { changed, repeated, rowOrder } from '../model/batches.ts'
+import { kept } from '../model/checkpoint.ts'
 import { readBy } from '../model/ranker.ts'
 import type { Part } from '../model/stage.ts'
 import { type Change, type ModelStepper, readingsOf, type Tap } from '../model/stepper.ts'
@@ -75,6 +76,7 @@ export function stepperOn(
   let last = 0
   let queued: Promise<void>[] = []
   let broken: unknown = null
+  let isKept = false
 
   function epochReady(epoch: number): void {
     if (epochs[epoch % 2] === epoch) return
@@ -281,8 +283,26 @@ export function stepperOn(
         if (own !== undefined) program.setVariable(name, own)
       }
     },
-    keepBest: program.keep,
+    keepBest() {
+      program.keep()
+      isKept = true
+    },
     restoreBest: program.restore,
+    async saved() {
+      return {
+        variables: await program.region('variables'),
+        first: await program.region('first'),
+        second: await program.region('second'),
+        best: isKept ? await program.region('kept') : null,
+      }
+    },
+    resume({ variables, first, second, best }) {
+      program.fill('variables', (name, size) => kept(variables, name, size))
+      program.fill('first', (name, size) => kept(first, name, size))
+      program.fill('second', (name, size) => kept(second, name, size))
+      isKept = best !== null
+      if (best !== null) program.fill('kept', (name, size) => kept(best, name, size))
+    },
     tensorCount: () => 0,
     dispose() {
       queued = []

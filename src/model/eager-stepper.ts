@@ -3,6 +3,7 @@ import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { adam } from '../nn/adam.ts'
 import { batchOf, changed, disposeBatch, repeated, rowOrder } from './batches.ts'
+import { kept } from './checkpoint.ts'
 import { isRouted, pulls } from './pull.ts'
 import { buildRanker, type Forward, readBy } from './ranker.ts'
 import type { Batch, Part } from './stage.ts'
@@ -184,12 +185,7 @@ export function eagerStepper(
       )
       return taps
     },
-    async variables() {
-      const values = new Map<string, Float32Array>()
-      for (const variable of variables)
-        values.set(keyOf(variable), Float32Array.from(await variable.data<'float32'>()))
-      return values
-    },
+    variables: () => valuesOf(variables),
     assign(values) {
       for (const variable of variables) {
         const own = values.get(keyOf(variable))
@@ -204,6 +200,35 @@ export function eagerStepper(
       if (best === null) return
       for (const [i, variable] of variables.entries()) variable.assign(best[i] as tf.Tensor)
     },
+    async saved() {
+      const moments = optimizer.moments()
+      const trained = variables.filter(({ name }) => moments.has(name))
+      const of = (which: 'm' | 'v'): readonly tf.Tensor[] =>
+        trained.map(({ name }) => moments.get(name)?.[which] as tf.Tensor)
+      return {
+        variables: await valuesOf(variables),
+        first: await valuesOf(trained, of('m')),
+        second: await valuesOf(trained, of('v')),
+        best: best === null ? null : await valuesOf(variables, best),
+      }
+    },
+    resume(state) {
+      const tensorOf = (values: ReadonlyMap<string, Float32Array>, variable: tf.Variable): tf.Tensor =>
+        tf.tensor(kept(values, keyOf(variable), variable.size), variable.shape)
+      const moments = optimizer.moments()
+      for (const variable of variables) {
+        tf.tidy(() => variable.assign(tensorOf(state.variables, variable)))
+        if (moments.has(variable.name))
+          optimizer.setMoments(
+            variable.name,
+            tensorOf(state.first, variable),
+            tensorOf(state.second, variable),
+          )
+      }
+      if (best !== null) tf.dispose(best)
+      const { best: own } = state
+      best = own === null ? null : variables.map((variable) => tf.keep(tensorOf(own, variable)))
+    },
     tensorCount: () => tf.memory().numTensors - before,
     dispose() {
       optimizer.dispose()
@@ -214,4 +239,15 @@ export function eagerStepper(
       pending = []
     },
   }
+}
+
+/** Values of tensors under the keys of variables, by default of the variables themselves. */
+async function valuesOf(
+  variables: readonly tf.Variable[],
+  tensors: readonly tf.Tensor[] = variables,
+): Promise<ReadonlyMap<string, Float32Array>> {
+  const values = new Map<string, Float32Array>()
+  for (const [i, variable] of variables.entries())
+    values.set(keyOf(variable), Float32Array.from(await (tensors[i] as tf.Tensor).data<'float32'>()))
+  return values
 }

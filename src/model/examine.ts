@@ -13,6 +13,7 @@ import {
   TASK_LABELS,
   termPull,
 } from '../run/events.ts'
+import type { Due } from './checkpoint.ts'
 import { isRouted } from './pull.ts'
 import { sceneConflict } from './scene-conflict.ts'
 import type { Part } from './stage.ts'
@@ -26,16 +27,22 @@ export interface Examiner {
   at(step: number, validLogits: Float32Array): Promise<readonly RunEvent[]>
   /** All of it, whenever it was last read. */
   last(step: number): Promise<readonly RunEvent[]>
+  /** When that is read again, as a checkpoint has to know. */
+  due(): Due
 }
 
 /** Least steps between two readings: of the terms' gradients, and of the scenes', which take more passes. */
 export const TERMS_EVERY = 60
 export const SCENES_EVERY = 120
 
-export function examiner(encoded: EncodedDataset, parts: readonly Part[], stepper: ModelStepper): Examiner {
+export function examiner(
+  encoded: EncodedDataset,
+  parts: readonly Part[],
+  stepper: ModelStepper,
+  due: Due = { terms: 0, scenes: 0 },
+): Examiner {
   const rows = gradientRows(encoded, stepper.batchSize)
-  let termsDue = 0
-  let scenesDue = 0
+  let { terms: termsDue, scenes: scenesDue } = due
 
   async function terms(step: number): Promise<readonly RunEvent[]> {
     termsDue = step + TERMS_EVERY
@@ -63,6 +70,7 @@ export function examiner(encoded: EncodedDataset, parts: readonly Part[], steppe
       ]
     },
     last: async (step) => [...(await terms(step)), ...(await scenes(step))],
+    due: () => ({ terms: termsDue, scenes: scenesDue }),
   }
 }
 

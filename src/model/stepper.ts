@@ -1,5 +1,6 @@
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
+import type { StepperState } from './checkpoint.ts'
 import type { Part } from './stage.ts'
 
 /** Values of one tap: [rows, …], or of the layer itself. */
@@ -63,6 +64,10 @@ export interface Stepper {
   assign(values: ReadonlyMap<string, Float32Array>): void
   keepBest(): void
   restoreBest(): void
+  /** Values of its own; nothing that was trained may wait to be read. */
+  saved(): Promise<StepperState>
+  /** Goes on from there. Throws where it has other variables. */
+  resume(state: StepperState): void
   /** Live tensors, to be shown and tested as bounded. */
   tensorCount(): number
   dispose(): void

@@ -1,19 +1,23 @@
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import { CLOCK } from '../core/metrics/series.ts'
-import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { slicedSplit } from '../core/metrics/slices.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { ASSIGNMENT, type EndReason, type RunEvent } from '../run/events.ts'
+import type { Cause, Interruption } from '../run/interruption.ts'
+import type { Checkpoint } from './checkpoint.ts'
 import { clusterOfRows } from './cluster-rows.ts'
 import { coarseReport } from './coarse-report.ts'
 import { evaluateSplit, testReport } from './evaluate.ts'
 import { examiner } from './examine.ts'
+import { type Gap, heartbeat } from './heartbeat.ts'
 import { interventions } from './interventions.ts'
 import { describeRows, observedRowIds } from './observe-rows.ts'
+import { isDrawn, meanLogloss, meanMisranking, trainPoints, validationPoints } from './points.ts'
 import { sensitivities } from './sensitivity.ts'
 import type { Part } from './stage.ts'
-import type { ModelStepper, Readings, StepperFactory } from './stepper.ts'
+import type { ModelStepper, StepperFactory } from './stepper.ts'
+import { stopwatch } from './stopwatch.ts'
 
 export interface Job {
   readonly config: ExperimentConfig
@@ -26,6 +30,26 @@ export interface Job {
   readonly keepScores?: (scored: Scored) => void
   /** Takes the values of all variables at the weights that are kept, once, likewise. */
   readonly keepWeights?: (variables: ReadonlyMap<string, Float32Array>) => void
+  /** Keeps what training can go on from, at evaluations and every five seconds; gives its bytes, null where it has no place. */
+  readonly keepCheckpoint?: (checkpoint: Checkpoint) => Promise<number | null>
+  /** Goes on instead of beginning. */
+  readonly resume?: Resume
+  /** Milliseconds by the clock on the wall, which goes on while a machine sleeps; `clock` without it. */
+  readonly wall?: () => number
+  /** Counts what else was done on this thread. */
+  readonly others?: () => number
+}
+/** A run that had begun, and why it begins once more. */
+export interface Resume {
+  /** Null where nothing was kept yet: from the first step then. */
+  readonly checkpoint: Checkpoint | null
+  readonly cause: Extract<Cause, 'deviceLost' | 'reopened'>
+  /** By the clock on the wall. */
+  readonly since: number
+  /** Seconds of work that are done again; null where nobody knows. */
+  readonly repeated: number | null
+  /** What trained until then; null where nobody knows. */
+  readonly before: string | null
 }
 /** What a person may ask of a run under way; read between steps. */
 export interface RunControl {
@@ -41,10 +65,14 @@ const isResting = ({ stopped, paused, stepping }: RunControl): boolean =>
 /** Longest work between two breaths, and least time between two reports, in milliseconds. */
 const WORK = 40
 const REPORT = 100
+/** Longest time between two checkpoints, in milliseconds, and the share of time that those at evaluations may take. */
+const CHECKPOINT = 5000
+const SHARE = 1 / 20
 
 /**
  * Trains one run and tells what happens. Validation is read on schedule and decides when to end and which weights are
- * kept; test is read once, at those weights. A stop keeps what was reached.
+ * kept; test is read once, at those weights. A stop keeps what was reached. A run that goes on from a checkpoint tells what
+ * it would have told without the break, to the bit where the backend computes so.
  */
 export async function* train(
   job: Job,
@@ -53,10 +81,13 @@ export async function* train(
 ): AsyncGenerator<RunEvent> {
   const { config, encoded, parts, stepperOf, clock } = job
   const { training } = config
+  const { resume = null, wall = clock, others = () => 0 } = job
+  const begun = resume?.checkpoint ?? null
   const stepper = await stepperOf(config, encoded, parts)
   try {
     const stepsPerEpoch = Math.max(1, Math.round(encoded.splits.train.length / stepper.batchSize))
     const totalSteps = stepsPerEpoch * training.epochs
+    if (begun !== null) stepper.resume(begun.state)
     const every = Math.max(1, Math.round(stepsPerEpoch / training.evaluationsPerEpoch))
     yield {
       type: 'started',
@@ -66,21 +97,42 @@ export async function* train(
       stepsPerEpoch,
       batchSize: stepper.batchSize,
       terms: stepper.terms,
+      from: begun?.step ?? 0,
     }
     const observed = observedRowIds(encoded)
     yield { type: 'observing', rows: describeRows(encoded, observed, stepper.fieldNames) }
-    const examine = examiner(encoded, parts, stepper)
+    const examine = examiner(encoded, parts, stepper, begun?.due)
     yield* examine.first()
 
     const curves = slicedSplit(encoded, 'valid', isDrawn)
-    const watch = stopwatch(clock)
+    const watch = stopwatch(clock, begun?.seconds)
+    const heart = heartbeat(wall, clock)
     let reported = clock()
-    let best: { readonly step: number; readonly loss: number } | null = null
+    let saved = { at: clock(), cost: 0, step: begun?.step ?? 0 }
+    let best = begun?.best ?? null
     const isCorrected = parts.some(({ stage }) => stage === 'correct')
-    let validLogits: Float32Array = new Float32Array()
-    let waited = 0
-    let step = 0
+    let validLogits = begun?.validLogits ?? new Float32Array()
+    let waited = begun?.waited ?? 0
+    let step = begun?.step ?? 0
     let reason: EndReason = 'finished'
+
+    const continued = (
+      rest: Pick<Interruption, 'cause' | 'gap'> & Partial<Interruption>,
+    ): Extract<RunEvent, { type: 'continued' }> => ({
+      ...{ type: 'continued', step, at: watch.seconds(), repeated: 0, before: stepper.how, how: stepper.how },
+      ...rest,
+    })
+    /** Time in which nothing ran is no time of training; what was paused then had none of it anyway. */
+    const suspended = function* (gap: Gap | null, wasCounted: boolean): Generator<RunEvent> {
+      if (gap === null) return
+      if (wasCounted) watch.forget(gap.clock)
+      yield continued({ cause: 'suspended', gap: gap.wall / 1000 })
+    }
+    if (resume !== null) {
+      const { cause, since, repeated, before } = resume
+      const gap = Math.max(0, wall() - since) / 1000
+      yield continued({ cause, gap, repeated, before: before ?? stepper.how })
+    }
 
     const snapshots = async (at: number): Promise<RunEvent[]> =>
       [...(await stepper.taps(observed))].map(([tap, { shape, values }]) => ({
@@ -125,6 +177,22 @@ export async function* train(
       return true
     }
 
+    /** All that was trained was read before. */
+    const checkpoint = async function* (): AsyncGenerator<RunEvent> {
+      if (job.keepCheckpoint === undefined || step === saved.step) return
+      watch.pause()
+      const began = clock()
+      const state = await stepper.saved()
+      const { how } = stepper
+      const seconds = watch.seconds()
+      const due = examine.due()
+      const bytes = await job.keepCheckpoint({ step, seconds, best, waited, validLogits, due, how, state })
+      saved = { at: clock(), cost: clock() - began, step }
+      watch.resume()
+      if (bytes !== null) yield { type: 'checkpointed', step, seconds, bytes }
+    }
+
+    heart.start(others())
     while (step < totalSteps) {
       if (control.stopped) {
         reason = (yield* readLosses()) ? 'stopped' : 'diverged'
@@ -132,18 +200,25 @@ export async function* train(
       }
       if (isResting(control)) {
         watch.pause()
+        const since = wall()
         yield { type: 'paused', step }
+        if (yield* readLosses()) yield* checkpoint()
+        watch.pause()
         while (isResting(control)) await new Promise((wake) => setTimeout(wake, 20))
         watch.resume()
-        if (!control.stopped) yield { type: 'resumed', step }
+        heart.start(others())
+        if (control.stopped) continue
+        yield { type: 'resumed', step }
+        yield continued({ cause: 'paused', gap: (wall() - since) / 1000 })
         continue
       }
       const began = clock()
       const next = Math.min(totalSteps, (Math.floor(step / every) + 1) * every)
-      while (step < next && clock() - began < WORK) {
+      do {
         await stepper.steps(1, step)
         step++
-      }
+      } while (step < next && clock() - began < WORK)
+      yield* suspended(heart.beat('steps'), true)
       const isDue = step === next
       if (isDue || clock() - reported >= REPORT) {
         reported = clock()
@@ -154,20 +229,26 @@ export async function* train(
           reason = 'diverged'
           break
         }
+        yield* suspended(heart.beat(isDue ? 'evaluation' : 'reading'), true)
+        if (waited >= training.patience || step === totalSteps) break
+        const waitedFor = clock() - saved.at
+        if (waitedFor >= (isDue ? Math.min(CHECKPOINT, saved.cost / SHARE) : CHECKPOINT)) yield* checkpoint()
       }
       if (isDue) control.stepping = false
-      if (waited >= training.patience) break
       // What else is answered meanwhile is no cost of the run.
       watch.pause()
+      heart.start(others())
       await breathe()
+      const gap = heart.rested(others())
       watch.resume()
+      yield* suspended(gap, false)
     }
 
     const seconds = watch.seconds()
     if (reason !== 'diverged' && best === null && !(yield* validate())) reason = 'diverged'
     if (reason !== 'diverged') {
       stepper.restoreBest()
-      const at = (best as { readonly step: number } | null)?.step ?? step
+      const at = best?.step ?? step
       const kept = await snapshots(at)
       yield* kept
       yield* await untimed(() => examine.last(at))
@@ -192,84 +273,11 @@ export async function* train(
       type: 'ended',
       reason,
       step,
-      bestStep: (best as { readonly step: number } | null)?.step ?? null,
+      bestStep: best?.step ?? null,
       seconds,
       rowsPerSecond: (step * stepper.batchSize) / Math.max(1e-3, seconds),
     }
   } finally {
     stepper.dispose()
-  }
-}
-
-type Points = Extract<RunEvent, { type: 'metrics' }>['points']
-
-/** Loss terms and gauges of each step. */
-function trainPoints(
-  { terms, gauges }: Pick<ModelStepper, 'terms' | 'gauges'>,
-  { firstStep, steps, values, gauges: readings }: Readings,
-): Points {
-  const pointsOf = (
-    metric: 'loss' | 'gauge',
-    names: readonly string[],
-    rows: Float32Array,
-    s: number,
-  ): Points =>
-    names.map((of, i) => ({
-      key: { split: 'train', metric, of, slice: null },
-      step: firstStep + s + 1,
-      value: rows[s * names.length + i] as number,
-    }))
-  const names = terms.map(({ name }) => name)
-  return Array.from({ length: steps }, (_, s) => [
-    ...pointsOf('loss', names, values, s),
-    ...pointsOf('gauge', gauges, readings, s),
-  ]).flat()
-}
-
-/** All rows, scenes and the low-activity slice have curves; deciles are for test alone. */
-const isDrawn = (slice: string | null): boolean =>
-  slice === null || slice.startsWith('scene=') || slice === 'activity=low'
-
-/** AUC, GAUC, logloss and calibration of the slices that have curves. */
-function validationPoints(metrics: readonly SliceMetrics[], step: number): Points {
-  return metrics.flatMap((m) =>
-    (['auc', 'gauc', 'logloss', 'calibration'] as const).flatMap((metric) => {
-      const value = m[metric]
-      if (value === null) return []
-      return [{ key: { split: 'valid' as const, metric, of: m.task, slice: m.slice }, step, value }]
-    }),
-  )
-}
-
-/**
- * Mean over tasks of 1 − AUC on all validation rows: what goes on where a correction is on, since probabilities then are
- * not those of the log, and the logloss would punish what was corrected.
- */
-function meanMisranking(metrics: readonly SliceMetrics[]): number {
-  const values = metrics.filter(({ slice }) => slice === null).map(({ auc }) => 1 - (auc ?? Number.NaN))
-  return values.reduce((a, b) => a + b, 0) / values.length
-}
-
-/** Mean over tasks of the logloss on all validation rows. */
-function meanLogloss(metrics: readonly SliceMetrics[]): number {
-  const values = metrics.filter(({ slice }) => slice === null).map(({ logloss }) => logloss ?? Number.NaN)
-  return values.reduce((a, b) => a + b, 0) / values.length
-}
-
-/** Seconds of work, pauses left out. */
-function stopwatch(clock: () => number) {
-  let since = clock()
-  let total = 0
-  let running = true
-  return {
-    pause: () => {
-      total += clock() - since
-      running = false
-    },
-    resume: () => {
-      since = clock()
-      running = true
-    },
-    seconds: () => (total + (running ? clock() - since : 0)) / 1000,
   }
 }

@@ -15,6 +15,10 @@ interface Slot {
 export interface Adam {
   /** One update from the gradients of each variable by name; `step` counts from 0. */
   apply(gradients: Readonly<tf.NamedTensorMap>, step: number): void
+  /** Moments by name of each variable; the tensors are its own. */
+  moments(): ReadonlyMap<string, { readonly m: tf.Tensor; readonly v: tf.Tensor }>
+  /** Other moments, which are its own from now on. */
+  setMoments(name: string, m: tf.Tensor, v: tf.Tensor): void
   dispose(): void
 }
 
@@ -68,6 +72,14 @@ export function adam(
 
   return {
     apply,
+    moments: () => new Map(slots.map(({ variable, m, v }) => [variable.name, { m, v }])),
+    setMoments(name, m, v) {
+      const slot = slots.find(({ variable }) => variable.name === name)
+      if (slot === undefined) throw new Error(`adam: no variable ${name}`)
+      tf.dispose([slot.m, slot.v])
+      slot.m = tf.keep(m)
+      slot.v = tf.keep(v)
+    },
     dispose: () => {
       for (const { m, v } of slots) {
         m.dispose()

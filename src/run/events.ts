@@ -1,4 +1,5 @@
 import type { MetricKey } from '../core/metrics/series.ts'
+import type { Interruption } from './interruption.ts'
 import type { TestReport } from './report.ts'
 
 /** Rows whose taps are observed: one row each of up to 1,024 users, drawn once per dataset and split. */
@@ -51,6 +52,8 @@ export type RunEvent =
       readonly stepsPerEpoch: number
       readonly batchSize: number
       readonly terms: readonly { readonly name: string; readonly weight: number }[]
+      /** Step from which it goes on; what was told after it is told again. 0 where it begins anew, as without one. */
+      readonly from?: number
     }
   | {
       readonly type: 'metrics'
@@ -72,6 +75,10 @@ export type RunEvent =
       readonly values: Float32Array
     }
   | { readonly type: 'paused' | 'resumed'; readonly step: number }
+  /** It stood still, or went back, and goes on. */
+  | ({ readonly type: 'continued' } & Interruption)
+  /** Everything that training goes on from at this step is kept, and was read back; all that was told until then is told. */
+  | { readonly type: 'checkpointed'; readonly step: number; readonly seconds: number; readonly bytes: number }
   | { readonly type: 'tested'; readonly step: number; readonly report: TestReport }
   | {
       readonly type: 'ended'
@@ -81,7 +88,7 @@ export type RunEvent =
       readonly seconds: number
       readonly rowsPerSecond: number
     }
-  /** A bug or a lost device: catalogue code below `failures.`, and the technical text. */
+  /** A bug: catalogue code below `failures.`, and the technical text. */
   | { readonly type: 'failed'; readonly code: string; readonly detail: string }
 
 /** `finished`: by epochs or patience. `stopped`: by a person; what was reached is kept and tested. */

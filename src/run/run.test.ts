@@ -4,6 +4,7 @@ import type { MetricKey } from '../core/metrics/series.ts'
 import { keyText } from '../core/metrics/series.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
 import type { RunEvent } from './events.ts'
+import { hasChangedBackend } from './interruption.ts'
 import { queuedRun, type Run, reduceRun } from './run.ts'
 
 const LOSS: MetricKey = { split: 'train', metric: 'loss', of: null, slice: null }
@@ -178,10 +179,55 @@ describe('a run', () => {
           expect([points(before, LOSS), points(before, AUC), { ...before, series: null }]).toEqual(seen)
           expect([run.id, run.config]).toEqual([queued.id, queued.config])
         }
-        const count = events.filter((event) => event.type === 'metrics').length
+        // What was told before it began is of no run that it still is.
+        const own = events.slice(events.findLastIndex((event) => event.type === 'started') + 1)
+        const count = own.filter((event) => event.type === 'metrics').length
         expect(points(run, LOSS).length + points(run, AUC).length).toBe(count)
       }),
       { seed: 1, numRuns: 100 },
     )
+  })
+
+  it('that goes on from a checkpoint is the run without the break, wherever it broke off', () => {
+    const [, ...rest] = WHOLE
+    /** The end is told whenever it is reached, whatever step its report is of. */
+    const told = (event: RunEvent, step: number): boolean =>
+      event.type === 'tested' ||
+      event.type === 'ended' ||
+      (event.type === 'metrics' ? (event.points[0]?.step ?? 0) > step : 'step' in event && event.step > step)
+    for (const from of [0, 10, 20, 40]) {
+      const again = [{ ...STARTED, from }, ...rest.filter((event) => told(event, from))]
+      for (let broke = rest.findIndex((event) => told(event, from)); broke < WHOLE.length; broke++) {
+        const broken = fold(WHOLE.slice(0, broke + 1))
+        const seen = [points(broken, LOSS), points(broken, AUC)]
+        const run = fold([...again], broken)
+        const whole = fold(from === 0 ? again : WHOLE)
+        const plain = ({ series, ...other }: Run) => ({ ...other, rowsPerSecond: null, tensors: null })
+        expect(plain(run)).toEqual(plain(whole))
+        for (const key of [LOSS, AUC]) expect(points(run, key)).toEqual(points(whole, key))
+        expect([points(broken, LOSS), points(broken, AUC)]).toEqual(seen)
+      }
+    }
+  })
+
+  it('keeps in order why it stood still, and whether it went on elsewhere', () => {
+    const slept = { cause: 'suspended', step: 20, at: 3, gap: 41, repeated: 0 } as const
+    const lost = { cause: 'deviceLost', step: 20, at: 3, gap: 1, repeated: 2 } as const
+    const [gpu, other, wasm] = [
+      'webgpu, compiled (12 launches)',
+      'webgpu, compiled (13 launches)',
+      'wasm, compiled',
+    ]
+    const run = fold([
+      { type: 'continued', ...slept, before: gpu, how: gpu },
+      { type: 'checkpointed', step: 20, seconds: 3, bytes: 100 },
+      { ...STARTED, from: 20 },
+      { type: 'continued', ...lost, before: gpu, how: other },
+    ])
+    expect(run.interruptions.map(({ cause }) => cause)).toEqual(['suspended', 'deviceLost'])
+    expect(run.checkpoint).toBe(20)
+    expect(hasChangedBackend(run.interruptions)).toBe(false)
+    const elsewhere = reduceRun(run, { type: 'continued', ...lost, before: gpu, how: wasm })
+    expect(hasChangedBackend(elsewhere.interruptions)).toBe(true)
   })
 })

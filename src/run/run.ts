@@ -1,8 +1,9 @@
-import { append, emptySeries, keyText, type MetricSeries } from '../core/metrics/series.ts'
+import { append, emptySeries, keyText, type MetricSeries, until } from '../core/metrics/series.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { type Change, changeOf } from './changes.ts'
 import type { EndReason, ObservedRows, RunEvent } from './events.ts'
-import { withReading } from './history.ts'
+import { readingAt, withReading } from './history.ts'
+import type { Interruption } from './interruption.ts'
 import type { TestReport } from './report.ts'
 
 export type RunStatus =
@@ -43,6 +44,10 @@ export interface Run {
   /** How each tap changed from one reading to the next, by `module/tap`. */
   readonly changes: ReadonlyMap<string, readonly Change[]>
   readonly report: TestReport | null
+  /** When it stood still or went back, in the order in which it went on. */
+  readonly interruptions: readonly Interruption[]
+  /** Step of the latest checkpoint: training can go on from there with what this record holds until then. */
+  readonly checkpoint: number | null
   /** Name by which the trainer knows this execution; null before it was sent there. */
   readonly attempt: string | null
 }
@@ -69,6 +74,8 @@ export function queuedRun(id: string, config: ExperimentConfig): Run {
     history: new Map(),
     changes: new Map(),
     report: null,
+    interruptions: [],
+    checkpoint: null,
     attempt: null,
   }
 }
@@ -78,8 +85,8 @@ export function reduceRun(run: Run, event: RunEvent): Run {
   switch (event.type) {
     case 'started':
       return {
-        ...run,
-        status: { kind: 'running', step: 0 },
+        ...asToldUntil(run, event.from ?? 0),
+        status: { kind: 'running', step: event.from ?? 0 },
         how: event.how,
         parameterCount: event.parameterCount,
         totalSteps: event.totalSteps,
@@ -120,6 +127,12 @@ export function reduceRun(run: Run, event: RunEvent): Run {
       return { ...run, status: { kind: 'paused', step: event.step } }
     case 'resumed':
       return { ...run, status: { kind: 'running', step: event.step } }
+    case 'continued': {
+      const { type: _type, ...interruption } = event
+      return { ...run, interruptions: [...run.interruptions, interruption] }
+    }
+    case 'checkpointed':
+      return { ...run, checkpoint: event.step }
     case 'tested':
       return { ...run, report: event.report }
     case 'ended':
@@ -134,5 +147,30 @@ export function reduceRun(run: Run, event: RunEvent): Run {
       return { ...run, status: { kind: 'failed', code: event.code, detail: event.detail } }
     default:
       return event satisfies never
+  }
+}
+
+/** The run with what was told until a step, in values of its own: what came after is told again. Nothing was told before 0. */
+function asToldUntil(run: Run, step: number): Run {
+  if (step === 0) {
+    return { ...queuedRun(run.id, run.config), attempt: run.attempt, interruptions: run.interruptions }
+  }
+  const history = new Map(
+    [...run.history].map(([tap, readings]) => [tap, readings.filter((one) => one.step <= step)] as const),
+  )
+  const snapshots = [...history].flatMap(([tap, readings]) => {
+    const reading = readingAt(readings, step)
+    return reading === null ? [] : [[tap, reading] as const]
+  })
+  const changes = [...run.changes].map(
+    ([tap, all]) => [tap, all.filter((change) => change.step <= step)] as const,
+  )
+  return {
+    ...run,
+    series: new Map([...run.series].map(([key, series]) => [key, until(series, step)] as const)),
+    history,
+    snapshots: new Map(snapshots),
+    changes: new Map(changes),
+    report: null,
   }
 }

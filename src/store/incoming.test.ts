@@ -180,10 +180,10 @@ describe('what comes into the workbench', () => {
         clear: () => undefined,
         key: () => null,
         removeItem: () => undefined,
-        getItem: () => box.text,
+        getItem: (key: string) => (key === 'soundcheck' ? box.text : null),
         setItem: (key: string, text: string) => {
           if (key.endsWith('.unreadable')) box.aside = text
-          else box.text = text
+          else if (key === 'soundcheck') box.text = text
         },
       }
       return box

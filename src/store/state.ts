@@ -25,6 +25,7 @@ import type { Run } from '../run/run.ts'
 import type { SliceReferences } from '../run/slice-report.ts'
 import type { Backend, BackendName } from '../worker/protocol.ts'
 import type { CompareView, GroupMark, RunMark, SavedSlice } from './compare-view.ts'
+import type { KeepActions, KeepPart } from './kept.ts'
 
 /** An import under way, or the last one's end. */
 export type ImportState =
@@ -115,7 +116,7 @@ export interface View {
   readonly compare: CompareView
 }
 
-export interface WorkbenchState {
+export interface WorkbenchState extends KeepPart {
   /** Null until the worker said which backend trains. */
   readonly backend: Backend | null
   /** What was chosen by hand, kept for the next visit; null: the fastest. */
@@ -184,7 +185,7 @@ export interface CompareActions {
 }
 
 /** Everything a person can do. */
-export interface WorkbenchActions extends CompareActions {
+export interface WorkbenchActions extends CompareActions, KeepActions {
   selectBackend(backend: BackendName | null): void
   /** Forgets what is known of this device and measures again; the fastest then trains. */
   measureAgain(): void

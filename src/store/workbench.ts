@@ -1,30 +1,31 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DatasetInfo } from '../core/data/dataset.ts'
-import { PLAIN_CURVES } from '../core/metrics/training-axis.ts'
 import { warning } from '../core/result.ts'
 import type { DatasetRef } from '../experiment/config.ts'
-import { SAMPLE_ID, sampleConfig } from '../experiment/defaults.ts'
+import { SAMPLE_ID } from '../experiment/defaults.ts'
 import { generatedRef } from '../experiment/generated.ts'
 import { USUAL_LOOKS } from '../experiment/plan.ts'
 import { LEAST_SEEDS } from '../run/table.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
-import { EMPTY_COMPARE_VIEW } from './compare-view.ts'
 import { createComparer } from './comparer.ts'
 import { createConductor } from './conductor.ts'
 import { firstDraft, isPresent, missingDataset, needsPreparing, refOf } from './datasets.ts'
 import { type DevicePart, keepDevice, knownDevice } from './device.ts'
 import { type DraftPart, edited, redone, toggled, tuned, undone } from './draft.ts'
 import { createImporter } from './importer.ts'
+import { initialState } from './initial.ts'
 import { createInspector } from './inspector.ts'
+import { createKeeping, type KeepPort } from './keeping.ts'
 import { openedLink } from './links.ts'
-import { keepSaved, restored, type StorageLike } from './persist.ts'
+import { type Kept, keepSaved, restored, type StorageLike } from './persist.ts'
 import { added, adopted, configsFor, followed, hiddenOf, isPlanned, replanned, takenIds } from './plans.ts'
 import { createPreparer } from './preparer.ts'
 import { createRanker } from './ranker.ts'
 import { cellsOf, isUntouched, takenOver } from './runs.ts'
 import { hasVerdict, isSpent, seedsUpTo, stoppingEarly, stoppingLate } from './seeds.ts'
 import type { PlanFollows, PlanKind, View, WorkbenchActions, WorkbenchState } from './state.ts'
+import { type LocksLike, lockedTurn } from './turn.ts'
 import { createWarmer } from './warmer.ts'
 
 /** Largest seed that a link and a stream of random numbers can hold. */
@@ -35,6 +36,10 @@ export interface WorkbenchOptions {
   clock?(): number
   /** Where draft, plan, view, theme and language are kept; nowhere when absent. */
   readonly storage?: StorageLike
+  /** Tells what this visit trains from what others did; none where nothing outlives a visit. */
+  readonly visit?: string
+  /** Shared by all tabs of the page: one of them trains. */
+  readonly locks?: LocksLike
   /** Hands bytes to the person as a file. */
   saveFile?(name: string, bytes: ArrayBuffer): void
 }
@@ -42,6 +47,10 @@ export interface WorkbenchOptions {
 /** The state of the page and everything a person can do to it. */
 export interface Workbench extends StoreApi<WorkbenchState> {
   readonly actions: WorkbenchActions
+  /** Takes up a draft with its plan and view, kept earlier, in place of what is here. */
+  adopt(kept: Kept): void
+  /** Gives it what keeps runs on the device. */
+  attach(keep: KeepPort): void
   /** Writes what is to be kept at once: the page is going away. */
   flush(): void
   close(): void
@@ -55,12 +64,16 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   }))
   const access: Access = { get: store.getState, set: (part) => store.setState(part) }
   const get = access.get
-  const conductor = createConductor(access, port, options.clock ?? (() => performance.now()))
+  const { locks, visit = '', clock = () => performance.now() } = options
+  const told = (isElsewhere: boolean): void => store.setState({ isElsewhere })
+  const turn = locks === undefined ? {} : { turn: lockedTurn(locks, told) }
+  const conductor = createConductor(access, port, { clock, visit, ...turn })
   const preparer = createPreparer(access, port)
   const ranker = createRanker(access, port)
   const comparer = createComparer(access, port)
   const inspector = createInspector(access, port)
   const importer = createImporter(access, port, arrived)
+  const keeping = createKeeping(access, port, (info) => arrived(info, false))
   const warmer = createWarmer(access, port)
 
   function setDevice(part: Partial<DevicePart>): void {
@@ -151,6 +164,12 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       case 'imported':
       case 'rejected':
         importer.receive(message)
+        return
+      case 'kept':
+        keeping.receive(message)
+        return
+      // What keeps runs on the device asked for them.
+      case 'packed-datasets':
         return
       case 'csv':
         options.saveFile?.(message.name, message.bytes)
@@ -281,6 +300,8 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     },
     setBudget: (budget) => store.setState({ budget }),
     run: conductor.run,
+    ...keeping.actions,
+    resumeUnfinished: conductor.resumeUnfinished,
     pause: conductor.pause,
     resume: conductor.resume,
     stopRun: conductor.stopRun,
@@ -317,20 +338,24 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     dismissProblem: () => store.setState({ problem: null }),
   }
 
-  const { draft, problem } = get()
-  if (draft.dataset.kind === 'upload' && problem === null) {
-    store.setState({ problem: [missingDataset(draft.dataset)] })
-  }
   const stopListening = port.onMessage(receive)
   port.send({ type: 'select-backend', backend: get().wish, known: get().probe })
   importer.importSample(false)
-  drawFor(draft.dataset)
+  port.send({ type: 'list-kept' })
+  drawFor(get().draft.dataset)
   const stopForgetting = store.subscribe((state, before) => ranker.forget(before, state))
   const saving = keepSaved(store, options.storage)
 
   return {
     ...store,
     actions,
+    adopt(kept) {
+      store.setState({ ...kept, past: [], future: [] })
+      conductor.prune()
+      preparer.schedule()
+      drawFor(kept.draft.dataset)
+    },
+    attach: keeping.attach,
     flush: saving.flush,
     close() {
       saving.close()
@@ -347,54 +372,4 @@ function viewFor(part: DraftPart, view: View): View {
   const ids = part.draft.schema.tasks.map((task) => task.id)
   if (view.task !== null && ids.includes(view.task)) return view
   return { ...view, task: ids[0] ?? null, slice: null }
-}
-
-function initialState(): WorkbenchState {
-  const draft = sampleConfig()
-  const empty = { groups: [], seeds: [1, 2, 3] }
-  return {
-    backend: null,
-    wish: null,
-    probe: null,
-    backendFailure: null,
-    datasets: new Map(),
-    worlds: new Map(),
-    importing: { kind: 'idle' },
-    draft,
-    past: [],
-    future: [],
-    shelf: {},
-    preparing: { kind: 'idle' },
-    plan: replanned(empty, configsFor('starter', draft), []),
-    follows: 'starter',
-    runs: new Map(),
-    hiddenGroups: new Set(),
-    queue: [],
-    paused: false,
-    budget: null,
-    leftOut: null,
-    problem: null,
-    rankings: new Map(),
-    slicing: new Map(),
-    replaced: new Map(),
-    deleted: [],
-    bin: [],
-    inspections: new Map(),
-    link: { kind: 'none' },
-    view: {
-      task: draft.schema.tasks[0]?.id ?? null,
-      slice: null,
-      metric: 'auc',
-      showSeeds: true,
-      showBand: true,
-      curves: PLAIN_CURVES,
-      insideGroup: null,
-      insideSeed: null,
-      insideAgainst: null,
-      insideStep: null,
-      compare: EMPTY_COMPARE_VIEW,
-    },
-    theme: 'auto',
-    language: 'auto',
-  }
 }

@@ -21,8 +21,8 @@ export interface Backends {
   /** How often another backend became current: what was made before is of no use after. */
   changes(): number
   select(forced: BackendName | null, known: Probe | null): Promise<void>
-  /** Starts what was chosen anew, its device being lost; WASM where it does not start again. */
-  restart(): Promise<void>
+  /** Starts what was chosen anew, its device being lost; WASM where it does not start again, or where devices are to be left alone. */
+  restart(withoutDevice?: boolean): Promise<void>
   /** Whether nothing is known of this device and it is to be measured. */
   isUnmeasured(): boolean
   measure(subject: () => Promise<Subject>): Promise<void>
@@ -96,7 +96,8 @@ export function createBackends(host: SessionHost): Backends {
     cold: makeStepper(1),
     changes: () => changes,
     select,
-    restart: () => select(last.forced, last.known),
+    restart: (withoutDevice = false) =>
+      withoutDevice ? select('wasm', last.known) : select(last.forced, last.known),
     isUnmeasured: () => unmeasured !== null,
 
     async measure(subject) {

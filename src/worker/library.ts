@@ -31,6 +31,10 @@ export interface Library {
   importSample(id: string): Promise<Result<DatasetInfo>>
   /** Draws a world and reads it likewise. */
   importWorld(ref: GeneratedRef): Promise<Result<DatasetInfo>>
+  /** What a person gave, and nobody can generate; null for all else. */
+  uploaded(id: string): Dataset | null
+  /** Forgets a dataset. */
+  drop(id: string): void
   /** The dataset under a schema and a split; null when it is not here. */
   ready(ref: DatasetRef, schema: Schema, split: SplitRule): Promise<Result<Preparation> | null>
   /** The bytes of generated data; null for what is not generated here. */
@@ -40,7 +44,11 @@ export interface Library {
 /** Encodings kept, so that a comparison of two schemas does not encode at every turn. */
 const KEPT = 3
 
-export function createLibrary(breathe: () => Promise<void>): Library {
+/** `stored` brings back what lies on the device. */
+export function createLibrary(
+  breathe: () => Promise<void>,
+  stored: (id: string) => Promise<Dataset | null> = async () => null,
+): Library {
   const datasets = new Map<string, Dataset>()
   const encodings = new Map<string, Result<Preparation>>()
   /** SHA-256 of the bytes of what was generated here, by the name of its reference. */
@@ -84,8 +92,14 @@ export function createLibrary(breathe: () => Promise<void>): Library {
     return ok(keep({ ...read.value, dataset: { ...read.value.dataset, ...known } }))
   }
 
+  async function bring(id: string): Promise<Dataset | null> {
+    const dataset = await stored(id)
+    if (dataset !== null) datasets.set(id, dataset)
+    return dataset
+  }
+
   async function find(ref: DatasetRef): Promise<Dataset | null> {
-    if (ref.kind === 'upload') return datasets.get(ref.id) ?? null
+    if (ref.kind === 'upload') return datasets.get(ref.id) ?? (await bring(ref.id))
     if (!generated.has(ref.id)) {
       if (ref.kind === 'builtin') await importSample(ref.id)
       else await importWorld(ref)
@@ -106,6 +120,15 @@ export function createLibrary(breathe: () => Promise<void>): Library {
 
     importSample,
     importWorld,
+
+    uploaded(id) {
+      const dataset = datasets.get(id)
+      return dataset === undefined || dataset.truth !== null ? null : dataset
+    },
+
+    drop(id) {
+      datasets.delete(id)
+    },
 
     async ready(ref, schema, split) {
       const dataset = await find(ref)

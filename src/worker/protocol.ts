@@ -59,6 +59,14 @@ export type Command =
   | { readonly type: 'import-builtin'; readonly importId: string; readonly id: string }
   | { readonly type: 'import-world'; readonly importId: string; readonly world: GeneratedRef }
   | { readonly type: 'stop-import'; readonly importId: string }
+  /** Asks what lies on this device. */
+  | { readonly type: 'list-kept' }
+  /** Takes a dataset off this device. */
+  | { readonly type: 'drop-dataset'; readonly id: string }
+  /** Asks for datasets as they lie there. */
+  | { readonly type: 'pack-datasets'; readonly ids: readonly string[] }
+  /** Puts datasets on this device that were packed on another. */
+  | { readonly type: 'keep-datasets'; readonly files: readonly PackedDataset[] }
   /** The bytes of a generated dataset as CSV, to save. */
   | { readonly type: 'export-csv'; readonly dataset: DatasetRef }
   | {
@@ -68,7 +76,15 @@ export type Command =
       readonly schema: Schema
       readonly split: SplitRule
     }
-  | { readonly type: 'start'; readonly runId: string; readonly config: ExperimentConfig }
+  /** `checkpoints`: where they are kept on this device; in memory alone without it. */
+  | {
+      readonly type: 'start'
+      readonly runId: string
+      readonly config: ExperimentConfig
+      readonly checkpoints?: CheckpointPlace
+    }
+  /** Nobody will go on from what is kept under these keys. */
+  | { readonly type: 'drop-checkpoints'; readonly keys: readonly string[] }
   /** `step`: on to the next evaluation, and pause there. */
   | { readonly type: 'stop' | 'pause' | 'resume' | 'step'; readonly runId: string }
   /** A question about the scores of a run that has ended; a newer one of its kind overtakes it. `partnerId`: another run. */
@@ -96,6 +112,21 @@ export type Command =
   /** Nobody will ask about these runs any more. */
   | { readonly type: 'forget'; readonly runIds: readonly string[] }
 
+/** A dataset as it lies on a device: its columns, and what is said of them. */
+export interface PackedDataset {
+  readonly id: string
+  readonly columns: ArrayBuffer
+  readonly passport: ArrayBuffer
+}
+
+/** Where the checkpoints of a run are kept on this device. */
+export interface CheckpointPlace {
+  /** The page's name for them, the same over visits; no other run has it. */
+  readonly key: string
+  /** Goes on from the checkpoint of this step, or the latest before it; null to begin anew. */
+  readonly from: number | null
+}
+
 /** Worker → main: what happened. */
 export type WorkerMessage =
   | { readonly type: 'ready'; readonly backend: Backend }
@@ -120,6 +151,13 @@ export type WorkerMessage =
       readonly issues: readonly Issue[]
       readonly stopped: boolean
     }
+  /** What lies on this device: when asked, and when datasets change. */
+  | {
+      readonly type: 'kept'
+      readonly datasets: readonly { readonly info: DatasetInfo; readonly bytes: number }[]
+      readonly checkpoints: readonly { readonly key: string; readonly bytes: number }[]
+    }
+  | { readonly type: 'packed-datasets'; readonly files: readonly PackedDataset[] }
   | { readonly type: 'csv'; readonly name: string; readonly bytes: ArrayBuffer }
   | {
       readonly type: 'prepared'

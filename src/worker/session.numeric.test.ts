@@ -29,6 +29,8 @@ describe('a session', () => {
       isLost: () => false,
       threads: 1,
       clock: () => performance.now(),
+      wall: () => Date.now(),
+      files: async () => null,
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     })
     session.receive({ type: 'select-backend', backend: null, known })
@@ -287,6 +289,8 @@ describe('a session', () => {
       isLost: () => false,
       threads: 1,
       clock: () => performance.now(),
+      wall: () => Date.now(),
+      files: async () => null,
       breathe: () => new Promise((resolve) => setImmediate(resolve)),
     })
     tight.receive({ type: 'select-backend', backend: 'wasm', known: null })

@@ -2,22 +2,25 @@ import type { DatasetInfo } from '../core/data/dataset.ts'
 import { worldName } from '../core/data/worlds/settings.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import { type Issue, issue, type Result } from '../core/result.ts'
-import { DeviceLost } from '../engine/device.ts'
 import type { Subject } from '../engine/probe.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
 import { obstaclesOf } from '../experiment/obstacles.ts'
-import { type RunControl, train } from '../model/train.ts'
+import type { RunControl } from '../model/train.ts'
 import { partsOf } from '../modules/parts.ts'
 import { memoryIssues, sizesOf } from '../run/memory.ts'
 import { createBackends } from './backends.ts'
 import { batched } from './batched.ts'
+import { createCheckpoints } from './checkpoints.ts'
 import { detailOf, refusalOf, unexpected } from './faults.ts'
+import type { FileStore } from './files.ts'
 import { createInspections, type Variables } from './inspections.ts'
+import { createKeptDatasets, saying } from './kept-datasets.ts'
 import { createLibrary, type ImportProgress } from './library.ts'
-import type { BackendName, ChosenBackend, Command, WorkerMessage } from './protocol.ts'
+import type { BackendName, CheckpointPlace, ChosenBackend, Command, WorkerMessage } from './protocol.ts'
 import { createRankings } from './rankings.ts'
 import { createSlicing } from './slicing.ts'
+import { survived } from './survive.ts'
 
 /** What a session needs of the thread it lives on. */
 export interface SessionHost {
@@ -29,6 +32,10 @@ export interface SessionHost {
   readonly threads: number
   /** Milliseconds. */
   clock(): number
+  /** Milliseconds by the clock on the wall, which goes on while the machine sleeps. */
+  wall(): number
+  /** Where bytes outlive the session; null where nothing does. */
+  files(): Promise<FileStore | null>
   /** Resolves after the messages that wait have been received. */
   breathe(): Promise<void>
 }
@@ -43,12 +50,24 @@ interface Start {
   readonly runId: string
   readonly config: ExperimentConfig
   readonly control: RunControl
+  readonly checkpoints?: CheckpointPlace
 }
 type CommandOf<Type extends Command['type']> = Extract<Command, { readonly type: Type }>
 
 /** Answers commands: datasets, preparation, and runs one after another. */
-export function createSession(host: SessionHost): Session {
-  const library = createLibrary(host.breathe)
+export function createSession(alone: SessionHost): Session {
+  /** How often something had its turn that is no step of a run. */
+  let others = 0
+  const host: SessionHost = {
+    ...alone,
+    async breathe() {
+      await alone.breathe()
+      others++
+    },
+  }
+  const checkpoints = createCheckpoints(host.files)
+  const stored = createKeptDatasets(host)
+  const library = createLibrary(host.breathe, stored.find)
   const rankings = createRankings(host, library)
   const slicing = createSlicing(host, library, rankings)
   const waiting: Start[] = []
@@ -111,7 +130,7 @@ export function createSession(host: SessionHost): Session {
   }
 
   async function runOne(start: Start): Promise<void> {
-    const { runId, config, control } = start
+    const { runId, config, control, checkpoints: place = null } = start
     running = start
     try {
       const issues = obstaclesOf(config).filter(({ severity }) => severity === 'error')
@@ -140,10 +159,14 @@ export function createSession(host: SessionHost): Session {
         parts: partsOf(config.modules),
         stepperOf: steppers.make,
         clock: host.clock,
+        wall: host.wall,
+        others: () => others,
         keepScores: (scored: Scored) => rankings.keep(runId, config, scored),
         keepWeights: (variables: Variables) => inspections.keep(runId, config, variables),
       }
-      for await (const event of batched(train(job, control, host.breathe), host.clock)) {
+      const trouble = (issues: readonly Issue[]) => host.post({ type: 'trouble', issues })
+      const events = survived(job, control, place, { host: alone, backends, checkpoints, trouble })
+      for await (const event of batched(events, host.clock)) {
         if (running !== start) return
         host.post({ type: 'run', runId, event })
       }
@@ -165,8 +188,11 @@ export function createSession(host: SessionHost): Session {
       try {
         const outcome = control.signal.aborted ? null : await read(progress, control.signal)
         if (outcome === null) host.post({ type: 'rejected', importId, name, issues: [], stopped: true })
-        else if (outcome.ok) host.post({ type: 'imported', importId, dataset: outcome.value })
-        else host.post({ type: 'rejected', importId, name, issues: outcome.error, stopped: false })
+        else if (outcome.ok) {
+          host.post({ type: 'imported', importId, dataset: outcome.value })
+          const dataset = library.uploaded(outcome.value.id)
+          if (dataset !== null) saying(host, stored.keep(dataset, outcome.value))
+        } else host.post({ type: 'rejected', importId, name, issues: outcome.error, stopped: false })
       } catch (error) {
         const issues = [unexpected(error)]
         host.post({ type: 'rejected', importId, name, issues, stopped: false })
@@ -208,6 +234,7 @@ export function createSession(host: SessionHost): Session {
 
   return {
     receive(command) {
+      others++
       switch (command.type) {
         case 'select-backend':
           choice = command
@@ -231,6 +258,19 @@ export function createSession(host: SessionHost): Session {
         case 'stop-import':
           imports.get(command.importId)?.abort()
           return
+        case 'list-kept':
+          saying(host, stored.tell())
+          return
+        case 'drop-dataset':
+          library.drop(command.id)
+          saying(host, stored.drop(command.id))
+          return
+        case 'pack-datasets':
+          saying(host, stored.pack(command.ids))
+          return
+        case 'keep-datasets':
+          saying(host, stored.unpack(command.files))
+          return
         case 'export-csv': {
           const csv = library.generatedCsv(command.dataset)
           if (csv === null) throw new Error(`no generated dataset ${command.dataset.id}`)
@@ -246,6 +286,9 @@ export function createSession(host: SessionHost): Session {
           return
         case 'stop':
           stop(command.runId)
+          return
+        case 'drop-checkpoints':
+          saying(host, checkpoints.drop(command.keys))
           return
         case 'pause':
         case 'resume':
@@ -313,6 +356,5 @@ function throttled<T>(clock: () => number, call: (value: T) => void): (value: T)
 function endOf(runId: string, error: unknown): WorkerMessage {
   const refusal = refusalOf(error)
   if (refusal !== null) return { type: 'refused', runId, issues: [refusal] }
-  const code = error instanceof DeviceLost ? 'deviceLost' : 'unexpected'
-  return { type: 'run', runId, event: { type: 'failed', code, detail: detailOf(error) } }
+  return { type: 'run', runId, event: { type: 'failed', code: 'unexpected', detail: detailOf(error) } }
 }

@@ -1,5 +1,6 @@
 import { threadsOn } from '../core/threads.ts'
 import { chooseBackend, isBackendLost } from './backend.ts'
+import { openFiles } from './files.ts'
 import type { Command } from './protocol.ts'
 import { createSession } from './session.ts'
 
@@ -22,6 +23,8 @@ const session = createSession({
   isLost: isBackendLost,
   threads,
   clock: () => performance.now(),
+  wall: () => Date.now(),
+  files: () => openFiles('soundcheck'),
   breathe,
 })
 

@@ -39,6 +39,9 @@ export interface Program {
   /** Values of an input, to be written before a run; a view that stays; empty where no graph reads it. */
   input(name: string): Float32Array | Int32Array
   variable(name: string): Float32Array
+  /** Views of a trained variable's moments, and of what `keep` kept of a variable. */
+  moments(name: string): readonly [first: Float32Array, second: Float32Array]
+  kept(name: string): Float32Array
   run(graph: string): void
   /** An output of the graph that ran last; a view until another graph runs. */
   output(graph: string, name: string): Float32Array
@@ -234,6 +237,9 @@ export function programOf(parts: ReadonlyMap<string, Part>, options: Options): P
     })
   }
 
+  /** A variable's values in a region: its parameters, a moment or what was kept. */
+  const region = (start: number, name: string): Float32Array =>
+    floats(placeOf(name) - parameters + start, variables.get(name)?.length ?? 0)
   const run = ({ at, count }: Range): void => play(at, count, Number(isShared))
   return {
     bytes: memory.buffer.byteLength,
@@ -244,7 +250,9 @@ export function programOf(parts: ReadonlyMap<string, Part>, options: Options): P
       const size = sizeOf(operand.shape)
       return operand.dtype === 'int32' ? new Int32Array(memory.buffer, at, size) : floats(at, size)
     },
-    variable: (name) => floats(placeOf(name), variables.get(name)?.length ?? 0),
+    variable: (name) => region(parameters, name),
+    moments: (name) => [region(first, name), region(second, name)],
+    kept: (name) => region(kept, name),
     run(part) {
       const range = ranges.get(part)
       if (range === undefined) throw new Error(`no graph ${part}`)

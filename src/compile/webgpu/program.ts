@@ -28,10 +28,16 @@ export interface GpuProgram {
   copied(size: number): Promise<Float32Array>
   variable(name: string): Promise<Float32Array>
   setVariable(name: string, values: Float32Array): void
+  /** All variables as they are or as they were kept, or a moment of all that are trained. */
+  region(of: Region): Promise<ReadonlyMap<string, Float32Array>>
+  /** Fills it; every variable of the region is asked for. */
+  fill(of: Region, valuesOf: (name: string, size: number) => Float32Array): void
   keep(): void
   restore(): void
   dispose(): void
 }
+
+export type Region = 'variables' | 'first' | 'second' | 'kept'
 
 /** Steps that can be appended between two flushes. */
 export const SLOTS = 64
@@ -134,6 +140,22 @@ export async function programOn(
     return values
   }
 
+  const regions: Record<Region, { readonly from: GPUBuffer; readonly at: number; readonly size: number }> = {
+    variables: { from: floats, at: layout.regions.p, size: layout.parameters },
+    first: { from: floats, at: layout.regions.m, size: layout.trained },
+    second: { from: floats, at: layout.regions.v, size: layout.trained },
+    kept: { from: kept, at: 0, size: layout.parameters },
+  }
+  /** Places of variables within a region that has them. */
+  function* within(
+    of: Region,
+  ): Generator<{ readonly name: string; readonly at: number; readonly size: number }> {
+    for (const [name, { length: size }] of options.variables) {
+      const at = layout.variables.get(name) as number
+      if (at + size <= regions[of].size) yield { name, at, size }
+    }
+  }
+
   return {
     launches: new Map([...pipelines].map(([name, launches]) => [name, launches.length])),
     bytes: buffers.reduce((sum, { size }) => sum + size, 0),
@@ -154,6 +176,20 @@ export async function programOn(
     variable: (name) => fetched(floats, variableAt(name), options.variables.get(name)?.length ?? 0),
     setVariable(name, values) {
       device.queue.writeBuffer(floats, variableAt(name), values as Float32Array<ArrayBuffer>)
+    },
+    async region(of) {
+      const { from, at, size } = regions[of]
+      const values = await fetched(from, 4 * at, size)
+      return new Map(
+        [...within(of)].map((one) => [one.name, values.slice(one.at, one.at + one.size)] as const),
+      )
+    },
+    fill(of, valuesOf) {
+      const { from, at } = regions[of]
+      for (const one of within(of)) {
+        const values = valuesOf(one.name, one.size) as Float32Array<ArrayBuffer>
+        device.queue.writeBuffer(from, 4 * (at + one.at), values)
+      }
     },
     keep: () => encoding().copyBufferToBuffer(floats, 4 * layout.regions.p, kept, 0, 4 * layout.parameters),
     restore: () =>

@@ -44,3 +44,19 @@ export function append(series: MetricSeries, step: number, value: number): Metri
   values[series.length] = value
   return { key: series.key, length: series.length + 1, steps, values }
 }
+
+/**
+ * A series of its own of the points until a step: it can be appended to, whatever becomes of the other. What was told
+ * once more at the end, of an earlier step, is not among them.
+ */
+export function until(series: MetricSeries, step: number): MetricSeries {
+  const { steps } = series
+  let length = 0
+  while (length < series.length && at(length) <= step && (length === 0 || at(length) > at(length - 1)))
+    length++
+  return { ...series, length, steps: steps.slice(), values: series.values.slice() }
+
+  function at(i: number): number {
+    return steps[i] as number
+  }
+}

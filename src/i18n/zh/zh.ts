@@ -22,6 +22,7 @@ import ranking from './ranking.json' with { type: 'json' }
 import settings from './settings.json' with { type: 'json' }
 import share from './share.json' with { type: 'json' }
 import slices from './slices.json' with { type: 'json' }
+import storage from './storage.json' with { type: 'json' }
 
 const SETTINGS: Catalogue = settings
 const MODULES: Catalogue = modules
@@ -44,6 +45,7 @@ export const CHINESE: Catalogue = {
   ranking,
   share,
   slices,
+  storage,
   issues: { ...issues, ...dataIssues, ...engineIssues, ...experimentIssues, ...workerIssues },
   ...SETTINGS,
   ...Object.fromEntries(Object.entries(MODULES).map(([id, texts]) => [id, { ...texts, ...SETTINGS[id] }])),

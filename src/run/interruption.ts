@@ -1,0 +1,25 @@
+/** Why training stood still or went back. `suspended`: by the browser or a sleeping machine. */
+export type Cause = 'paused' | 'suspended' | 'deviceLost' | 'reopened'
+
+/** Training stood still and went on. */
+export interface Interruption {
+  readonly cause: Cause
+  /** Step from which it went on. */
+  readonly step: number
+  /** Seconds of training until then, as the clock of the series has them. */
+  readonly at: number
+  /** Seconds that it stood still, by the clock on the wall. */
+  readonly gap: number
+  /** Seconds of training that were lost and are done again; null where nobody knows. */
+  readonly repeated: number | null
+  /** What trained before, and what trains from here on: for example `wasm, compiled (455 operations)`. */
+  readonly before: string
+  readonly how: string
+}
+
+/** Backend and manner of what trains, without what changes from one step to another. */
+const mannerOf = (how: string): string => /^\w+, \w+/.exec(how)?.[0] ?? how
+
+/** Whether a run went on elsewhere than where it began: training it again gives no equal numbers then. */
+export const hasChangedBackend = (interruptions: readonly Interruption[]): boolean =>
+  interruptions.some(({ before, how }) => mannerOf(before) !== mannerOf(how))

@@ -1,0 +1,77 @@
+import 'fake-indexeddb/auto'
+import { describe, expect, it } from 'vitest'
+import { fakeFolder } from '../testing/fake-folder.ts'
+import { memoryFiles } from '../testing/memory-files.ts'
+import type { FileStore } from './files.ts'
+import { databaseFiles } from './files-in-database.ts'
+import { folderFiles } from './files-in-folder.ts'
+
+const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
+let databases = 0
+const stores: readonly (readonly [string, () => FileStore])[] = [
+  ['a folder', () => folderFiles(fakeFolder())],
+  ['a database', () => databaseFiles(`test ${++databases}`)],
+  ['memory', memoryFiles],
+]
+
+describe.each(stores)('files in %s', (_, make) => {
+  it('gives back what was written last, its parts joined, and lists it with its size', async () => {
+    const files = make()
+    expect(await files.read('a')).toBeNull()
+    await files.write('a', [bytes(1, 2), bytes(), bytes(3)])
+    await files.write('data/b.csv 1.5', [bytes(9)])
+    expect([...((await files.read('a')) ?? [])]).toEqual([1, 2, 3])
+    await files.write('a', [bytes(4)])
+    expect([...((await files.read('a')) ?? [])]).toEqual([4])
+    expect([...(await files.list())].sort((x, y) => x.name.localeCompare(y.name))).toEqual([
+      { name: 'a', bytes: 1 },
+      { name: 'data/b.csv 1.5', bytes: 1 },
+    ])
+    await files.remove('a')
+    await files.remove('nothing')
+    expect(await files.read('a')).toBeNull()
+    expect(await files.list()).toEqual([{ name: 'data/b.csv 1.5', bytes: 1 }])
+  })
+
+  it('keeps an empty file, and the last of many writings at once', async () => {
+    const files = make()
+    await files.write('empty', [])
+    expect(await files.read('empty')).toHaveLength(0)
+    await Promise.all([1, 2, 3, 4].map((value) => files.write('one', [bytes(value)])))
+    expect([...((await files.read('one')) ?? [])]).toEqual([4])
+    expect(await files.list()).toHaveLength(2)
+  })
+})
+
+describe('a folder whose browser is killed', () => {
+  it('has the old or the new file after a stop at any moment of writing', async () => {
+    const folder = fakeFolder()
+    await folderFiles(folder).write('a', [bytes(1, 1, 1)])
+    await folderFiles(folder).write('a', [bytes(2, 2, 2, 2, 2)])
+    const [[, whole]] = [...folder.files] as [[string, Uint8Array<ArrayBuffer>]]
+    // Every length to which the newer file had been written when all stopped, the older one beside it.
+    for (let length = 0; length <= whole.length; length++) {
+      const older = fakeFolder()
+      await folderFiles(older).write('a', [bytes(1, 1, 1)])
+      const cut = fakeFolder(new Map([...older.files, ['a.2', whole.slice(0, length)]]))
+      const files = folderFiles(cut)
+      expect([...((await files.read('a')) ?? [])]).toEqual(
+        length === whole.length ? [2, 2, 2, 2, 2] : [1, 1, 1],
+      )
+      await files.write('a', [bytes(3)])
+      expect([...((await files.read('a')) ?? [])]).toEqual([3])
+      expect(cut.files.size).toBe(1)
+    }
+  })
+
+  it('keeps the old file where the new one does not fit or is not read back', async () => {
+    for (const fault of [{ most: 4 }, { wrong: true }]) {
+      const folder = fakeFolder()
+      await folderFiles(folder).write('a', [bytes(1)])
+      const faulty = folderFiles(fakeFolder(folder.files, fault))
+      await expect(faulty.write('a', [bytes(2, 2, 2, 2, 2)])).rejects.toThrow(/bytes? /)
+      expect([...((await folderFiles(folder).read('a')) ?? [])]).toEqual([1])
+      expect(folder.files.size).toBe(1)
+    }
+  })
+})

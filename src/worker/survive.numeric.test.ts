@@ -1,0 +1,163 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Issue } from '../core/result.ts'
+import { DeviceLost } from '../engine/device.ts'
+import { makeStepper } from '../engine/make-stepper.ts'
+import type { ModelStepper } from '../model/stepper.ts'
+import type { Job } from '../model/train.ts'
+import { partsOf } from '../modules/parts.ts'
+import { queuedRun, type Run, reduceRun } from '../run/run.ts'
+import { useBackend } from '../testing/backend.ts'
+import { engineConfig } from '../testing/engine-variants.ts'
+import { memoryFiles } from '../testing/memory-files.ts'
+import { moduleWorld, withModule } from '../testing/module-world.ts'
+import { createCheckpoints } from './checkpoints.ts'
+import type { FileStore } from './files.ts'
+import type { CheckpointPlace } from './protocol.ts'
+import { survived } from './survive.ts'
+
+const config = engineConfig(withModule('interactions'), {
+  ...{ batchSize: 8, epochs: 6, evaluationsPerEpoch: 2, patience: 20 },
+})
+const world = moduleWorld()
+
+/** A stepper whose device goes away as each of some steps is asked for, once. */
+const losing =
+  (at: number[]): Job['stepperOf'] =>
+  async (...subject): Promise<ModelStepper> => {
+    const stepper = await makeStepper(1)(...subject)
+    return {
+      ...stepper,
+      async steps(count, firstStep) {
+        if (firstStep === at[0]) {
+          at.shift()
+          throw new DeviceLost('destroyed')
+        }
+        await stepper.steps(count, firstStep)
+      },
+    }
+  }
+
+describe('a run', () => {
+  let now: number
+  let restarts: boolean[]
+  let troubles: string[]
+  let files: FileStore
+  beforeEach(async () => {
+    await useBackend('wasm')
+    now = 0
+    restarts = []
+    troubles = []
+    files = memoryFiles()
+  })
+
+  /** Folds what is told until the end, or until a step is told of. */
+  async function told(
+    stepperOf: Job['stepperOf'],
+    place: CheckpointPlace | null = null,
+    run: Run = queuedRun('r', config),
+    until = Number.POSITIVE_INFINITY,
+    own = files,
+  ): Promise<Run> {
+    const clock = () => (now += 300)
+    const breathe = () => new Promise<void>((wake) => setImmediate(wake))
+    const job = { config, encoded: world, parts: partsOf(config.modules), stepperOf, clock, wall: clock }
+    const events = survived(job, { stopped: false, paused: false }, place, {
+      host: { clock, wall: clock, breathe },
+      backends: {
+        async restart(withoutDevice = false) {
+          restarts.push(withoutDevice)
+        },
+      },
+      checkpoints: createCheckpoints(async () => own),
+      trouble: (issues: readonly Issue[]) => troubles.push(...issues.map(({ code }) => code)),
+    })
+    let folded = run
+    for await (const event of events) {
+      folded = reduceRun(folded, event)
+      if (event.type === 'checkpointed' && event.step >= until) return folded
+    }
+    return folded
+  }
+  /** What does not come from a clock. */
+  const outcome = ({ series, report, status, bestStep, history }: Run) => ({
+    ...{ report, status, bestStep, history },
+    series: [...series]
+      .filter(([key]) => !key.includes('|seconds|'))
+      .map(([key, { steps, values, length }]) => [key, steps.slice(0, length), values.slice(0, length)]),
+  })
+
+  it('whose device goes away goes on from its latest checkpoint, tells nothing twice, and says so', async () => {
+    const whole = await told(makeStepper(1))
+    const run = await told(losing([2, 17]))
+    expect(outcome(run)).toEqual(outcome(whole))
+    expect(run.interruptions.map(({ cause }) => cause)).toEqual(['deviceLost', 'deviceLost'])
+    const [first, second] = run.interruptions
+    expect(first?.step).toBeLessThanOrEqual(2)
+    expect(second?.step).toBeGreaterThan(2)
+    for (const { repeated, gap, how } of run.interruptions) {
+      expect(repeated).toBeGreaterThan(0)
+      expect(gap).toBeGreaterThan(0)
+      expect(how).toMatch(/^wasm, compiled/)
+    }
+    // The second loss is the last that is risked.
+    expect(restarts).toEqual([false, true])
+  })
+
+  it('that is left and opened again goes on where its record and its checkpoint agree, wherever it was left', async () => {
+    const whole = await told(makeStepper(1))
+    for (const step of [3, 9, 20]) {
+      const place = { key: `run ${step}`, from: null }
+      const left = await told(makeStepper(1), place, undefined, step)
+      expect(left.checkpoint).toBeGreaterThanOrEqual(step)
+      const run = await told(makeStepper(1), { ...place, from: left.checkpoint }, left)
+      expect(outcome(run)).toEqual(outcome(whole))
+      expect(run.interruptions).toMatchObject([{ cause: 'reopened', step: left.checkpoint, repeated: null }])
+      // What has ended needs no checkpoint.
+      expect((await files.list()).filter(({ name }) => name.includes(encodeURIComponent(place.key)))).toEqual(
+        [],
+      )
+    }
+    expect(troubles).toEqual([])
+  })
+
+  it('goes on from the checkpoint before where the record did not hear of the last', async () => {
+    const whole = await told(makeStepper(1))
+    const place = { key: 'behind', from: null }
+    const early = await told(makeStepper(1), place, undefined, 6)
+    const behind = early.checkpoint ?? 0
+    const later = await told(makeStepper(1), { key: 'behind', from: behind }, early, behind + 1)
+    expect(later.checkpoint).toBeGreaterThan(behind)
+    const run = await told(makeStepper(1), { key: 'behind', from: behind }, early)
+    expect(run.interruptions.at(-1)).toMatchObject({ cause: 'reopened', step: behind })
+    expect(outcome(run)).toEqual(outcome(whole))
+  })
+
+  it('begins anew, and says so, where nothing is kept, or it is damaged or of other settings', async () => {
+    const whole = await told(makeStepper(1))
+    const left = await told(makeStepper(1), { key: 'k', from: null }, undefined, 12)
+    const [file] = await files.list()
+    const name = file?.name ?? ''
+    const bytes = (await files.read(name)) ?? new Uint8Array()
+    const none = await told(makeStepper(1), { key: 'other', from: 12 }, left)
+    expect(none.interruptions).toMatchObject([{ cause: 'reopened', step: 0 }])
+    expect(outcome(none)).toEqual(outcome(whole))
+    for (const { name: every } of await files.list())
+      await files.write(every, [bytes.subarray(0, bytes.length - 4)])
+    expect(outcome(await told(makeStepper(1), { key: 'k', from: 12 }, left))).toEqual(outcome(whole))
+    expect(troubles).toEqual(['checkpoint.gone', 'checkpoint.damaged'])
+  })
+
+  it('goes on where its checkpoints cannot be written, which is told once', async () => {
+    const whole = await told(makeStepper(1))
+    const full: FileStore = {
+      ...files,
+      write: async () => {
+        throw new DOMException('no room', 'QuotaExceededError')
+      },
+    }
+    const run = await told(makeStepper(1), { key: 'k', from: null }, undefined, undefined, full)
+    expect(outcome(run)).toEqual(outcome(whole))
+    expect(run.checkpoint).toBeNull()
+    expect(troubles).toEqual(['checkpoint.unwritten'])
+  })
+})

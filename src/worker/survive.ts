@@ -1,0 +1,89 @@
+import type { Issue } from '../core/result.ts'
+import { issue } from '../core/result.ts'
+import { DeviceLost } from '../engine/device.ts'
+import type { Checkpoint } from '../model/checkpoint.ts'
+import { type Job, type Resume, type RunControl, train } from '../model/train.ts'
+import type { RunEvent } from '../run/events.ts'
+import type { Backends } from './backends.ts'
+import type { Checkpoints } from './checkpoints.ts'
+import { detailOf } from './faults.ts'
+import type { CheckpointPlace } from './protocol.ts'
+import type { SessionHost } from './session.ts'
+
+/** Losses of a device in one run after which it goes on without one. */
+const MOST_LOSSES = 2
+
+interface Means {
+  readonly host: Pick<SessionHost, 'clock' | 'wall' | 'breathe'>
+  readonly backends: Pick<Backends, 'restart'>
+  readonly checkpoints: Checkpoints
+  /** Something that does not end the run. */
+  trouble(issues: readonly Issue[]): void
+}
+
+/**
+ * Trains a job to its end. It goes on from what was kept under its place; when the device goes away, from the latest
+ * checkpoint on another. What was kept goes when the run has ended.
+ */
+export async function* survived(
+  job: Omit<Job, 'resume' | 'keepCheckpoint'>,
+  control: RunControl,
+  place: CheckpointPlace | null,
+  { host, backends, checkpoints, trouble }: Means,
+): AsyncGenerator<RunEvent> {
+  let resume = await reopened()
+  let latest = resume?.checkpoint ?? null
+  let reached = host.clock()
+  let how: string | null = null
+  let isKept = true
+
+  async function reopened(): Promise<Resume | undefined> {
+    if (place === null) return undefined
+    if (place.from === null) {
+      await checkpoints.drop([place.key])
+      return undefined
+    }
+    const found = await checkpoints.find(place.key, job.config, place.from)
+    const kept = found.ok ? found.value : null
+    if (!found.ok) trouble(found.error)
+    else if (kept === null) trouble([issue('checkpoint', 'checkpoint.gone')])
+    const { checkpoint = null, keptAt = host.wall() } = kept ?? {}
+    const before = checkpoint?.how ?? null
+    return { checkpoint, cause: 'reopened', since: keptAt, repeated: null, before }
+  }
+
+  /** What cannot be written is told once, and training goes on. */
+  async function keepCheckpoint(checkpoint: Checkpoint): Promise<number | null> {
+    latest = checkpoint
+    reached = host.clock()
+    if (place === null || !isKept) return null
+    try {
+      return await checkpoints.keep(place.key, job.config, { checkpoint, keptAt: host.wall() })
+    } catch (error) {
+      isKept = false
+      trouble([issue('checkpoint', 'checkpoint.unwritten', { detail: detailOf(error) })])
+      return null
+    }
+  }
+
+  for (let losses = 1; ; losses++) {
+    try {
+      const events = train(
+        { ...job, keepCheckpoint, ...(resume === undefined ? {} : { resume }) },
+        control,
+        host.breathe,
+      )
+      for await (const event of events) {
+        if (event.type === 'started') how = event.how
+        yield event
+      }
+      if (place !== null) await checkpoints.drop([place.key])
+      return
+    } catch (error) {
+      if (!(error instanceof DeviceLost)) throw error
+      const repeated = (host.clock() - reached) / 1000
+      resume = { checkpoint: latest, cause: 'deviceLost', since: host.wall(), repeated, before: how }
+      await backends.restart(losses >= MOST_LOSSES)
+    }
+  }
+}
