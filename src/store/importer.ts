@@ -13,6 +13,8 @@ export type ImportMessage = Extract<
 
 export interface Importer {
   importFile(file: File): void
+  /** Reads several files as one dataset. */
+  importFiles(files: readonly File[]): void
   /** Generates the sample; `use` makes it the draft's as soon as it is there. */
   importSample(use: boolean): void
   /** Draws a world, likewise. */
@@ -55,11 +57,28 @@ export function createImporter(
     return importing.kind === 'reading' && importing.importId === importId
   }
 
+  function importFile(file: File): void {
+    const importId = begin(file.name, file.size)
+    wanted.add(importId)
+    port.send({ type: 'import', importId, name: file.name, file })
+  }
+
   return {
-    importFile(file) {
-      const importId = begin(file.name, file.size)
+    importFile,
+
+    importFiles(files) {
+      const [only] = files
+      if (only === undefined) return
+      if (files.length === 1) {
+        importFile(only)
+        return
+      }
+      const name = files.map((file) => file.name).join(', ')
+      const bytes = files.reduce((sum, { size }) => sum + size, 0)
+      const importId = begin(name, bytes)
       wanted.add(importId)
-      port.send({ type: 'import', importId, name: file.name, file })
+      const named = files.map((file) => ({ name: file.name, file }))
+      port.send({ type: 'import-files', importId, name, files: named })
     },
 
     importSample(use) {

@@ -189,6 +189,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       select(null)
     },
     importFile: importer.importFile,
+    importFiles: importer.importFiles,
     takeSample() {
       if (get().datasets.has(SAMPLE_ID)) takeDataset(SAMPLE_ID)
       else importer.importSample(true)
