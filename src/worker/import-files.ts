@@ -1,7 +1,7 @@
-import { runPlan } from '../core/data/join/run-plan.ts'
 import { guessPlan } from '../core/data/join/guess-plan.ts'
 import { isPlain, type JoinPlan } from '../core/data/join/plan.ts'
-import { planOf, headlessOf, recognise } from '../core/data/templates/recognise.ts'
+import { runPlan } from '../core/data/join/run-plan.ts'
+import { headlessOf, planOf, recognise } from '../core/data/templates/recognise.ts'
 import { canonicalJson, sha256Text } from '../core/hash.ts'
 import { type Issue, ok, type Result } from '../core/result.ts'
 import { firstLine } from '../ingest/peek.ts'
@@ -54,8 +54,7 @@ function combined(read: readonly ReadCsv[]): Result<ReadCsv> {
   const [first] = sorted
   if (first === undefined) throw new Error('no file was given')
   const template = recognise(tables)
-  const plan: Result<JoinPlan> =
-    template !== null ? ok(planOf(template, tables)) : guessPlan(tables)
+  const plan: Result<JoinPlan> = template !== null ? ok(planOf(template, tables)) : guessPlan(tables)
   if (!plan.ok) return plan
   if (sorted.length === 1 && isPlain(plan.value)) return ok(first)
   const joined = runPlan(tables, plan.value)

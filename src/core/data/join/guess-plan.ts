@@ -14,7 +14,13 @@ export function guessPlan(tables: readonly Table[]): Result<JoinPlan> {
   for (const log of byLength) {
     const sides = byLength.filter((group) => group !== log)
     if (sides.some(({ places }) => places.length > 1)) continue
-    if (connected(log.table, sides.map(({ table }) => table)) === null) continue
+    if (
+      connected(
+        log.table,
+        sides.map(({ table }) => table),
+      ) === null
+    )
+      continue
     return ok({
       ...EMPTY_PLAN,
       log: log.places.map((table) => ({ table, constants: {} })),

@@ -159,7 +159,10 @@ describe('events', () => {
   it('mark the latest row of their keys at or before their moment, among those that can have events', () => {
     const user = fc.integer({ min: 0, max: 2 })
     const time = fc.integer({ min: 0, max: 9 })
-    const rows = fc.array(fc.tuple(user, time, fc.integer({ min: 0, max: 1 })), { minLength: 1, maxLength: 12 })
+    const rows = fc.array(fc.tuple(user, time, fc.integer({ min: 0, max: 1 })), {
+      minLength: 1,
+      maxLength: 12,
+    })
     fc.assert(
       fc.property(rows, fc.array(fc.tuple(user, time), { minLength: 1, maxLength: 8 }), (log, events) => {
         const { column, matched } = markEvents(

@@ -60,7 +60,10 @@ function prepared(tables: readonly Table[], plan: JoinPlan): readonly Table[] {
 }
 
 /** Joins each table by what names its rows; none may stay without a row that fits. */
-function freelyJoined(log: Table, sides: readonly Table[]): Result<{ table: Table; steps: readonly JoinStep[] }> {
+function freelyJoined(
+  log: Table,
+  sides: readonly Table[],
+): Result<{ table: Table; steps: readonly JoinStep[] }> {
   const order = connected(log, sides)
   if (order === null) {
     const file = sides.map(({ name }) => name).join(', ')
@@ -68,7 +71,10 @@ function freelyJoined(log: Table, sides: readonly Table[]): Result<{ table: Tabl
   }
   let table = log
   const steps: JoinStep[] = []
-  const shared = sharedNames([log, ...sides], order.flatMap(({ keys }) => keys))
+  const shared = sharedNames(
+    [log, ...sides],
+    order.flatMap(({ keys }) => keys),
+  )
   for (const { side: place, keys } of order) {
     const side = sides[place] as Table
     const join = { tables: [], keys, prefix: stemOf(side.name), isAlways: false }

@@ -1,5 +1,13 @@
 import type { Feature } from '../schema.ts'
-import { binary, features, PART_NAMES, PARTS, type Part, type Template, type TemplateFile } from './template.ts'
+import {
+  binary,
+  features,
+  PART_NAMES,
+  PARTS,
+  type Part,
+  type Template,
+  type TemplateFile,
+} from './template.ts'
 
 /** Fields of users, of items and contexts, and those whose value is a weight. */
 const LISTS = ['109_14', '110_14', '127_14', '150_14']
@@ -44,14 +52,7 @@ const trait = (column: string): Feature => ({ column, source: 'user', roles: ['u
  */
 export const aliCcp: Template = {
   id: 'ali-ccp',
-  files: [
-    skeleton('test'),
-    skeleton('train'),
-    common,
-    flat('test'),
-    flat('valid'),
-    flat('train'),
-  ],
+  files: [skeleton('test'), skeleton('train'), common, flat('test'), flat('valid'), flat('train')],
   user: '101',
   item: '205',
   time: null,

@@ -1,4 +1,13 @@
-import { binary, features, numbered, PART_NAMES, PARTS, type Part, type Template, type TemplateFile } from './template.ts'
+import {
+  binary,
+  features,
+  numbered,
+  PART_NAMES,
+  PARTS,
+  type Part,
+  type Template,
+  type TemplateFile,
+} from './template.ts'
 
 const CATEGORICAL = numbered('categorical_', 1, 16)
 

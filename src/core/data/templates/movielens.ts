@@ -52,12 +52,7 @@ export const movielens: Template = {
   scene: null,
   request: null,
   tasks: [above('rating', 3.5, null), above('rating', 4.5, 'rating>3.5')],
-  features: [
-    trait('gender'),
-    trait('age'),
-    trait('occupation'),
-    ...features('item', ['genres']),
-  ],
+  features: [trait('gender'), trait('age'), trait('occupation'), ...features('item', ['genres'])],
   derived: [],
   filters: [],
   split: { kind: 'time', column: 'timestamp', ...USUAL_SHARES },

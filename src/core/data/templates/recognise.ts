@@ -1,6 +1,6 @@
 import { EMPTY_PLAN, type JoinPlan, type SideJoin } from '../join/plan.ts'
 import { stemOf, type Table } from '../join/table.ts'
-import { type FileUse, PARTS, type Headless, type Template, type TemplateFile } from './template.ts'
+import { type FileUse, type Headless, PARTS, type Template, type TemplateFile } from './template.ts'
 import { TEMPLATES } from './templates.ts'
 
 type Head = Pick<Table, 'name' | 'columns'>
@@ -60,7 +60,10 @@ export function planOf(template: Template, tables: readonly Table[]): JoinPlan {
       file?.levels === undefined || file.use.kind === 'leftOut' ? [] : [{ table, columns: file.levels }],
     ),
     sides: sidesOf(ofKind('side'), tables),
-    events: ofKind('events').map(({ place, use: { kind: _kind, ...marking } }) => ({ table: place, marking })),
+    events: ofKind('events').map(({ place, use: { kind: _kind, ...marking } }) => ({
+      table: place,
+      marking,
+    })),
     free: files.flatMap((file, place) => (file === null ? [place] : [])),
     leftOut: ofKind('leftOut').map(({ place }) => place),
     parts: isSplit ? parts : null,
