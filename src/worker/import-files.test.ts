@@ -46,7 +46,7 @@ async function trainable(files: readonly NamedFile[]): Promise<DatasetInfo> {
 const tasksOf = (info: DatasetInfo): readonly (readonly [string, string | null])[] =>
   info.suggested.tasks.map(({ id, requires }) => [id, requires])
 const stepsOf = (info: DatasetInfo) =>
-  (info.join?.steps ?? []).map(({ file, matched, total }) => [file, matched, total])
+  (info.join?.steps ?? []).map(({ files, matched, total }) => [files[0], matched, total])
 
 describe('KuaiRand', () => {
   const { raw, joined } = kuairandFiles()

@@ -43,11 +43,11 @@ interface FileRowProps {
   readonly step: JoinStep | undefined
 }
 
-/** Files whose rows are one table share a step; their names stand in it one after another. */
+/** Each file with its step; files that are one table share theirs. */
 function rowsOf({ files, steps }: JoinReport) {
   return files.map((file, place) => ({
     file: { ...file, place },
-    step: file.role === 'log' ? undefined : steps.find((one) => one.file.split(', ').includes(file.name)),
+    step: file.role === 'log' ? undefined : steps.find(({ files: own }) => own.includes(file.name)),
   }))
 }
 

@@ -74,7 +74,7 @@ describe('a guessed join', () => {
       expect(cellsOf(table, 'age')).toEqual([null, 30, null, null])
       expect(cellsOf(table, 'genre')).toEqual(['h', 'g', 'g', 'h'])
       expect(report.files.find(({ role }) => role === 'log')?.name).toBe('log.csv')
-      const steps = report.steps.map(({ file, keys, matched, total }) => [file, keys[0], matched, total])
+      const steps = report.steps.map(({ files, keys, matched, total }) => [files[0], keys[0], matched, total])
       expect(steps).toEqual(
         expect.arrayContaining([
           ['users.csv', 'user', 3, 4],

@@ -12,7 +12,8 @@ export interface JoinedFile {
 /** One table joined onto the log, or one table of events marked in it. */
 export interface JoinStep {
   readonly kind: 'side' | 'events'
-  readonly file: string
+  /** Files that are one table are joined in one step. */
+  readonly files: readonly string[]
   readonly keys: readonly string[]
   /** Rows of the log that found a row of the side table; of events, those that found their row of the log. */
   readonly matched: number

@@ -27,7 +27,12 @@ export function runPlan(tables: readonly Table[], plan: JoinPlan): Result<Joined
   const sides = plan.sides.map((join) => ({ join, table: layered(join.tables.map(at)) }))
   const shared = sharedNames([log, ...sides.map(({ table }) => table)], [])
   for (const { join, table } of sides) {
-    const joined = sideJoined(log, table, join, shared)
+    const joined = sideJoined(
+      log,
+      table,
+      { ...join, files: join.tables.map((place) => at(place).name) },
+      shared,
+    )
     log = joined.table
     steps.push(joined.step)
   }
@@ -36,7 +41,7 @@ export function runPlan(tables: readonly Table[], plan: JoinPlan): Result<Joined
     const marked = markEvents(log, events, marking)
     log = withColumns(log, [marked.column])
     steps.push({
-      ...{ kind: 'events', file: events.name, keys: marking.keys, duplicates: 0, renamed: [], added: 1 },
+      ...{ kind: 'events', files: [events.name], keys: marking.keys, duplicates: 0, renamed: [], added: 1 },
       ...{ matched: marked.matched, total: events.rowCount },
     })
   }
@@ -77,7 +82,7 @@ function freelyJoined(
   )
   for (const { side: place, keys } of order) {
     const side = sides[place] as Table
-    const join = { tables: [], keys, prefix: stemOf(side.name), isAlways: false }
+    const join = { files: [side.name], keys, prefix: stemOf(side.name), isAlways: false }
     const joined = sideJoined(table, side, join, shared)
     if (joined.step.matched === 0) {
       const params = { file: side.name, log: log.name, key: keys.join(', ') }
@@ -104,7 +109,7 @@ function sharedNames(tables: readonly Table[], keys: readonly string[]): Readonl
 function sideJoined(
   log: Table,
   side: Table,
-  { keys, prefix, isAlways }: SideJoin,
+  { keys, prefix, isAlways, files }: Omit<SideJoin, 'tables'> & { readonly files: readonly string[] },
   shared: ReadonlySet<string>,
 ): { readonly table: Table; readonly step: JoinStep } {
   const columnsOf = (table: Table): Column[] => keys.map((key) => table.columns.get(key) as Column)
@@ -124,7 +129,7 @@ function sideJoined(
   return {
     table: withColumns(log, added),
     step: {
-      ...{ kind: 'side', file: side.name, keys, matched, total: log.rowCount, duplicates },
+      ...{ kind: 'side', files, keys, matched, total: log.rowCount, duplicates },
       ...{ renamed, added: added.length },
     },
   }

@@ -40,9 +40,15 @@ interface Known<Kind extends FileUse['kind']> {
   readonly use: Extract<FileUse, { readonly kind: Kind }>
 }
 
-/** The plan by which a template makes one table of these; tables that it does not know are joined by what they share. */
+/**
+ * The plan by which a template makes one table of these. Tables that it does not know, and those whose key these logs lack,
+ * are joined by what they share.
+ */
 export function planOf(template: Template, tables: readonly Table[]): JoinPlan {
-  const files = tables.map((table) => template.files.find((file) => fits(file, table)) ?? null)
+  const files = keyed(
+    tables,
+    tables.map((table) => template.files.find((file) => fits(file, table)) ?? null),
+  )
   const ofKind = <Kind extends FileUse['kind']>(kind: Kind): readonly Known<Kind>[] =>
     files.flatMap((file, place) =>
       file?.use.kind === kind ? [{ place, file, use: file.use as Known<Kind>['use'] }] : [],
@@ -68,6 +74,18 @@ export function planOf(template: Template, tables: readonly Table[]): JoinPlan {
     leftOut: ofKind('leftOut').map(({ place }) => place),
     parts: isSplit ? parts : null,
   }
+}
+
+/** The parts without those whose key no log has. */
+function keyed(
+  tables: readonly Table[],
+  files: readonly (TemplateFile | null)[],
+): readonly (TemplateFile | null)[] {
+  const logs = tables.filter((_, place) => files[place]?.use.kind === 'log')
+  const isThere = (key: string): boolean => logs.some(({ columns }) => columns.has(key))
+  return files.map((file) =>
+    file === null || !('keys' in file.use) || file.use.keys.every(isThere) ? file : null,
+  )
 }
 
 /** Logs in the order of train, validation and test, then of the template, then by name. */
