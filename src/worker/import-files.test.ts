@@ -258,6 +258,11 @@ describe('files that no template knows', () => {
     expect(other.id).not.toBe(info.id)
   })
 
+  it('are refused where two of them are the same', async () => {
+    const issues = await refused([named(log), { ...named(log), name: 'copy.csv' }])
+    expect(issues.map(({ code, path }) => [code, path])).toEqual([['join.sameFile', 'log.csv']])
+  })
+
   it('name the file in every issue', async () => {
     const ragged = { name: 'people.csv', text: `${users.text}7\n` }
     const { info } = await dropped([named(log), named(ragged)])

@@ -3,7 +3,7 @@ import { isPlain, type JoinPlan } from '../core/data/join/plan.ts'
 import { runPlan } from '../core/data/join/run-plan.ts'
 import { headlessOf, planOf, recognise } from '../core/data/templates/recognise.ts'
 import { canonicalJson, sha256Text } from '../core/hash.ts'
-import { type Issue, ok, type Result } from '../core/result.ts'
+import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
 import { firstLine } from '../ingest/peek.ts'
 import { type ReadCsv, type ReadOptions, readCsv, type TextFormat } from '../ingest/read-csv.ts'
 import type { ImportProgress } from './library.ts'
@@ -53,6 +53,8 @@ function combined(read: readonly ReadCsv[]): Result<ReadCsv> {
   const tables = sorted.map(({ dataset }) => dataset)
   const [first] = sorted
   if (first === undefined) throw new Error('no file was given')
+  const twice = tables.find(({ id }, place) => tables.findIndex((one) => one.id === id) !== place)
+  if (twice !== undefined) return fail([issue(twice.name, 'join.sameFile', { file: twice.name })])
   const template = recognise(tables)
   const plan: Result<JoinPlan> = template !== null ? ok(planOf(template, tables)) : guessPlan(tables)
   if (!plan.ok) return plan

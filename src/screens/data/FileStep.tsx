@@ -11,14 +11,15 @@ import {
   VisuallyHidden,
 } from '@mantine/core'
 import { Upload } from 'lucide-react'
+import type { PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { Issues } from '../../ui/Issues.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { WorldForm } from './WorldForm.tsx'
 
-/** Choose or drop a file, or take the sample; progress, a stop, and what was wrong with the last one. */
-export function FileStep() {
+/** Choose or drop files, or take the sample; progress, a stop, what was wrong with the last one, and what is told of this one. */
+export function FileStep({ children }: PropsWithChildren) {
   const { t } = useTranslation('data')
   const importing = useWorkbench((state) => state.importing)
   const dataset = useWorkbench((state) => state.draft.dataset)
@@ -55,6 +56,7 @@ export function FileStep() {
           </Group>
         </Stack>
       </Paper>
+      {children}
       <WorldForm />
       {importing.kind === 'reading' ? <Reading /> : null}
       {importing.kind === 'rejected' ? <Rejected /> : null}
