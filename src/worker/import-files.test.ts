@@ -141,10 +141,12 @@ describe('MovieLens', () => {
     ['rating>4.5', 'rating>3.5'],
   ]
 
-  it('is ready to train from .dat files without a header, titles in one-byte letters and all', async () => {
+  it('is ready to train from .dat files without a header, titles in letters of one byte or in UTF-8', async () => {
     const latin = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
-    const files = dat.map(({ name, text }) => ({ name, file: new Blob([latin(text)]) }))
-    const info = await trainable(files)
+    const info = await trainable(dat.map(({ name, text }) => ({ name, file: new Blob([latin(text)]) })))
+    const later = await trainable(dat.map(({ name, text }) => ({ name, file: new Blob([text]) })))
+    expect({ ...later, id: info.id }).toEqual(info)
+    expect(later.id).not.toBe(info.id)
     expect(info.template?.id).toBe('movielens')
     expect(info.rowCount).toBe(400)
     expect(tasksOf(info)).toEqual(TASKS)

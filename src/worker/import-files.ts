@@ -4,7 +4,7 @@ import { runPlan } from '../core/data/join/run-plan.ts'
 import { headlessOf, planOf, recognise } from '../core/data/templates/recognise.ts'
 import { canonicalJson, sha256Text } from '../core/hash.ts'
 import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
-import { firstLine } from '../ingest/peek.ts'
+import { firstLine, isUtf8 } from '../ingest/peek.ts'
 import { type ReadCsv, type ReadOptions, readCsv, type TextFormat } from '../ingest/read-csv.ts'
 import type { ImportProgress } from './library.ts'
 import type { NamedFile } from './protocol.ts'
@@ -44,7 +44,10 @@ async function formatOf(name: string, file: Blob): Promise<TextFormat | null> {
   if (form === null) return null
   const cells = (await firstLine(file)).split(form.delimiter)
   const isHeader = cells.some((cell) => form.columns.includes(cell.trim()))
-  return cells.length === form.columns.length && !isHeader ? form : null
+  if (cells.length !== form.columns.length || isHeader) return null
+  // A later release of the same files is in UTF-8.
+  const encoding = form.encoding === 'utf-8' || (await isUtf8(file)) ? 'utf-8' : form.encoding
+  return { ...form, encoding }
 }
 
 /** One dataset of those read, called by a hash of theirs and of the plan; the order in which they came decides nothing. */

@@ -93,7 +93,7 @@ function KnownDataset({ info }: { readonly info: DatasetInfo }) {
   if (info.template === undefined) return null
   return (
     <Suspense fallback={null}>
-      <Recognised match={info.template} />
+      <Recognised match={info.template} isTrainable={info.suggested.tasks.length > 0} />
     </Suspense>
   )
 }

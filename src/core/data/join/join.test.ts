@@ -136,6 +136,45 @@ describe('a guessed join', () => {
   })
 })
 
+describe('any tables', () => {
+  it('become one with every row of the log as it was, or are refused with a reason; never anything else', () => {
+    const cell = fc.constantFrom<number | string | null>(0, 1, 2, 7.5, 'a', null)
+    const table = fc
+      .tuple(fc.subarray(['id', 'uid', 'x', 'y']), fc.integer({ min: 1, max: 6 }))
+      .chain(([names, rows]) =>
+        fc.tuple(
+          ...['id', ...names].map((name) =>
+            fc.tuple(fc.constant(name), fc.array(cell, { minLength: rows, maxLength: rows })),
+          ),
+        ),
+      )
+    let joinedCount = 0
+    fc.assert(
+      fc.property(fc.array(table, { minLength: 1, maxLength: 4 }), (drawn) => {
+        const tables = drawn.map((columns, i) => tableOf(`t${i}.csv`, Object.fromEntries(columns)))
+        const plan = guessPlan(tables)
+        const joined = plan.ok ? runPlan(tables, plan.value) : plan
+        if (!joined.ok) {
+          expect(joined.error.length).toBeGreaterThan(0)
+          return
+        }
+        joinedCount++
+        const { table: one, report } = joined.value
+        const logs = tables.filter(({ name }) =>
+          report.files.some((file) => file.name === name && file.role === 'log'),
+        )
+        expect(one.rowCount).toBe(logs.reduce((sum, { rowCount }) => sum + rowCount, 0))
+        for (const column of one.columns.values())
+          expect(column.kind === 'numeric' ? column.values.length : column.codes.length).toBe(one.rowCount)
+        if (logs.length > 1) return
+        for (const [name, column] of logs[0]?.columns ?? []) expect(one.columns.get(name)).toEqual(column)
+      }),
+      { seed: 13, numRuns: 400 },
+    )
+    expect(joinedCount).toBeGreaterThan(100)
+  })
+})
+
 describe('stacking', () => {
   it('keeps every cell, missing where a table has no such column, text where kinds differ', () => {
     const one = tableOf('1', { a: [1, 2], b: ['x', null], c: [5, 6] })
