@@ -7,12 +7,13 @@ interface Watch {
   onUnpacked(piece: Uint8Array): void
 }
 
-/** Decoded text of a byte stream, piece by piece: gunzipped by its magic bytes, UTF-8 with or without a mark. */
+/** Decoded text of a byte stream, piece by piece: gunzipped by its magic bytes, UTF-8 with or without a mark, unless told. */
 export async function* textOf(
   stream: ReadableStream<Uint8Array>,
   watch: Watch,
+  encoding = 'utf-8',
 ): AsyncGenerator<Result<string>> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const decoder = new TextDecoder(encoding, { fatal: true })
   let newlines = 0
   const tail: number[] = []
   try {

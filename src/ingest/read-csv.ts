@@ -11,6 +11,14 @@ export interface ReadOptions {
   readonly signal?: AbortSignal
   /** Awaited between pieces, so that a stop gets in. */
   readonly breathe?: () => Promise<void>
+  /** Of a file without header, whose form is known. */
+  readonly format?: TextFormat
+}
+/** Cells between delimiters, without quotes and without a header. */
+export interface TextFormat {
+  readonly delimiter: string
+  readonly columns: readonly string[]
+  readonly encoding: 'utf-8' | 'windows-1252'
 }
 export interface ReadCsv {
   readonly dataset: Dataset
@@ -31,15 +39,16 @@ export async function readCsv(
   options: ReadOptions = {},
 ): Promise<Result<ReadCsv> | null> {
   const hash = hasher()
-  const table = tableBuilder()
+  const table = tableBuilder(options.format?.columns ?? null)
   let bytes = 0
-  const text = textOf(stream, {
-    onRaw: (count) => {
+  const watch = {
+    onRaw: (count: number) => {
       bytes += count
     },
-    onUnpacked: (piece) => hash.update(piece),
-  })
-  for await (const step of rowsOf(text)) {
+    onUnpacked: (piece: Uint8Array) => hash.update(piece),
+  }
+  const text = textOf(stream, watch, options.format?.encoding)
+  for await (const step of rowsOf(text, options.format?.delimiter)) {
     if (options.signal?.aborted === true) return null
     if (!step.ok) return fail(step.error)
     const problem = table.add(step.value)
@@ -51,10 +60,10 @@ export async function readCsv(
   return table.finish(hash.hex(), name)
 }
 
-/** Gathers rows into columns; the first row is the header. */
-function tableBuilder() {
-  let header: readonly string[] | null = null
-  let columns: readonly ColumnBuilder[] = []
+/** Gathers rows into columns; the first row is the header where none is given. */
+function tableBuilder(given: readonly string[] | null) {
+  let header: readonly string[] | null = given
+  let columns: readonly ColumnBuilder[] = (given ?? []).map(columnBuilder)
   let lines = new Uint32Array(4096)
   let rowCount = 0
   let issueCount = 0

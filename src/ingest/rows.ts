@@ -10,11 +10,17 @@ export interface Row {
 /** A cell longer than this means that a quote was opened and never closed. */
 const LONGEST_CELL = 1 << 20
 
+/** Stands for no quote at all where the delimiter is given: nobody types it. */
+const NO_QUOTE = '\u0000'
+
 /**
- * Rows of a CSV text that arrives in pieces. The piece's uncut tail waits for the next one, so that no cell is split.
+ * Rows of a CSV text that arrives in pieces. With a delimiter given, cells have no quotes. The piece's uncut tail waits for the next one, so that no cell is split.
  * A quote that is not closed, or text after a closing quote, is an error at the line where the row begins.
  */
-export async function* rowsOf(text: AsyncIterable<Result<string>>): AsyncGenerator<Result<readonly Row[]>> {
+export async function* rowsOf(
+  text: AsyncIterable<Result<string>>,
+  delimiter?: string,
+): AsyncGenerator<Result<readonly Row[]>> {
   let tail = ''
   let line = 1
   let parser: InstanceType<typeof Papa.Parser> | null = null
@@ -23,7 +29,11 @@ export async function* rowsOf(text: AsyncIterable<Result<string>>): AsyncGenerat
   const cut = (input: string, isLast: boolean): Result<readonly Row[]> => {
     if (parser === null) {
       newline = newlineOf(input)
-      parser = new Papa.Parser({ delimiter: delimiterOf(input, newline), newline, quoteChar: '"' })
+      parser = new Papa.Parser(
+        delimiter === undefined
+          ? { delimiter: delimiterOf(input, newline), newline, quoteChar: '"' }
+          : { delimiter, newline, quoteChar: NO_QUOTE },
+      )
     }
     const { data, errors, meta } = parser.parse(input, 0, !isLast)
     const hasQuotes = input.includes('"')

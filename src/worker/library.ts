@@ -9,8 +9,10 @@ import { canonicalJson } from '../core/hash.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
 import type { DatasetRef, GeneratedRef } from '../experiment/config.ts'
 import { SAMPLE_ID } from '../experiment/defaults.ts'
-import { type ReadCsv, type ReadOptions, readCsv } from '../ingest/read-csv.ts'
+import { type ReadCsv, readCsv } from '../ingest/read-csv.ts'
 import { type Preparation, prepare } from '../run/prepare.ts'
+import { readFiles } from './import-files.ts'
+import type { NamedFile } from './protocol.ts'
 
 export interface ImportProgress {
   readonly bytes: number
@@ -20,10 +22,9 @@ export interface ImportProgress {
 
 /** The datasets of this worker, and the last of what was encoded of them. */
 export interface Library {
-  /** Reads a file as a stream; null when it was stopped. */
-  importFile(
-    name: string,
-    file: Blob,
+  /** Reads files as streams and makes one dataset of them; null when it was stopped. */
+  importFiles(
+    files: readonly NamedFile[],
     progress: (progress: ImportProgress) => void,
     signal: AbortSignal,
   ): Promise<Result<DatasetInfo> | null>
@@ -108,13 +109,8 @@ export function createLibrary(
   }
 
   return {
-    async importFile(name, file, progress, signal) {
-      const options: ReadOptions = {
-        signal,
-        breathe,
-        onProgress: ({ bytes, rows }) => progress({ bytes, totalBytes: file.size, rows }),
-      }
-      const read = await readCsv(file.stream(), name, options)
+    async importFiles(files, progress, signal) {
+      const read = await readFiles(files, progress, { signal, breathe })
       return read === null || !read.ok ? read : ok(keep(read.value))
     },
 

@@ -44,6 +44,12 @@ export interface ChosenBackend extends Omit<Backend, 'threads' | 'probe'> {
   readonly device: Device
 }
 
+/** A file that a person chose, by the name it has on their disk. */
+export interface NamedFile {
+  readonly name: string
+  readonly file: Blob
+}
+
 /** Main → worker: what to do. */
 export type Command =
   /** By hand, or null for the fastest: by what is known of this very device, else by measuring. Comes first. */
@@ -56,6 +62,13 @@ export type Command =
   | { readonly type: 'warm'; readonly config: ExperimentConfig }
   /** A dropped or chosen file; read as a stream. `importId` is the caller's. */
   | { readonly type: 'import'; readonly importId: string; readonly name: string; readonly file: Blob }
+  /** Several files that are one dataset, called so until it has a name. */
+  | {
+      readonly type: 'import-files'
+      readonly importId: string
+      readonly name: string
+      readonly files: readonly NamedFile[]
+    }
   | { readonly type: 'import-builtin'; readonly importId: string; readonly id: string }
   | { readonly type: 'import-world'; readonly importId: string; readonly world: GeneratedRef }
   | { readonly type: 'stop-import'; readonly importId: string }

@@ -246,7 +246,12 @@ export function createSession(alone: SessionHost): Session {
           return
         case 'import':
           importNext(command.importId, command.name, (progress, signal) =>
-            library.importFile(command.name, command.file, progress, signal),
+            library.importFiles([command], progress, signal),
+          )
+          return
+        case 'import-files':
+          importNext(command.importId, command.name, (progress, signal) =>
+            library.importFiles(command.files, progress, signal),
           )
           return
         case 'import-builtin':

@@ -1,5 +1,8 @@
 import type { Issue } from '../result.ts'
+import type { JoinReport } from './join/report.ts'
 import type { Schema } from './schema.ts'
+import type { TemplateMatch } from './templates/apply.ts'
+import type { TemplateId } from './templates/template.ts'
 
 /**
  * A column as read. Numbers are kept in 64 bits: dates written as 20220425 and epoch milliseconds do not fit
@@ -32,6 +35,8 @@ export interface Dataset {
   readonly truth: ReadonlyMap<string, Float32Array> | null
   /** Generated worlds only: the planted group of each row's user. Never an input. */
   readonly planted?: Int32Array
+  /** Of a dataset made of files by a plan: the template that the plan follows, and what was joined. Absent for a file as it is. */
+  readonly origin?: { readonly template: TemplateId | null; readonly join: JoinReport | null }
 }
 
 /** What the rest of the app knows of a column. */
@@ -70,4 +75,8 @@ export interface DatasetInfo {
   readonly issueCount: number
   /** True for a generated world, whose oracle ceiling is known. */
   readonly hasTruth: boolean
+  /** A published dataset that was recognised; `suggested` is then its mapping. */
+  readonly template?: TemplateMatch
+  /** How it was made of several files. */
+  readonly join?: JoinReport
 }

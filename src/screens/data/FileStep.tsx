@@ -11,18 +11,19 @@ import {
   VisuallyHidden,
 } from '@mantine/core'
 import { Upload } from 'lucide-react'
+import type { PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { Issues } from '../../ui/Issues.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 import { WorldForm } from './WorldForm.tsx'
 
-/** Choose or drop a file, or take the sample; progress, a stop, and what was wrong with the last one. */
-export function FileStep() {
+/** Choose or drop files, or take the sample; progress, a stop, what was wrong with the last one, and what is told of this one. */
+export function FileStep({ children }: PropsWithChildren) {
   const { t } = useTranslation('data')
   const importing = useWorkbench((state) => state.importing)
   const dataset = useWorkbench((state) => state.draft.dataset)
-  const { importFile, takeSample, downloadCsv } = useActions()
+  const { importFiles, takeSample, downloadCsv } = useActions()
   return (
     <Stack gap="sm">
       <Paper p="xl" radius="md" className="data-drop">
@@ -32,12 +33,14 @@ export function FileStep() {
           <Text size="sm" c="dimmed">
             {t('file.formats')}
           </Text>
+          <Text size="sm" c="dimmed">
+            {t('file.several')}
+          </Text>
           <Group>
             <FileButton
-              accept=".csv,.gz,.tsv,text/csv"
-              onChange={(file) => {
-                if (file !== null) importFile(file)
-              }}
+              multiple
+              accept=".csv,.dat,.gz,.tsv,text/csv"
+              onChange={importFiles}
               inputProps={{ 'aria-label': t('file.input') }}
             >
               {(props) => <Button {...props}>{t('file.choose')}</Button>}
@@ -53,6 +56,7 @@ export function FileStep() {
           </Group>
         </Stack>
       </Paper>
+      {children}
       <WorldForm />
       {importing.kind === 'reading' ? <Reading /> : null}
       {importing.kind === 'rejected' ? <Rejected /> : null}
