@@ -11,13 +11,9 @@ export type Amount =
   | { readonly kind: 'all' }
 
 export interface TableOptions extends ReadOptions {
-  /** Null or absent: recognised. */
-  readonly encoding?: Encoding | null
   /** Absent: a draw with seed 1 and a guessed user column. */
   readonly amount?: Amount
 }
-export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'windows-1252'] as const
-export type Encoding = (typeof ENCODINGS)[number]
 
 export type ReadTable = ReadCsv
 

@@ -42,6 +42,9 @@ export interface RowIssue {
   readonly column: string | null
   /** The cell, or the row as it stands in the file; cut after `LONGEST_VALUE` characters. */
   readonly value: string
+  /** Of a row of the wrong width: its cells, and those of the header. */
+  readonly cells?: number
+  readonly expected?: number
 }
 
 /** What was found in a file's rows: the first faults, and how many there are of each rule. */
