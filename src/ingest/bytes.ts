@@ -1,5 +1,6 @@
+import type { Encoding } from '../core/data/read-settings.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
-import { type Encoding, encodingOf, HEAD, toUtf8 } from './encoding.ts'
+import { encodingOf, HEAD, toUtf8 } from './encoding.ts'
 
 interface Watch {
   /** Bytes of the file as it lies on disk. */

@@ -16,6 +16,7 @@ export interface ColumnBuilder {
   /** Bytes of UTF-8 without a NUL, and their hash. */
   add(bytes: Uint8Array, start: number, end: number, hash: number): void
   addText(text: string): void
+  addNumber(value: number): void
   /** Ends the collecting. */
   build(): BuiltColumn
 }
@@ -49,6 +50,11 @@ export function columnBuilder(name: string, isId = false): ColumnBuilder {
       }
       const bytes = new TextEncoder().encode(text)
       add(bytes, 0, bytes.length, hashOf(bytes, 0, bytes.length))
+    },
+    addNumber(value) {
+      if (numbers === null) texts.addText(Number.isNaN(value) ? '' : String(value))
+      else if (Number.isFinite(value) || Number.isNaN(value)) numbers.addNumber(value)
+      else this.addText(String(value))
     },
     build() {
       if (numbers?.isNumeric() === true) {

@@ -1,4 +1,4 @@
-import { DELIMITERS, type Delimiter, type Dialect } from './row-scanner.ts'
+import { DELIMITERS, type Delimiter, type Dialect } from './row-reader.ts'
 
 /** How the cells and rows of a text end, by its first line. */
 export function dialectOf(head: string, delimiter: Delimiter | null): Omit<Dialect, 'isDecoded'> {

@@ -1,7 +1,5 @@
+import type { Encoding } from '../core/data/read-settings.ts'
 import { isUtf8 } from './utf8.ts'
-
-export const ENCODINGS = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'windows-1252'] as const
-export type Encoding = (typeof ENCODINGS)[number]
 
 /** Bytes at the beginning of a file by which its encoding is recognised. */
 export const HEAD = 1 << 16

@@ -31,6 +31,11 @@ export function growing<A extends Numbers>(make: (length: number) => A) {
       (index < full.length * BLOCK
         ? full[index >> 16]?.[index & (BLOCK - 1)]
         : block[index & (BLOCK - 1)]) as number,
+    increase(index: number): void {
+      const one = index < full.length * BLOCK ? (full[index >> 16] as A) : block
+      const place = index & (BLOCK - 1)
+      one[place] = (one[place] as number) + 1
+    },
     /** All of it in one piece; the blocks are given up. */
     taken(): A {
       const all = make(full.length * BLOCK + at)

@@ -43,6 +43,13 @@ export function numberStore(isId: boolean) {
       return !cell.isId && !isId && misfits <= FREE_MISFITS + MISFITS * numbers
     },
 
+    /** A finite number, or none where it is missing. */
+    addNumber(value: number): void {
+      values.push(value)
+      formats.push(Number.isNaN(value) ? FORMAT.missing : FORMAT.script)
+      if (!Number.isNaN(value)) numbers++
+    },
+
     isNumeric: (): boolean => numbers > 0 && misfits <= MISFITS * numbers,
 
     misfits: (): readonly Misfit[] =>

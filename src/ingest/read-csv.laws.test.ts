@@ -77,14 +77,12 @@ describe('the rows of a text', () => {
   it('are those of papaparse, however the bytes are cut', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc
-          .integer({ min: 2, max: 4 })
-          .chain((width) =>
-            fc.array(fc.array(written, { minLength: width, maxLength: width }), {
-              minLength: 1,
-              maxLength: 12,
-            }),
-          ),
+        fc.integer({ min: 2, max: 4 }).chain((width) =>
+          fc.array(fc.array(written, { minLength: width, maxLength: width }), {
+            minLength: 1,
+            maxLength: 12,
+          }),
+        ),
         fc.constantFrom('\n', '\r\n'),
         fc.boolean(),
         fc.integer({ min: 1, max: 40 }),

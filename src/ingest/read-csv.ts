@@ -1,7 +1,8 @@
-import type { Dataset } from '../core/data/dataset.ts'
+import type { Dataset, DatasetSource } from '../core/data/dataset.ts'
 import { type RowReport, rowIssueCount } from '../core/data/row-issues.ts'
 import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
-import type { Cells, Fault } from './row-scanner.ts'
+import type { Cells } from './row-reader.ts'
+import type { Fault } from './row-scanner.ts'
 import { rowWarnings } from './row-warnings.ts'
 import { type ReadOptions, scanText, type TextRows } from './scan-text.ts'
 import { type BuiltTable, tableBuilder } from './table-builder.ts'
@@ -30,7 +31,8 @@ export async function readCsv(
 ): Promise<Result<ReadCsv> | null> {
   const read = await scanText(stream, options, tableRows)
   if (read === null || !read.ok) return read
-  return datasetFrom(read.value.rows.build(), read.value.id, name)
+  const { rows, id, encoding } = read.value
+  return datasetFrom(rows.build(), id, name, { format: 'text', encoding, draw: null })
 }
 
 /** Gathers the rows of a text into columns; only those for which `isTaken`, where it is given. */
@@ -62,6 +64,7 @@ export function datasetFrom(
   { columns, rowCount, lines, rows, notes }: BuiltTable,
   id: string,
   name: string,
+  source: DatasetSource,
 ): Result<ReadCsv> {
   const warnings = rowWarnings(rows)
   if (rowCount === 0) {
@@ -72,7 +75,7 @@ export function datasetFrom(
     )
   }
   return ok({
-    dataset: { id, name, rowCount, columns, lines, truth: null },
+    dataset: { id, name, rowCount, columns, lines, truth: null, source },
     issues: [...notes, ...warnings],
     issueCount: notes.length + rowIssueCount(rows),
     rows,

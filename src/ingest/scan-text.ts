@@ -1,9 +1,10 @@
+import type { Encoding } from '../core/data/read-settings.ts'
 import { canonicalJson, hasher, sha256Text } from '../core/hash.ts'
 import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
 import { textOf } from './bytes.ts'
 import { dialectOf } from './dialect.ts'
-import type { Encoding } from './encoding.ts'
-import { type CellFault, type Cells, type Delimiter, type Fault, rowScanner } from './row-scanner.ts'
+import type { CellFault, Cells, Delimiter } from './row-reader.ts'
+import { type Fault, rowScanner } from './row-scanner.ts'
 import { textAt } from './utf8.ts'
 
 export interface ReadOptions {
@@ -18,6 +19,8 @@ export interface ReadOptions {
   readonly delimiter?: Delimiter | null
   /** Names of the columns of a file whose first row is none. */
   readonly header?: readonly string[]
+  /** False where nobody asks for the `id`. */
+  readonly isHashed?: boolean
 }
 
 /** Takes the rows of a text. */
@@ -27,8 +30,8 @@ export interface TextRows {
   fault(fault: Fault): void
   /** Rows taken so far. */
   rowCount(): number
-  /** True to read no further. */
-  isFull?(): boolean
+  /** True to read no further; `bytes` are those of the file so far. */
+  isFull?(so: { readonly bytes: number; readonly unpacked: number }): boolean
 }
 export interface Scanned<R> {
   readonly rows: R
@@ -37,6 +40,8 @@ export interface Scanned<R> {
   readonly id: string
   /** Unpacked. */
   readonly bytes: number
+  /** Read to the end. */
+  readonly isWhole: boolean
 }
 
 /**
@@ -51,13 +56,14 @@ export async function scanText<R extends TextRows>(
   const hash = hasher()
   let raw = 0
   let unpacked = 0
+  let isWhole = true
   const text = await textOf(stream, options.encoding ?? null, {
     onRaw: (count) => {
       raw += count
     },
     onUnpacked: (piece) => {
       unpacked += piece.length
-      hash.update(piece)
+      if (options.isHashed !== false) hash.update(piece)
     },
   })
   if (!text.ok) return text
@@ -75,12 +81,13 @@ export async function scanText<R extends TextRows>(
     const problem = table.problem()
     if (problem !== null) return fail([problem])
     const rows = table.rows()
-    if (rows?.isFull?.() === true) break
+    isWhole = rows?.isFull?.({ bytes: raw, unpacked }) !== true
+    if (!isWhole) break
     options.onProgress?.({ bytes: raw, rows: rows?.rowCount() ?? 0 })
     await options.breathe?.()
   }
   if (options.signal?.aborted === true) return null
-  scanner.finish()
+  if (isWhole) scanner.finish()
   const rows = table.rows()
   const problem = table.problem()
   if (problem !== null || rows === null) return fail([problem ?? issue('line 1', 'csv.empty')])
@@ -95,6 +102,7 @@ export async function scanText<R extends TextRows>(
     encoding,
     id: Object.keys(overruled).length === 0 ? id : sha256Text(canonicalJson({ bytes: id, ...overruled })),
     bytes: unpacked,
+    isWhole,
   })
 }
 

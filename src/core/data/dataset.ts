@@ -1,4 +1,6 @@
 import type { Issue } from '../result.ts'
+import type { Draw } from './draw.ts'
+import type { RowReport } from './row-issues.ts'
 import type { Schema } from './schema.ts'
 
 /**
@@ -19,6 +21,15 @@ export type Column =
       readonly levels: readonly string[]
     }
 
+/** How a file was read. */
+export interface DatasetSource {
+  readonly format: 'text' | 'parquet'
+  /** Of text. */
+  readonly encoding: string | null
+  /** Null where all rows were read. */
+  readonly draw: Draw | null
+}
+
 /** What a file holds. Lives in the worker. */
 export interface Dataset {
   /** SHA-256 of the unpacked bytes. */
@@ -32,6 +43,8 @@ export interface Dataset {
   readonly truth: ReadonlyMap<string, Float32Array> | null
   /** Generated worlds only: the planted group of each row's user. Never an input. */
   readonly planted?: Int32Array
+  /** Of a file that was chosen or dropped. */
+  readonly source?: DatasetSource
 }
 
 /** What the rest of the app knows of a column. */
@@ -70,4 +83,7 @@ export interface DatasetInfo {
   readonly issueCount: number
   /** True for a generated world, whose oracle ceiling is known. */
   readonly hasTruth: boolean
+  /** Of a file: how it was read, and what was found in its rows. */
+  readonly source?: DatasetSource
+  readonly rows?: RowReport
 }

@@ -1,3 +1,4 @@
+import { canonicalJson, sha256Text } from '../hash.ts'
 import { stream } from '../rng.ts'
 import { activityDeciles } from './activity.ts'
 
@@ -32,3 +33,7 @@ export function drawUsers(rows: Int32Array, share: number, seed: number): Uint8A
   }
   return drawn
 }
+
+/** A drawn dataset is another than the whole file, whose id it is made of. */
+export const drawnId = (id: string, draw: Draw | null): string =>
+  draw === null ? id : sha256Text(canonicalJson({ file: id, draw }))

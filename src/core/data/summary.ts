@@ -1,6 +1,7 @@
 import type { Issue } from '../result.ts'
 import type { Column, ColumnSummary, Dataset, DatasetInfo } from './dataset.ts'
 import { guessSchema } from './guess.ts'
+import type { RowReport } from './row-issues.ts'
 import { categoriesOf } from './values.ts'
 
 /** What the page may know of a dataset: summaries and guesses, never rows. */
@@ -8,6 +9,7 @@ export function describeDataset(
   dataset: Dataset,
   issues: readonly Issue[] = [],
   issueCount = issues.length,
+  rows?: RowReport,
 ): DatasetInfo {
   const columns = [...dataset.columns.values()].map((column) => summarise(column, dataset.rowCount))
   const { schema, guesses } = guessSchema(columns, dataset.rowCount)
@@ -21,6 +23,8 @@ export function describeDataset(
     issues,
     issueCount,
     hasTruth: dataset.truth !== null,
+    ...(dataset.source === undefined ? {} : { source: dataset.source }),
+    ...(rows === undefined ? {} : { rows }),
   }
 }
 
