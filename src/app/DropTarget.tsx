@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useActions } from '../store/hooks.ts'
 
-/** The whole window takes a dropped file, on every screen. */
+/** The whole window takes dropped files, on every screen; several at once are one dataset. */
 export function DropTarget() {
   const { t } = useTranslation('app')
-  const { importFile } = useActions()
+  const { importFiles } = useActions()
   const [, navigate] = useLocation()
   const [isOver, setOver] = useState(false)
   useEffect(() => {
@@ -22,10 +22,10 @@ export function DropTarget() {
     }
     const drop = (event: DragEvent): void => {
       setOver(false)
-      const file = event.dataTransfer?.files[0]
-      if (file === undefined) return
+      const files = [...(event.dataTransfer?.files ?? [])]
+      if (files.length === 0) return
       event.preventDefault()
-      importFile(file)
+      importFiles(files)
       navigate('/data')
     }
     window.addEventListener('dragover', over)
@@ -36,7 +36,7 @@ export function DropTarget() {
       window.removeEventListener('dragleave', leave)
       window.removeEventListener('drop', drop)
     }
-  }, [importFile, navigate])
+  }, [importFiles, navigate])
   if (!isOver) return null
   return (
     <div className="app-drop">

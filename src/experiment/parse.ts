@@ -192,7 +192,7 @@ function parseFilter(r: Reader, input: unknown, path: string): Filter {
   }
 }
 
-function parseSplit(r: Reader, input: unknown): SplitRule {
+export function parseSplit(r: Reader, input: unknown): SplitRule {
   const given = r.record(input, 'split', ['kind', 'column', 'valid', 'test', 'trainTo', 'validTo'])
   const kind = r.choice(given.kind, 'split.kind', ['time', 'boundaries', 'user', 'random'] as const)
   if (kind === 'boundaries') {

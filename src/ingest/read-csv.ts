@@ -8,7 +8,7 @@ import { type ReadOptions, scanText, type TextRows } from './scan-text.ts'
 import { type BuiltTable, tableBuilder } from './table-builder.ts'
 import { textAt } from './utf8.ts'
 
-export type { ReadOptions } from './scan-text.ts'
+export type { ReadOptions, TextFormat } from './scan-text.ts'
 
 export interface ReadCsv {
   readonly dataset: Dataset

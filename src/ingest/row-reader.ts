@@ -11,12 +11,12 @@ const QUOTE = 34
 const FNV_OFFSET = 0x811c9dc5 | 0
 const FNV_PRIME = 0x01000193
 
-export const DELIMITERS = [',', ';', '\t', '|', '::'] as const
-export type Delimiter = (typeof DELIMITERS)[number]
-
 /** How cells and rows end. */
 export interface Dialect {
-  readonly delimiter: Delimiter
+  /** One character of ASCII, or the same twice. */
+  readonly delimiter: string
+  /** A cell that begins with a quote ends with one. */
+  readonly hasQuotes: boolean
   /** A carriage return alone ends a row. */
   readonly loneReturn: boolean
   /** The bytes come of another encoding: U+FFFD stands for what could not be decoded. */
@@ -41,7 +41,7 @@ export const MORE = -1
 export const BROKEN = -2
 
 /** Looks at one row at a time. */
-export function rowReader({ delimiter, loneReturn, isDecoded }: Dialect) {
+export function rowReader({ delimiter, hasQuotes, loneReturn, isDecoded }: Dialect) {
   const delimiterByte = delimiter.charCodeAt(0)
   const isDouble = delimiter.length === 2
   let bytes: Uint8Array = new Uint8Array()
@@ -81,7 +81,7 @@ export function rowReader({ delimiter, loneReturn, isDecoded }: Dialect) {
     let at = from
     let count = 0
     for (;;) {
-      const isQuoted = bytes[at] === QUOTE && at < end
+      const isQuoted = hasQuotes && bytes[at] === QUOTE && at < end
       const next = isQuoted ? quoted(at, count) : plain(at, count)
       if (next < 0) return next
       if (count === cells.starts.length) widen()

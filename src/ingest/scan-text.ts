@@ -3,7 +3,7 @@ import { canonicalJson, hasher, sha256Text } from '../core/hash.ts'
 import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
 import { textOf } from './bytes.ts'
 import { dialectOf } from './dialect.ts'
-import type { CellFault, Cells, Delimiter } from './row-reader.ts'
+import type { CellFault, Cells } from './row-reader.ts'
 import { type Fault, rowScanner } from './row-scanner.ts'
 import { textAt } from './utf8.ts'
 
@@ -15,12 +15,18 @@ export interface ReadOptions {
   readonly breathe?: () => Promise<void>
   /** Null or absent: recognised. */
   readonly encoding?: Encoding | null
-  /** Null or absent: recognised. */
-  readonly delimiter?: Delimiter | null
-  /** Names of the columns of a file whose first row is none. */
-  readonly header?: readonly string[]
+  /** Of a file without header, whose form is known. */
+  readonly format?: TextFormat
   /** False where nobody asks for the `id`. */
   readonly isHashed?: boolean
+}
+
+/** Cells between delimiters, without quotes and without a header. */
+export interface TextFormat {
+  /** One character, or the same twice. */
+  readonly delimiter: string
+  readonly columns: readonly string[]
+  readonly encoding: Encoding
 }
 
 /** Takes the rows of a text. */
@@ -57,7 +63,8 @@ export async function scanText<R extends TextRows>(
   let raw = 0
   let unpacked = 0
   let isWhole = true
-  const text = await textOf(stream, options.encoding ?? null, {
+  const format = options.format ?? null
+  const text = await textOf(stream, options.encoding ?? format?.encoding ?? null, {
     onRaw: (count) => {
       raw += count
     },
@@ -69,11 +76,11 @@ export async function scanText<R extends TextRows>(
   if (!text.ok) return text
   const { encoding, isOverruled, head, pieces } = text.value
   const dialect = {
-    ...dialectOf(textAt(head, 0, head.length), options.delimiter ?? null),
+    ...dialectOf(textAt(head, 0, head.length), format?.delimiter ?? null),
     isDecoded: encoding !== 'utf-8',
   }
-  const table = headed(options.header ?? null, open)
-  const scanner = rowScanner(dialect, options.header?.length ?? null, table)
+  const table = headed(format?.columns ?? null, open)
+  const scanner = rowScanner(dialect, format?.columns.length ?? null, table)
   for await (const piece of pieces) {
     if (options.signal?.aborted === true) return null
     if (!piece.ok) return piece
@@ -91,11 +98,7 @@ export async function scanText<R extends TextRows>(
   const rows = table.rows()
   const problem = table.problem()
   if (problem !== null || rows === null) return fail([problem ?? issue('line 1', 'csv.empty')])
-  const { header, delimiter } = options
-  const overruled = {
-    ...(isOverruled ? { encoding } : {}),
-    ...(header === undefined ? {} : { header, delimiter }),
-  }
+  const overruled = { ...(isOverruled ? { encoding } : {}), ...(format === null ? {} : { format }) }
   const id = hash.hex()
   return ok({
     rows,

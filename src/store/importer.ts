@@ -5,6 +5,7 @@ import { SAMPLE_ID } from '../experiment/defaults.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
 import { withDataset } from './datasets.ts'
+import type { WorkbenchActions } from './state.ts'
 
 export type ImportMessage = Extract<
   WorkerMessage,
@@ -12,7 +13,7 @@ export type ImportMessage = Extract<
 >
 
 export interface Importer {
-  importFile(file: File): void
+  readonly files: Pick<WorkbenchActions, 'importFile' | 'importFiles'>
   /** Generates the sample; `use` makes it the draft's as soon as it is there. */
   importSample(use: boolean): void
   /** Draws a world, likewise. */
@@ -55,12 +56,29 @@ export function createImporter(
     return importing.kind === 'reading' && importing.importId === importId
   }
 
+  function importFile(file: File): void {
+    const importId = begin(file.name, file.size)
+    wanted.add(importId)
+    port.send({ type: 'import', importId, name: file.name, file })
+  }
+
+  function importFiles(files: readonly File[]): void {
+    const [only] = files
+    if (only === undefined) return
+    if (files.length === 1) {
+      importFile(only)
+      return
+    }
+    const name = files.map((file) => file.name).join(', ')
+    const bytes = files.reduce((sum, { size }) => sum + size, 0)
+    const importId = begin(name, bytes)
+    wanted.add(importId)
+    const named = files.map((file) => ({ name: file.name, file }))
+    port.send({ type: 'import-files', importId, name, files: named })
+  }
+
   return {
-    importFile(file) {
-      const importId = begin(file.name, file.size)
-      wanted.add(importId)
-      port.send({ type: 'import', importId, name: file.name, file })
-    },
+    files: { importFile, importFiles },
 
     importSample(use) {
       const importId = use ? begin(SAMPLE_ID, 0) : `import ${++imports}`

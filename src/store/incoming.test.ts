@@ -107,6 +107,20 @@ describe('what comes into the workbench', () => {
       expect(state().draft.dataset).toEqual({ kind: 'builtin', id: 'sample' })
     })
 
+    it('of several files is one import, of one file the plain one', () => {
+      const names = ['log.csv', 'users.csv']
+      workbench.actions.importFiles(names.map((name) => new File(['abc'], name)))
+      const { importId, files } = trainer.last('import-files')
+      expect(files.map(({ name }) => name)).toEqual(names)
+      expect(state().importing).toMatchObject({ kind: 'reading', name: 'log.csv, users.csv', totalBytes: 6 })
+      trainer.say({ type: 'imported', importId, dataset: infoOf('cd', 'log.csv + 1', uploadSchema) })
+      expect(state().draft.dataset).toEqual({ kind: 'upload', id: 'cd', name: 'log.csv + 1' })
+      workbench.actions.importFiles([file])
+      expect(trainer.last('import').name).toBe('shop.csv')
+      workbench.actions.importFiles([])
+      expect(trainer.all('import')).toHaveLength(1)
+    })
+
     it('gives way to a second file', () => {
       workbench.actions.importFile(file)
       const first = trainer.last('import').importId

@@ -189,6 +189,8 @@ export interface WorkbenchActions extends CompareActions {
   /** Forgets what is known of this device and measures again; the fastest then trains. */
   measureAgain(): void
   importFile(file: File): void
+  /** Several files that belong together become one dataset. */
+  importFiles(files: readonly File[]): void
   takeSample(): void
   /** Draws a world and makes it the draft's dataset. */
   takeWorld(recipe: WorldRecipe): void

@@ -188,7 +188,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       setDevice({ probe: null })
       select(null)
     },
-    importFile: importer.importFile,
+    ...importer.files,
     takeSample() {
       if (get().datasets.has(SAMPLE_ID)) takeDataset(SAMPLE_ID)
       else importer.importSample(true)

@@ -8,6 +8,7 @@ type Open = Extract<
       | 'start'
       | 'prepare'
       | 'import'
+      | 'import-files'
       | 'import-builtin'
       | 'import-world'
       | 'rank'
@@ -104,6 +105,7 @@ function keyOf(command: Command): string | null {
     case 'prepare':
       return `prepare ${command.prepareId}`
     case 'import':
+    case 'import-files':
     case 'import-builtin':
     case 'import-world':
       return `import ${command.importId}`
@@ -154,6 +156,7 @@ function failureOf(command: Open, detail: string): WorkerMessage {
     case 'prepare':
       return { type: 'unprepared', prepareId: command.prepareId, issues }
     case 'import':
+    case 'import-files':
       return {
         type: 'rejected',
         importId: command.importId,

@@ -1,4 +1,5 @@
 import type { Dataset, DatasetInfo } from '../core/data/dataset.ts'
+import type { ReadSettings } from '../core/data/read-settings.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import { describeDataset } from '../core/data/summary.ts'
 import { BUILTIN_SAMPLE, generateWorld, worldCsv, worldGroups, worldTruth } from '../core/data/synth.ts'
@@ -9,8 +10,10 @@ import { canonicalJson } from '../core/hash.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
 import type { DatasetRef, GeneratedRef } from '../experiment/config.ts'
 import { SAMPLE_ID } from '../experiment/defaults.ts'
-import { type ReadCsv, type ReadOptions, readCsv } from '../ingest/read-csv.ts'
+import { type ReadCsv, readCsv } from '../ingest/read-csv.ts'
 import { type Preparation, prepare } from '../run/prepare.ts'
+import { readFiles } from './import-files.ts'
+import type { NamedFile } from './protocol.ts'
 
 export interface ImportProgress {
   readonly bytes: number
@@ -20,10 +23,10 @@ export interface ImportProgress {
 
 /** The datasets of this worker, and the last of what was encoded of them. */
 export interface Library {
-  /** Reads a file as a stream; null when it was stopped. */
-  importFile(
-    name: string,
-    file: Blob,
+  /** Reads files as streams and makes one dataset of them; null when it was stopped. */
+  importFiles(
+    files: readonly NamedFile[],
+    settings: ReadSettings,
     progress: (progress: ImportProgress) => void,
     signal: AbortSignal,
   ): Promise<Result<DatasetInfo> | null>
@@ -46,12 +49,12 @@ export function createLibrary(breathe: () => Promise<void>): Library {
   /** SHA-256 of the bytes of what was generated here, by the name of its reference. */
   const generated = new Map<string, string>()
 
-  function keep({ dataset, issues, issueCount }: ReadCsv): DatasetInfo {
+  function keep({ dataset, issues, issueCount, rows }: ReadCsv): DatasetInfo {
     const kept = datasets.get(dataset.id)
     // The sample's own bytes have a known truth, by whatever way they came.
     const known = kept !== undefined && kept.truth !== null ? { ...kept, name: dataset.name } : dataset
     datasets.set(dataset.id, known)
-    return describeDataset(known, issues, issueCount)
+    return describeDataset(known, issues, issueCount, rows)
   }
 
   async function importSample(id: string): Promise<Result<DatasetInfo>> {
@@ -94,13 +97,8 @@ export function createLibrary(breathe: () => Promise<void>): Library {
   }
 
   return {
-    async importFile(name, file, progress, signal) {
-      const options: ReadOptions = {
-        signal,
-        breathe,
-        onProgress: ({ bytes, rows }) => progress({ bytes, totalBytes: file.size, rows }),
-      }
-      const read = await readCsv(file.stream(), name, options)
+    async importFiles(files, settings, progress, signal) {
+      const read = await readFiles(files, settings, progress, { signal, breathe })
       return read === null || !read.ok ? read : ok(keep(read.value))
     },
 

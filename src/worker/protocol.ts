@@ -1,4 +1,5 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { ReadSettings } from '../core/data/read-settings.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import type { InspectAnswer, InspectQuestion } from '../core/inspect/question.ts'
 import type { SliceSpec } from '../core/metrics/slice-spec.ts'
@@ -44,6 +45,12 @@ export interface ChosenBackend extends Omit<Backend, 'threads' | 'probe'> {
   readonly device: Device
 }
 
+/** A file that a person chose, by the name it has on their disk. */
+export interface NamedFile {
+  readonly name: string
+  readonly file: Blob
+}
+
 /** Main → worker: what to do. */
 export type Command =
   /** By hand, or null for the fastest: by what is known of this very device, else by measuring. Comes first. */
@@ -55,7 +62,22 @@ export type Command =
   /** What Run would train first: it is compiled while nothing else is to be done. */
   | { readonly type: 'warm'; readonly config: ExperimentConfig }
   /** A dropped or chosen file; read as a stream. `importId` is the caller's. */
-  | { readonly type: 'import'; readonly importId: string; readonly name: string; readonly file: Blob }
+  | {
+      readonly type: 'import'
+      readonly importId: string
+      readonly name: string
+      readonly file: Blob
+      /** What a person overrules of the reading. */
+      readonly settings?: ReadSettings
+    }
+  /** Several files that are one dataset, called so until it has a name. */
+  | {
+      readonly type: 'import-files'
+      readonly importId: string
+      readonly name: string
+      readonly files: readonly NamedFile[]
+      readonly settings?: ReadSettings
+    }
   | { readonly type: 'import-builtin'; readonly importId: string; readonly id: string }
   | { readonly type: 'import-world'; readonly importId: string; readonly world: GeneratedRef }
   | { readonly type: 'stop-import'; readonly importId: string }

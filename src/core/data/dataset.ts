@@ -1,7 +1,10 @@
 import type { Issue } from '../result.ts'
 import type { Draw } from './draw.ts'
+import type { JoinReport } from './join/report.ts'
 import type { RowReport } from './row-issues.ts'
 import type { Schema } from './schema.ts'
+import type { TemplateMatch } from './templates/apply.ts'
+import type { TemplateId } from './templates/template.ts'
 
 /**
  * A column as read. Numbers are kept in 64 bits: dates written as 20220425 and epoch milliseconds do not fit
@@ -45,6 +48,8 @@ export interface Dataset {
   readonly planted?: Int32Array
   /** Of a file that was chosen or dropped. */
   readonly source?: DatasetSource
+  /** Of a dataset made of files by a plan: the template that the plan follows, and what was joined. Absent for a file as it is. */
+  readonly origin?: { readonly template: TemplateId | null; readonly join: JoinReport | null }
 }
 
 /** What the rest of the app knows of a column. */
@@ -86,4 +91,8 @@ export interface DatasetInfo {
   /** Of a file: how it was read, and what was found in its rows. */
   readonly source?: DatasetSource
   readonly rows?: RowReport
+  /** A published dataset that was recognised; `suggested` is then its mapping. */
+  readonly template?: TemplateMatch
+  /** How it was made of several files. */
+  readonly join?: JoinReport
 }

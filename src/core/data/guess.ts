@@ -180,7 +180,12 @@ export function suggestSplit(schema: Schema): SplitRule {
 }
 
 /** The suggestion for a dataset as a whole. */
-export const suggestedSplit = (info: DatasetInfo): SplitRule => suggestSplit(info.suggested)
+export const suggestedSplit = (info: DatasetInfo): SplitRule =>
+  info.template?.split ?? suggestSplit(info.suggested)
+
+/** The roles of a schema that is known, not guessed. */
+export const knownRoles = (columns: readonly ColumnSummary[], schema: Schema): readonly RoleGuess[] =>
+  columns.map((column) => ({ ...guessOf(column, schema), confidence: 1 }))
 
 function named(columns: readonly ColumnSummary[], names: readonly string[]): string | null {
   for (const name of names) {

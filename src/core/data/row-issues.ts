@@ -35,6 +35,8 @@ export const ROW_FIXES = {
 
 /** One fault of one row. */
 export interface RowIssue {
+  /** Of a dataset made of several files: which of them. */
+  readonly file?: string
   readonly rule: RowRule
   /** Line of the file on which the row begins; the header is line 1. Of Parquet: the row's number plus one. */
   readonly line: number
@@ -57,6 +59,21 @@ export interface RowReport {
 export const LISTED_ROWS = 10_000
 export const LONGEST_VALUE = 200
 
+/** The faults of several files. */
+export function joinedReport(
+  files: readonly { readonly file: string; readonly rows: RowReport }[],
+): RowReport {
+  const counts: Partial<Record<RowRule, number>> = {}
+  for (const { rows } of files) {
+    for (const rule of ROW_RULES) {
+      const count = (counts[rule] ?? 0) + (rows.counts[rule] ?? 0)
+      if (count > 0) counts[rule] = count
+    }
+  }
+  const listed = files.flatMap(({ file, rows }) => rows.listed.map((issue) => ({ file, ...issue })))
+  return { listed: listed.slice(0, LISTED_ROWS), counts }
+}
+
 /** All faults of a report, listed or not. */
 export const rowIssueCount = (report: RowReport): number =>
   Object.values(report.counts).reduce((sum, count) => sum + count, 0)
@@ -69,8 +86,8 @@ export function rowIssuesCsv(
   issues: readonly RowIssue[],
   fixText: (rule: RowRule) => string = (rule) => ROW_FIXES[rule],
 ): string {
-  const lines = issues.map(({ line, column, value, rule }) =>
-    [String(line), column ?? '', value, rule, fixText(rule)].map(quoted).join(','),
+  const lines = issues.map(({ file, line, column, value, rule }) =>
+    [file === undefined ? String(line) : `${file}:${line}`, column ?? '', value, rule, fixText(rule)].map(quoted).join(','),
   )
   return `${['row,column,value,rule,fix', ...lines].join('\r\n')}\r\n`
 }

@@ -1,7 +1,10 @@
 import type { Issue } from '../result.ts'
 import type { Column, ColumnSummary, Dataset, DatasetInfo } from './dataset.ts'
-import { guessSchema } from './guess.ts'
+import { type Guess, guessSchema, knownRoles } from './guess.ts'
 import type { RowReport } from './row-issues.ts'
+import { applied, type TemplateMatch } from './templates/apply.ts'
+import { recognise } from './templates/recognise.ts'
+import { templateOf } from './templates/templates.ts'
 import { categoriesOf } from './values.ts'
 
 /** What the page may know of a dataset: summaries and guesses, never rows. */
@@ -12,7 +15,7 @@ export function describeDataset(
   rows?: RowReport,
 ): DatasetInfo {
   const columns = [...dataset.columns.values()].map((column) => summarise(column, dataset.rowCount))
-  const { schema, guesses } = guessSchema(columns, dataset.rowCount)
+  const { schema, guesses, template } = readingOf(dataset, columns)
   return {
     id: dataset.id,
     name: dataset.name,
@@ -25,7 +28,25 @@ export function describeDataset(
     hasTruth: dataset.truth !== null,
     ...(dataset.source === undefined ? {} : { source: dataset.source }),
     ...(rows === undefined ? {} : { rows }),
+    ...(template === null ? {} : { template }),
+    ...(dataset.origin?.join ? { join: dataset.origin.join } : {}),
   }
+}
+
+/** The mapping of a published dataset where it is recognised, else what names and values suggest. */
+function readingOf(
+  dataset: Dataset,
+  columns: readonly ColumnSummary[],
+): Guess & { readonly template: TemplateMatch | null } {
+  const template =
+    dataset.origin === undefined
+      ? recognise([dataset])
+      : dataset.origin.template === null
+        ? null
+        : templateOf(dataset.origin.template)
+  if (template === null) return { ...guessSchema(columns, dataset.rowCount), template: null }
+  const { schema, match } = applied(template, dataset, columns)
+  return { schema, guesses: knownRoles(columns, schema), template: match }
 }
 
 export function summarise(column: Column, rowCount: number): ColumnSummary {

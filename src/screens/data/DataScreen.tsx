@@ -1,12 +1,16 @@
 import { Badge, Button, Group, Stack, Tabs, Text, Title } from '@mantine/core'
 import { ArrowLeft, ArrowRight } from 'lucide-react'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { DatasetInfo } from '../../core/data/dataset.ts'
 import { useWorkbench } from '../../store/hooks.ts'
 import './data.css'
 import { CheckStep } from './CheckStep.tsx'
 import { ColumnsStep } from './ColumnsStep.tsx'
 import { FileStep } from './FileStep.tsx'
+import { JoinsTable } from './JoinsTable.tsx'
+import { MappingFile } from './MappingFile.tsx'
+import { Recognised } from './Recognised.tsx'
 import { SplitStep } from './SplitStep.tsx'
 
 const STEPS = ['file', 'columns', 'check', 'split'] as const
@@ -58,11 +62,21 @@ export function DataScreen() {
         </div>
         <Tabs.Panel value="file">
           <FileStep />
+          {info === undefined ? null : (
+            <Stack gap="sm" mt="sm">
+              <KnownDataset info={info} />
+              {info.join === undefined ? null : <JoinsTable join={info.join} />}
+            </Stack>
+          )}
         </Tabs.Panel>
         {info === undefined ? null : (
           <>
             <Tabs.Panel value="columns">
-              <ColumnsStep info={info} />
+              <Stack gap="sm">
+                <KnownDataset info={info} />
+                <MappingFile info={info} />
+                <ColumnsStep info={info} />
+              </Stack>
             </Tabs.Panel>
             <Tabs.Panel value="check">
               <CheckStep info={info} />
@@ -74,6 +88,16 @@ export function DataScreen() {
         )}
       </Tabs>
     </Stack>
+  )
+}
+
+/** What was recognised; its texts are fetched apart. */
+function KnownDataset({ info }: { readonly info: DatasetInfo }) {
+  if (info.template === undefined) return null
+  return (
+    <Suspense fallback={null}>
+      <Recognised match={info.template} />
+    </Suspense>
   )
 }
 

@@ -22,7 +22,7 @@ export function FileStep() {
   const { t } = useTranslation('data')
   const importing = useWorkbench((state) => state.importing)
   const dataset = useWorkbench((state) => state.draft.dataset)
-  const { importFile, takeSample, downloadCsv } = useActions()
+  const { importFiles, takeSample, downloadCsv } = useActions()
   return (
     <Stack gap="sm">
       <Paper p="xl" radius="md" className="data-drop">
@@ -32,12 +32,14 @@ export function FileStep() {
           <Text size="sm" c="dimmed">
             {t('file.formats')}
           </Text>
+          <Text size="sm" c="dimmed">
+            {t('file.several')}
+          </Text>
           <Group>
             <FileButton
-              accept=".csv,.gz,.tsv,text/csv"
-              onChange={(file) => {
-                if (file !== null) importFile(file)
-              }}
+              multiple
+              accept=".csv,.dat,.gz,.tsv,text/csv"
+              onChange={importFiles}
               inputProps={{ 'aria-label': t('file.input') }}
             >
               {(props) => <Button {...props}>{t('file.choose')}</Button>}

@@ -37,7 +37,7 @@ export function StartScreen() {
 function OwnFile() {
   const { t } = useTranslation('app')
   const [, navigate] = useLocation()
-  const { importFile } = useActions()
+  const { importFiles } = useActions()
   return (
     <Paper p="md" radius="md">
       <Stack gap="sm" align="flex-start" h="100%">
@@ -45,10 +45,11 @@ function OwnFile() {
         <Text size="sm">{t('start.ownText')}</Text>
         <Group gap="sm" mt="auto">
           <FileButton
-            accept=".csv,.gz,.tsv,text/csv"
-            onChange={(file) => {
-              if (file === null) return
-              importFile(file)
+            multiple
+            accept=".csv,.dat,.gz,.tsv,text/csv"
+            onChange={(files) => {
+              if (files.length === 0) return
+              importFiles(files)
               navigate('/data')
             }}
           >
