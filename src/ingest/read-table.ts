@@ -30,7 +30,7 @@ export async function readTable(
     ...options,
     ...(onProgress === undefined
       ? {}
-      : { onProgress: ({ bytes, rows }) => onProgress({ bytes: bytes * scale, rows }) }),
+      : { onProgress: (progress) => onProgress({ ...progress, bytes: progress.bytes * scale }) }),
   })
 }
 
@@ -69,9 +69,7 @@ async function readDrawn(
   { seed, user: asked }: Extract<Amount, { readonly kind: 'draw' }>,
   limits: Limits,
 ): Promise<Result<ReadTable> | null> {
-  const survey = await scanText(source.open(), { ...options, isHashed: false }, (names) =>
-    userCounter(names, asked),
-  )
+  const survey = await scanText(source.open(), counting(options), (names) => userCounter(names, asked))
   if (survey === null || !survey.ok) return survey
   const { rows: counter, bytes } = survey.value
   if (counter.user === null) return fail([noUserColumn(counter.names, asked)])
@@ -99,3 +97,11 @@ function datasetOf(
 ): Result<ReadTable> {
   return datasetFrom(rows.build(), drawnId(id, draw), name, { format: 'text', encoding, draw })
 }
+
+const counting = ({ onProgress, ...options }: TableOptions): TableOptions => ({
+  ...options,
+  isHashed: false,
+  ...(onProgress === undefined
+    ? {}
+    : { onProgress: (progress) => onProgress({ ...progress, isCounting: true }) }),
+})

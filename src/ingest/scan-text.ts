@@ -7,9 +7,16 @@ import type { CellFault, Cells } from './row-reader.ts'
 import { type Fault, rowScanner } from './row-scanner.ts'
 import { textAt } from './utf8.ts'
 
+export interface Progress {
+  readonly bytes: number
+  readonly rows: number
+  /** Users are counted before some of them are drawn. */
+  readonly isCounting?: boolean
+}
+
 export interface ReadOptions {
   /** Called after every piece with the bytes of the file read and the rows so far. */
-  readonly onProgress?: (progress: { readonly bytes: number; readonly rows: number }) => void
+  readonly onProgress?: (progress: Progress) => void
   readonly signal?: AbortSignal
   /** Awaited between pieces, so that a stop gets in. */
   readonly breathe?: () => Promise<void>

@@ -1,9 +1,9 @@
 import { guessPlan } from '../core/data/join/guess-plan.ts'
 import { isPlain, type JoinPlan } from '../core/data/join/plan.ts'
 import { runPlan } from '../core/data/join/run-plan.ts'
-import { headlessOf, planOf, recognise } from '../core/data/templates/recognise.ts'
 import type { ReadSettings } from '../core/data/read-settings.ts'
 import { joinedReport } from '../core/data/row-issues.ts'
+import { headlessOf, planOf, recognise } from '../core/data/templates/recognise.ts'
 import { canonicalJson, sha256Text } from '../core/hash.ts'
 import { type Issue, ok, type Result } from '../core/result.ts'
 import { firstLine } from '../ingest/peek.ts'
@@ -30,9 +30,9 @@ export async function readFiles(
   for (const { name, file } of files) {
     const format = await formatOf(name, file)
     const from = before
-    const onProgress: ReadOptions['onProgress'] = ({ bytes, rows }) => {
+    const onProgress: ReadOptions['onProgress'] = ({ bytes, rows, isCounting = false }) => {
       before = { bytes: from.bytes + bytes, rows: from.rows + rows }
-      progress({ ...before, totalBytes })
+      progress({ ...before, totalBytes, isCounting })
     }
     const one = await readTable(file, name, {
       ...options,

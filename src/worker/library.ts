@@ -16,6 +16,8 @@ import { readFiles } from './import-files.ts'
 import type { NamedFile } from './protocol.ts'
 
 export interface ImportProgress {
+  /** Users are counted before some of them are drawn. */
+  readonly isCounting?: boolean
   readonly bytes: number
   readonly totalBytes: number
   readonly rows: number

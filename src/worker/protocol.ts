@@ -132,6 +132,8 @@ export type WorkerMessage =
       readonly bytes: number
       readonly totalBytes: number
       readonly rows: number
+      /** Users are counted before some of them are drawn. */
+      readonly isCounting?: boolean
     }
   | { readonly type: 'imported'; readonly importId: string; readonly dataset: DatasetInfo }
   /** `stopped` when a person stopped it: no issue then. */
