@@ -1,6 +1,7 @@
 import { PLAIN_CURVES } from '../core/metrics/training-axis.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
 import { EMPTY_COMPARE_VIEW } from './compare-view.ts'
+import { NOTHING_READ } from './importer.ts'
 import { NOTHING_KEPT } from './kept.ts'
 import { configsFor, replanned } from './plans.ts'
 import type { WorkbenchState } from './state.ts'
@@ -16,7 +17,7 @@ export function initialState(): WorkbenchState {
     backendFailure: null,
     datasets: new Map(),
     worlds: new Map(),
-    importing: { kind: 'idle' },
+    ...NOTHING_READ,
     draft,
     past: [],
     future: [],
