@@ -20,7 +20,7 @@ import { createInspector } from './inspector.ts'
 import { openedLink } from './links.ts'
 import { keepSaved, restored, type StorageLike } from './persist.ts'
 import { added, adopted, configsFor, followed, hiddenOf, isPlanned, replanned, takenIds } from './plans.ts'
-import { createPreparer } from './preparer.ts'
+import { createPreparer, NOTHING_PREPARED } from './preparer.ts'
 import { createRanker } from './ranker.ts'
 import { cellsOf, isUntouched, takenOver } from './runs.ts'
 import { hasVerdict, isSpent, seedsUpTo, stoppingEarly, stoppingLate } from './seeds.ts'
@@ -157,6 +157,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
         return
       case 'prepared':
       case 'unprepared':
+      case 'passport':
         preparer.receive(message)
         warmer.schedule()
         return
@@ -333,10 +334,8 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     actions,
     flush: saving.flush,
     close() {
-      saving.close()
+      for (const part of [saving, preparer, warmer]) part.close()
       stopForgetting()
-      preparer.close()
-      warmer.close()
       stopListening()
     },
   }
@@ -364,7 +363,7 @@ function initialState(): WorkbenchState {
     past: [],
     future: [],
     shelf: {},
-    preparing: { kind: 'idle' },
+    ...NOTHING_PREPARED,
     plan: replanned(empty, configsFor('starter', draft), []),
     follows: 'starter',
     runs: new Map(),
