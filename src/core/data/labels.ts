@@ -23,7 +23,7 @@ export function readLabels(dataset: Dataset, schema: Schema): Labelled {
   if (kept.length === 0)
     return { rows: kept, labels: new Float32Array(0), issues: [issue('schema.filters', 'data.noRows')] }
 
-  const rows = kept.filter((row) => columns.every((values) => !Number.isNaN(values?.[row])))
+  const rows = withEveryLabel(kept, columns)
   if (rows.length < kept.length)
     issues.push(missingLabels(dataset, schema, columns, kept, kept.length - rows.length, rows.length === 0))
   const count = schema.tasks.length
@@ -87,9 +87,18 @@ function filtered(dataset: Dataset, schema: Schema, issues: Issue[]): Uint32Arra
     const wanted = levels.map((level) => filter.values.includes(level))
     for (let row = 0; row < keep.length; row++) if (wanted[codes[row] as number] !== true) keep[row] = 0
   }
-  const rows: number[] = []
-  for (let row = 0; row < keep.length; row++) if (keep[row] === 1) rows.push(row)
-  return Uint32Array.from(rows)
+  const rows = new Uint32Array(keep.length)
+  let count = 0
+  for (let row = 0; row < keep.length; row++) if (keep[row] === 1) rows[count++] = row
+  return rows.slice(0, count)
+}
+
+function withEveryLabel(kept: Uint32Array, columns: readonly (Float64Array | null)[]): Uint32Array {
+  const isWhole = new Uint8Array(kept.length).fill(1)
+  for (const values of columns) {
+    for (let i = 0; i < kept.length; i++) if (Number.isNaN(values?.[kept[i] as number])) isWhole[i] = 0
+  }
+  return isWhole.includes(0) ? kept.filter((_, i) => isWhole[i] === 1) : kept
 }
 
 function missingLabels(

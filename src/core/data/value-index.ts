@@ -16,12 +16,12 @@ export function indexOf(dataset: Dataset, name: string | null, rows: Uint32Array
   const { codes, levels } = categoriesOf(dataset.columns.get(name) as Column)
   const known = new Int32Array(levels.length).fill(-1)
   let count = 0
-  const index = Int32Array.from(rows, (row) => {
-    const code = codes[row] as number
-    if (code < 0) return -1
-    if (known[code] === -1) known[code] = count++
-    return known[code] as number
-  })
+  const index = new Int32Array(rows.length)
+  for (let i = 0; i < rows.length; i++) {
+    const code = codes[rows[i] as number] as number
+    if (code >= 0 && known[code] === -1) known[code] = count++
+    index[i] = code < 0 ? -1 : (known[code] as number)
+  }
   const names = once((): readonly string[] => {
     const ofIndex = new Array<string>(count)
     for (const [code, at] of known.entries()) if (at >= 0) ofIndex[at] = levels[code] as string

@@ -32,10 +32,14 @@ export function binsOf(column: Column, rows: Uint32Array, train: Uint32Array): B
     : numbered(column.values, rows, few)
 }
 
-/** The same numbers in steps of equal width, from the least to the largest. */
-export function equalSteps(column: Column, rows: Uint32Array): Bins | null {
-  if (column.kind === 'categorical') return null
-  const { values } = column
+/** Numbers in steps of equal width from the least to the largest, and how many rows of each part each step holds. */
+export interface Steps {
+  readonly edges: readonly number[]
+  counts(rows: Uint32Array): Float64Array
+}
+
+/** Null where the numbers are all one. */
+export function equalSteps(values: Float64Array, rows: Uint32Array): Steps | null {
   let [least, largest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (let i = 0; i < rows.length; i++) {
     const value = values[rows[i] as number] as number
@@ -44,11 +48,19 @@ export function equalSteps(column: Column, rows: Uint32Array): Bins | null {
   }
   const width = (largest - least) / STEPS
   if (!Number.isFinite(width) || width === 0) return null
-  return cut(
-    values,
-    rows,
-    Array.from({ length: STEPS }, (_, step) => least + step * width),
-  )
+  return {
+    edges: Array.from({ length: STEPS }, (_, step) => least + step * width),
+    counts: (positions) => {
+      const counts = new Float64Array(STEPS)
+      for (let i = 0; i < positions.length; i++) {
+        const value = values[rows[positions[i] as number] as number] as number
+        if (Number.isNaN(value)) continue
+        const step = Math.min(STEPS - 1, Math.floor((value - least) / width))
+        counts[step] = (counts[step] as number) + 1
+      }
+      return counts
+    },
+  }
 }
 
 /** Ascending distinct numbers; null where there are more than a few. */
@@ -87,6 +99,9 @@ function equalCounts(values: Float64Array, rows: Uint32Array, train: Uint32Array
   return edges.filter((edge, i) => edge !== edges[i - 1] && edge !== undefined)
 }
 
+/** An edge to six digits. */
+export const edgeText = (edge: number): string => String(Number(edge.toPrecision(6)))
+
 /** Bins that begin at the edges; what lies below the first is of it. */
 function cut(values: Float64Array, rows: Uint32Array, edges: readonly number[]): Bins {
   const codes = new Int8Array(rows.length)
@@ -108,7 +123,7 @@ function cut(values: Float64Array, rows: Uint32Array, edges: readonly number[]):
   }
   return {
     codes,
-    labels: edges.map((edge) => String(Number(edge.toPrecision(6)))),
+    labels: edges.map(edgeText),
     isCut: true,
     levels: null,
     missing,

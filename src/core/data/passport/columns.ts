@@ -2,7 +2,7 @@ import { populationShift, sharedInformation } from '../../metrics/divergence.ts'
 import { activityDeciles } from '../activity.ts'
 import type { Column } from '../dataset.ts'
 import { featureVocabulary } from '../vocabulary.ts'
-import { type Bins, binsOf, equalSteps } from './bins.ts'
+import { type Bins, binsOf, edgeText, equalSteps } from './bins.ts'
 import type { ColumnOverview, HistogramBin } from './finding.ts'
 import type { Reading } from './reading.ts'
 import { type Tie, tieOf, type ValueIds } from './tie.ts'
@@ -25,10 +25,11 @@ export interface ReadColumn {
 /** Every column of the file and every derived one, in their order. */
 export function readColumns(reading: Reading): readonly ReadColumn[] {
   const deciles = decilesOf(reading)
+  const train = reading.splits?.train ?? new Uint32Array(0)
+  const trainRows = train.map((position) => reading.rows[position] as number)
   return [...reading.dataset.columns.values()].map((column) => {
-    const train = reading.splits?.train ?? new Uint32Array(0)
     const bins = binsOf(column, reading.rows, train)
-    const tie = tieOfFeature(reading, column)
+    const tie = tieOfFeature(reading, column, trainRows)
     const shift = isByNatureApart(reading, column.name) ? null : shiftOf(reading, bins)
     const activity = deciles === null ? null : informationOf(reading, column.name, bins, deciles)
     const overview: ColumnOverview = {
@@ -64,7 +65,9 @@ function decilesOf({ users, splits }: Reading): Uint8Array | null {
     if (user >= 0) activity[user] = (activity[user] as number) + 1
   }
   const ofUser = activityDeciles(activity)
-  return Uint8Array.from(users.index, (user) => (user < 0 ? 0 : (ofUser[user] as number)))
+  const deciles = new Uint8Array(users.index.length)
+  for (let i = 0; i < deciles.length; i++) deciles[i] = ofUser[users.index[i] as number] ?? 0
+  return deciles
 }
 
 /** Of train rows; of a user's trait each user once, by the first row that has a value. */
@@ -105,23 +108,22 @@ function countsOf({ codes, labels }: Bins, rows: Uint32Array): Float64Array {
 }
 
 function histogramOf({ rows, splits }: Reading, column: Column, bins: Bins): readonly HistogramBin[] {
-  const shown = bins.isCut ? equalSteps(column, rows) : bins
-  if (shown === null || splits === null) return []
-  const [train, test] = [countsOf(shown, splits.train), countsOf(shown, splits.test)]
-  return shown.labels.map((label, bin) => ({
-    label,
-    train: train[bin] as number,
-    test: test[bin] as number,
-  }))
+  if (splits === null) return []
+  const isCut = bins.isCut && column.kind === 'numeric'
+  const steps = isCut ? equalSteps(column.values, rows) : null
+  if (isCut && steps === null) return []
+  const countsIn = (part: Uint32Array): Float64Array => steps?.counts(part) ?? countsOf(bins, part)
+  const [train, test] = [countsIn(splits.train), countsIn(splits.test)]
+  const labels = steps?.edges.map(edgeText) ?? bins.labels
+  return labels.map((label, bin) => ({ label, train: train[bin] as number, test: test[bin] as number }))
 }
 
 /** The task that a feature's values rank best on validation. */
-function tieOfFeature(reading: Reading, column: Column): FeatureTie | null {
+function tieOfFeature(reading: Reading, column: Column, train: Uint32Array): FeatureTie | null {
   const { schema, labels, splits, rows } = reading
   const feature = schema.features.find((one) => one.column === column.name)
   if (feature === undefined || feature.roles.includes('history') || labels === null || splits === null)
     return null
-  const train = splits.train.map((position) => rows[position] as number)
   const { ids, size } = featureVocabulary(column, rows, train)
   const values: ValueIds = { ids, stride: 1, offset: 0, size }
   const count = schema.tasks.length

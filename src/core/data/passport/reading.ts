@@ -36,7 +36,11 @@ export function readLeniently(read: Dataset, schema: Schema, rule: SplitRule): R
   if (!dealt.ok) return { dataset, schema, rule, rows, labels, users, items, splits: null }
   const positionOf = new Int32Array(dataset.rowCount)
   for (let i = 0; i < rows.length; i++) positionOf[rows[i] as number] = i
-  const positions = (of: Uint32Array): Uint32Array => of.map((row) => positionOf[row] as number)
+  const positions = (of: Uint32Array): Uint32Array => {
+    const found = new Uint32Array(of.length)
+    for (let i = 0; i < of.length; i++) found[i] = positionOf[of[i] as number] as number
+    return found
+  }
   const { train, valid, test } = dealt.value
   const splits = { train: positions(train), valid: positions(valid), test: positions(test) }
   return { dataset, schema, rule, rows, labels, users, items, splits }
