@@ -58,3 +58,5 @@ export function reader(issues: Issue[]) {
 
   return { text, number, integer, share, choice, record, list, optional }
 }
+
+export type Reader = ReturnType<typeof reader>

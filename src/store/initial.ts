@@ -4,6 +4,7 @@ import { EMPTY_COMPARE_VIEW } from './compare-view.ts'
 import { NOTHING_READ } from './importer.ts'
 import { NOTHING_KEPT } from './kept.ts'
 import { configsFor, replanned } from './plans.ts'
+import { NOTHING_PREPARED } from './preparer.ts'
 import type { WorkbenchState } from './state.ts'
 
 /** A page that nobody has touched. */
@@ -22,7 +23,7 @@ export function initialState(): WorkbenchState {
     past: [],
     future: [],
     shelf: {},
-    preparing: { kind: 'idle' },
+    ...NOTHING_PREPARED,
     plan: replanned(empty, configsFor('starter', draft), []),
     follows: 'starter',
     runs: new Map(),

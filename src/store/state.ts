@@ -1,4 +1,5 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { Passport } from '../core/data/passport/finding.ts'
 import type { ReadSettings } from '../core/data/read-settings.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import type { WorldRecipe } from '../core/data/worlds/settings.ts'
@@ -148,6 +149,8 @@ export interface WorkbenchState extends KeepPart {
   /** Settings of modules that are off, for the next time they are on. */
   readonly shelf: ModuleConfigs
   readonly preparing: PrepareState
+  /** What the radar said of the draft's dataset, schema and split; of the draft before while a newer one is under way. */
+  readonly passport: Passport | null
   readonly plan: Plan
   readonly follows: PlanFollows
   /** Run of each `group|seed` of the plan. Runs of removed groups stay until cleared. */

@@ -176,6 +176,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
         return
       case 'prepared':
       case 'unprepared':
+      case 'passport':
         preparer.receive(message)
         warmer.schedule()
         return
@@ -358,10 +359,8 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     attach: keeping.attach,
     flush: saving.flush,
     close() {
-      saving.close()
+      for (const part of [saving, preparer, warmer]) part.close()
       stopForgetting()
-      preparer.close()
-      warmer.close()
       stopListening()
     },
   }

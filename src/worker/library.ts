@@ -1,4 +1,6 @@
 import type { Dataset, DatasetInfo } from '../core/data/dataset.ts'
+import type { Passport } from '../core/data/passport/finding.ts'
+import { passportOf } from '../core/data/passport/passport.ts'
 import type { ReadSettings } from '../core/data/read-settings.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import { describeDataset } from '../core/data/summary.ts'
@@ -42,6 +44,8 @@ export interface Library {
   drop(id: string): void
   /** The dataset under a schema and a split; null when it is not here. */
   ready(ref: DatasetRef, schema: Schema, split: SplitRule): Promise<Result<Preparation> | null>
+  /** What is known of the dataset before training, also where it cannot be prepared; null when it is not here. */
+  passport(ref: DatasetRef, schema: Schema, split: SplitRule): Promise<Passport | null>
   /** The bytes of generated data; null for what is not generated here. */
   generatedCsv(ref: DatasetRef): { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | null
 }
@@ -140,6 +144,11 @@ export function createLibrary(
       const oldest = encodings.keys().next().value
       if (encodings.size > KEPT && oldest !== undefined) encodings.delete(oldest)
       return encoded
+    },
+
+    async passport(ref, schema, split) {
+      const dataset = await find(ref)
+      return dataset === null ? null : passportOf(dataset, schema, split)
     },
 
     generatedCsv(ref) {

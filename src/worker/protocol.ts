@@ -1,4 +1,5 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { Passport } from '../core/data/passport/finding.ts'
 import type { ReadSettings } from '../core/data/read-settings.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import type { InspectAnswer, InspectQuestion } from '../core/inspect/question.ts'
@@ -189,6 +190,8 @@ export type WorkerMessage =
       readonly prepared: Prepared
       readonly issues: readonly Issue[]
     }
+  /** What the radar says of what was asked to be prepared; it follows the answer, whatever that was. */
+  | { readonly type: 'passport'; readonly prepareId: string; readonly passport: Passport }
   | { readonly type: 'unprepared'; readonly prepareId: string; readonly issues: readonly Issue[] }
   /** A run named a dataset that is not here. */
   | { readonly type: 'missing'; readonly runId: string; readonly dataset: DatasetRef }

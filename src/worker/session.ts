@@ -219,6 +219,20 @@ export function createSession(alone: SessionHost): Session {
       } else host.post({ type: 'unprepared', prepareId, issues: ready.error })
     } catch (error) {
       host.post({ type: 'unprepared', prepareId, issues: [unexpected(error)] })
+      return
+    }
+    await examine(command)
+  }
+
+  /** What else is to be said of the latest preparation: counts and reference lines do not wait for it. */
+  async function examine({ prepareId, dataset, schema, split }: CommandOf<'prepare'>): Promise<void> {
+    await host.breathe()
+    if (newestPrepare !== prepareId) return
+    try {
+      const passport = await library.passport(dataset, schema, split)
+      if (passport !== null) host.post({ type: 'passport', prepareId, passport })
+    } catch (error) {
+      host.post({ type: 'trouble', issues: [unexpected(error)] })
     }
   }
 

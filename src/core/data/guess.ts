@@ -37,7 +37,7 @@ const LABELS = ['is_click', 'click', 'clicked', 'label', 'y', 'target']
 /** Lists of items that a user took up before. */
 const HISTORIES = ['history', 'user_history', 'behaviours', 'behaviors', 'clicked_items', 'hist_items']
 /** Known only after the impression: never a feature. */
-const OUTCOMES = [
+export const OUTCOMES: readonly string[] = [
   'is_click',
   'is_like',
   'is_follow',
@@ -125,7 +125,7 @@ const MOST_DISTINCT = 0.5
 /** Numeric columns that hold moments are not features. */
 const MOMENT_HINTS = ['time_ms', 'timestamp', 'date', 'ts']
 
-const plain = (name: string): string =>
+export const plainName = (name: string): string =>
   name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
@@ -189,7 +189,7 @@ export const knownRoles = (columns: readonly ColumnSummary[], schema: Schema): r
 
 function named(columns: readonly ColumnSummary[], names: readonly string[]): string | null {
   for (const name of names) {
-    const found = columns.find((column) => plain(column.name) === name)
+    const found = columns.find((column) => plainName(column.name) === name)
     if (found !== undefined) return found.name
   }
   return null
@@ -203,11 +203,11 @@ export function idColumns(names: readonly string[]): {
 } {
   const listed = [...NAMES.user, ...NAMES.item, ...NAMES.scene, ...NAMES.request]
   const find = (wanted: readonly string[]): string | null =>
-    wanted.flatMap((one) => names.find((name) => plain(name) === one) ?? [])[0] ?? null
+    wanted.flatMap((one) => names.find((name) => plainName(name) === one) ?? [])[0] ?? null
   return {
     user: find(NAMES.user),
     item: find(NAMES.item),
-    all: new Set(names.filter((name) => /(^|_)id$/.test(plain(name)) || listed.includes(plain(name)))),
+    all: new Set(names.filter((name) => /(^|_)id$/.test(plainName(name)) || listed.includes(plainName(name)))),
   }
 }
 
@@ -238,12 +238,12 @@ function guessTasks(columns: readonly ColumnSummary[]): readonly Task[] {
 
 function lastLabel(binary: readonly ColumnSummary[]): string | null {
   const isTrait = (name: string): boolean => hints(name, PRIOR_HINTS) || hints(name, USER_HINTS)
-  const rest = binary.filter((column) => !isTrait(plain(column.name)))
+  const rest = binary.filter((column) => !isTrait(plainName(column.name)))
   return named(binary, OUTCOMES) ?? rest.at(-1)?.name ?? null
 }
 
 function isFeature(column: ColumnSummary, rowCount: number): boolean {
-  const name = plain(column.name)
+  const name = plainName(column.name)
   if ([...OUTCOMES, ...MOMENT_HINTS, ...BOOKKEEPING].includes(name)) return false
   if (column.distinct < 2) return false
   const isText = column.kind === 'categorical'
@@ -252,7 +252,7 @@ function isFeature(column: ColumnSummary, rowCount: number): boolean {
 }
 
 function asFeature(column: ColumnSummary, rowCount: number): Feature {
-  const name = plain(column.name)
+  const name = plainName(column.name)
   if (column.kind === 'categorical' && HISTORIES.includes(name)) {
     return { column: column.name, source: 'user', roles: ['history'] }
   }
@@ -280,7 +280,8 @@ function guessOf(column: ColumnSummary, schema: Schema): RoleGuess {
     role,
     confidence,
   })
-  const sure = (names: readonly string[]): number => Math.max(0.7, 0.98 - 0.04 * names.indexOf(plain(name)))
+  const sure = (names: readonly string[]): number =>
+    Math.max(0.7, 0.98 - 0.04 * names.indexOf(plainName(name)))
   if (schema.user === name) return guess('user', sure(NAMES.user))
   if (schema.item === name) return guess('item', sure(NAMES.item))
   if (schema.time === name) return guess('time', sure(NAMES.time))
@@ -288,6 +289,6 @@ function guessOf(column: ColumnSummary, schema: Schema): RoleGuess {
   if (schema.request === name) return guess('request', sure(NAMES.request))
   if (schema.tasks.some((task) => task.column === name)) return guess('task', 0.88)
   const feature = schema.features.find((one) => one.column === name)
-  if (feature === undefined) return guess('ignored', OUTCOMES.includes(plain(name)) ? 0.9 : 0.6)
+  if (feature === undefined) return guess('ignored', OUTCOMES.includes(plainName(name)) ? 0.9 : 0.6)
   return guess('feature', feature.roles.length > 0 ? 0.85 : feature.source === 'context' ? 0.55 : 0.75)
 }

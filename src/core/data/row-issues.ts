@@ -87,7 +87,9 @@ export function rowIssuesCsv(
   fixText: (rule: RowRule) => string = (rule) => ROW_FIXES[rule],
 ): string {
   const lines = issues.map(({ file, line, column, value, rule }) =>
-    [file === undefined ? String(line) : `${file}:${line}`, column ?? '', value, rule, fixText(rule)].map(quoted).join(','),
+    [file === undefined ? String(line) : `${file}:${line}`, column ?? '', value, rule, fixText(rule)]
+      .map(quoted)
+      .join(','),
   )
   return `${['row,column,value,rule,fix', ...lines].join('\r\n')}\r\n`
 }

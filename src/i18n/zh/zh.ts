@@ -16,6 +16,7 @@ import keys from './keys.json' with { type: 'json' }
 import lab from './lab.json' with { type: 'json' }
 import modules from './modules.json' with { type: 'json' }
 import names from './names.json' with { type: 'json' }
+import passport from './passport.json' with { type: 'json' }
 import plan from './plan.json' with { type: 'json' }
 import queue from './queue.json' with { type: 'json' }
 import ranking from './ranking.json' with { type: 'json' }
@@ -40,6 +41,7 @@ export const CHINESE: Catalogue = {
   keys,
   lab,
   names,
+  passport,
   plan,
   queue,
   ranking,
