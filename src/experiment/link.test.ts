@@ -101,17 +101,17 @@ describe('a recipe link', () => {
 
   it('carries the view', () => {
     const view = { task: 'watch_sec>30', slice: 'scene=click', metric: 'gauc' } as const
-    expect(decoded(encodeLink(PLAN, view)).view).toEqual(view)
+    expect(decoded(encodeLink(PLAN, { view })).view).toEqual(view)
     expect(decoded(encodeLink(PLAN)).view).toBeNull()
   })
 
   it('carries a wish for a backend beside the recipe, which stays what it is', () => {
     const plain = encodeLink(PLAN)
-    const wished = decoded(encodeLink(PLAN, null, 'webgpu'))
+    const wished = decoded(encodeLink(PLAN, { backend: 'webgpu' }))
     expect(wished.backend).toBe('webgpu')
     expect(wished.plan).toEqual(decoded(plain).plan)
     expect(decoded(plain).backend).toBeNull()
-    expect(encodeLink(PLAN, null, null)).toBe(plain)
+    expect(encodeLink(PLAN, { view: null, backend: null })).toBe(plain)
   })
 
   it('leaves defaults out: the sample alone takes a line, one setting a few characters more', () => {

@@ -58,3 +58,6 @@ export function reader(issues: Issue[]) {
 
   return { text, number, integer, share, choice, record, list, optional }
 }
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
