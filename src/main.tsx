@@ -1,6 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
+import { loadReviewCard } from './app/load-review-card.ts'
 import { WorkbenchProvider } from './store/provider.tsx'
 import { createWorkbench } from './store/workbench.ts'
 import { createWorkerPort } from './worker/client.ts'
@@ -23,7 +24,22 @@ function storage(): { storage?: Storage } {
   }
 }
 
-const workbench = createWorkbench(createWorkerPort(), { ...storage(), saveFile })
+/** Whether the page was opened to read a link. */
+const isLink = location.hash.startsWith('#/x/')
+
+/** What a link says is painted before anything that trains is fetched; a hidden page paints nothing and does not wait. */
+async function reviewPainted(): Promise<void> {
+  await loadReviewCard()
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, 1000)
+    requestAnimationFrame(() => setTimeout(resolve))
+  })
+}
+
+const workbench = createWorkbench(createWorkerPort(isLink ? reviewPainted() : null), {
+  ...storage(),
+  saveFile,
+})
 
 /** A link is put up for review, whether the page was opened with it or it was pasted later. */
 function openLinkOfAddress(): void {

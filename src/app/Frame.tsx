@@ -2,18 +2,19 @@ import { AppShell } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Redirect, Route, Switch } from 'wouter'
-import { ReviewCard } from '../screens/share/ReviewCard.tsx'
 import { StartScreen } from '../screens/start/StartScreen.tsx'
 import { useActions, useWorkbench } from '../store/hooks.ts'
 import { Issues } from '../ui/Issues.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Placeholder } from '../ui/Placeholder.tsx'
 import { DropTarget } from './DropTarget.tsx'
+import { loadReviewCard } from './load-review-card.ts'
 import { Palette } from './Palette.tsx'
 import { QueueBar } from './QueueBar.tsx'
 import { Rail } from './Rail.tsx'
 import { TopBar } from './TopBar.tsx'
 
+const ReviewCard = lazy(loadReviewCard)
 const DataScreen = lazy(async () => ({
   default: (await import('../screens/data/DataScreen.tsx')).DataScreen,
 }))
@@ -48,7 +49,13 @@ export function Frame() {
       <AppShell.Main id="main" tabIndex={-1} style={{ background: 'var(--app-canvas)', outline: 'none' }}>
         <div className="app-main">
           <Problem />
-          {link.kind === 'none' ? <Screens /> : <ReviewCard link={link} />}
+          {link.kind === 'none' ? (
+            <Screens />
+          ) : (
+            <Suspense fallback={<Placeholder />}>
+              <ReviewCard link={link} />
+            </Suspense>
+          )}
         </div>
       </AppShell.Main>
       <QueueBar />

@@ -49,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
   },
   { id: 'stopRun', key: null, isOn: isActive, run: ({ actions }) => actions.stopRun() },
   { id: 'stopAll', key: null, isOn: isActive, run: ({ actions }) => actions.stopAll() },
+  { id: 'share', key: 's', run: ({ actions }) => actions.share(true) },
   { id: 'undo', key: 'z', isOn: ({ past }) => past.length > 0, run: ({ actions }) => actions.undo() },
   { id: 'redo', key: 'Z', isOn: ({ future }) => future.length > 0, run: ({ actions }) => actions.redo() },
   ...INSIDE.map((tab, i) => ({

@@ -7,6 +7,7 @@ import { parseExperiment } from '../experiment/parse.ts'
 import type { Group } from '../experiment/plan.ts'
 import { MODULES } from '../modules/specs.ts'
 import { parseCompareView } from './compare-view.ts'
+import { keptClaims } from './links.ts'
 import { BUDGETS, type PlanFollows, type Theme, type View, type WorkbenchState } from './state.ts'
 
 export interface StorageLike {
@@ -19,9 +20,12 @@ const VERSION = 1
 /** Changes are written together, this long after the first, in milliseconds. */
 const DELAY = 300
 
-type Kept = Pick<WorkbenchState, 'draft' | 'plan' | 'follows' | 'budget' | 'view' | 'theme' | 'language'>
+type Kept = Pick<
+  WorkbenchState,
+  'draft' | 'plan' | 'follows' | 'budget' | 'view' | 'theme' | 'language' | 'claims' | 'carried'
+>
 
-const keptOf = ({ draft, plan, follows, budget, view, theme, language }: WorkbenchState): Kept => ({
+const keptOf = ({
   draft,
   plan,
   follows,
@@ -29,6 +33,18 @@ const keptOf = ({ draft, plan, follows, budget, view, theme, language }: Workben
   view,
   theme,
   language,
+  claims,
+  carried,
+}: WorkbenchState): Kept => ({
+  draft,
+  plan,
+  follows,
+  budget,
+  view,
+  theme,
+  language,
+  claims,
+  carried,
 })
 
 /** What was kept last time. What cannot be read is said so, and the page begins afresh. */
@@ -75,7 +91,9 @@ export function keepSaved(store: StoreApi<WorkbenchState>, storage: StorageLike 
   }
 }
 
-const textOf = (state: WorkbenchState): string => JSON.stringify({ version: VERSION, ...keptOf(state) })
+/** Claims are kept as the link that makes them. */
+const textOf = (state: WorkbenchState): string =>
+  JSON.stringify({ version: VERSION, ...keptOf(state), claims: state.claims?.hash ?? null })
 
 /** What cannot be read here may be of a newer version: it is moved, not lost. */
 function setAsideUnreadable(storage: StorageLike): void {
@@ -110,7 +128,9 @@ function parseKept(text: string): Kept | null {
     ...(stored.plan.grown === true ? { grown: true as const } : {}),
     ...(isSeed(stored.plan.firstSeeds) ? { firstSeeds: stored.plan.firstSeeds } : {}),
   }
-  return { draft, plan, follows, budget, theme, language, view: parseView(stored.view, draft) }
+  const view = parseView(stored.view, draft)
+  const carried = isRecord(stored.carried) ? stored.carried : null
+  return { draft, plan, follows, budget, theme, language, view, claims: keptClaims(stored.claims), carried }
 }
 
 const FOLLOWS: readonly PlanFollows[] = ['starter', 'draft', 'leave-one-out', 'add-one-in', 'controls']

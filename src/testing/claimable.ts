@@ -1,11 +1,12 @@
-import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import type { MetricKey } from '../core/metrics/series.ts'
+import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import { type Stream, stream } from '../core/rng.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
 import { leaveOneOut } from '../experiment/groups.ts'
 import type { Plan } from '../experiment/plan.ts'
 import type { Claimable } from '../run/claiming.ts'
 import type { RunEvent } from '../run/events.ts'
+import type { TestReport } from '../run/report.ts'
 import { queuedRun, type Run, reduceRun } from '../run/run.ts'
 
 const SCENES = ['video', 'voice', 'battle']
@@ -58,12 +59,19 @@ function trainedRun(id: string, config: Run['config'], level: number, random: St
       }),
     ),
     { type: 'tested', step: 420, report: reportOf(config, own, random) },
-    { type: 'ended', reason: 'finished', step: 420, bestStep: 392, seconds: 6 + 2 * random.uniform(), rowsPerSecond: 36_000 },
+    {
+      type: 'ended',
+      reason: 'finished',
+      step: 420,
+      bestStep: 392,
+      seconds: 6 + 2 * random.uniform(),
+      rowsPerSecond: 36_000,
+    },
   ]
   return events.reduce(reduceRun, queuedRun(id, config))
 }
 
-function reportOf(config: Run['config'], level: number, random: Stream): Run['report'] {
+function reportOf(config: Run['config'], level: number, random: Stream): TestReport {
   const metrics: SliceMetrics[] = []
   const replicates = new Map<string, Float32Array>()
   for (const [t, { id: task }] of config.schema.tasks.entries()) {
@@ -86,7 +94,10 @@ function reportOf(config: Run['config'], level: number, random: Stream): Run['re
       const noise = stream(7, `${task} ${slice}`)
       replicates.set(
         `${task}|${slice ?? '*'}`,
-        Float32Array.from({ length: REPLICATES }, () => auc + 0.006 * noise.normal() + 0.001 * random.normal()),
+        Float32Array.from(
+          { length: REPLICATES },
+          () => auc + 0.006 * noise.normal() + 0.001 * random.normal(),
+        ),
       )
     }
   }
