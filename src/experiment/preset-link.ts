@@ -52,14 +52,19 @@ export function decodePreset(hash: string): Result<DecodedLink> {
   }
   const base = preset()
   const issues: Issue[] = []
-  const edited: Edited = { modules: { ...base.modules }, model: { ...base.model }, training: { ...base.training } }
+  const edited: Edited = {
+    modules: { ...base.modules },
+    model: { ...base.model },
+    training: { ...base.training },
+  }
   let seeds = SEEDS.length
   for (const change of changes) {
     const count = /^seeds=(\d{1,3})$/.exec(change)?.[1]
     if (count !== undefined) seeds = Number(count)
     else issues.push(...applied(edited, change))
   }
-  if (seeds < 1 || seeds > MOST_SEEDS) issues.push(issue('seeds', 'setting.int', { min: 1, max: MOST_SEEDS, got: seeds }))
+  if (seeds < 1 || seeds > MOST_SEEDS)
+    issues.push(issue('seeds', 'setting.int', { min: 1, max: MOST_SEEDS, got: seeds }))
   if (issues.length > 0) return fail(issues)
   const config = parseExperiment({ ...base, ...edited })
   return config.ok ? ok(decodedOf(base, config.value, changes, seeds)) : config
@@ -108,7 +113,8 @@ function applied(edited: Edited, change: string): readonly Issue[] {
   return put(own, module.settings, change, key, text)
 }
 
-const unread = (change: string): Issue => issue(change.slice(0, 60), 'link.change', { change: change.slice(0, 60) })
+const unread = (change: string): Issue =>
+  issue(change.slice(0, 60), 'link.change', { change: change.slice(0, 60) })
 
 function toggled(edited: Edited, module: AnyModule, on: boolean): readonly Issue[] {
   if (on) edited.modules[module.id] ??= defaultsOf(module.settings)
@@ -126,15 +132,17 @@ function put(
 ): readonly Issue[] {
   const spec = Object.hasOwn(table, key) ? table[key] : undefined
   if (spec === undefined) return [issue(change.slice(0, 60), 'setting.unknown', { key: key.slice(0, 40) })]
-  const value = valueOf(spec, text)
+  const value = readAs(spec, text)
   if (value === undefined) return [unread(change)]
   values[key] = value
   return []
 }
 
 /** Undefined for a text that is no value of that kind; ranges are the parser's to check. */
-function valueOf(spec: SettingSpec, text: string): unknown {
-  const numbers = text.split(',').map((one) => (/^-?\d+(\.\d+)?(e-?\d+)?$/.test(one) ? Number(one) : Number.NaN))
+function readAs(spec: SettingSpec, text: string): unknown {
+  const numbers = text
+    .split(',')
+    .map((one) => (/^-?\d+(\.\d+)?(e-?\d+)?$/.test(one) ? Number(one) : Number.NaN))
   switch (spec.kind) {
     case 'int':
     case 'float':

@@ -1,3 +1,4 @@
+import { mean, meanHalfWidth } from '../core/stats/student.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { aucBand } from './bands.ts'
 import {
@@ -12,7 +13,6 @@ import {
 import type { GroupRuns, Selection } from './comparison.ts'
 import { differenceOf, pairsOf, sampleOf, testMetrics, testValue } from './pairs.ts'
 import type { Run } from './run.ts'
-import { mean, meanHalfWidth } from '../core/stats/student.ts'
 
 const LOW = 'activity=low'
 const DECILES = Array.from({ length: 10 }, (_, i) => `activity=D${i + 1}`)

@@ -1,5 +1,12 @@
 import { type ByteReader, byteReader, joined, varint, zigzag } from '../core/bytes.ts'
-import { type ClaimedCell, type ClaimedDecile, type ClaimedPoint, type Claims, FATES, LEVELS } from './claims.ts'
+import {
+  type ClaimedCell,
+  type ClaimedDecile,
+  type ClaimedPoint,
+  type Claims,
+  FATES,
+  LEVELS,
+} from './claims.ts'
 
 /** Whose results: what the link's JSON says already. */
 export interface Shape {
@@ -71,8 +78,11 @@ const cellHead = (cell: ClaimedCell, tasks: readonly string[], slices: readonly 
 
 const cellWords = ({ values, errors }: ClaimedCell): number[] => [
   ...values.flat().map((value) => (value === null ? MISSING : Math.round(value * LEVELS))),
-  ...errors.slice(1).map((error) => (error === null ? MISSING : Math.min(LEVELS, Math.ceil(error * LEVELS)))),
+  ...errors.slice(1).map((error) => (error === null ? MISSING : Math.min(LEVELS, raised(error * LEVELS)))),
 ]
+
+/** To the next whole number; what stands on one but for the last bits of a product stays: passed on, it is the same. */
+const raised = (scaled: number): number => Math.ceil(scaled - 1e-6)
 
 /** High bytes before low ones: neighbours are alike then, and pack better. */
 const words = (all: readonly number[]): readonly Uint8Array[] => [
@@ -89,7 +99,7 @@ function curvesBytes(curves: Claims['curves'], tasks: readonly string[]): Uint8A
 function curveBytes(points: readonly ClaimedPoint[]): Uint8Array {
   const x = points.map((point) => Math.round(point.x))
   const means = points.map(({ mean }) => Math.round(mean * CURVE_SCALE))
-  const halves = points.map(({ half }) => (half === null ? -1 : Math.ceil(half * CURVE_SCALE)))
+  const halves = points.map(({ half }) => (half === null ? -1 : raised(half * CURVE_SCALE)))
   return joined([
     varint(points.length),
     ...[steps(steps(x)), steps(means), steps(halves)].flat().map((step) => varint(zigzag(step))),
@@ -112,7 +122,7 @@ function decilesBytes(deciles: Claims['deciles'], tasks: readonly string[]): Uin
     varint(indexIn(tasks, deciles.task) + 1),
     ...words(all.map((one) => (one === null ? MISSING : Math.round(one.mean * LEVELS)))),
     Uint8Array.from(all, (one) =>
-      one === null || one.half === null ? NO_HALF : Math.min(NO_HALF - 1, Math.ceil(one.half * HALF_SCALE)),
+      one === null || one.half === null ? NO_HALF : Math.min(NO_HALF - 1, raised(one.half * HALF_SCALE)),
     ),
   ])
 }

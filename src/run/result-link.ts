@@ -1,8 +1,8 @@
 import { encodeLink, type LinkParts } from '../experiment/link.ts'
 import type { Plan } from '../experiment/plan.ts'
+import { withPoints } from './claiming.ts'
 import type { Claims } from './claims.ts'
 import { encodeClaims } from './claims-block.ts'
-import { withPoints } from './claiming.ts'
 
 /** Parts that can be taken out of a result link; seeds and errors cannot. */
 export const REMOVABLE = ['curves', 'deciles', 'note'] as const

@@ -83,8 +83,8 @@ function stampsOf(claimed: Claimed, run: Run, g: number, s: number, seed: number
 }
 
 function toleranceOf({ made }: Claimed, { how, config }: Run): Tolerance {
-  const isSame = made !== null && made.deterministic && how !== null && made.how === kindOf(how)
-  return isSame && isDeterministic(how, config.training.relaxedSimd) ? 'exact' : 'spread'
+  if (made === null || how === null || made.how !== kindOf(how)) return 'spread'
+  return made.deterministic && isDeterministic(how, config.training.relaxedSimd) ? 'exact' : 'spread'
 }
 
 /** |difference| over √(q²/12 + σ²), q²/12 being the variance of the link's rounding. */
@@ -98,7 +98,9 @@ function zOf(difference: number, sigma: number | null): number | null {
  */
 function spreadOf({ values }: ClaimedCell, group: number, seed: number): number | null {
   const left = values
-    .map((own, g) => own.flatMap((value, s) => (value === null || (g === group && s === seed) ? [] : [value])))
+    .map((own, g) =>
+      own.flatMap((value, s) => (value === null || (g === group && s === seed) ? [] : [value])),
+    )
     .filter((own) => own.length >= 2)
   const degrees = left.reduce((sum, own) => sum + own.length - 1, 0)
   if (degrees === 0) return null
