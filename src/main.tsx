@@ -1,8 +1,12 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
+
+import { loadReviewCard } from './app/load-review-card.ts'
+
 import { warning } from './core/result.ts'
 import { savedAt, textOf } from './store/persist.ts'
+
 import { WorkbenchProvider } from './store/provider.tsx'
 import { createWorkbench } from './store/workbench.ts'
 import { createWorkerPort } from './worker/client.ts'
@@ -29,10 +33,22 @@ function storage(): { storage?: Storage } {
   }
 }
 
+/** Whether the page was opened to read a link. */
+const isLink = location.hash.startsWith('#/x/')
+
+/** What a link says is painted before anything that trains is fetched; a hidden page paints nothing and does not wait. */
+async function reviewPainted(): Promise<void> {
+  await loadReviewCard()
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, 1000)
+    requestAnimationFrame(() => setTimeout(resolve))
+  })
+}
+
 /** All tabs of the page share them; absent where the page is not served safely. */
 const locks = navigator.locks === undefined ? {} : { locks: navigator.locks }
 const visit = `${Math.random().toString(36).slice(2, 8)}.`
-const port = createWorkerPort()
+const port = createWorkerPort(isLink ? reviewPainted() : null)
 const workbench = createWorkbench(port, { ...storage(), ...locks, visit, saveFile })
 
 /** Runs of earlier visits come after the first paint. */

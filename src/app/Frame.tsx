@@ -3,18 +3,19 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { DrawnShare } from '../charts/drawn.ts'
-import { ReviewCard } from '../screens/share/ReviewCard.tsx'
 import { StartScreen } from '../screens/start/StartScreen.tsx'
 import { useActions, useWorkbench } from '../store/hooks.ts'
 import { Issues } from '../ui/Issues.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Placeholder } from '../ui/Placeholder.tsx'
 import { DropTarget } from './DropTarget.tsx'
+import { loadReviewCard } from './load-review-card.ts'
 import { Palette } from './Palette.tsx'
 import { QueueBar } from './QueueBar.tsx'
 import { Rail } from './Rail.tsx'
 import { TopBar } from './TopBar.tsx'
 
+const ReviewCard = lazy(loadReviewCard)
 const DataScreen = lazy(async () => ({
   default: (await import('../screens/data/DataScreen.tsx')).DataScreen,
 }))
@@ -58,7 +59,13 @@ export function Frame() {
               <KeepNotices />
             </Suspense>
           ) : null}
-          {link.kind === 'none' ? <Screens /> : <ReviewCard link={link} />}
+          {link.kind === 'none' ? (
+            <Screens />
+          ) : (
+            <Suspense fallback={<Placeholder />}>
+              <ReviewCard link={link} />
+            </Suspense>
+          )}
         </div>
       </AppShell.Main>
       <QueueBar />

@@ -57,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
     run: ({ actions }) => actions.resumeUnfinished(),
   },
   { id: 'storage', key: null, run: ({ actions }) => actions.showStorage(true) },
+  { id: 'share', key: 's', run: ({ actions }) => actions.share(true) },
   { id: 'undo', key: 'z', isOn: ({ past }) => past.length > 0, run: ({ actions }) => actions.undo() },
   { id: 'redo', key: 'Z', isOn: ({ future }) => future.length > 0, run: ({ actions }) => actions.redo() },
   ...INSIDE.map((tab, i) => ({

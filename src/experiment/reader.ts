@@ -60,3 +60,6 @@ export function reader(issues: Issue[]) {
 }
 
 export type Reader = ReturnType<typeof reader>
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)

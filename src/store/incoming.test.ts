@@ -196,7 +196,7 @@ describe('what comes into the workbench', () => {
       expect(state().plan.seeds).toEqual([4, 5])
       expect(state().draft.dataset.id).toBe(id)
       expect(state().problem).toMatchObject([
-        { code: 'dataset.missing', params: { fingerprint: 'efefefef' } },
+        { code: 'dataset.missingUnnamed', params: { fingerprint: 'efefefef' } },
       ])
       workbench.actions.run()
       expect(trainer.all('start')).toEqual([])
@@ -204,6 +204,7 @@ describe('what comes into the workbench', () => {
       const { importId } = trainer.last('import')
       trainer.say({ type: 'imported', importId, dataset: infoOf(id, 'shop.csv', uploadSchema) })
       expect(state().problem).toBeNull()
+      expect(state().draft.dataset).toEqual({ kind: 'upload', id, name: 'shop.csv' })
       expect(state().plan.seeds).toEqual([4, 5])
       workbench.actions.run()
       expect(trainer.last('start').config.seed).toBe(4)

@@ -41,6 +41,9 @@ export function initialState(): WorkbenchState {
     bin: [],
     inspections: new Map(),
     link: { kind: 'none' },
+    claims: null,
+    carried: null,
+    sharing: false,
     view: {
       task: draft.schema.tasks[0]?.id ?? null,
       slice: null,

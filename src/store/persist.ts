@@ -7,6 +7,7 @@ import { parseExperiment } from '../experiment/parse.ts'
 import type { Group } from '../experiment/plan.ts'
 import { MODULES } from '../modules/specs.ts'
 import { parseCompareView } from './compare-view.ts'
+import { keptClaims } from './links.ts'
 import { BUDGETS, type PlanFollows, type Theme, type View, type WorkbenchState } from './state.ts'
 
 export interface StorageLike {
@@ -23,10 +24,10 @@ const DELAY = 300
 /** What belongs to the comparison and to the page's look. */
 export type Kept = Pick<
   WorkbenchState,
-  'draft' | 'plan' | 'follows' | 'budget' | 'view' | 'theme' | 'language'
+  'draft' | 'plan' | 'follows' | 'budget' | 'view' | 'theme' | 'language' | 'claims' | 'carried'
 >
 
-const keptOf = ({ draft, plan, follows, budget, view, theme, language }: WorkbenchState): Kept => ({
+const keptOf = ({
   draft,
   plan,
   follows,
@@ -34,6 +35,18 @@ const keptOf = ({ draft, plan, follows, budget, view, theme, language }: Workben
   view,
   theme,
   language,
+  claims,
+  carried,
+}: WorkbenchState): Kept => ({
+  draft,
+  plan,
+  follows,
+  budget,
+  view,
+  theme,
+  language,
+  claims,
+  carried,
 })
 
 /** What was kept last time. What cannot be read is said so, and the page begins afresh. */
@@ -88,9 +101,9 @@ export function keepSaved(store: StoreApi<WorkbenchState>, storage: StorageLike 
   }
 }
 
-/** Draft, plan, view and the rest as text, as `parseKept` reads it. */
+/** Draft, plan, view and the rest as text, as `parseKept` reads it. Claims are kept as the link that makes them. */
 export const textOf = (state: WorkbenchState): string =>
-  JSON.stringify({ version: VERSION, ...keptOf(state) })
+  JSON.stringify({ version: VERSION, ...keptOf(state), claims: state.claims?.hash ?? null })
 
 /** What cannot be read here may be of a newer version: it is moved, not lost. */
 function setAsideUnreadable(storage: StorageLike): void {
@@ -125,7 +138,9 @@ export function parseKept(text: string): Kept | null {
     ...(stored.plan.grown === true ? { grown: true as const } : {}),
     ...(isSeed(stored.plan.firstSeeds) ? { firstSeeds: stored.plan.firstSeeds } : {}),
   }
-  return { draft, plan, follows, budget, theme, language, view: parseView(stored.view, draft) }
+  const view = parseView(stored.view, draft)
+  const carried = isRecord(stored.carried) ? stored.carried : null
+  return { draft, plan, follows, budget, theme, language, view, claims: keptClaims(stored.claims), carried }
 }
 
 const FOLLOWS: readonly PlanFollows[] = ['starter', 'draft', 'leave-one-out', 'add-one-in', 'controls']

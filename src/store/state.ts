@@ -16,7 +16,6 @@ import type {
   TrainingConfig,
 } from '../experiment/config.ts'
 import type { Factorial } from '../experiment/factorial.ts'
-import type { LinkBackend } from '../experiment/link.ts'
 import type { Plan } from '../experiment/plan.ts'
 import type { Sweep } from '../experiment/sweep.ts'
 import type { ModuleConfigs, ModuleId } from '../modules/specs.ts'
@@ -27,7 +26,10 @@ import type { Run } from '../run/run.ts'
 import type { SliceReferences } from '../run/slice-report.ts'
 import type { Backend, BackendName } from '../worker/protocol.ts'
 import type { CompareView, GroupMark, RunMark, SavedSlice } from './compare-view.ts'
+
 import type { KeepActions, KeepPart } from './kept.ts'
+
+import type { LinkedClaims, ReviewedLink } from './links.ts'
 
 /** An import under way, or the last one's end. */
 export type ImportState =
@@ -60,16 +62,7 @@ export type PrepareState =
 /** A link that was opened and waits for a click; it never starts training by itself. */
 export type LinkState =
   | { readonly kind: 'none' }
-  | {
-      readonly kind: 'review'
-      readonly plan: Plan
-      /** What the sender looked at; null when the link does not say. */
-      readonly view: Pick<View, 'task' | 'slice' | 'metric'> | null
-      /** What the sender chose by hand. */
-      readonly backend: LinkBackend | null
-      readonly notices: readonly Issue[]
-      readonly characters: number
-    }
+  | ({ readonly kind: 'review' } & ReviewedLink)
   | { readonly kind: 'broken'; readonly issues: readonly Issue[] }
 
 /** What is known of a question about one execution of a run, `attempt`, and perhaps another's. */
@@ -178,6 +171,12 @@ export interface WorkbenchState extends KeepPart {
   /** The latest question of each kind about a run's trained weights; answers may name users, so they are kept nowhere. */
   readonly inspections: ReadonlyMap<InspectKind, InspectState>
   readonly link: LinkState
+  /** What an opened link claims, apart from `runs`: no mean and no verdict is ever taken over both. */
+  readonly claims: LinkedClaims | null
+  /** What the link held that is not known here, passed on when the plan is shared again. */
+  readonly carried: Readonly<Record<string, unknown>> | null
+  /** The dialog that makes links is open. */
+  readonly sharing: boolean
   readonly view: View
   readonly theme: Theme
   readonly language: LanguageChoice
@@ -198,8 +197,24 @@ export interface CompareActions {
   undoDelete(): void
 }
 
+/** What a person can do with a link, and with the results that it claims. */
+export interface LinkActions {
+  /** Puts a link up for review. */
+  openLink(hash: string): void
+  /** The sender's backend only where the opener takes it. */
+  acceptLink(takesBackend: boolean): void
+  /** Takes the recipe of the link, or of the claims, on the draft's data. */
+  tryLink(): void
+  dismissLink(): void
+  /** Trains here what is claimed, so that each number can be held against it. */
+  verifyClaims(): void
+  dropClaims(): void
+  /** Opens and closes the dialog that makes links. */
+  share(open: boolean): void
+}
+
 /** Everything a person can do. */
-export interface WorkbenchActions extends CompareActions, KeepActions {
+export interface WorkbenchActions extends CompareActions, KeepActions, LinkActions {
   selectBackend(backend: BackendName | null): void
   /** Forgets what is known of this device and measures again; the fastest then trains. */
   measureAgain(): void
@@ -260,10 +275,6 @@ export interface WorkbenchActions extends CompareActions, KeepActions {
   rank(run: Run, partner: Run | null, question: RankQuestion): void
   /** Asks about the trained weights of a run that has ended. */
   inspect(run: Pick<Run, 'id' | 'attempt'>, question: InspectQuestion): void
-  /** The sender's backend only where the opener takes it. */
-  acceptLink(takesBackend: boolean): void
-  dismissLink(): void
-  openLink(hash: string): void
   setView(change: Partial<View>): void
   setTheme(theme: Theme): void
   setLanguage(language: LanguageChoice): void

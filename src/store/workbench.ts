@@ -1,25 +1,29 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import { warning } from '../core/result.ts'
-import type { DatasetRef } from '../experiment/config.ts'
+
+import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { SAMPLE_ID } from '../experiment/defaults.ts'
+
 import { generatedRef } from '../experiment/generated.ts'
-import { USUAL_LOOKS } from '../experiment/plan.ts'
+import { type Plan, USUAL_LOOKS } from '../experiment/plan.ts'
 import { LEAST_SEEDS } from '../run/table.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
 import { createComparer } from './comparer.ts'
 import { createConductor } from './conductor.ts'
-import { firstDraft, isPresent, missingDataset, needsPreparing, refOf } from './datasets.ts'
+import { firstDraft, isPresent, missingDataset, needsPreparing, refOf, withName } from './datasets.ts'
 import { type DevicePart, keepDevice, knownDevice } from './device.ts'
 import { type DraftPart, edited, redone, toggled, tuned, undone } from './draft.ts'
 import { createImporter } from './importer.ts'
 import { initialState } from './initial.ts'
 import { createInspector } from './inspector.ts'
+
 import { createKeeping, type KeepPort } from './keeping.ts'
-import { openedLink } from './links.ts'
+import { createLinker } from './linker.ts'
 import { type Kept, keepSaved, restored, type StorageLike } from './persist.ts'
-import { added, adopted, configsFor, followed, hiddenOf, isPlanned, replanned, takenIds } from './plans.ts'
+import { added, configsFor, followed, hiddenOf, isPlanned, replanned, takenIds } from './plans.ts'
+
 import { createPreparer } from './preparer.ts'
 import { createRanker } from './ranker.ts'
 import { cellsOf, isUntouched, takenOver } from './runs.ts'
@@ -75,6 +79,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   const importer = createImporter(access, port, arrived)
   const keeping = createKeeping(access, port, (info) => arrived(info, false))
   const warmer = createWarmer(access, port)
+  const linker = createLinker(access, { arrange, select, run: conductor.run })
 
   function setDevice(part: Partial<DevicePart>): void {
     store.setState(part)
@@ -135,7 +140,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     const { datasets, draft, problem } = get()
     if (datasets.get(draft.dataset.id)?.id === info.id) {
       const asked = problem?.some((one) => one.path === 'dataset') === true
-      if (asked) store.setState({ problem: null })
+      store.setState({ ...withName(get(), info), ...(asked ? { problem: null } : {}) })
       preparer.schedule()
     } else if (wanted) takeDataset(info.id)
   }
@@ -143,6 +148,19 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   /** Draws the world that a draft is about, so that its columns can be shown. */
   function drawFor(dataset: DatasetRef): void {
     if (dataset.kind === 'generated' && !get().datasets.has(dataset.id)) importer.importWorld(dataset, false)
+  }
+
+  /** A plan from elsewhere, its first config as the draft. */
+  function arrange(plan: Plan, draft: ExperimentConfig, view: Partial<View>): void {
+    setPlan(plan, null)
+    setDraft(edited(get(), draft))
+    preparer.schedule()
+    drawFor(draft.dataset)
+    store.setState({
+      view: viewFor(get(), { ...get().view, ...view }),
+      hiddenGroups: new Set(),
+      problem: isPresent(get().datasets, draft.dataset) ? null : [missingDataset(draft.dataset)],
+    })
   }
 
   function receive(message: WorkerMessage): void {
@@ -314,25 +332,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     rank: ranker.rank,
     ...comparer.actions,
     inspect: inspector.inspect,
-    openLink: (hash) => store.setState({ link: openedLink(hash) }),
-    acceptLink(takesBackend) {
-      const { link, plan, datasets } = get()
-      const draft = link.kind === 'review' ? link.plan.groups[0]?.config : undefined
-      if (link.kind !== 'review' || draft === undefined) return
-      store.setState({ link: { kind: 'none' } })
-      if (takesBackend && link.backend !== null) select(link.backend)
-      setPlan(adopted(link.plan, plan, takenIds(get())), null)
-      setDraft(edited(get(), draft))
-      preparer.schedule()
-      drawFor(draft.dataset)
-      const view = { ...get().view, ...link.view }
-      store.setState({
-        view: viewFor(get(), view),
-        hiddenGroups: new Set(),
-        problem: isPresent(datasets, draft.dataset) ? null : [missingDataset(draft.dataset)],
-      })
-    },
-    dismissLink: () => store.setState({ link: { kind: 'none' } }),
+    ...linker,
     setView: (change) => store.setState({ view: { ...get().view, ...change } }),
     setTheme: (theme) => store.setState({ theme }),
     setLanguage: (language) => store.setState({ language }),

@@ -26,15 +26,21 @@ const isQuiet = (message: WorkerMessage): boolean =>
 
 /**
  * The training worker as a port. If it crashes, whatever was under way is told to have failed, and the next command
- * gets a fresh worker.
+ * gets a fresh worker. With `until`, nothing of it is fetched before that is settled; commands wait.
  */
-export function createWorkerPort(): TrainerPort {
+export function createWorkerPort(until: Promise<unknown> | null = null): TrainerPort {
   const listeners = new Set<(message: WorkerMessage) => void>()
   const open = new Map<string, Open>()
   let held: WorkerMessage[] = []
   let timer: ReturnType<typeof setTimeout> | null = null
   let selected: Extract<Command, { readonly type: 'select-backend' }> | null = null
-  let worker: Worker | null = spawn()
+  let worker: Worker | null = until === null ? spawn() : null
+  let early: Parameters<TrainerPort['send']>[] | null = until === null ? null : []
+  void until?.finally(() => {
+    const waiting = early ?? []
+    early = null
+    for (const [command, transfer] of waiting) send(command, transfer)
+  })
 
   function spawn(): Worker {
     const spawned = new Worker(new URL('./train.worker.ts', import.meta.url), {
@@ -75,18 +81,24 @@ export function createWorkerPort(): TrainerPort {
     for (const command of lost) tell(failureOf(command, detail))
   }
 
+  function send(command: Command, transfer: readonly Transferable[] = []): void {
+    if (early !== null) {
+      early.push([command, transfer])
+      return
+    }
+    if (command.type === 'select-backend') selected = command
+    if (worker === null) {
+      worker = spawn()
+      // What was chosen by hand holds for the worker after a crash too.
+      if (selected !== null && selected !== command) worker.postMessage(selected)
+    }
+    const key = keyOf(command)
+    if (key !== null && isOpen(command)) open.set(key, command)
+    worker.postMessage(command, [...transfer])
+  }
+
   return {
-    send(command, transfer = []) {
-      if (command.type === 'select-backend') selected = command
-      if (worker === null) {
-        worker = spawn()
-        // What was chosen by hand holds for the worker after a crash too.
-        if (selected !== null && selected !== command) worker.postMessage(selected)
-      }
-      const key = keyOf(command)
-      if (key !== null && isOpen(command)) open.set(key, command)
-      worker.postMessage(command, [...transfer])
-    },
+    send,
     onMessage(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

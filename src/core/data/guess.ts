@@ -207,7 +207,9 @@ export function idColumns(names: readonly string[]): {
   return {
     user: find(NAMES.user),
     item: find(NAMES.item),
-    all: new Set(names.filter((name) => /(^|_)id$/.test(plainName(name)) || listed.includes(plainName(name)))),
+    all: new Set(
+      names.filter((name) => /(^|_)id$/.test(plainName(name)) || listed.includes(plainName(name))),
+    ),
   }
 }
 
