@@ -55,7 +55,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   }))
   const access: Access = { get: store.getState, set: (part) => store.setState(part) }
   const get = access.get
-  const conductor = createConductor(access, port, options.clock ?? (() => performance.now()))
+  const conductor = createConductor(access, port, options.clock ?? Date.now)
   const preparer = createPreparer(access, port)
   const ranker = createRanker(access, port)
   const comparer = createComparer(access, port)
