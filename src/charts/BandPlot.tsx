@@ -16,6 +16,7 @@ import {
   MarksContext,
   type PlotBand,
   type PlotDot,
+  type PlotGap,
   type PlotLine,
   PlotMarks,
   PlotTip,
@@ -25,7 +26,7 @@ import { between, placesOf } from './paths.ts'
 import { isSame } from './same.ts'
 import { type Axis, axisOf, logTicks } from './ticks.ts'
 
-export type { PlotBand, PlotLine } from './PlotMarks.tsx'
+export type { PlotBand, PlotGap, PlotLine } from './PlotMarks.tsx'
 
 export interface PlotReference {
   readonly key: string
@@ -39,6 +40,7 @@ interface BandPlotProps {
   readonly bands: readonly PlotBand[]
   readonly references: readonly PlotReference[]
   readonly dots?: readonly PlotDot[]
+  readonly gaps?: readonly PlotGap[]
   readonly ends: readonly PlotEnd[]
   readonly axis: Axis
   readonly xMax: number
@@ -69,7 +71,7 @@ const NAME_HEIGHT = 16
  */
 export function BandPlot(props: BandPlotProps) {
   const { lines, bands, references, dots = NO_DOTS, ends, axis, xMax, xMin = 0, xLog = false } = props
-  const { yName, xName, height, signed = false, syncId, tip } = props
+  const { yName, xName, height, signed = false, syncId, tip, gaps = NO_GAPS } = props
   const bottom = xName === null ? 8 : 38
   const plotHeight = height - NAME_HEIGHT
   const drag = useDrag(props.onZoom, (share) => between(xMin, xMax, share, xLog))
@@ -79,13 +81,14 @@ export function BandPlot(props: BandPlotProps) {
       lines,
       bands,
       dots,
+      gaps,
       places,
       range: drag.range,
       x: { from: xMin, to: xMax, log: xLog, ticks: xName === null ? [] : ticksBetween(xMin, xMax, xLog) },
       y: axis.domain,
       tip,
     }),
-    [lines, bands, dots, places, drag.range, xMin, xMax, xLog, xName, axis, tip],
+    [lines, bands, dots, gaps, places, drag.range, xMin, xMax, xLog, xName, axis, tip],
   )
   return (
     <div className="sc-plot" style={{ height }}>
@@ -115,6 +118,7 @@ export function BandPlot(props: BandPlotProps) {
 }
 
 const NO_DOTS: readonly PlotDot[] = []
+const NO_GAPS: readonly PlotGap[] = []
 /** Places that the pointer can be at, as shares of the way; the marks say which value is nearest. */
 const HOVERED = Array.from({ length: 121 }, (_, index) => ({ share: index / 120 }))
 

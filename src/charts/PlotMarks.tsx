@@ -21,11 +21,18 @@ export interface PlotDot extends Point {
   readonly key: string
   readonly color: string
 }
+/** A place where time was left out. */
+export interface PlotGap {
+  readonly key: string
+  readonly x: number
+  readonly label: string
+}
 /** What grows while a run trains, and the domains that it is drawn in. */
 export interface Marks {
   readonly lines: readonly PlotLine[]
   readonly bands: readonly PlotBand[]
   readonly dots: readonly PlotDot[]
+  readonly gaps: readonly PlotGap[]
   /** Every place on x that has a value, ascending. */
   readonly places: readonly number[]
   /** Range of x that is being dragged over. */
@@ -90,6 +97,22 @@ export function PlotMarks() {
             fillOpacity={0.2}
           />
         )}
+        {marks.gaps.map((gap) => (
+          <g key={gap.key}>
+            <line
+              x1={px(gap.x)}
+              x2={px(gap.x)}
+              y1={area.y}
+              y2={area.y + area.height}
+              stroke="var(--sc-axis)"
+              strokeWidth={GAP_WIDTH}
+              strokeOpacity={0.35}
+            />
+            <text className="recharts-text" x={px(gap.x) + 8} y={area.y + 12}>
+              {gap.label}
+            </text>
+          </g>
+        ))}
         {marks.bands.map((band) => (
           <Band key={band.key} color={band.color} points={band.points} px={px} py={py} />
         ))}
@@ -110,6 +133,8 @@ export function PlotMarks() {
     </g>
   )
 }
+
+const GAP_WIDTH = 8
 
 const xText = (x: number): string => (x >= 1000 ? compactText(x) : String(Number(x.toPrecision(6))))
 

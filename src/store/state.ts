@@ -26,9 +26,7 @@ import type { Run } from '../run/run.ts'
 import type { SliceReferences } from '../run/slice-report.ts'
 import type { Backend, BackendName } from '../worker/protocol.ts'
 import type { CompareView, GroupMark, RunMark, SavedSlice } from './compare-view.ts'
-
 import type { KeepActions, KeepPart } from './kept.ts'
-
 import type { LinkedClaims, ReviewedLink } from './links.ts'
 
 /** An import under way, or the last one's end. */

@@ -18,12 +18,10 @@ import { type DraftPart, edited, redone, toggled, tuned, undone } from './draft.
 import { createImporter } from './importer.ts'
 import { initialState } from './initial.ts'
 import { createInspector } from './inspector.ts'
-
 import { createKeeping, type KeepPort } from './keeping.ts'
 import { createLinker } from './linker.ts'
 import { type Kept, keepSaved, restored, type StorageLike } from './persist.ts'
 import { added, configsFor, followed, hiddenOf, isPlanned, replanned, takenIds } from './plans.ts'
-
 import { createPreparer } from './preparer.ts'
 import { createRanker } from './ranker.ts'
 import { cellsOf, isUntouched, takenOver } from './runs.ts'
@@ -68,7 +66,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   }))
   const access: Access = { get: store.getState, set: (part) => store.setState(part) }
   const get = access.get
-  const { locks, visit = '', clock = () => performance.now() } = options
+  const { locks, visit = '', clock = Date.now } = options
   const told = (isElsewhere: boolean): void => store.setState({ isElsewhere })
   const turn = locks === undefined ? {} : { turn: lockedTurn(locks, told) }
   const conductor = createConductor(access, port, { clock, visit, ...turn })
