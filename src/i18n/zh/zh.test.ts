@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { preferred } from '../../core/language.ts'
+import storage from '../en/storage.json' with { type: 'json' }
 import { howTexts } from '../how.ts'
 import { type Catalogue, createMessages, ENGLISH, showLanguage } from '../i18n.ts'
 import { pseudoText } from '../pseudo.ts'
@@ -12,8 +13,8 @@ const wantedKeys = (texts: Readonly<Record<string, string>>): readonly string[] 
 const parametersOf = (text: string): readonly string[] =>
   [...new Set([...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1] as string))].sort()
 
-/** Every text, those of the cards among them, which are fetched apart from the rest. */
-const english: Catalogue = { ...ENGLISH, how: await howTexts('en') }
+/** Every text, those that are fetched apart from the rest among them. */
+const english: Catalogue = { ...ENGLISH, storage, how: await howTexts('en') }
 const chinese: Catalogue = { ...CHINESE, how: await howTexts('zh-CN') }
 const namespaces = Object.entries(english)
 
