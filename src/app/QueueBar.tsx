@@ -115,9 +115,13 @@ function Unfinished() {
   const plan = useWorkbench((state) => state.plan)
   const runs = useWorkbench((state) => state.runs)
   const unfinished = useWorkbench((state) => state.unfinished)
+  const keep = useWorkbench((state) => state.keep)
   const isElsewhere = useWorkbench((state) => state.isElsewhere)
   const { resumeUnfinished } = useActions()
-  const count = useMemo(() => unfinishedCells({ plan, runs, unfinished }).length, [plan, runs, unfinished])
+  const count = useMemo(
+    () => unfinishedCells({ plan, runs, unfinished, keep }).length,
+    [plan, runs, unfinished, keep],
+  )
   if (isElsewhere) {
     return (
       <Text size="sm" truncate role="status">

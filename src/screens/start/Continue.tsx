@@ -43,8 +43,12 @@ function Unfinished() {
   const plan = useWorkbench((state) => state.plan)
   const runs = useWorkbench((state) => state.runs)
   const unfinished = useWorkbench((state) => state.unfinished)
+  const keep = useWorkbench((state) => state.keep)
   const { resumeUnfinished, dropUnfinished } = useActions()
-  const cells = useMemo(() => unfinishedCells({ plan, runs, unfinished }), [plan, runs, unfinished])
+  const cells = useMemo(
+    () => unfinishedCells({ plan, runs, unfinished, keep }),
+    [plan, runs, unfinished, keep],
+  )
   const step = cells.map(({ hash }) => unfinished.get(hash)?.checkpoint ?? null).find((at) => at !== null)
   if (cells.length === 0) return null
   return (
