@@ -75,14 +75,26 @@ test('holds as many buffers, bytes and tensors after many steps and many runs as
   for (const one of runs.slice(1)) expect(one).toEqual(runs[1])
 })
 
-test('a run whose device goes away says so, and the next one trains', async () => {
-  const { lost, next, started, ready } = await page.evaluate(() => engine.deviceLoss())
-  expect(lost).toMatchObject({ type: 'run', event: { type: 'failed', code: 'deviceLost' } })
-  expect(next).toMatchObject({ type: 'run', event: { type: 'ended', reason: 'finished' } })
-  expect(started).toMatchObject({ event: { how: expect.stringMatching(/^webgpu, compiled/) } })
-  // Chosen by hand, and anew after the loss.
-  expect(ready).toBe(2)
-})
+for (const [pace, where] of [
+  [1, 'wherever it can be within five seconds'],
+  [1e-3, 'another device that has its model at once'],
+] as const) {
+  test(`a run whose device goes away goes on ${where}, and the next one is on the device`, async () => {
+    const lost = await page.evaluate((slow) => engine.deviceLoss(slow), pace)
+    const [one, ...others] = lost.interruptions
+    expect(others).toEqual([])
+    expect(one).toMatchObject({ cause: 'deviceLost', before: expect.stringMatching(/^webgpu, compiled/) })
+    expect(one?.how).toMatch(pace === 1 ? /^(webgpu|wasm), compiled/ : /^webgpu, compiled/)
+    if (pace === 1) expect(lost.seconds).toBeLessThan(5)
+    expect(one?.repeated).toBeLessThanOrEqual(5)
+    expect(lost.changed).toBe(one?.how.startsWith('wasm'))
+    expect(lost.end).toMatchObject({ type: 'run', event: { type: 'ended' } })
+    // No step is told twice, and none is left out.
+    expect(lost.steps.length).toBeGreaterThan(one?.step ?? 0)
+    expect(lost.steps).toEqual(lost.steps.map((_, i) => i + 1))
+    expect(lost.next).toMatchObject({ event: { how: expect.stringMatching(/^webgpu, compiled/) } })
+  })
+}
 
 test.describe('what is too large', () => {
   for (const [plant, code] of [

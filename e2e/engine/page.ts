@@ -12,6 +12,9 @@ import { defaultConfig } from '../../src/experiment/defaults.ts'
 import { eagerStepper } from '../../src/model/eager-stepper.ts'
 import type { ModelStepper } from '../../src/model/stepper.ts'
 import { partsOf } from '../../src/modules/parts.ts'
+import type { RunEvent } from '../../src/run/events.ts'
+import { hasChangedBackend } from '../../src/run/interruption.ts'
+import { queuedRun, reduceRun } from '../../src/run/run.ts'
 import { EACH, engineConfig } from '../../src/testing/engine-variants.ts'
 import { gpuCalls, heldBytes } from '../../src/testing/gpu-calls.ts'
 import { moduleWorld, withModule } from '../../src/testing/module-world.ts'
@@ -119,8 +122,8 @@ async function longRun(steps: number, every: number) {
   return seen
 }
 
-/** A session as in the worker, on WebGPU; what it says is listened to by kind. */
-function session() {
+/** A session as in the worker, on WebGPU; what it says is listened to by kind. Its clock may go more slowly than the true one. */
+function session(pace = 1) {
   const said: WorkerMessage[] = []
   const waiting: (() => void)[] = []
   const made = createSession({
@@ -131,7 +134,7 @@ function session() {
     chooseBackend: (forced) => chooseBackend(forced, 1),
     isLost: isBackendLost,
     threads: 1,
-    clock: () => performance.now(),
+    clock: () => pace * performance.now(),
     wall: () => Date.now(),
     files: async () => null,
     breathe: () => new Promise((resolve) => setTimeout(resolve, 0)),
@@ -156,8 +159,8 @@ const TINY = Array.from(
 )
 
 /** A session that trains a tiny upload on WebGPU, and its first draft, which would go on for long. */
-async function tinySession() {
-  const one = session()
+async function tinySession(pace = 1) {
+  const one = session(pace)
   one.receive({ type: 'select-backend', backend: 'webgpu', known: null })
   const csv = `user_id,item_id,ts,scene,click\n${TINY.join('\n')}\n`
   one.receive({ type: 'import', importId: 'i', name: 'tiny.csv', file: new Blob([csv]) })
@@ -170,20 +173,43 @@ async function tinySession() {
   return { one, config: { ...config, modules: {}, training } }
 }
 
-/** The device is destroyed under a run; another run is asked for at once. */
-async function deviceLoss() {
-  const { one, config } = await tinySession()
+/** The device is destroyed under a run, which goes on; by a slow clock every model is made in no time. */
+async function deviceLoss(pace: number) {
+  const { one, config } = await tinySession(pace)
+  const isOf =
+    (type: RunEvent['type'], atLeast = 0) =>
+    (message: WorkerMessage): boolean =>
+      message.type === 'run' &&
+      message.event.type === type &&
+      (!('step' in message.event) || message.event.step >= atLeast)
   one.receive({ type: 'start', runId: 'lost', config })
+  const isNextStarted = (message: WorkerMessage): boolean =>
+    message.type === 'run' && message.runId === 'next' && message.event.type === 'started'
+  await one.heard(isOf('progress', 100))
+  const began = performance.now()
+  ;(tf.backend() as WebGPUBackend).device.destroy()
+  await one.heard(isOf('continued'))
+  const seconds = (performance.now() - began) / 1000
+  const run = () =>
+    one.said.reduce(
+      (folded, message) =>
+        message.type === 'run' && message.runId === 'lost' ? reduceRun(folded, message.event) : folded,
+      queuedRun('lost', config),
+    )
+  const { interruptions, status } = run()
+  const reached = 'step' in status ? status.step : 0
+  await one.heard(isOf('progress', reached + 100))
   const short = { ...config, training: { ...config.training, epochs: 1 } }
   one.receive({ type: 'start', runId: 'next', config: short })
-  await one.heard((message) => message.type === 'run' && message.event.type === 'progress')
-  ;(tf.backend() as WebGPUBackend).device.destroy()
-  const lost = await one.heard(one.isEnd('lost'))
-  const next = await one.heard(one.isEnd('next'))
-  const started = one.said.find(
-    (message) => message.type === 'run' && message.runId === 'next' && message.event.type === 'started',
-  )
-  return { lost, next, started, ready: one.said.filter(({ type }) => type === 'ready').length }
+  one.receive({ type: 'stop', runId: 'lost' })
+  const end = await one.heard(one.isEnd('lost'))
+  await one.heard(isNextStarted)
+  const next = one.said.find(isNextStarted)
+  const losses = run().series.get('train|loss|task/click|*')
+  return {
+    ...{ seconds, end, next, interruptions, changed: hasChangedBackend(interruptions) },
+    steps: [...(losses?.steps.subarray(0, losses.length) ?? [])],
+  }
 }
 
 /** A device that has no place for buffers: `limits` in words, then in deed. */

@@ -1,7 +1,9 @@
 import { Button, Menu, Text } from '@mantine/core'
 import { Check, ChevronDown, Gauge } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { gapText, type Interruption } from '../run/interruption.ts'
 import { useActions, useWorkbench } from '../store/hooks.ts'
+import type { WorkbenchState } from '../store/state.ts'
 import type { BackendName } from '../worker/protocol.ts'
 import { BackendProbe } from './BackendProbe.tsx'
 
@@ -12,10 +14,17 @@ const TONES: Readonly<Record<BackendName, string>> = {
   webgl: 'orange',
 }
 
+/** What befell the run that trains, last; null where nothing did. */
+const befell = ({ runs, queue }: Pick<WorkbenchState, 'runs' | 'queue'>): Interruption | null => {
+  const last = runs.get(queue[0] ?? '')?.interruptions.at(-1)
+  return last?.cause === 'suspended' || last?.cause === 'deviceLost' ? last : null
+}
+
 /** Which backend trains, why, and a menu to choose another by hand. */
 export function BackendBadge() {
   const { t } = useTranslation('app')
   const backend = useWorkbench((state) => state.backend)
+  const last = useWorkbench(befell)
   const { selectBackend, measureAgain } = useActions()
   if (backend === null) {
     return (
@@ -26,6 +35,7 @@ export function BackendBadge() {
   }
   const own = t(`backend.name.${backend.name}`)
   const name = backend.name === 'wasm' ? t('backend.threads', { name: own, count: backend.threads }) : own
+  const state = last === null ? '' : t(`backend.state.${last.cause}`, { time: gapText(last) })
   const isByHand = backend.reason === 'byHand'
   const choose = (name: BackendName | null) => () => selectBackend(name)
   const mark = (isChosen: boolean) =>
@@ -42,9 +52,9 @@ export function BackendBadge() {
           data-measured={backend.probe !== null}
           leftSection={<span className="app-dot" data-tone={TONES[backend.name]} />}
           rightSection={<ChevronDown size={13} aria-hidden="true" />}
-          aria-label={t('backend.menu', { backend: name })}
+          aria-label={t('backend.menu', { backend: state === '' ? name : `${name}, ${state}` })}
         >
-          {name}
+          {state === '' ? name : `${name} · ${state}`}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

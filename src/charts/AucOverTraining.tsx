@@ -1,7 +1,8 @@
 import { memo, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type CurveView, curveQuery, PLAIN_CURVES } from '../core/metrics/training-axis.ts'
-import { BandPlot, type PlotLine, type PlotReference } from './BandPlot.tsx'
+import { gapText } from '../run/interruption.ts'
+import { BandPlot, type PlotGap, type PlotLine, type PlotReference } from './BandPlot.tsx'
 import { ChartFrame } from './ChartFrame.tsx'
 import { CurveTip } from './CurveTip.tsx'
 import { type CurveGroup, firstPoint, hasPoints, longestCurve, within } from './curves.ts'
@@ -70,6 +71,15 @@ function Drawn(props: AucOverTrainingProps) {
   for (const { key, y, color, label } of references) {
     ends.push({ key, y, text: label ?? '', value: metricText(y), color, style: null })
   }
+  const gaps: PlotGap[] = groups.flatMap((group) =>
+    group.seeds.flatMap(({ seed, gaps: own = [] }) =>
+      own.map((gap, index) => ({
+        key: `${group.id}|${seed}|${index}`,
+        x: gap.at,
+        label: t(`gap.${gap.cause}`, { time: gapText(gap) }),
+      })),
+    ),
+  )
   const badges = [
     ...(axis.domain[0] > 0 ? [t('frame.notFromZero')] : []),
     ...(view.smooth > 0 ? [t('auc.smoothed', { weight: view.smooth })] : []),
@@ -107,6 +117,7 @@ function Drawn(props: AucOverTrainingProps) {
               : [{ ...seed.best, key: `${group.id}|${seed.seed}`, color: groupColor(group.style) }],
           ),
         )}
+        gaps={gaps}
         ends={ends}
         axis={axis}
         {...sharedX(view, firstPoint(groups), longestCurve(groups))}

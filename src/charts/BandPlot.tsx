@@ -39,11 +39,18 @@ export interface PlotReference {
   readonly color: string
   readonly dash: string
 }
+/** A place where time was left out. */
+export interface PlotGap {
+  readonly key: string
+  readonly x: number
+  readonly label: string
+}
 interface BandPlotProps {
   readonly lines: readonly PlotLine[]
   readonly bands: readonly PlotBand[]
   readonly references: readonly PlotReference[]
   readonly dots?: readonly (Point & { readonly key: string; readonly color: string })[]
+  readonly gaps?: readonly PlotGap[]
   readonly ends: readonly PlotEnd[]
   readonly axis: Axis
   readonly xMax: number
@@ -67,6 +74,7 @@ const GUTTER = 184
 const LEFT = 52
 const TOP = 6
 const NAME_HEIGHT = 16
+const GAP_WIDTH = 8
 
 /**
  * Lines with bands over one x. Lower and upper margins, axis width and right gutter are constant, so that two
@@ -78,6 +86,7 @@ export function BandPlot(props: BandPlotProps) {
     bands,
     references,
     dots = [],
+    gaps = [],
     ends,
     axis,
     xMax,
@@ -177,6 +186,17 @@ export function BandPlot(props: BandPlotProps) {
               activeDot={false}
               connectNulls
               isAnimationActive={false}
+            />
+          ))}
+          {gaps.map((gap) => (
+            <ReferenceLine
+              key={gap.key}
+              x={gap.x}
+              stroke="var(--sc-axis)"
+              strokeWidth={GAP_WIDTH}
+              strokeOpacity={0.35}
+              ifOverflow="hidden"
+              label={{ value: gap.label, position: 'insideTopLeft', angle: 0, fontSize: 11, offset: 8 }}
             />
           ))}
           {drag.range !== null && (

@@ -3,6 +3,7 @@ import { keyText, type MetricName } from '../core/metrics/series.ts'
 import type { CurveView, TrainingAxis } from '../core/metrics/training-axis.ts'
 import { placesOf, validationLine } from '../run/bands.ts'
 import type { BandPoint } from '../run/comparison.ts'
+import { type Interruption, seenGaps } from '../run/interruption.ts'
 import type { Run } from '../run/run.ts'
 import { decimated, type Point } from './decimate.ts'
 
@@ -13,6 +14,8 @@ export interface SeedCurve {
   /** Where the kept weights were reached; null while it trains. */
   readonly best: Point | null
   readonly diverged: boolean
+  /** Where it stood still, on an axis of time alone: that time is left out of it. */
+  readonly gaps?: readonly Interruption[]
 }
 
 /** What a curve chart draws for one group. */
@@ -61,6 +64,7 @@ export function seedCurve(
     points,
     best: bestX === null ? null : (points.find((point) => point.x === bestX) ?? null),
     diverged,
+    gaps: axis === 'time' ? seenGaps(run.interruptions) : [],
   }
 }
 

@@ -23,3 +23,13 @@ const mannerOf = (how: string): string => /^\w+, \w+/.exec(how)?.[0] ?? how
 /** Whether a run went on elsewhere than where it began: training it again gives no equal numbers then. */
 export const hasChangedBackend = (interruptions: readonly Interruption[]): boolean =>
   interruptions.some(({ before, how }) => mannerOf(before) !== mannerOf(how))
+
+/** 41 s as `00:41`. */
+export function gapText({ gap }: Pick<Interruption, 'gap'>): string {
+  const seconds = Math.round(gap)
+  return [Math.floor(seconds / 60), seconds % 60].map((part) => String(part).padStart(2, '0')).join(':')
+}
+
+/** Gaps that can be seen on an axis of time: a second at least. */
+export const seenGaps = (interruptions: readonly Interruption[]): readonly Interruption[] =>
+  interruptions.filter(({ gap }) => gap >= 1)

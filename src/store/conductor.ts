@@ -246,6 +246,9 @@ export function createConductor(
           access.set(part)
           if (event.type === 'failed') access.set({ problem: [failure(event)] })
           if (event.type === 'paused' || event.type === 'resumed') rest(event.type === 'paused')
+          // What the browser took is no time of the run, nor of its budget.
+          if (event.type === 'continued' && event.cause === 'suspended')
+            sent = { ...sent, worked: sent.worked - event.gap * 1000 }
           const run = part.runs.get(sent.id)
           if (run === undefined || !isActive(run)) close()
           break

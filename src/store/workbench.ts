@@ -64,7 +64,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   }))
   const access: Access = { get: store.getState, set: (part) => store.setState(part) }
   const get = access.get
-  const { locks, visit = '', clock = () => performance.now() } = options
+  const { locks, visit = '', clock = Date.now } = options
   const told = (isElsewhere: boolean): void => store.setState({ isElsewhere })
   const turn = locks === undefined ? {} : { turn: lockedTurn(locks, told) }
   const conductor = createConductor(access, port, { clock, visit, ...turn })

@@ -21,8 +21,13 @@ export interface Backends {
   /** How often another backend became current: what was made before is of no use after. */
   changes(): number
   select(forced: BackendName | null, known: Probe | null): Promise<void>
-  /** Starts what was chosen anew, its device being lost; WASM where it does not start again, or where devices are to be left alone. */
-  restart(withoutDevice?: boolean): Promise<void>
+  /** Starts what was chosen anew, its device being lost; WASM where it does not start again. */
+  restart(): Promise<void>
+  /** WASM stands in for a lost device, until what was chosen is started anew. */
+  standIn(): Promise<void>
+  isStandIn(): boolean
+  /** Milliseconds that the last model took to be made on this backend. */
+  makingTook(): number
   /** Whether nothing is known of this device and it is to be measured. */
   isUnmeasured(): boolean
   measure(subject: () => Promise<Subject>): Promise<void>
@@ -37,7 +42,14 @@ export function createBackends(host: SessionHost): Backends {
     forced: null,
     known: null,
   }
-  const steppers = warmSteppers((...subject) => makeStepper(threads)(...subject))
+  let isStandIn = false
+  let making = 0
+  const steppers = warmSteppers(async (...subject) => {
+    const began = host.clock()
+    const stepper = await makeStepper(threads)(...subject)
+    making = host.clock() - began
+    return stepper
+  })
   let changes = 0
 
   /** `chosen` is the current backend from now on. */
@@ -46,6 +58,7 @@ export function createBackends(host: SessionHost): Backends {
     steppers.drop()
     changes++
     unmeasured = null
+    isStandIn = false
     room = chosen.room
     // As many threads as measured best on this backend; without a measurement, all.
     const own = probe?.measured.filter((one) => one.backend === chosen.name) ?? []
@@ -96,8 +109,13 @@ export function createBackends(host: SessionHost): Backends {
     cold: makeStepper(1),
     changes: () => changes,
     select,
-    restart: (withoutDevice = false) =>
-      withoutDevice ? select('wasm', last.known) : select(last.forced, last.known),
+    restart: () => select(last.forced, last.known),
+    async standIn() {
+      become(await host.chooseBackend('wasm'), last.known, 'lostDevice')
+      isStandIn = true
+    },
+    isStandIn: () => isStandIn,
+    makingTook: () => making,
     isUnmeasured: () => unmeasured !== null,
 
     async measure(subject) {

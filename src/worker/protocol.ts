@@ -38,6 +38,7 @@ export type BackendReason =
   | 'softwareAdapter'
   | 'noAdapter'
   | 'noWebGpu'
+  | 'lostDevice'
 
 /** A backend before it is known what was measured and how many threads it may use. */
 export interface ChosenBackend extends Omit<Backend, 'threads' | 'probe'> {

@@ -97,7 +97,7 @@ export function createSession(alone: SessionHost): Session {
       else {
         const next = waiting.shift()
         if (next !== undefined) {
-          if (host.isLost()) await backends.restart()
+          if (host.isLost() || backends.isStandIn()) await backends.restart()
           await runOne(next)
         } else if (warming !== null) await warm(warming)
         else break

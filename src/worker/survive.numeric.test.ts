@@ -39,13 +39,15 @@ const losing =
 
 describe('a run', () => {
   let now: number
-  let restarts: boolean[]
+  let restarts: string[]
+  let making: number
   let troubles: string[]
   let files: FileStore
   beforeEach(async () => {
     await useBackend('wasm')
     now = 0
     restarts = []
+    making = 100
     troubles = []
     files = memoryFiles()
   })
@@ -64,9 +66,9 @@ describe('a run', () => {
     const events = survived(job, { stopped: false, paused: false }, place, {
       host: { clock, wall: clock, breathe },
       backends: {
-        async restart(withoutDevice = false) {
-          restarts.push(withoutDevice)
-        },
+        restart: async () => void restarts.push('restart'),
+        standIn: async () => void restarts.push('stand-in'),
+        makingTook: () => making,
       },
       checkpoints: createCheckpoints(async () => own),
       trouble: (issues: readonly Issue[]) => troubles.push(...issues.map(({ code }) => code)),
@@ -100,7 +102,11 @@ describe('a run', () => {
       expect(how).toMatch(/^wasm, compiled/)
     }
     // The second loss is the last that is risked.
-    expect(restarts).toEqual([false, true])
+    expect(restarts).toEqual(['restart', 'stand-in'])
+    restarts = []
+    making = 4001
+    expect(outcome(await told(losing([2])))).toEqual(outcome(whole))
+    expect(restarts).toEqual(['stand-in'])
   })
 
   it('that is left and opened again goes on where its record and its checkpoint agree, wherever it was left', async () => {

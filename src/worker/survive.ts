@@ -12,10 +12,12 @@ import type { SessionHost } from './session.ts'
 
 /** Losses of a device in one run after which it goes on without one. */
 const MOST_LOSSES = 2
+/** Longest that a model may have taken to be made, in milliseconds, for it to be made again: a run goes on within five seconds. */
+const MOST_MAKING = 4000
 
 interface Means {
   readonly host: Pick<SessionHost, 'clock' | 'wall' | 'breathe'>
-  readonly backends: Pick<Backends, 'restart'>
+  readonly backends: Pick<Backends, 'restart' | 'standIn' | 'makingTook'>
   readonly checkpoints: Checkpoints
   /** Something that does not end the run. */
   trouble(issues: readonly Issue[]): void
@@ -23,7 +25,7 @@ interface Means {
 
 /**
  * Trains a job to its end. It goes on from what was kept under its place; when the device goes away, from the latest
- * checkpoint on another. What was kept goes when the run has ended.
+ * checkpoint on another, or on WASM. What was kept goes when the run has ended.
  */
 export async function* survived(
   job: Omit<Job, 'resume' | 'keepCheckpoint'>,
@@ -83,7 +85,8 @@ export async function* survived(
       if (!(error instanceof DeviceLost)) throw error
       const repeated = (host.clock() - reached) / 1000
       resume = { checkpoint: latest, cause: 'deviceLost', since: host.wall(), repeated, before: how }
-      await backends.restart(losses >= MOST_LOSSES)
+      if (losses >= MOST_LOSSES || backends.makingTook() > MOST_MAKING) await backends.standIn()
+      else await backends.restart()
     }
   }
 }

@@ -5,6 +5,7 @@ import { countText, metricText, signedText } from '../../../charts/format.ts'
 import { save } from '../../../charts/save.ts'
 import { settingsTable } from '../../../experiment/diff.ts'
 import type { Selection } from '../../../run/comparison.ts'
+import { gapText, hasChangedBackend } from '../../../run/interruption.ts'
 import type { Run } from '../../../run/run.ts'
 import { useActions } from '../../../store/hooks.ts'
 import { metricsCsv, runJson } from './export.ts'
@@ -125,6 +126,15 @@ function Events({ run }: { readonly run: Run }) {
           }),
         ]),
     ...(evaluations > 0 ? [t('event.evaluated', { count: evaluations })] : []),
+    ...run.interruptions.map((one) =>
+      t(`event.${one.cause}`, {
+        step: countText(one.step),
+        time: gapText(one),
+        how: one.how,
+        repeated: (one.repeated ?? 0).toFixed(1),
+      }),
+    ),
+    ...(hasChangedBackend(run.interruptions) ? [t('event.changedBackend')] : []),
     ...(run.bestStep === null ? [] : [t('event.kept', { step: countText(run.bestStep) })]),
     ...(report === null
       ? []
@@ -142,7 +152,11 @@ function Events({ run }: { readonly run: Run }) {
   ]
   return (
     <ol className="sc-events">
-      {told.length === 0 ? <li>{t('event.none')}</li> : told.map((text) => <li key={text}>{text}</li>)}
+      {told.length === 0 ? (
+        <li>{t('event.none')}</li>
+      ) : (
+        told.map((text, place) => <li key={`${place} ${text}`}>{text}</li>)
+      )}
     </ol>
   )
 }
