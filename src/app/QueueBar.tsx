@@ -111,17 +111,21 @@ function OpenButton({ isOpen, onToggle }: OpenButtonProps) {
 
 /** What was on its way when the page went is offered, and never trains by itself. */
 function Unfinished() {
-  const { t } = useTranslation('storage')
+  const { t } = useTranslation('app')
   const plan = useWorkbench((state) => state.plan)
   const runs = useWorkbench((state) => state.runs)
   const unfinished = useWorkbench((state) => state.unfinished)
+  const keep = useWorkbench((state) => state.keep)
   const isElsewhere = useWorkbench((state) => state.isElsewhere)
   const { resumeUnfinished } = useActions()
-  const count = useMemo(() => unfinishedCells({ plan, runs, unfinished }).length, [plan, runs, unfinished])
+  const count = useMemo(
+    () => unfinishedCells({ plan, runs, unfinished, keep }).length,
+    [plan, runs, unfinished, keep],
+  )
   if (isElsewhere) {
     return (
       <Text size="sm" truncate role="status">
-        {t('elsewhere')}
+        {t('keep.elsewhere')}
       </Text>
     )
   }
@@ -132,13 +136,13 @@ function Unfinished() {
       leftSection={<Play size={11} aria-hidden="true" />}
       onClick={resumeUnfinished}
     >
-      {t('resume', { count })}
+      {t('keep.resume', { count })}
     </Button>
   )
 }
 
 function StorageButton() {
-  const { t } = useTranslation('storage')
+  const { t } = useTranslation('app')
   const { showStorage } = useActions()
   const isShown = useWorkbench((state) => state.keep.isShown)
   return (
@@ -147,8 +151,8 @@ function StorageButton() {
         variant="default"
         size={26}
         onClick={() => showStorage(true)}
-        aria-label={t('open')}
-        title={t('open')}
+        aria-label={t('keep.open')}
+        title={t('keep.open')}
       >
         <HardDrive size={14} aria-hidden="true" />
       </ActionIcon>

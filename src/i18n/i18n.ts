@@ -26,7 +26,6 @@ import queue from './en/queue.json' with { type: 'json' }
 import ranking from './en/ranking.json' with { type: 'json' }
 import share from './en/share.json' with { type: 'json' }
 import slices from './en/slices.json' with { type: 'json' }
-import storage from './en/storage.json' with { type: 'json' }
 import { pseudoTexts } from './pseudo.ts'
 import { settingTexts } from './setting-texts.ts'
 
@@ -52,7 +51,6 @@ export const ENGLISH: Catalogue = {
   ranking,
   share,
   slices,
-  storage,
   issues: { ...issues, ...dataIssues, ...engineIssues, ...experimentIssues, ...workerIssues },
   model: settingTexts(MODEL_SETTINGS),
   training: settingTexts(TRAINING_SETTINGS),

@@ -2,13 +2,17 @@ import { runHash } from '../experiment/hash.ts'
 import { type Cell, cellsOf, isSettled } from './runs.ts'
 import type { WorkbenchState } from './state.ts'
 
-/** Cells of the plan whose runs were on their way when the page went, in the order in which they waited. */
+/**
+ * Cells of the plan whose runs were on their way when the page went, in the order in which they waited; none until it is
+ * known which datasets are here.
+ */
 export function unfinishedCells({
   plan,
   runs,
   unfinished,
-}: Pick<WorkbenchState, 'plan' | 'runs' | 'unfinished'>): readonly Cell[] {
-  if (unfinished.size === 0) return []
+  keep,
+}: Pick<WorkbenchState, 'plan' | 'runs' | 'unfinished' | 'keep'>): readonly Cell[] {
+  if (unfinished.size === 0 || keep.datasets === null) return []
   const settled = new Set([...runs.values()].filter(isSettled).map(({ config }) => runHash(config)))
   const cells = new Map(cellsOf(plan).map((cell) => [cell.hash, cell] as const))
   return [...unfinished.keys()].flatMap((hash) => (settled.has(hash) ? [] : (cells.get(hash) ?? [])))

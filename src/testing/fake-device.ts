@@ -28,6 +28,7 @@ export function fakeDevice() {
     const { importId } = trainer.last('import-builtin')
     const dataset = infoOf(SAMPLE_HASH, 'sample', sampleConfig().schema)
     trainer.say({ type: 'imported', importId, dataset })
+    trainer.say({ type: 'kept', datasets: [], checkpoints: [] })
     const database = new KeepDatabase(name)
     const keeper = createKeeper(workbench, trainer.port, {
       database,

@@ -45,9 +45,19 @@ export function createKeptDatasets(host: Host): KeptDatasets {
     return bytes === null ? null : parsePassport(bytes)
   }
 
+  /** A store that cannot be listed holds nothing for us, and that is said. */
+  async function listed(files: FileStore | null): ReturnType<FileStore['list']> {
+    try {
+      return files === null ? [] : await files.list()
+    } catch (error) {
+      trouble([unexpected(error)])
+      return []
+    }
+  }
+
   async function tell(): Promise<void> {
     const files = await open()
-    const all = files === null ? [] : await files.list()
+    const all = await listed(files)
     const datasets: { info: DatasetInfo; bytes: number }[] = []
     for (const { name } of all) {
       if (files === null || !name.startsWith(DATASETS) || !name.endsWith(PASSPORT)) continue

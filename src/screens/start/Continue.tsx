@@ -1,14 +1,14 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { isActive } from '../../store/runs.ts'
 import { unfinishedCells } from '../../store/unfinished.ts'
 import { sizeText } from '../../ui/size-text.ts'
+import { useStorageTexts } from '../../ui/use-storage-texts.ts'
 
 /** What a returning person can go on with: the last comparison, what was on its way, and the datasets that are here. */
 export function Continue() {
-  const { t } = useTranslation('storage')
+  const t = useStorageTexts()
   return (
     <Paper p="md" radius="md" data-testid="continue">
       <Stack gap="xs">
@@ -22,7 +22,7 @@ export function Continue() {
 }
 
 function Comparison() {
-  const { t } = useTranslation('storage')
+  const t = useStorageTexts()
   const runs = useWorkbench((state) => state.runs)
   const count = useMemo(() => [...runs.values()].filter((run) => !isActive(run)).length, [runs])
   return count === 0 ? null : (
@@ -39,12 +39,16 @@ function Comparison() {
 }
 
 function Unfinished() {
-  const { t } = useTranslation('storage')
+  const t = useStorageTexts()
   const plan = useWorkbench((state) => state.plan)
   const runs = useWorkbench((state) => state.runs)
   const unfinished = useWorkbench((state) => state.unfinished)
+  const keep = useWorkbench((state) => state.keep)
   const { resumeUnfinished, dropUnfinished } = useActions()
-  const cells = useMemo(() => unfinishedCells({ plan, runs, unfinished }), [plan, runs, unfinished])
+  const cells = useMemo(
+    () => unfinishedCells({ plan, runs, unfinished, keep }),
+    [plan, runs, unfinished, keep],
+  )
   const step = cells.map(({ hash }) => unfinished.get(hash)?.checkpoint ?? null).find((at) => at !== null)
   if (cells.length === 0) return null
   return (
@@ -66,7 +70,7 @@ function Unfinished() {
 }
 
 function Datasets() {
-  const { t } = useTranslation('storage')
+  const t = useStorageTexts()
   const kept = useWorkbench((state) => state.keep.datasets)
   const { takeDataset } = useActions()
   if (kept === null || kept.length === 0) return null

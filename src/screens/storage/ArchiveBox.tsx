@@ -1,14 +1,14 @@
 import { Button, Checkbox, FileButton, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import type { ArchiveReview } from '../../store/kept.ts'
 import { Issues } from '../../ui/Issues.tsx'
 import { sizeText } from '../../ui/size-text.ts'
+import { useStorageTexts } from '../../ui/use-storage-texts.ts'
 
 /** Everything as one file, and such a file taken in once it was reviewed. */
 export function ArchiveBox() {
-  const { t } = useTranslation('storage')
+  const t = useStorageTexts()
   const datasets = useWorkbench((state) => state.keep.datasets)
   const isBusy = useWorkbench((state) => state.keep.isBusy)
   const review = useWorkbench((state) => state.keep.review)
@@ -53,7 +53,7 @@ export function ArchiveBox() {
 }
 
 function Review({ review }: { readonly review: ArchiveReview }) {
-  const { t } = useTranslation('storage')
+  const t = useStorageTexts()
   const isQueueEmpty = useWorkbench((state) => state.queue.length === 0)
   const hasRuns = useWorkbench((state) => state.runs.size > 0)
   const { takeArchive, dismissArchive } = useActions()

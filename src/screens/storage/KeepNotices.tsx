@@ -1,14 +1,14 @@
 import { Button, Group, Text } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import type { KeepNotice } from '../../store/kept.ts'
 import { Notice } from '../../ui/Notice.tsx'
 import { sizeText } from '../../ui/size-text.ts'
+import { useStorageTexts } from '../../ui/use-storage-texts.ts'
 import { useFreeable } from './use-freeable.ts'
 
 /** What is to be said about storage, each once, with what can be done about it. */
 export function KeepNotices() {
-  const { t } = useTranslation('storage')
+  const t = useStorageTexts()
   const notices = useWorkbench((state) => state.keep.notices)
   const { dismissKeepNotice, showStorage } = useActions()
   return notices.map((notice) => (
@@ -35,7 +35,7 @@ export function KeepNotices() {
 }
 
 function Remedy({ notice }: { readonly notice: KeepNotice }) {
-  const { t } = useTranslation('storage')
+  const t = useStorageTexts()
   const { persist, freeRoom } = useActions()
   const freeable = useFreeable()
   switch (notice) {

@@ -1,15 +1,15 @@
 import { ActionIcon, Button, Group, Modal, Progress, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
 import { Trash2 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { sizeText } from '../../ui/size-text.ts'
+import { useStorageTexts } from '../../ui/use-storage-texts.ts'
 import { ArchiveBox } from './ArchiveBox.tsx'
 import { useFreeable } from './use-freeable.ts'
 
 /** What lies on this device and how large it is, what can be given back, and everything as one file. */
 export function StoragePanel() {
-  const { t } = useTranslation('storage')
+  const t = useStorageTexts()
   const { showStorage } = useActions()
   const status = useWorkbench((state) => state.keep.status)
   return (
@@ -34,7 +34,7 @@ export function StoragePanel() {
 }
 
 function Room() {
-  const { t } = useTranslation('storage')
+  const t = useStorageTexts()
   const room = useWorkbench((state) => state.keep.room)
   if (room === null) return null
   return (
@@ -46,7 +46,7 @@ function Room() {
 }
 
 function Sizes() {
-  const { t } = useTranslation('storage')
+  const t = useStorageTexts()
   const keep = useWorkbench((state) => state.keep)
   const { dropDataset, freeRoom } = useActions()
   const freeable = useFreeable()
@@ -112,7 +112,7 @@ function Row({ name, count, bytes, children }: RowProps) {
 }
 
 function Persistence() {
-  const { t } = useTranslation('storage')
+  const t = useStorageTexts()
   const isPersistent = useWorkbench((state) => state.keep.isPersistent)
   const { persist } = useActions()
   if (isPersistent === null) return null
