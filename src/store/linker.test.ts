@@ -163,8 +163,11 @@ describe('results that a link claims', () => {
   })
 
   it('survive a reload, by the link that makes them', () => {
-    let text: string | null = null
-    const storage = { getItem: () => text, setItem: (_: string, value: string) => (text = value) }
+    const kept = new Map<string, string>()
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    }
     open({ storage })
     workbench.actions.openLink(linkOf({ extra: { zz: 1 } }))
     workbench.actions.acceptLink(false)
