@@ -9,10 +9,11 @@ async function openedBlocked(browser: Browser, link: string): Promise<number> {
   const context = await browser.newContext()
   const page = await context.newPage()
   const blocked: string[] = []
-  await page.route(/worker|\.wasm|\/dist-/, (route) => {
-    blocked.push(route.request().url())
-    return route.abort()
-  })
+  page.on('requestfailed', (request) => blocked.push(request.url()))
+  // By the browser itself: a route would send every request through the test.
+  const session = await context.newCDPSession(page)
+  await session.send('Network.enable')
+  await session.send('Network.setBlockedURLs', { urls: ['*worker*', '*.wasm', '*/dist-*'] })
   await page.goto(link)
   const claimed = page.getByTestId('claimed')
   await expect(claimed.locator('tbody tr')).toHaveCount(2)
@@ -46,7 +47,7 @@ test('results travel in a link, are seen before anything that trains is there, a
 
   // A machine that does something else for a moment is not the page's doing.
   const times: number[] = []
-  while (times.length < 3 && Math.min(...times, Number.POSITIVE_INFINITY) > SOON) {
+  while (times.length < 5 && Math.min(...times, Number.POSITIVE_INFINITY) > SOON) {
     times.push(await openedBlocked(browser, link))
   }
   expect(Math.min(...times)).toBeLessThanOrEqual(SOON)

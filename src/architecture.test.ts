@@ -160,7 +160,8 @@ const PLACES: readonly Place[] = [
       'view',
       'stories',
     ],
-    packages: [REACT, I18N],
+    // A link as a code for cameras.
+    packages: [REACT, I18N, /^uqr$/],
   },
   {
     name: 'app',
