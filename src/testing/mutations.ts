@@ -1,6 +1,6 @@
 import Papa from 'papaparse'
 import type { Column } from '../core/data/dataset.ts'
-import { LEAVING_RULES } from '../core/data/row-issues.ts'
+import { LEAVING_RULES, rowIssueCount } from '../core/data/row-issues.ts'
 import { type Stream, stream } from '../core/rng.ts'
 import { dialectOf } from '../ingest/dialect.ts'
 import { HEAD } from '../ingest/encoding.ts'
@@ -138,7 +138,10 @@ function accountOf(bytes: Uint8Array, { dataset, rows, issues }: ReadTable): str
     rows.listed.filter((one) => one.rule === 'not-a-number').map((one) => `${one.line} ${one.column}`),
   )
   const parser = new Papa.Parser({ delimiter, newline: '\n', quoteChar: '"' })
+  // Beyond the last that is listed, faults are only counted.
+  const isCut = rows.listed.length < rowIssueCount(rows)
   for (const [i, { line, row, rule }] of starts.entries()) {
+    if (isCut && line >= (rows.listed.at(-1)?.line ?? 0)) break
     const after = starts[i + 1]?.line ?? lines.length + 1
     if (after <= line) return `line ${line} counts twice`
     const stretch = lines.slice(line - 1, after - 1)
@@ -151,9 +154,9 @@ function accountOf(bytes: Uint8Array, { dataset, rows, issues }: ReadTable): str
       if (stretch.length > 1) return `lines after ${line} are lost with it`
       continue
     }
-    const { data, errors } = parser.parse(stretch.join('\n'), 0, false)
-    const [cells] = data
-    if (cells === undefined || data.length > 1 || errors.length > 0)
+    const { data, errors } = parser.parse(`${stretch.join('\n')}\n`, 0, false)
+    const [cells, ...more] = data.filter((one, at) => at === 0 || one.length > 1 || one[0] !== '')
+    if (cells === undefined || more.length > 0 || errors.length > 0)
       return `lines ${line} to ${after - 1} are not one row`
     if (row < 0) continue
     for (const [c, column] of columns.entries()) {
