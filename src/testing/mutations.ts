@@ -1,6 +1,7 @@
 import Papa from 'papaparse'
 import type { Column } from '../core/data/dataset.ts'
 import { LEAVING_RULES, rowIssueCount } from '../core/data/row-issues.ts'
+import type { Result } from '../core/result.ts'
 import { type Stream, stream } from '../core/rng.ts'
 import { dialectOf } from '../ingest/dialect.ts'
 import { HEAD } from '../ingest/encoding.ts'
@@ -108,9 +109,17 @@ const GIANTS: readonly Mutation[] = [
   insertion((random) => [34, ...new Uint8Array(LONGEST_CELL + random.int(9)).fill(pick(random, [65, 10]))]),
 ]
 
-/** What is wrong with the reading of a file; null where nothing is lost, changed or counted twice. */
-export async function lostIn(bytes: Uint8Array<ArrayBuffer>): Promise<string | null> {
+/** What is wrong with the reading of a file, null where nothing is lost, changed or counted twice; and how long it took. */
+export async function trial(
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<{ readonly lost: string | null; readonly milliseconds: number }> {
+  const begun = performance.now()
   const read = await readTable(new Blob([bytes]), 'mutated')
+  const milliseconds = performance.now() - begun
+  return { lost: lostIn(bytes, read), milliseconds }
+}
+
+function lostIn(bytes: Uint8Array, read: Result<ReadTable> | null): string | null {
   if (read === null) return 'stopped by nobody'
   // What cannot be read at all says where and why.
   if (!read.ok)
