@@ -1,5 +1,5 @@
 // Reads a file by our import, or by udsv with typing and encoding beside it, and says how long it took.
-import { inferSchema, initParser, type Parser } from 'udsv'
+import { type BaseParse, inferSchema, initParser, type Parser } from 'udsv'
 import type { Column } from '../../src/core/data/dataset.ts'
 import { readTable } from '../../src/ingest/read-table.ts'
 
@@ -47,7 +47,7 @@ async function udsv(file: File, isTyped: boolean): Promise<Omit<Reading, 'millis
       sinks = made.map(({ add }) => add)
       columns = made.map(({ build }) => build)
     }
-    parser.chunk(text, parser.stringArrs, take as never)
+    parser.chunk(text, parser.stringArrs as BaseParse<string[]>, take)
   }
   parser?.end()
   return { rows, bytes: isTyped ? bytesOf(columns.map((build) => build())) : 0 }
