@@ -64,7 +64,7 @@ const PLACES: readonly Place[] = [
     may: ['core', 'experiment', 'run', 'spec', 'specs', 'view'],
     packages: [],
   },
-  { name: 'ingest', files: /^ingest\//, may: ['core'], packages: [/^papaparse$/] },
+  { name: 'ingest', files: /^ingest\//, may: ['core'], packages: [/^hyparquet/] },
   { name: 'nn', files: /^nn\//, may: ['core'], packages: [TFJS] },
   { name: 'stage', files: /^model\/stage\.ts$/, may: ['core', 'nn'], packages: [TFJS] },
   { name: 'model', files: /^model\//, may: ['core', 'experiment', 'run', 'nn', 'stage'], packages: [TFJS] },

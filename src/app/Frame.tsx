@@ -1,7 +1,8 @@
 import { AppShell } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Redirect, Route, Switch } from 'wouter'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { DrawnShare } from '../charts/drawn.ts'
 import { ReviewCard } from '../screens/share/ReviewCard.tsx'
 import { StartScreen } from '../screens/start/StartScreen.tsx'
 import { useActions, useWorkbench } from '../store/hooks.ts'
@@ -59,22 +60,28 @@ export function Frame() {
 }
 
 function Screens() {
+  const [location] = useLocation()
+  const draw = useWorkbench((state) => state.datasets.get(state.draft.dataset.id)?.source?.draw ?? null)
+  // What Start shows was recorded, of another dataset.
+  const share = draw === null || location === '/' ? null : draw.users.drawn / draw.users.of
   return (
-    <Suspense fallback={<Placeholder />}>
-      <Switch>
-        <Route path="/" component={StartScreen} />
-        <Route path="/data" component={DataScreen} />
-        <Route path="/lab" component={LabScreen} />
-        <Route path="/compare" component={CompareScreen} />
-        <Route path="/inside">
-          <Redirect to="/inside/clusters" replace />
-        </Route>
-        <Route path="/inside/:tab" component={InsideScreen} />
-        <Route>
-          <Redirect to="/" replace />
-        </Route>
-      </Switch>
-    </Suspense>
+    <DrawnShare value={share}>
+      <Suspense fallback={<Placeholder />}>
+        <Switch>
+          <Route path="/" component={StartScreen} />
+          <Route path="/data" component={DataScreen} />
+          <Route path="/lab" component={LabScreen} />
+          <Route path="/compare" component={CompareScreen} />
+          <Route path="/inside">
+            <Redirect to="/inside/clusters" replace />
+          </Route>
+          <Route path="/inside/:tab" component={InsideScreen} />
+          <Route>
+            <Redirect to="/" replace />
+          </Route>
+        </Switch>
+      </Suspense>
+    </DrawnShare>
   )
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { READ_SETTINGS } from '../core/data/read-settings.ts'
 import { NESTED_TASKS } from '../core/data/worlds/settings.ts'
 import { issue } from '../core/result.ts'
 import { defaultsOf } from '../core/setting-spec.ts'
@@ -88,13 +89,43 @@ describe('what comes into the workbench', () => {
       expect(state().draft.dataset.kind).toBe('builtin')
     })
 
+    it('is read again in another way as long as it is at hand', () => {
+      workbench.actions.importFile(file)
+      const first = trainer.last('import')
+      expect(first.settings).toEqual(READ_SETTINGS)
+      trainer.say({
+        type: 'imported',
+        importId: first.importId,
+        dataset: infoOf('cd', 'shop.csv', uploadSchema),
+      })
+      expect([...state().readings]).toEqual([['cd', READ_SETTINGS]])
+      const settings = { ...READ_SETTINGS, encoding: 'gb18030' } as const
+      workbench.actions.readAgain('cd', settings)
+      expect(trainer.last('import')).toMatchObject({ name: 'shop.csv', file, settings })
+      const { importId } = trainer.last('import')
+      trainer.say({
+        type: 'rejected',
+        importId,
+        name: 'shop.csv',
+        issues: [issue('line 1', 'csv.empty')],
+        stopped: false,
+      })
+      workbench.actions.readAgain(null, READ_SETTINGS)
+      expect(trainer.last('import')).toMatchObject({ file, settings: READ_SETTINGS })
+    })
+
     it('leaves everything as it was when it is rejected', () => {
       const { draft, plan, datasets } = state()
       workbench.actions.importFile(file)
       const { importId } = trainer.last('import')
       const issues = [issue('line 2', 'csv.ragged')]
       trainer.say({ type: 'rejected', importId, name: 'shop.csv', issues, stopped: false })
-      expect(state().importing).toEqual({ kind: 'rejected', name: 'shop.csv', issues })
+      expect(state().importing).toEqual({
+        kind: 'rejected',
+        name: 'shop.csv',
+        issues,
+        settings: READ_SETTINGS,
+      })
       expect(state()).toMatchObject({ draft, plan, datasets })
       workbench.actions.dismissRejection()
       expect(state().importing.kind).toBe('idle')

@@ -1,4 +1,5 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { ReadSettings } from '../core/data/read-settings.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import type { WorldRecipe } from '../core/data/worlds/settings.ts'
 import type { InspectAnswer, InspectKind, InspectQuestion } from '../core/inspect/question.ts'
@@ -36,8 +37,16 @@ export type ImportState =
       readonly bytes: number
       readonly totalBytes: number
       readonly rows: number
+      /** Users are counted before some of them are drawn; else rows are read. */
+      readonly isCounting: boolean
     }
-  | { readonly kind: 'rejected'; readonly name: string; readonly issues: readonly Issue[] }
+  | {
+      readonly kind: 'rejected'
+      readonly name: string
+      readonly issues: readonly Issue[]
+      /** How it was read; null where the file is no longer at hand. */
+      readonly settings: ReadSettings | null
+    }
 
 export type PrepareState =
   | { readonly kind: 'idle' }
@@ -128,6 +137,8 @@ export interface WorkbenchState {
   /** Generated worlds by the hash of their bytes. */
   readonly worlds: ReadonlyMap<string, GeneratedRef>
   readonly importing: ImportState
+  /** How each dataset was read whose file is still at hand. */
+  readonly readings: ReadonlyMap<string, ReadSettings>
   readonly draft: ExperimentConfig
   /** Earlier drafts, the latest last; at most 100. */
   readonly past: readonly ExperimentConfig[]
@@ -191,6 +202,8 @@ export interface WorkbenchActions extends CompareActions {
   importFile(file: File): void
   /** Several files that belong together become one dataset. */
   importFiles(files: readonly File[]): void
+  /** Reads a file again in another way: that of a dataset, or, for null, the one that was rejected. */
+  readAgain(id: string | null, settings: ReadSettings): void
   takeSample(): void
   /** Draws a world and makes it the draft's dataset. */
   takeWorld(recipe: WorldRecipe): void

@@ -15,7 +15,7 @@ import { createConductor } from './conductor.ts'
 import { firstDraft, isPresent, missingDataset, needsPreparing, refOf } from './datasets.ts'
 import { type DevicePart, keepDevice, knownDevice } from './device.ts'
 import { type DraftPart, edited, redone, toggled, tuned, undone } from './draft.ts'
-import { createImporter } from './importer.ts'
+import { createImporter, NOTHING_READ } from './importer.ts'
 import { createInspector } from './inspector.ts'
 import { openedLink } from './links.ts'
 import { keepSaved, restored, type StorageLike } from './persist.ts'
@@ -359,7 +359,7 @@ function initialState(): WorkbenchState {
     backendFailure: null,
     datasets: new Map(),
     worlds: new Map(),
-    importing: { kind: 'idle' },
+    ...NOTHING_READ,
     draft,
     past: [],
     future: [],

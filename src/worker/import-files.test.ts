@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import { READ_SETTINGS } from '../core/data/read-settings.ts'
 import { sha256Text } from '../core/hash.ts'
 import type { Issue } from '../core/result.ts'
 import { defaultConfig } from '../experiment/defaults.ts'
@@ -20,7 +21,7 @@ const named = ({ name, text }: PublishedFile): NamedFile => ({ name, file: new B
 /** What the page learns of files that were dropped together, and what a first draft on them meets. */
 async function dropped(files: readonly NamedFile[]) {
   const library = createLibrary(() => Promise.resolve())
-  const read = await library.importFiles(files, () => undefined, new AbortController().signal)
+  const read = await library.importFiles(files, READ_SETTINGS, () => undefined, new AbortController().signal)
   if (read === null) throw new Error('stopped')
   if (!read.ok) throw new Error(JSON.stringify(read.error))
   const info = read.value
@@ -30,7 +31,7 @@ async function dropped(files: readonly NamedFile[]) {
 }
 async function refused(files: readonly NamedFile[]): Promise<readonly Issue[]> {
   const library = createLibrary(() => Promise.resolve())
-  const read = await library.importFiles(files, () => undefined, new AbortController().signal)
+  const read = await library.importFiles(files, READ_SETTINGS, () => undefined, new AbortController().signal)
   return read === null || read.ok ? [] : read.error
 }
 

@@ -1,11 +1,14 @@
 import { guessPlan } from '../core/data/join/guess-plan.ts'
 import { isPlain, type JoinPlan } from '../core/data/join/plan.ts'
 import { runPlan } from '../core/data/join/run-plan.ts'
+import type { ReadSettings } from '../core/data/read-settings.ts'
+import { joinedReport } from '../core/data/row-issues.ts'
 import { headlessOf, planOf, recognise } from '../core/data/templates/recognise.ts'
 import { canonicalJson, sha256Text } from '../core/hash.ts'
 import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
 import { firstLine, isUtf8 } from '../ingest/peek.ts'
-import { type ReadCsv, type ReadOptions, readCsv, type TextFormat } from '../ingest/read-csv.ts'
+import type { ReadCsv, ReadOptions, TextFormat } from '../ingest/read-csv.ts'
+import { readTable } from '../ingest/read-table.ts'
 import type { ImportProgress } from './library.ts'
 import type { NamedFile } from './protocol.ts'
 
@@ -13,10 +16,11 @@ type Reading = Pick<ReadOptions, 'signal' | 'breathe'>
 
 /**
  * Reads files one after another and makes one dataset of them: by the template that knows them, else by the columns that
- * they share. One file that no template changes stays as it is. Null when stopped.
+ * they share. One file that no template changes stays as it is. Of several all rows are read. Null when stopped.
  */
 export async function readFiles(
   files: readonly NamedFile[],
+  { encoding, amount }: ReadSettings,
   progress: (progress: ImportProgress) => void,
   options: Reading,
 ): Promise<Result<ReadCsv> | null> {
@@ -26,11 +30,18 @@ export async function readFiles(
   for (const { name, file } of files) {
     const format = await formatOf(name, file)
     const from = before
-    const onProgress: ReadOptions['onProgress'] = ({ bytes, rows }) => {
+    const onProgress: ReadOptions['onProgress'] = ({ bytes, rows, isCounting = false }) => {
       before = { bytes: from.bytes + bytes, rows: from.rows + rows }
-      progress({ ...before, totalBytes })
+      progress({ ...before, totalBytes, isCounting })
     }
-    const one = await readCsv(file.stream(), name, { ...options, onProgress, ...(format ? { format } : {}) })
+    const one = await readTable(file, name, {
+      ...options,
+      onProgress,
+      encoding,
+      // Users drawn of each file by itself would not be the same ones.
+      amount: files.length === 1 ? amount : { kind: 'all' },
+      ...(format ? { format } : {}),
+    })
     if (one === null) return null
     if (!one.ok) return files.length === 1 ? one : { ok: false, error: one.error.map(inFile(name)) }
     read.push(one.value)
@@ -71,8 +82,19 @@ function combined(read: readonly ReadCsv[]): Result<ReadCsv> {
     sorted.length === 1
       ? first.issues
       : sorted.flatMap(({ dataset, issues: own }) => own.map(inFile(dataset.name)))
+  const { source } = first.dataset
   return ok({
-    dataset: { ...table, id, truth: null, origin },
+    dataset: {
+      ...table,
+      id,
+      truth: null,
+      origin,
+      ...(sorted.length === 1 && source !== undefined ? { source } : {}),
+    },
+    rows:
+      sorted.length === 1
+        ? first.rows
+        : joinedReport(sorted.map(({ dataset, rows }) => ({ file: dataset.name, rows }))),
     issues,
     issueCount: sorted.reduce((sum, { issueCount }) => sum + issueCount, 0),
   })

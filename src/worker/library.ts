@@ -1,4 +1,5 @@
 import type { Dataset, DatasetInfo } from '../core/data/dataset.ts'
+import type { ReadSettings } from '../core/data/read-settings.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import { describeDataset } from '../core/data/summary.ts'
 import { BUILTIN_SAMPLE, generateWorld, worldCsv, worldGroups, worldTruth } from '../core/data/synth.ts'
@@ -15,6 +16,8 @@ import { readFiles } from './import-files.ts'
 import type { NamedFile } from './protocol.ts'
 
 export interface ImportProgress {
+  /** Users are counted before some of them are drawn. */
+  readonly isCounting?: boolean
   readonly bytes: number
   readonly totalBytes: number
   readonly rows: number
@@ -25,6 +28,7 @@ export interface Library {
   /** Reads files as streams and makes one dataset of them; null when it was stopped. */
   importFiles(
     files: readonly NamedFile[],
+    settings: ReadSettings,
     progress: (progress: ImportProgress) => void,
     signal: AbortSignal,
   ): Promise<Result<DatasetInfo> | null>
@@ -47,12 +51,12 @@ export function createLibrary(breathe: () => Promise<void>): Library {
   /** SHA-256 of the bytes of what was generated here, by the name of its reference. */
   const generated = new Map<string, string>()
 
-  function keep({ dataset, issues, issueCount }: ReadCsv): DatasetInfo {
+  function keep({ dataset, issues, issueCount, rows }: ReadCsv): DatasetInfo {
     const kept = datasets.get(dataset.id)
     // The sample's own bytes have a known truth, by whatever way they came.
     const known = kept !== undefined && kept.truth !== null ? { ...kept, name: dataset.name } : dataset
     datasets.set(dataset.id, known)
-    return describeDataset(known, issues, issueCount)
+    return describeDataset(known, issues, issueCount, rows)
   }
 
   async function importSample(id: string): Promise<Result<DatasetInfo>> {
@@ -95,8 +99,8 @@ export function createLibrary(breathe: () => Promise<void>): Library {
   }
 
   return {
-    async importFiles(files, progress, signal) {
-      const read = await readFiles(files, progress, { signal, breathe })
+    async importFiles(files, settings, progress, signal) {
+      const read = await readFiles(files, settings, progress, { signal, breathe })
       return read === null || !read.ok ? read : ok(keep(read.value))
     },
 

@@ -1,4 +1,5 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { ReadSettings } from '../core/data/read-settings.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import type { InspectAnswer, InspectQuestion } from '../core/inspect/question.ts'
 import type { SliceSpec } from '../core/metrics/slice-spec.ts'
@@ -61,13 +62,21 @@ export type Command =
   /** What Run would train first: it is compiled while nothing else is to be done. */
   | { readonly type: 'warm'; readonly config: ExperimentConfig }
   /** A dropped or chosen file; read as a stream. `importId` is the caller's. */
-  | { readonly type: 'import'; readonly importId: string; readonly name: string; readonly file: Blob }
+  | {
+      readonly type: 'import'
+      readonly importId: string
+      readonly name: string
+      readonly file: Blob
+      /** What a person overrules of the reading. */
+      readonly settings?: ReadSettings
+    }
   /** Several files that are one dataset, called so until it has a name. */
   | {
       readonly type: 'import-files'
       readonly importId: string
       readonly name: string
       readonly files: readonly NamedFile[]
+      readonly settings?: ReadSettings
     }
   | { readonly type: 'import-builtin'; readonly importId: string; readonly id: string }
   | { readonly type: 'import-world'; readonly importId: string; readonly world: GeneratedRef }
@@ -123,6 +132,8 @@ export type WorkerMessage =
       readonly bytes: number
       readonly totalBytes: number
       readonly rows: number
+      /** Users are counted before some of them are drawn. */
+      readonly isCounting?: boolean
     }
   | { readonly type: 'imported'; readonly importId: string; readonly dataset: DatasetInfo }
   /** `stopped` when a person stopped it: no issue then. */

@@ -1,4 +1,5 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import { READ_SETTINGS } from '../core/data/read-settings.ts'
 import { worldName } from '../core/data/worlds/settings.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import { type Issue, issue, type Result } from '../core/result.ts'
@@ -219,12 +220,12 @@ export function createSession(host: SessionHost): Session {
           return
         case 'import':
           importNext(command.importId, command.name, (progress, signal) =>
-            library.importFiles([command], progress, signal),
+            library.importFiles([command], command.settings ?? READ_SETTINGS, progress, signal),
           )
           return
         case 'import-files':
           importNext(command.importId, command.name, (progress, signal) =>
-            library.importFiles(command.files, progress, signal),
+            library.importFiles(command.files, command.settings ?? READ_SETTINGS, progress, signal),
           )
           return
         case 'import-builtin':

@@ -195,6 +195,22 @@ function named(columns: readonly ColumnSummary[], names: readonly string[]): str
   return null
 }
 
+/** What the header alone says of ids: the columns of the user and of the item, and all in which every text counts. */
+export function idColumns(names: readonly string[]): {
+  readonly user: string | null
+  readonly item: string | null
+  readonly all: ReadonlySet<string>
+} {
+  const listed = [...NAMES.user, ...NAMES.item, ...NAMES.scene, ...NAMES.request]
+  const find = (wanted: readonly string[]): string | null =>
+    wanted.flatMap((one) => names.find((name) => plain(name) === one) ?? [])[0] ?? null
+  return {
+    user: find(NAMES.user),
+    item: find(NAMES.item),
+    all: new Set(names.filter((name) => /(^|_)id$/.test(plain(name)) || listed.includes(plain(name)))),
+  }
+}
+
 const isMoment = (column: ColumnSummary): boolean => column.kind === 'numeric' && column.distinct > 1
 
 /**

@@ -1,6 +1,7 @@
 import type { Issue } from '../result.ts'
 import type { Column, ColumnSummary, Dataset, DatasetInfo } from './dataset.ts'
 import { type Guess, guessSchema, knownRoles } from './guess.ts'
+import type { RowReport } from './row-issues.ts'
 import { applied, type TemplateMatch } from './templates/apply.ts'
 import { recognise } from './templates/recognise.ts'
 import { templateOf } from './templates/templates.ts'
@@ -11,6 +12,7 @@ export function describeDataset(
   dataset: Dataset,
   issues: readonly Issue[] = [],
   issueCount = issues.length,
+  rows?: RowReport,
 ): DatasetInfo {
   const columns = [...dataset.columns.values()].map((column) => summarise(column, dataset.rowCount))
   const { schema, guesses, template } = readingOf(dataset, columns)
@@ -24,6 +26,8 @@ export function describeDataset(
     issues,
     issueCount,
     hasTruth: dataset.truth !== null,
+    ...(dataset.source === undefined ? {} : { source: dataset.source }),
+    ...(rows === undefined ? {} : { rows }),
     ...(template === null ? {} : { template }),
     ...(dataset.origin?.join ? { join: dataset.origin.join } : {}),
   }
