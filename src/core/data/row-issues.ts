@@ -80,19 +80,22 @@ export const rowIssueCount = (report: RowReport): number =>
 
 /**
  * The faults as a CSV of row, column, value, rule and fix. `fixText` says in words what to do; without it the fix is
- * named by its code. A cell that a spreadsheet would take for a formula is led by an apostrophe.
+ * named by its code. A cell that a spreadsheet would take for a formula is led by an apostrophe; a NUL becomes ␀.
  */
 export function rowIssuesCsv(
   issues: readonly RowIssue[],
   fixText: (rule: RowRule) => string = (rule) => ROW_FIXES[rule],
 ): string {
   const lines = issues.map(({ file, line, column, value, rule }) =>
-    [file === undefined ? String(line) : `${file}:${line}`, column ?? '', value, rule, fixText(rule)].map(quoted).join(','),
+    [file === undefined ? String(line) : `${file}:${line}`, column ?? '', value, rule, fixText(rule)]
+      .map(quoted)
+      .join(','),
   )
   return `${['row,column,value,rule,fix', ...lines].join('\r\n')}\r\n`
 }
 
 function quoted(cell: string): string {
-  const text = /^[=+@\t\r]|^-(?!\d)/.test(cell) ? `'${cell}` : cell
+  const visible = cell.replaceAll('\0', '␀')
+  const text = /^[=+@\t\r]|^-(?!\d)/.test(visible) ? `'${visible}` : visible
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
