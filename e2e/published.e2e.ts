@@ -25,7 +25,9 @@ test('the files of KuaiLive are one dataset, and its mapping is kept as a file',
   await expect(joins.getByRole('row')).toHaveCount(9)
   await expect(joins.getByRole('row', { name: /^user\.csv/ })).toContainText('500 of 500')
   await openTab(page, 'Columns')
-  await expect(page.getByLabel('Role of streamer_id')).toHaveValue('item id (host, room)')
+  await expect(page.getByRole('combobox', { name: 'Role of streamer_id' })).toHaveValue(
+    'item id (host, room)',
+  )
   await expect(page.getByRole('checkbox', { name: 'user_age is unbiased' })).toBeChecked()
 
   const download = page.waitForEvent('download')

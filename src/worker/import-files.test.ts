@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { Amount } from '../core/data/read-settings.ts'
 import { READ_SETTINGS } from '../core/data/read-settings.ts'
 import { sha256Text } from '../core/hash.ts'
 import type { Issue } from '../core/result.ts'
 import { defaultConfig } from '../experiment/defaults.ts'
 import { obstaclesOf } from '../experiment/obstacles.ts'
+import { readCsv } from '../ingest/read-csv.ts'
 import {
   aliCcpFiles,
   aliexpressFiles,
@@ -13,6 +15,7 @@ import {
   movielensFiles,
   type PublishedFile,
 } from '../testing/published.ts'
+import { combined } from './combine-files.ts'
 import { createLibrary } from './library.ts'
 import type { NamedFile } from './protocol.ts'
 
@@ -142,10 +145,12 @@ describe('MovieLens', () => {
     ['rating>4.5', 'rating>3.5'],
   ]
 
-  it('is ready to train from .dat files without a header, titles in one-byte letters and all', async () => {
+  it('is ready to train from .dat files without a header, titles in letters of one byte or in UTF-8', async () => {
     const latin = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
-    const files = dat.map(({ name, text }) => ({ name, file: new Blob([latin(text)]) }))
-    const info = await trainable(files)
+    const info = await trainable(dat.map(({ name, text }) => ({ name, file: new Blob([latin(text)]) })))
+    const later = await trainable(dat.map(({ name, text }) => ({ name, file: new Blob([text]) })))
+    expect({ ...later, id: info.id }).toEqual(info)
+    expect(later.id).not.toBe(info.id)
     expect(info.template?.id).toBe('movielens')
     expect(info.rowCount).toBe(400)
     expect(tasksOf(info)).toEqual(TASKS)
@@ -257,6 +262,33 @@ describe('files that no template knows', () => {
       { ...named(users), file: new Blob([`${users.text}3,50\n`]) },
     ])
     expect(other.id).not.toBe(info.id)
+  })
+
+  it('are refused where two of them are the same', async () => {
+    const issues = await refused([named(log), { ...named(log), name: 'copy.csv' }])
+    expect(issues.map(({ code, path }) => [code, path])).toEqual([['join.sameFile', 'log.csv']])
+  })
+
+  it('are drawn by whole users where the log is too long, and called otherwise then', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i % 12},a,${i},${i % 2}`)
+    const long = await readCsv(new Blob([`uid,item,ts,click\n${rows.join('\n')}\n`]).stream(), 'log.csv')
+    const side = await readCsv(new Blob([users.text]).stream(), 'people.csv')
+    if (!long?.ok || !side?.ok) throw new Error('not read')
+    const of = (amount: Amount, most: number) => {
+      const read = combined([side.value, long.value], amount, most)
+      if (!read.ok) throw new Error(JSON.stringify(read.error))
+      return read.value.dataset
+    }
+    const draw = { kind: 'draw', seed: 1, user: null } as const
+    const [all, short, drawn] = [of({ kind: 'all' }, 30), of(draw, 60), of(draw, 30)]
+    expect(short).toEqual(all)
+    expect(all.source?.draw).toBeNull()
+    expect(drawn.source?.draw).toMatchObject({ user: 'uid', seed: 1, rows: { of: 60 } })
+    expect(drawn.rowCount % 5).toBe(0)
+    expect(drawn.rowCount).toBeLessThan(60)
+    expect(drawn.id).not.toBe(all.id)
+    const refusal = combined([side.value, long.value], { ...draw, user: 'nobody' }, 30)
+    expect(refusal.ok ? [] : refusal.error.map(({ code }) => code)).toEqual(['csv.noUserColumn'])
   })
 
   it('name the file in every issue', async () => {

@@ -61,13 +61,10 @@ export function DataScreen() {
           {info === undefined ? null : <Walk step={step} onStep={setStep} />}
         </div>
         <Tabs.Panel value="file">
-          <FileStep />
-          {info === undefined ? null : (
-            <Stack gap="sm" mt="sm">
-              <KnownDataset info={info} />
-              {info.join === undefined ? null : <JoinsTable join={info.join} />}
-            </Stack>
-          )}
+          <FileStep>
+            {info === undefined ? null : <KnownDataset info={info} />}
+            {info?.join === undefined ? null : <JoinsTable join={info.join} />}
+          </FileStep>
         </Tabs.Panel>
         {info === undefined ? null : (
           <>
@@ -96,7 +93,7 @@ function KnownDataset({ info }: { readonly info: DatasetInfo }) {
   if (info.template === undefined) return null
   return (
     <Suspense fallback={null}>
-      <Recognised match={info.template} />
+      <Recognised match={info.template} isTrainable={info.suggested.tasks.length > 0} />
     </Suspense>
   )
 }

@@ -1,13 +1,14 @@
 import { Button, FileButton, Group, Paper, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core'
 import { Upload } from 'lucide-react'
+import type { PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { HowRead } from './HowRead.tsx'
 import { Reading, Rejected } from './Importing.tsx'
 import { WorldForm } from './WorldForm.tsx'
 
-/** Choose or drop a file, or take the sample; progress, a stop, and what was wrong with the last one. */
-export function FileStep() {
+/** Choose or drop files, or take the sample; progress, a stop, what was wrong with the last one, and what is told of this one. */
+export function FileStep({ children }: PropsWithChildren) {
   const { t } = useTranslation('data')
   const importing = useWorkbench((state) => state.importing)
   const dataset = useWorkbench((state) => state.draft.dataset)
@@ -45,6 +46,7 @@ export function FileStep() {
           </Group>
         </Stack>
       </Paper>
+      {children}
       <WorldForm />
       {importing.kind === 'reading' ? <Reading /> : null}
       {importing.kind === 'rejected' ? <Rejected /> : null}

@@ -1,12 +1,13 @@
 import { Button, FileButton, Group, Stack, Text } from '@mantine/core'
-import { Download, FolderOpen } from 'lucide-react'
+import { Download, FolderOpen, RotateCcw } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { save } from '../../charts/save.ts'
 import type { DatasetInfo } from '../../core/data/dataset.ts'
+import { suggestedSplit } from '../../core/data/guess.ts'
 import { stemOf } from '../../core/data/join/table.ts'
 import type { Issue } from '../../core/result.ts'
-import { fitted, mappingJson, parseMapping } from '../../experiment/mapping.ts'
+import { fitted, type Mapping, mappingJson, parseMapping } from '../../experiment/mapping.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { Issues } from '../../ui/Issues.tsx'
 import { Notice } from '../../ui/Notice.tsx'
@@ -22,6 +23,12 @@ export function MappingFile({ info }: { readonly info: DatasetInfo }) {
   const { editSchema, editSplit } = useActions()
   const [outcome, setOutcome] = useState<Outcome | null>(null)
 
+  function take({ schema, split }: Mapping): void {
+    setOutcome(null)
+    editSchema(schema)
+    editSplit(split)
+  }
+
   async function load(file: File): Promise<void> {
     const parsed = parseMapping(await file.text())
     const columns = new Set(info.columns.map(({ name }) => name))
@@ -30,8 +37,7 @@ export function MappingFile({ info }: { readonly info: DatasetInfo }) {
       setOutcome({ kind: 'refused', name: file.name, issues: fit.error })
       return
     }
-    editSchema(fit.value.mapping.schema)
-    editSplit(fit.value.mapping.split)
+    take(fit.value.mapping)
     setOutcome({ kind: 'done', name: file.name, left: fit.value.left })
   }
 
@@ -50,6 +56,14 @@ export function MappingFile({ info }: { readonly info: DatasetInfo }) {
           onClick={keep}
         >
           {t('mapping.save')}
+        </Button>
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<RotateCcw size={14} aria-hidden="true" />}
+          onClick={() => take({ schema: info.suggested, split: suggestedSplit(info) })}
+        >
+          {t('mapping.again')}
         </Button>
         <FileButton
           accept=".json,application/json"

@@ -8,8 +8,14 @@ import { templateTexts } from '../../i18n/template-texts.ts'
 import { Issues } from '../../ui/Issues.tsx'
 import { Notice } from '../../ui/Notice.tsx'
 
+interface RecognisedProps {
+  readonly match: TemplateMatch
+  /** Whether there is a task to train for. */
+  readonly isTrainable: boolean
+}
+
 /** Which published dataset this is, what its labels mean, and what of its usual reading these rows do not allow. */
-export function Recognised({ match }: { readonly match: TemplateMatch }) {
+export function Recognised({ match, isTrainable }: RecognisedProps) {
   const { t, i18n } = useTranslation('data')
   const texts = use(templateTexts(languageOf(i18n.language)))
   const { id, source, meanings } = templateOf(match.id)
@@ -17,7 +23,7 @@ export function Recognised({ match }: { readonly match: TemplateMatch }) {
     <Notice tone="blue" title={t('known.title', { name: texts[`${id}.name`] })} data-testid="recognised">
       <Stack gap="xs">
         <Text size="sm">
-          {texts[`${id}.about`]} {t('known.mapped')}
+          {texts[`${id}.about`]} {isTrainable ? t('known.mapped') : null}
         </Text>
         <List size="sm" spacing={4}>
           {meanings.map((meaning) => (

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cellsOf, tableOf } from '../../../testing/tables.ts'
+import type { LogDraw } from './draw-log.ts'
 import { markEvents } from './events.ts'
 import { expanded } from './expand.ts'
 import { guessPlan } from './guess-plan.ts'
@@ -136,6 +137,45 @@ describe('a guessed join', () => {
   })
 })
 
+describe('any tables', () => {
+  it('become one with every row of the log as it was, or are refused with a reason; never anything else', () => {
+    const cell = fc.constantFrom<number | string | null>(0, 1, 2, 7.5, 'a', null)
+    const table = fc
+      .tuple(fc.subarray(['id', 'uid', 'x', 'y']), fc.integer({ min: 1, max: 6 }))
+      .chain(([names, rows]) =>
+        fc.tuple(
+          ...['id', ...names].map((name) =>
+            fc.tuple(fc.constant(name), fc.array(cell, { minLength: rows, maxLength: rows })),
+          ),
+        ),
+      )
+    let joinedCount = 0
+    fc.assert(
+      fc.property(fc.array(table, { minLength: 1, maxLength: 4 }), (drawn) => {
+        const tables = drawn.map((columns, i) => tableOf(`t${i}.csv`, Object.fromEntries(columns)))
+        const plan = guessPlan(tables)
+        const joined = plan.ok ? runPlan(tables, plan.value) : plan
+        if (!joined.ok) {
+          expect(joined.error.length).toBeGreaterThan(0)
+          return
+        }
+        joinedCount++
+        const { table: one, report } = joined.value
+        const logs = tables.filter(({ name }) =>
+          report.files.some((file) => file.name === name && file.role === 'log'),
+        )
+        expect(one.rowCount).toBe(logs.reduce((sum, { rowCount }) => sum + rowCount, 0))
+        for (const column of one.columns.values())
+          expect(column.kind === 'numeric' ? column.values.length : column.codes.length).toBe(one.rowCount)
+        if (logs.length > 1) return
+        for (const [name, column] of logs[0]?.columns ?? []) expect(one.columns.get(name)).toEqual(column)
+      }),
+      { seed: 13, numRuns: 400 },
+    )
+    expect(joinedCount).toBeGreaterThan(100)
+  })
+})
+
 describe('stacking', () => {
   it('keeps every cell, missing where a table has no such column, text where kinds differ', () => {
     const one = tableOf('1', { a: [1, 2], b: ['x', null], c: [5, 6] })
@@ -186,6 +226,48 @@ describe('events', () => {
         expect(matched).toBe(found)
       }),
       { seed: 5, numRuns: 300 },
+    )
+  })
+})
+
+describe('a log that is too long', () => {
+  const user = fc.option(fc.integer({ min: 0, max: 30 }), { freq: 12 })
+  const plan: JoinPlan = {
+    ...EMPTY_PLAN,
+    log: [{ table: 0, constants: { shown: 1 } }],
+    sides: [{ tables: [1], keys: ['u'], prefix: 'users', isAlways: false }],
+    events: [{ table: 2, marking: { keys: ['u'], time: 't', column: 'is_gift', where: 'shown' } }],
+  }
+
+  it('keeps whole users, each row as it would be without the draw', () => {
+    fc.assert(
+      fc.property(fc.array(user, { minLength: 41, maxLength: 120 }), fc.nat(5), (users, seed) => {
+        const tables = [
+          tableOf('log', { u: users, t: users.map((_, i) => i) }),
+          tableOf('users', {
+            u: Array.from({ length: 31 }, (_, i) => i),
+            age: users.slice(0, 31).map((one) => one ?? 9),
+          }),
+          tableOf('gift', { u: users, t: users.map((_, i) => (i % 3) * i) }),
+        ]
+        const run = (limit: LogDraw | null) => {
+          const joined = runPlan(tables, plan, limit)
+          if (!joined.ok) throw new Error(JSON.stringify(joined.error))
+          return joined.value
+        }
+        const whole = run(null)
+        const { table, draw } = run({ user: 'u', seed, mostRows: 40 })
+        const drawn = new Set(cellsOf(table, 'u'))
+        const kept = cellsOf(whole.table, 't').filter((_, row) => drawn.has(users[row] as number))
+        expect(drawn.has(null)).toBe(false)
+        expect(cellsOf(table, 't')).toEqual(kept)
+        for (const name of ['u', 'age', 'is_gift'])
+          expect(cellsOf(table, name)).toEqual(kept.map((t) => cellsOf(whole.table, name)[t as number]))
+        expect(Array.from(table.lines)).toEqual(kept.map((t) => (t as number) + 2))
+        expect(draw?.users.drawn).toBe(drawn.size)
+        expect(draw?.rows).toEqual({ drawn: kept.length, of: users.length })
+      }),
+      { seed: 17, numRuns: 60 },
     )
   })
 })

@@ -5,10 +5,12 @@ const RATING = ['userId', 'movieId', 'rating', 'timestamp']
 const MOVIE = ['movieId', 'title', 'genres']
 const TAG = ['userId', 'movieId', 'tag', 'timestamp']
 
-/** The .dat form separates cells by two colons, has no header, and writes titles in Latin letters of one byte. */
-const dat = (name: RegExp, columns: readonly string[]): Headless => ({
-  ...{ name, columns, delimiter: '::', encoding: 'windows-1252' },
-})
+/** The .dat form separates cells by two colons and has no header. */
+const dat = (
+  name: RegExp,
+  columns: readonly string[],
+  encoding: Headless['encoding'] = 'utf-8',
+): Headless => ({ name, columns, delimiter: '::', encoding })
 const trait = (column: string): Feature => ({ column, source: 'user', roles: ['unbiased'] })
 
 /**
@@ -35,13 +37,14 @@ export const movielens: Template = {
     {
       id: 'movies',
       columns: MOVIE,
-      headless: dat(/^movies\.dat(\.gz)?$/i, MOVIE),
+      // Titles of the 1M release are in letters of one byte, those of the 10M release in UTF-8.
+      headless: dat(/^movies\.dat(\.gz)?$/i, MOVIE, 'windows-1252'),
       use: { kind: 'side', keys: ['movieId'] },
     },
     {
       id: 'tags',
       columns: TAG,
-      headless: dat(/^tags\.dat(\.gz)?$/i, TAG),
+      headless: dat(/^tags\.dat(\.gz)?$/i, TAG, 'windows-1252'),
       use: { kind: 'leftOut' },
     },
     { id: 'links', columns: ['movieId', 'imdbId', 'tmdbId'], use: { kind: 'leftOut' } },

@@ -44,6 +44,7 @@ export interface Headless {
   readonly name: RegExp
   readonly delimiter: string
   readonly columns: readonly string[]
+  /** What its bytes are where they are not UTF-8. */
   readonly encoding: 'utf-8' | 'windows-1252'
 }
 
