@@ -1,6 +1,6 @@
 import { stream } from '../../src/core/rng.ts'
+import { MANNERS, type Manner, mutated, outcomeOf } from '../../src/testing/link-mutations.ts'
 import { linksOfToday } from '../../src/testing/links-of-today.ts'
-import { MANNERS, type Manner, mutated, outcomeOf } from '../../src/testing/mutations.ts'
 
 // `npm run bench:links`: 10,000 changed links of each manner, opened and shared again; fails at the first law broken.
 const TRIALS = 10_000

@@ -14,7 +14,7 @@ export interface Text {
   readonly encoding: Encoding
   /** It is not the one that would have been recognised. */
   readonly isOverruled: boolean
-  /** The beginning, up to some 64 KB, which `pieces` gives again. */
+  /** The first 64 KB at most, which `pieces` gives again. */
   readonly head: Uint8Array
   /** An error ends them: what was packed could not be unpacked. */
   readonly pieces: AsyncGenerator<Result<Uint8Array>>
@@ -37,16 +37,22 @@ export async function textOf(
     length += value.value.length
   }
   const raw = joined(first, length)
-  const recognised = encodingOf(raw)
+  const recognised = encodingOf(raw.subarray(0, HEAD))
   const read = encoding ?? recognised
   const decoder = toUtf8(read)
-  const head = decoder.piece(raw)
+  const begun = decoder.piece(raw)
   async function* pieces(): AsyncGenerator<Result<Uint8Array>> {
-    yield ok(head)
+    yield ok(begun)
     for await (const piece of source) yield piece.ok ? ok(decoder.piece(piece.value)) : piece
     yield ok(decoder.rest())
   }
-  return ok({ encoding: read, isOverruled: read !== recognised, head, pieces: pieces() })
+  return ok({
+    encoding: read,
+    isOverruled: read !== recognised,
+    // No more of it, however long the pieces are: what is seen in it must not depend on them.
+    head: begun.subarray(0, HEAD),
+    pieces: pieces(),
+  })
 }
 
 function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {

@@ -119,7 +119,7 @@ describe('readCsv', () => {
 
   it.each([
     ['a quote never closed', 'a,b\n1,2\n3,"4\n5,6\n', ['open-quote', 3]],
-    ['a quote that swallows the next', 'a,b\n1,2\n3,"4\n5,"6"\n', ['text-after-quote', 3]],
+    ['a quote that swallows the next', 'a,b\n1,2\n3,"4\n5,"6"\n', ['open-quote', 3]],
     ['text after a closing quote', 'a,b\n1,2\n"3"x,4\n5,6\n', ['text-after-quote', 3]],
     ['a NUL', 'a,b\n1,2\n3,\u00004\n5,6\n', ['nul', 3]],
   ])('leaves out the line with %s, and reads on below it', async (_name, text, [rule, line]) => {

@@ -168,11 +168,11 @@ export function rowReader({ delimiter, hasQuotes, loneReturn, isDecoded }: Diale
     if (high >= 0x80) checkText(cell)
     if (doubled > 0) undouble()
     lineEnds += newlines
-    return afterQuote(at + 1, cell)
+    return afterQuote(at + 1) ?? broken(newlines > 0 ? 'open-quote' : 'text-after-quote', cell)
   }
 
-  /** Beyond spaces to what must end the cell. */
-  function afterQuote(from: number, cell: number): number {
+  /** Beyond spaces to what must end the cell; null where something else follows. */
+  function afterQuote(from: number): number | null {
     let at = from
     while (bytes[at] === SPACE && at < end) at++
     if (at >= end) return isLast ? end : MORE
@@ -187,7 +187,7 @@ export function rowReader({ delimiter, hasQuotes, loneReturn, isDecoded }: Diale
       if (at + 1 === end && !isLast) return MORE
       if (bytes[at + 1] === delimiterByte) return at
     }
-    return broken('text-after-quote', cell)
+    return null
   }
 
   /** Writes the cell anew with single quotes. */

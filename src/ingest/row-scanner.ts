@@ -134,7 +134,7 @@ export function rowScanner(dialect: Dialect, known: number | null, taker: RowTak
 
 /** Bytes not yet read, from `from` to `end`, with as much room behind them for cells whose quotes are undone. */
 function byteBuffer() {
-  let half = 1 << 18
+  let half = 1 << 16
   const held = {
     bytes: new Uint8Array(2 * half),
     from: 0,

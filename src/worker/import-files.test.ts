@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { Amount } from '../core/data/read-settings.ts'
 import { READ_SETTINGS } from '../core/data/read-settings.ts'
 import { sha256Text } from '../core/hash.ts'
 import type { Issue } from '../core/result.ts'
 import { defaultConfig } from '../experiment/defaults.ts'
 import { obstaclesOf } from '../experiment/obstacles.ts'
+import { readCsv } from '../ingest/read-csv.ts'
 import {
   aliCcpFiles,
   aliexpressFiles,
@@ -13,6 +15,7 @@ import {
   movielensFiles,
   type PublishedFile,
 } from '../testing/published.ts'
+import { combined } from './combine-files.ts'
 import { createLibrary } from './library.ts'
 import type { NamedFile } from './protocol.ts'
 
@@ -264,6 +267,28 @@ describe('files that no template knows', () => {
   it('are refused where two of them are the same', async () => {
     const issues = await refused([named(log), { ...named(log), name: 'copy.csv' }])
     expect(issues.map(({ code, path }) => [code, path])).toEqual([['join.sameFile', 'log.csv']])
+  })
+
+  it('are drawn by whole users where the log is too long, and called otherwise then', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i % 12},a,${i},${i % 2}`)
+    const long = await readCsv(new Blob([`uid,item,ts,click\n${rows.join('\n')}\n`]).stream(), 'log.csv')
+    const side = await readCsv(new Blob([users.text]).stream(), 'people.csv')
+    if (!long?.ok || !side?.ok) throw new Error('not read')
+    const of = (amount: Amount, most: number) => {
+      const read = combined([side.value, long.value], amount, most)
+      if (!read.ok) throw new Error(JSON.stringify(read.error))
+      return read.value.dataset
+    }
+    const draw = { kind: 'draw', seed: 1, user: null } as const
+    const [all, short, drawn] = [of({ kind: 'all' }, 30), of(draw, 60), of(draw, 30)]
+    expect(short).toEqual(all)
+    expect(all.source?.draw).toBeNull()
+    expect(drawn.source?.draw).toMatchObject({ user: 'uid', seed: 1, rows: { of: 60 } })
+    expect(drawn.rowCount % 5).toBe(0)
+    expect(drawn.rowCount).toBeLessThan(60)
+    expect(drawn.id).not.toBe(all.id)
+    const refusal = combined([side.value, long.value], { ...draw, user: 'nobody' }, 30)
+    expect(refusal.ok ? [] : refusal.error.map(({ code }) => code)).toEqual(['csv.noUserColumn'])
   })
 
   it('name the file in every issue', async () => {

@@ -80,7 +80,7 @@ export const rowIssueCount = (report: RowReport): number =>
 
 /**
  * The faults as a CSV of row, column, value, rule and fix. `fixText` says in words what to do; without it the fix is
- * named by its code. A cell that a spreadsheet would take for a formula is led by an apostrophe.
+ * named by its code. A cell that a spreadsheet would take for a formula is led by an apostrophe; a NUL becomes ␀.
  */
 export function rowIssuesCsv(
   issues: readonly RowIssue[],
@@ -95,6 +95,7 @@ export function rowIssuesCsv(
 }
 
 function quoted(cell: string): string {
-  const text = /^[=+@\t\r]|^-(?!\d)/.test(cell) ? `'${cell}` : cell
+  const visible = cell.replaceAll('\0', '␀')
+  const text = /^[=+@\t\r]|^-(?!\d)/.test(visible) ? `'${visible}` : visible
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

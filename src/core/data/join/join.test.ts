@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cellsOf, tableOf } from '../../../testing/tables.ts'
+import type { LogDraw } from './draw-log.ts'
 import { markEvents } from './events.ts'
 import { expanded } from './expand.ts'
 import { guessPlan } from './guess-plan.ts'
@@ -225,6 +226,48 @@ describe('events', () => {
         expect(matched).toBe(found)
       }),
       { seed: 5, numRuns: 300 },
+    )
+  })
+})
+
+describe('a log that is too long', () => {
+  const user = fc.option(fc.integer({ min: 0, max: 30 }), { freq: 12 })
+  const plan: JoinPlan = {
+    ...EMPTY_PLAN,
+    log: [{ table: 0, constants: { shown: 1 } }],
+    sides: [{ tables: [1], keys: ['u'], prefix: 'users', isAlways: false }],
+    events: [{ table: 2, marking: { keys: ['u'], time: 't', column: 'is_gift', where: 'shown' } }],
+  }
+
+  it('keeps whole users, each row as it would be without the draw', () => {
+    fc.assert(
+      fc.property(fc.array(user, { minLength: 41, maxLength: 120 }), fc.nat(5), (users, seed) => {
+        const tables = [
+          tableOf('log', { u: users, t: users.map((_, i) => i) }),
+          tableOf('users', {
+            u: Array.from({ length: 31 }, (_, i) => i),
+            age: users.slice(0, 31).map((one) => one ?? 9),
+          }),
+          tableOf('gift', { u: users, t: users.map((_, i) => (i % 3) * i) }),
+        ]
+        const run = (limit: LogDraw | null) => {
+          const joined = runPlan(tables, plan, limit)
+          if (!joined.ok) throw new Error(JSON.stringify(joined.error))
+          return joined.value
+        }
+        const whole = run(null)
+        const { table, draw } = run({ user: 'u', seed, mostRows: 40 })
+        const drawn = new Set(cellsOf(table, 'u'))
+        const kept = cellsOf(whole.table, 't').filter((_, row) => drawn.has(users[row] as number))
+        expect(drawn.has(null)).toBe(false)
+        expect(cellsOf(table, 't')).toEqual(kept)
+        for (const name of ['u', 'age', 'is_gift'])
+          expect(cellsOf(table, name)).toEqual(kept.map((t) => cellsOf(whole.table, name)[t as number]))
+        expect(Array.from(table.lines)).toEqual(kept.map((t) => (t as number) + 2))
+        expect(draw?.users.drawn).toBe(drawn.size)
+        expect(draw?.rows).toEqual({ drawn: kept.length, of: users.length })
+      }),
+      { seed: 17, numRuns: 60 },
     )
   })
 })

@@ -42,7 +42,12 @@ function codesOfPair(left: Column, right: Column): JointCodes {
       known.set(level, code)
       return code
     })
-    return codes.map((code) => (code < 0 ? -1 : (own[code] as number)))
+    const joint = new Int32Array(codes.length)
+    for (let row = 0; row < codes.length; row++) {
+      const code = codes[row] as number
+      joint[row] = code < 0 ? -1 : (own[code] as number)
+    }
+    return joint
   }
   return { left: read(left), right: read(right), count: known.size }
 }
@@ -62,8 +67,14 @@ function mostOf(values: Float64Array): number {
   return most
 }
 
-const wholeCodes = (values: Float64Array): Int32Array =>
-  Int32Array.from(values, (value) => (Number.isNaN(value) ? -1 : value))
+function wholeCodes(values: Float64Array): Int32Array {
+  const codes = new Int32Array(values.length)
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number
+    codes[row] = Number.isNaN(value) ? -1 : value
+  }
+  return codes
+}
 
 function numbered(known: Map<number, number>, value: number): number {
   if (Number.isNaN(value)) return -1
@@ -76,11 +87,14 @@ function numbered(known: Map<number, number>, value: number): number {
 /** Codes of pairs of codes. */
 function paired(a: JointCodes, b: JointCodes): JointCodes {
   const known = new Map<number, number>()
-  const read = (first: Int32Array, second: Int32Array): Int32Array =>
-    first.map((code, row) => {
-      const other = second[row] as number
-      return code < 0 || other < 0 ? -1 : numbered(known, code * b.count + other)
-    })
+  const read = (first: Int32Array, second: Int32Array): Int32Array => {
+    const codes = new Int32Array(first.length)
+    for (let row = 0; row < codes.length; row++) {
+      const [code, other] = [first[row] as number, second[row] as number]
+      codes[row] = code < 0 || other < 0 ? -1 : numbered(known, code * b.count + other)
+    }
+    return codes
+  }
   return { left: read(a.left, b.left), right: read(a.right, b.right), count: known.size }
 }
 

@@ -1,5 +1,7 @@
 import { fail, issue, ok, type Result } from '../../result.ts'
 import type { Column } from '../dataset.ts'
+import type { Draw } from '../draw.ts'
+import { drawnLog, type LogDraw } from './draw-log.ts'
 import { markEvents } from './events.ts'
 import { expanded } from './expand.ts'
 import { connected } from './keys.ts'
@@ -12,10 +14,19 @@ import { asLevels, byName, stemOf, type Table, taken } from './table.ts'
 export interface Joined {
   readonly table: Table
   readonly report: JoinReport
+  /** Null where all rows of the log are there. */
+  readonly draw: Draw | null
 }
 
-/** One table of several, and what was done for it. A side table of which no row fits is an issue: its key is another. */
-export function runPlan(tables: readonly Table[], plan: JoinPlan): Result<Joined> {
+/**
+ * One table of several, and what was done for it; of a log that is too long whole users, where it is told by what. A side
+ * table of which no row fits is an issue: its key is another.
+ */
+export function runPlan(
+  tables: readonly Table[],
+  plan: JoinPlan,
+  limit: LogDraw | null = null,
+): Result<Joined> {
   const ready = prepared(tables, plan)
   const at = (place: number): Table => ready[place] as Table
   let log = stacked(
@@ -24,6 +35,17 @@ export function runPlan(tables: readonly Table[], plan: JoinPlan): Result<Joined
   )
   if (plan.parts !== null) log = withParts(log, plan, plan.parts.slice(), tables)
   const steps: JoinStep[] = []
+  for (const { table, marking } of plan.events) {
+    const events = at(table)
+    const marked = markEvents(log, events, marking)
+    log = withColumns(log, [marked.column])
+    steps.push({
+      ...{ kind: 'events', files: [events.name], keys: marking.keys, duplicates: 0, renamed: [], added: 1 },
+      ...{ matched: marked.matched, total: events.rowCount },
+    })
+  }
+  const drawn = limit === null ? { table: log, draw: null } : drawnLog(log, limit)
+  log = drawn.table
   const sides = plan.sides.map((join) => ({ join, table: layered(join.tables.map(at)) }))
   const shared = sharedNames([log, ...sides.map(({ table }) => table)], [])
   for (const { join, table } of sides) {
@@ -36,19 +58,10 @@ export function runPlan(tables: readonly Table[], plan: JoinPlan): Result<Joined
     log = joined.table
     steps.push(joined.step)
   }
-  for (const { table, marking } of plan.events) {
-    const events = at(table)
-    const marked = markEvents(log, events, marking)
-    log = withColumns(log, [marked.column])
-    steps.push({
-      ...{ kind: 'events', files: [events.name], keys: marking.keys, duplicates: 0, renamed: [], added: 1 },
-      ...{ matched: marked.matched, total: events.rowCount },
-    })
-  }
   const free = freelyJoined(log, plan.free.map(at))
   if (!free.ok) return free
   const report = { files: filesOf(tables, plan), steps: [...steps, ...free.value.steps] }
-  return ok({ table: free.value.table, report })
+  return ok({ table: free.value.table, report, draw: drawn.draw })
 }
 
 /** The tables unpacked and with their codes as levels. */

@@ -83,7 +83,10 @@ function stackedLevels(
         codeOf.set(level, code)
         return code
       })
-      for (const [row, code] of column.codes.entries()) if (code >= 0) codes[at + row] = own[code] as number
+      for (let row = 0; row < column.codes.length; row++) {
+        const code = column.codes[row] as number
+        if (code >= 0) codes[at + row] = own[code] as number
+      }
     }
     at += (tables[i] as Table).rowCount
   }
