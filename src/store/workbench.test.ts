@@ -65,7 +65,11 @@ describe('the workbench', () => {
   })
 
   it('shows the passport of the latest question, and until it comes that of the draft before', () => {
-    const passport = { facts: { rows: 1, users: 1, days: null, rates: [], fewRows: 1 }, findings: [], columns: [] }
+    const passport = {
+      facts: { rows: 1, users: 1, days: null, rates: [], fewRows: 1 },
+      findings: [],
+      columns: [],
+    }
     vi.advanceTimersByTime(1000)
     const { prepareId } = trainer.last('prepare')
     trainer.say({ type: 'unprepared', prepareId, issues: [issue('split', 'split.empty')] })

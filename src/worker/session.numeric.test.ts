@@ -374,7 +374,10 @@ describe('a session', () => {
     const split = { kind: 'time', column: 'none', valid: 0.1, test: 0.1 } as const
     session.receive({ type: 'prepare', prepareId: 'p', dataset, schema, split })
     expect((await heard(ofType('unprepared'))).issues).toMatchObject([{ code: 'data.noColumn' }])
-    expect(await heard(ofType('passport'))).toMatchObject({ prepareId: 'p', passport: { facts: { rows: 400 } } })
+    expect(await heard(ofType('passport'))).toMatchObject({
+      prepareId: 'p',
+      passport: { facts: { rows: 400 } },
+    })
   })
 
   it('overtakes a preparation by a newer one', async () => {

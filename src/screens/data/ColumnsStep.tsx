@@ -36,11 +36,11 @@ export function ColumnsStep({ info }: { readonly info: DatasetInfo }) {
                 <Table.Th className="app-number">{t('columns.distinct')}</Table.Th>
                 <Table.Th className="app-number">{t('columns.missing')}</Table.Th>
                 <Table.Th>{t('columns.role')}</Table.Th>
+                <Table.Th className="app-number">{t('columns.confidence')}</Table.Th>
                 <Table.Th>{t('columns.taskSource')}</Table.Th>
                 <Table.Th>{t('columns.unbiased')}</Table.Th>
                 <Table.Th>{t('columns.prior')}</Table.Th>
                 <Table.Th>{t('columns.more')}</Table.Th>
-                <Table.Th className="app-number">{t('columns.confidence')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -98,6 +98,7 @@ function ColumnRow({ column, info }: { readonly column: ColumnSummary; readonly 
           }}
         />
       </Table.Td>
+      <Table.Td className="app-number">{guess === undefined ? '–' : <Confidence guess={guess} />}</Table.Td>
       <Table.Td c="dimmed" maw={170}>
         <Text size="xs" truncate title={labels.join(', ')}>
           {labels.length === 0 ? '' : t('columns.labels', { tasks: labels.join(', ') })}
@@ -123,7 +124,6 @@ function ColumnRow({ column, info }: { readonly column: ColumnSummary; readonly 
           onChange={(next) => editSchema(withSpecial(schema, column.name, next))}
         />
       </Table.Td>
-      <Table.Td className="app-number">{guess === undefined ? '–' : <Confidence guess={guess} />}</Table.Td>
     </Table.Tr>
   )
 }
