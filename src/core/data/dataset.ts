@@ -72,6 +72,14 @@ export interface RoleGuess {
   readonly role: 'user' | 'item' | 'time' | 'scene' | 'request' | 'task' | 'feature' | 'ignored'
   /** 0 to 1. */
   readonly confidence: number
+  /** Absent where the role is known and not guessed. */
+  readonly evidence?: RoleEvidence
+}
+/** How far name, values and coverage speak for a role, each 0 to 1. */
+export interface RoleEvidence {
+  readonly name: number
+  readonly values: number
+  readonly coverage: number
 }
 
 /** What the rest of the app knows of a dataset; rows stay in the worker. */

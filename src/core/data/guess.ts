@@ -1,4 +1,5 @@
 import type { ColumnSummary, DatasetInfo, RoleGuess } from './dataset.ts'
+import { weighed } from './role-evidence.ts'
 import type { Feature, FeatureRole, FeatureSource, Schema, SplitRule, Task } from './schema.ts'
 
 /** Names that columns of a role go by, best first; compared without case and punctuation. */
@@ -125,7 +126,7 @@ const MOST_DISTINCT = 0.5
 /** Numeric columns that hold moments are not features. */
 const MOMENT_HINTS = ['time_ms', 'timestamp', 'date', 'ts']
 
-export const plainName = (name: string): string =>
+export const plain = (name: string): string =>
   name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
@@ -169,7 +170,7 @@ export function guessSchema(columns: readonly ColumnSummary[], rowCount: number)
     filters: [],
     ...(request === null ? {} : { request }),
   }
-  return { schema, guesses: columns.map((column) => guessOf(column, schema)) }
+  return { schema, guesses: columns.map((column) => weighed(guessOf(column, schema), column, rowCount)) }
 }
 
 /** By time where there is a time column, else by user, else at random; 15 % each for valid and test. */
@@ -189,7 +190,7 @@ export const knownRoles = (columns: readonly ColumnSummary[], schema: Schema): r
 
 function named(columns: readonly ColumnSummary[], names: readonly string[]): string | null {
   for (const name of names) {
-    const found = columns.find((column) => plainName(column.name) === name)
+    const found = columns.find((column) => plain(column.name) === name)
     if (found !== undefined) return found.name
   }
   return null
@@ -240,12 +241,12 @@ function guessTasks(columns: readonly ColumnSummary[]): readonly Task[] {
 
 function lastLabel(binary: readonly ColumnSummary[]): string | null {
   const isTrait = (name: string): boolean => hints(name, PRIOR_HINTS) || hints(name, USER_HINTS)
-  const rest = binary.filter((column) => !isTrait(plainName(column.name)))
+  const rest = binary.filter((column) => !isTrait(plain(column.name)))
   return named(binary, OUTCOMES) ?? rest.at(-1)?.name ?? null
 }
 
 function isFeature(column: ColumnSummary, rowCount: number): boolean {
-  const name = plainName(column.name)
+  const name = plain(column.name)
   if ([...OUTCOMES, ...MOMENT_HINTS, ...BOOKKEEPING].includes(name)) return false
   if (column.distinct < 2) return false
   const isText = column.kind === 'categorical'
@@ -254,7 +255,7 @@ function isFeature(column: ColumnSummary, rowCount: number): boolean {
 }
 
 function asFeature(column: ColumnSummary, rowCount: number): Feature {
-  const name = plainName(column.name)
+  const name = plain(column.name)
   if (column.kind === 'categorical' && HISTORIES.includes(name)) {
     return { column: column.name, source: 'user', roles: ['history'] }
   }
@@ -275,6 +276,7 @@ function asFeature(column: ColumnSummary, rowCount: number): Feature {
   return { column: column.name, source, roles }
 }
 
+/** By the name alone. */
 function guessOf(column: ColumnSummary, schema: Schema): RoleGuess {
   const { name } = column
   const guess = (role: RoleGuess['role'], confidence: number): RoleGuess => ({
@@ -282,8 +284,7 @@ function guessOf(column: ColumnSummary, schema: Schema): RoleGuess {
     role,
     confidence,
   })
-  const sure = (names: readonly string[]): number =>
-    Math.max(0.7, 0.98 - 0.04 * names.indexOf(plainName(name)))
+  const sure = (names: readonly string[]): number => Math.max(0.7, 0.98 - 0.04 * names.indexOf(plain(name)))
   if (schema.user === name) return guess('user', sure(NAMES.user))
   if (schema.item === name) return guess('item', sure(NAMES.item))
   if (schema.time === name) return guess('time', sure(NAMES.time))
@@ -291,6 +292,6 @@ function guessOf(column: ColumnSummary, schema: Schema): RoleGuess {
   if (schema.request === name) return guess('request', sure(NAMES.request))
   if (schema.tasks.some((task) => task.column === name)) return guess('task', 0.88)
   const feature = schema.features.find((one) => one.column === name)
-  if (feature === undefined) return guess('ignored', OUTCOMES.includes(plainName(name)) ? 0.9 : 0.6)
+  if (feature === undefined) return guess('ignored', OUTCOMES.includes(plain(name)) ? 0.9 : 0.6)
   return guess('feature', feature.roles.length > 0 ? 0.85 : feature.source === 'context' ? 0.55 : 0.75)
 }

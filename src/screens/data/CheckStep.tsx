@@ -8,13 +8,11 @@ import type { Prepared } from '../../run/report.ts'
 import { useWorkbench } from '../../store/hooks.ts'
 import { Issues } from '../../ui/Issues.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { untoldIssues } from './check/blocking.ts'
 import { DatasetLine } from './check/DatasetLine.tsx'
 import { FindingsPanel } from './check/FindingsPanel.tsx'
 import { FixList } from './check/FixList.tsx'
 import { DecileTable } from './DecileTable.tsx'
-
-/** Faults that the radar tells with their fixes, where it has looked. */
-const TOLD = ['data.leak', 'data.outcome', 'data.brokenChain']
 
 /** What blocks training, what should merely be known, what mends it, and the columns before anything is trained. */
 export function CheckStep({ info }: { readonly info: DatasetInfo }) {
@@ -23,7 +21,7 @@ export function CheckStep({ info }: { readonly info: DatasetInfo }) {
   const passport = useWorkbench((state) => state.passport)
   const prepared = preparing.kind === 'prepared' ? preparing.prepared : null
   const issues = preparing.kind === 'prepared' || preparing.kind === 'refused' ? preparing.issues : []
-  const untold = passport === null ? issues : issues.filter(({ code }) => !TOLD.includes(code))
+  const untold = untoldIssues(issues, passport)
   const errors = untold.filter(({ severity }) => severity === 'error')
   const warnings = untold.filter(({ severity }) => severity === 'warning')
   const left = info.issueCount - info.issues.length

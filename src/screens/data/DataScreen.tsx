@@ -7,6 +7,7 @@ import { useWorkbench } from '../../store/hooks.ts'
 import './data.css'
 import { CheckStep } from './CheckStep.tsx'
 import { ColumnsStep } from './ColumnsStep.tsx'
+import { blockingCount } from './check/blocking.ts'
 import { FileStep } from './FileStep.tsx'
 import { JoinsTable } from './JoinsTable.tsx'
 import { MappingFile } from './MappingFile.tsx'
@@ -24,7 +25,8 @@ export function DataScreen() {
   const preparing = useWorkbench((state) => state.preparing)
   const info = useWorkbench((state) => state.datasets.get(state.draft.dataset.id))
   const issues = preparing.kind === 'refused' ? preparing.issues : []
-  const errors = issues.filter(({ severity }) => severity === 'error').length
+  const passport = useWorkbench((state) => state.passport)
+  const errors = blockingCount(issues, passport)
   const status = importing.kind === 'idle' ? 'ready' : importing.kind
   return (
     <Stack gap="sm" data-status={status} data-testid="data-screen">

@@ -1,5 +1,5 @@
 import type { Column } from '../dataset.ts'
-import { plainName } from '../guess.ts'
+import { plain } from '../guess.ts'
 import { dayRule } from '../requests.ts'
 import type { Feature } from '../schema.ts'
 
@@ -43,7 +43,7 @@ export function readsAsIdentifier(
 }
 
 const isNamedLikeId = (name: string): boolean =>
-  plainName(name)
+  plain(name)
     .split('_')
     .some((word) => WORDS.includes(word)) ||
   /[a-z]I[dD]s?$/.test(name) ||

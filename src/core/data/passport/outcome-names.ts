@@ -1,4 +1,4 @@
-import { OUTCOMES, plainName } from '../guess.ts'
+import { OUTCOMES, plain } from '../guess.ts'
 
 /** Words of what a person does once a row is shown … */
 const ACTS = ['watch', 'stay', 'dwell', 'exit', 'leave', 'finish', 'view', 'read', 'play', 'listen']
@@ -21,10 +21,10 @@ const CHINESE = ['观看', '停留', '播放时长', '播放进度', '完播', '
 
 /** Whether a name reads like something that is known only after its row was shown. */
 export function readsAsOutcome(name: string): boolean {
-  const plain = plainName(name)
-  const words = plain.split('_')
+  const named = plain(name)
+  const words = named.split('_')
   return (
-    OUTCOMES.includes(plain) ||
+    OUTCOMES.includes(named) ||
     (words.some((word) => ACTS.includes(word)) && words.some((word) => AMOUNTS.includes(word))) ||
     CHINESE.some((word) => name.includes(word))
   )

@@ -47,7 +47,7 @@ export function FindingsPanel({ passport, busy }: FindingsPanelProps) {
       <Text size="sm" fw={600} role="status">
         {findings.length === 0
           ? t('none', { rules: RULES.length })
-          : t('summary', Object.fromEntries(SEVERITIES.map((severity) => [severity, count(severity)])))}
+          : SEVERITIES.map((severity) => t(`count.${severity}`, { count: count(severity) })).join(' · ')}
       </Text>
       {rules.map((rule) => (
         <section key={rule}>

@@ -5,6 +5,7 @@ import type { Fix, Schema } from '../../../core/data/schema.ts'
 import { sampleConfig } from '../../../experiment/defaults.ts'
 import { createMessages, ENGLISH } from '../../../i18n/i18n.ts'
 import { CHINESE } from '../../../i18n/zh/zh.ts'
+import { blockingCount } from './blocking.ts'
 import { findingsCsv, namesRows } from './row-issues.ts'
 import { doneText, fixText } from './words.ts'
 
@@ -66,5 +67,20 @@ describe('row issues as CSV', () => {
         '3,"a,b","1, c 0",broken-chain,set-task | drop-rows\r\n',
     )
     expect([namesRows(findings), namesRows([finding({})])]).toEqual([true, false])
+  })
+})
+
+describe('what blocks training', () => {
+  it('is counted once: findings that nobody keeps, and errors that are no finding', () => {
+    const leak = { path: 'a', code: 'data.leak', params: {}, severity: 'error' } as const
+    const other = { ...leak, code: 'data.noTask' } as const
+    const passport = (isKept: boolean) => ({
+      facts: { rows: 1, users: 1, days: null, rates: [], fewRows: 0 },
+      findings: [finding({ rule: 'leak', severity: 'blocking', isKept }), finding({})],
+      columns: [],
+    })
+    expect(blockingCount([leak, leak, other], passport(false))).toBe(2)
+    expect(blockingCount([other], passport(true))).toBe(1)
+    expect(blockingCount([leak, leak, other], null)).toBe(3)
   })
 })
