@@ -4,7 +4,11 @@ import { countText, sizeText } from '../../charts/format.ts'
 import type { DatasetInfo } from '../../core/data/dataset.ts'
 import type { Draw } from '../../core/data/draw.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
+import { Issues } from '../../ui/Issues.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 import { EncodingSelect, UserSelect } from './ReadingChoices.tsx'
+
+const SHOWN = 5
 
 /** How the file of a dataset was read, and ways to read it otherwise while it is at hand. */
 export function HowRead({ info }: { readonly info: DatasetInfo }) {
@@ -22,6 +26,7 @@ export function HowRead({ info }: { readonly info: DatasetInfo }) {
         <Text size="sm">
           {draw === null ? t('reading.all', { rows: countText(info.rowCount) }) : <Drawn draw={draw} />}
         </Text>
+        {info.issues.length === 0 ? null : <Faults info={info} />}
         {settings === undefined ? (
           <Text size="sm" c="dimmed">
             {t('reading.gone')}
@@ -71,6 +76,17 @@ export function HowRead({ info }: { readonly info: DatasetInfo }) {
         )}
       </Stack>
     </Paper>
+  )
+}
+
+/** The first of what was found on reading; the rest is in Check. */
+function Faults({ info }: { readonly info: DatasetInfo }) {
+  const { t } = useTranslation('data')
+  return (
+    <Notice tone="orange" title={t('reading.faults', { count: info.issueCount })}>
+      <Issues issues={info.issues.slice(0, SHOWN)} />
+      {info.issueCount > SHOWN ? <Text size="sm">{t('reading.inCheck')}</Text> : null}
+    </Notice>
   )
 }
 
