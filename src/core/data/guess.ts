@@ -204,12 +204,12 @@ export function idColumns(names: readonly string[]): {
 } {
   const listed = [...NAMES.user, ...NAMES.item, ...NAMES.scene, ...NAMES.request]
   const find = (wanted: readonly string[]): string | null =>
-    wanted.flatMap((one) => names.find((name) => plainName(name) === one) ?? [])[0] ?? null
+    wanted.flatMap((one) => names.find((name) => plain(name) === one) ?? [])[0] ?? null
   return {
     user: find(NAMES.user),
     item: find(NAMES.item),
     all: new Set(
-      names.filter((name) => /(^|_)id$/.test(plainName(name)) || listed.includes(plainName(name))),
+      names.filter((name) => /(^|_)id$/.test(plain(name)) || listed.includes(plain(name))),
     ),
   }
 }
