@@ -69,10 +69,12 @@ const PLACES: readonly Place[] = [
   { name: 'stage', files: /^model\/stage\.ts$/, may: ['core', 'nn'], packages: [TFJS] },
   { name: 'model', files: /^model\//, may: ['core', 'experiment', 'run', 'nn', 'stage'], packages: [TFJS] },
   { name: 'compile', files: /^compile\//, may: ['core'], packages: [TFJS, /^virtual:soundcheck-kernels$/] },
+  // Trained models as files of other programs: text and bytes made of values.
+  { name: 'portable', files: /^portable\//, may: ['core', 'experiment', 'compile'], packages: [/^fflate$/] },
   {
     name: 'engine',
     files: /^engine\//,
-    may: ['core', 'experiment', 'run', 'nn', 'model', 'stage', 'compile'],
+    may: ['core', 'experiment', 'run', 'nn', 'model', 'stage', 'compile', 'portable'],
     packages: [TFJS],
   },
   { name: 'protocol', files: /^worker\/protocol\.ts$/, may: ['core', 'experiment', 'run'], packages: [] },
@@ -95,6 +97,8 @@ const PLACES: readonly Place[] = [
       'spec',
       'graphs',
       'protocol',
+      'compile',
+      'portable',
     ],
     packages: [TFJS],
   },

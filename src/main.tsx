@@ -6,7 +6,7 @@ import { createWorkbench } from './store/workbench.ts'
 import { createWorkerPort } from './worker/client.ts'
 
 function saveFile(name: string, bytes: ArrayBuffer): void {
-  const address = URL.createObjectURL(new Blob([bytes], { type: 'text/csv' }))
+  const address = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }))
   const anchor = document.createElement('a')
   anchor.href = address
   anchor.download = name

@@ -1,3 +1,4 @@
+import { hasWeights } from '../store/exporter.ts'
 import type { WorkbenchActions, WorkbenchState } from '../store/state.ts'
 
 /** What a command needs of the page. */
@@ -23,6 +24,9 @@ const SCREENS = ['start', 'data', 'lab', 'compare'] as const
 const THEMES = ['auto', 'light', 'dark'] as const
 
 const isActive = ({ queue }: WorkbenchState): boolean => queue.length > 0
+
+/** The last of the run table that has trained weights. */
+const lastEnded = ({ runs }: WorkbenchState) => [...runs.values()].findLast(hasWeights)
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -51,6 +55,15 @@ export const COMMANDS: readonly Command[] = [
   { id: 'stopAll', key: null, isOn: isActive, run: ({ actions }) => actions.stopAll() },
   { id: 'undo', key: 'z', isOn: ({ past }) => past.length > 0, run: ({ actions }) => actions.undo() },
   { id: 'redo', key: 'Z', isOn: ({ future }) => future.length > 0, run: ({ actions }) => actions.redo() },
+  {
+    id: 'exportWeights',
+    key: null,
+    isOn: (state) => lastEnded(state) !== undefined && state.exporting === null,
+    run({ state, actions }) {
+      const run = lastEnded(state)
+      if (run !== undefined) actions.exportModel(run, run.config.name, 'pytorch')
+    },
+  },
   ...INSIDE.map((tab, i) => ({
     id: `inside.${tab}`,
     key: String(i + 1),

@@ -23,7 +23,7 @@ import type { Probe } from '../run/device.ts'
 import type { Prepared } from '../run/report.ts'
 import type { Run } from '../run/run.ts'
 import type { SliceReferences } from '../run/slice-report.ts'
-import type { Backend, BackendName } from '../worker/protocol.ts'
+import type { Backend, BackendName, ModelForm } from '../worker/protocol.ts'
 import type { CompareView, GroupMark, RunMark, SavedSlice } from './compare-view.ts'
 
 /** An import under way, or the last one's end. */
@@ -162,6 +162,8 @@ export interface WorkbenchState {
   readonly bin: readonly (readonly Run[])[]
   /** The latest question of each kind about a run's trained weights; answers may name users, so they are kept nowhere. */
   readonly inspections: ReadonlyMap<InspectKind, InspectState>
+  /** The file of a trained model that is being made; null while none is. */
+  readonly exporting: string | null
   readonly link: LinkState
   readonly view: View
   readonly theme: Theme
@@ -183,8 +185,16 @@ export interface CompareActions {
   undoDelete(): void
 }
 
+/** Files that the trainer makes. */
+export interface ExportActions {
+  /** Hands the CSV of generated data to the person as a file. */
+  downloadCsv(dataset: DatasetRef): void
+  /** Hands the trained model of a run that has ended to the person, one at a time. */
+  exportModel(run: Pick<Run, 'attempt'>, title: string, form: ModelForm): void
+}
+
 /** Everything a person can do. */
-export interface WorkbenchActions extends CompareActions {
+export interface WorkbenchActions extends CompareActions, ExportActions {
   selectBackend(backend: BackendName | null): void
   /** Forgets what is known of this device and measures again; the fastest then trains. */
   measureAgain(): void
@@ -194,8 +204,6 @@ export interface WorkbenchActions extends CompareActions {
   takeWorld(recipe: WorldRecipe): void
   stopImport(): void
   dismissRejection(): void
-  /** Hands the CSV of generated data to the person as a file. */
-  downloadCsv(dataset: DatasetRef): void
   /** Makes a dataset the draft's, with its suggested schema and a split that fits. */
   takeDataset(id: string): void
   editSchema(schema: Schema): void

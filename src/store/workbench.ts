@@ -14,7 +14,8 @@ import { createComparer } from './comparer.ts'
 import { createConductor } from './conductor.ts'
 import { firstDraft, isPresent, missingDataset, needsPreparing, refOf } from './datasets.ts'
 import { type DevicePart, keepDevice, knownDevice } from './device.ts'
-import { type DraftPart, edited, redone, toggled, tuned, undone } from './draft.ts'
+import { type DraftPart, edited, redone, toggled, tuned, undone, viewFor } from './draft.ts'
+import { createExporter } from './exporter.ts'
 import { createImporter } from './importer.ts'
 import { createInspector } from './inspector.ts'
 import { openedLink } from './links.ts'
@@ -24,7 +25,7 @@ import { createPreparer } from './preparer.ts'
 import { createRanker } from './ranker.ts'
 import { cellsOf, isUntouched, takenOver } from './runs.ts'
 import { hasVerdict, isSpent, seedsUpTo, stoppingEarly, stoppingLate } from './seeds.ts'
-import type { PlanFollows, PlanKind, View, WorkbenchActions, WorkbenchState } from './state.ts'
+import type { PlanFollows, PlanKind, WorkbenchActions, WorkbenchState } from './state.ts'
 import { createWarmer } from './warmer.ts'
 
 /** Largest seed that a link and a stream of random numbers can hold. */
@@ -61,6 +62,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   const comparer = createComparer(access, port)
   const inspector = createInspector(access, port)
   const importer = createImporter(access, port, arrived)
+  const exporter = createExporter(access, port, (name, bytes) => options.saveFile?.(name, bytes))
   const warmer = createWarmer(access, port)
 
   function setDevice(part: Partial<DevicePart>): void {
@@ -153,7 +155,9 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
         importer.receive(message)
         return
       case 'csv':
-        options.saveFile?.(message.name, message.bytes)
+      case 'exported':
+      case 'unexported':
+        exporter.receive(message)
         return
       case 'prepared':
       case 'unprepared':
@@ -203,7 +207,6 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     dismissRejection() {
       if (get().importing.kind === 'rejected') store.setState({ importing: { kind: 'idle' } })
     },
-    downloadCsv: (dataset) => port.send({ type: 'export-csv', dataset }),
     takeDataset,
     editSchema: (schema) => setDraft(edited(get(), { ...get().draft, schema })),
     editSplit: (split) => setDraft(edited(get(), { ...get().draft, split })),
@@ -291,6 +294,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     dropRun: conductor.dropRun,
     rank: ranker.rank,
     ...comparer.actions,
+    ...exporter.actions,
     inspect: inspector.inspect,
     openLink: (hash) => store.setState({ link: openedLink(hash) }),
     acceptLink(takesBackend) {
@@ -342,13 +346,6 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   }
 }
 
-/** The view of another draft: a task or slice that its schema lacks is not selected. */
-function viewFor(part: DraftPart, view: View): View {
-  const ids = part.draft.schema.tasks.map((task) => task.id)
-  if (view.task !== null && ids.includes(view.task)) return view
-  return { ...view, task: ids[0] ?? null, slice: null }
-}
-
 function initialState(): WorkbenchState {
   const draft = sampleConfig()
   const empty = { groups: [], seeds: [1, 2, 3] }
@@ -380,6 +377,7 @@ function initialState(): WorkbenchState {
     deleted: [],
     bin: [],
     inspections: new Map(),
+    exporting: null,
     link: { kind: 'none' },
     view: {
       task: draft.schema.tasks[0]?.id ?? null,

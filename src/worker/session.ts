@@ -12,6 +12,7 @@ import { partsOf } from '../modules/parts.ts'
 import { memoryIssues, sizesOf } from '../run/memory.ts'
 import { createBackends } from './backends.ts'
 import { batched } from './batched.ts'
+import { createExporter } from './exporter.ts'
 import { detailOf, refusalOf, unexpected } from './faults.ts'
 import { createInspections, type Variables } from './inspections.ts'
 import { createLibrary, type ImportProgress } from './library.ts'
@@ -61,6 +62,7 @@ export function createSession(host: SessionHost): Session {
   let warming: ExperimentConfig | null = null
   const backends = createBackends(host)
   const inspections = createInspections(host, library, backends)
+  const exporter = createExporter(host, library, backends, inspections)
   const { steppers } = backends
   let isBusy = false
 
@@ -265,6 +267,9 @@ export function createSession(host: SessionHost): Session {
           return
         case 'inspect':
           inspections.inspect(command)
+          return
+        case 'export-model':
+          void exporter.export(command)
           return
         case 'forget':
           inspections.forget(command.runIds)

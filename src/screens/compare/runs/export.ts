@@ -14,6 +14,9 @@ export function runJson(run: Run): string {
   )
 }
 
+/** The recipe of a run for another trainer: the experiment file that the command line and other programs read. */
+export const configJson = ({ config }: Pick<Run, 'config'>): string => JSON.stringify(config, null, 2)
+
 const seriesOf = (run: Run) =>
   [...run.series.values()].map(({ key, length, steps, values }) => ({
     ...key,
