@@ -57,6 +57,8 @@ const PLACES: readonly Place[] = [
     packages: [REACT],
   },
   { name: 'experiment', files: /^experiment\//, may: ['core', 'specs', 'spec'], packages: [/^fflate$/] },
+  // The service worker: a program of its own beside the page.
+  { name: 'offline', files: /^offline\//, may: [], packages: [] },
   { name: 'run', files: /^run\//, may: ['core', 'experiment'], packages: [] },
   {
     name: 'stories',

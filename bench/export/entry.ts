@@ -2,6 +2,8 @@
 // every module, one epoch each, and says how far plain arrays and the ONNX runtime come from the run's logits.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { env } from 'onnxruntime-web'
 import { chooseBackend } from '../../src/cli/backend-node.ts'
 import { engineConfig, VARIANTS } from '../../src/testing/engine-variants.ts'
 import {
@@ -33,6 +35,7 @@ async function write(run: TrainedRun, name: string): Promise<void> {
   far.lines = Math.max(far.lines, script.split('\n').length)
 }
 
+env.wasm.wasmPaths = pathToFileURL(join(process.cwd(), 'node_modules/onnxruntime-web/dist/')).href
 await chooseBackend('wasm')
 const { config, encoded } = await sampleWorld({ rows: 20_000 }, { epochs: 2 })
 await write(await trainedRun(config, encoded), 'default')

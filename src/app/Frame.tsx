@@ -25,6 +25,8 @@ const InsideScreen = lazy(async () => ({
   default: (await import('../screens/inside/InsideScreen.tsx')).InsideScreen,
 }))
 
+const UpdateNotice = lazy(async () => ({ default: (await import('./UpdateNotice.tsx')).UpdateNotice }))
+
 /** Rail, top bar, queue bar, and the screen of the route; an opened link is reviewed before anything else. */
 export function Frame() {
   const { t } = useTranslation('app')
@@ -47,6 +49,9 @@ export function Frame() {
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} style={{ background: 'var(--app-canvas)', outline: 'none' }}>
         <div className="app-main">
+          <Suspense>
+            <UpdateNotice />
+          </Suspense>
           <Problem />
           {link.kind === 'none' ? <Screens /> : <ReviewCard link={link} />}
         </div>
