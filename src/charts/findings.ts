@@ -1,6 +1,6 @@
 import { LEAST_OF_CLASS } from '../core/metrics/thin.ts'
 import type { BandPoint, Comparison, VerdictRow, VerdictState } from '../run/comparison.ts'
-import type { CurveGroup } from './curves.ts'
+import { type CurveGroup, endOf } from './curves.ts'
 import type { DeltaGroup } from './DeltaStrip.tsx'
 import { metricText, signedText } from './format.ts'
 import type { SliceDotsRow } from './SliceDots.tsx'
@@ -18,12 +18,6 @@ export interface Finding {
 const finding = (key: string, params: Finding['params'] = {}): Finding => ({ key: `finding.${key}`, params })
 const names = (groups: readonly { readonly name: string }[]): string =>
   groups.map(({ name }) => name).join(', ')
-
-/** A band is read where all of its seeds still are: past the first that has ended it is of fewer, and jumps. */
-function endOf(band: readonly BandPoint[]): BandPoint | undefined {
-  const most = Math.max(...band.map(({ n }) => n))
-  return band.findLast(({ n }) => n === most)
-}
 
 /** C1 is validation, looked at all the time: where the curves end, and nothing about which is better (V12). */
 export function curveFinding(groups: readonly CurveGroup[], floor: number | null): Finding | null {
