@@ -56,7 +56,12 @@ const PLACES: readonly Place[] = [
     may: ['core', 'experiment', 'run', 'specs', 'panel'],
     packages: [REACT],
   },
-  { name: 'experiment', files: /^experiment\//, may: ['core', 'specs', 'spec'], packages: [/^fflate$/] },
+  {
+    name: 'experiment',
+    files: /^experiment\//,
+    may: ['core', 'specs', 'spec'],
+    packages: [/^fflate$/, /^zod$/],
+  },
   // The service worker: a program of its own beside the page.
   { name: 'offline', files: /^offline\//, may: [], packages: [] },
   { name: 'run', files: /^run\//, may: ['core', 'experiment'], packages: [] },

@@ -3,11 +3,12 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useActions } from '../store/hooks.ts'
+import { isExperiment } from '../store/opener.ts'
 
 /** The whole window takes a dropped file, on every screen. */
 export function DropTarget() {
   const { t } = useTranslation('app')
-  const { importFile } = useActions()
+  const { importFile, openFile } = useActions()
   const [, navigate] = useLocation()
   const [isOver, setOver] = useState(false)
   useEffect(() => {
@@ -25,6 +26,10 @@ export function DropTarget() {
       const file = event.dataTransfer?.files[0]
       if (file === undefined) return
       event.preventDefault()
+      if (isExperiment(file.name)) {
+        openFile(file)
+        return
+      }
       importFile(file)
       navigate('/data')
     }
@@ -36,7 +41,7 @@ export function DropTarget() {
       window.removeEventListener('dragleave', leave)
       window.removeEventListener('drop', drop)
     }
-  }, [importFile, navigate])
+  }, [importFile, openFile, navigate])
   if (!isOver) return null
   return (
     <div className="app-drop">

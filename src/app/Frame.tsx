@@ -2,12 +2,14 @@ import { AppShell } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Redirect, Route, Switch } from 'wouter'
+import { PictureLink } from '../charts/picture-link.ts'
 import { ReviewCard } from '../screens/share/ReviewCard.tsx'
 import { StartScreen } from '../screens/start/StartScreen.tsx'
-import { useActions, useWorkbench } from '../store/hooks.ts'
+import { useActions, useWorkbench, useWorkbenchState } from '../store/hooks.ts'
 import { Issues } from '../ui/Issues.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Placeholder } from '../ui/Placeholder.tsx'
+import { addressOf } from './address.ts'
 import { DropTarget } from './DropTarget.tsx'
 import { Palette } from './Palette.tsx'
 import { QueueBar } from './QueueBar.tsx'
@@ -31,6 +33,7 @@ const UpdateNotice = lazy(async () => ({ default: (await import('./UpdateNotice.
 export function Frame() {
   const { t } = useTranslation('app')
   const link = useWorkbench((state) => state.link)
+  const getState = useWorkbenchState()
   return (
     <AppShell
       header={{ height: 48 }}
@@ -53,7 +56,13 @@ export function Frame() {
             <UpdateNotice />
           </Suspense>
           <Problem />
-          {link.kind === 'none' ? <Screens /> : <ReviewCard link={link} />}
+          {link.kind === 'none' ? (
+            <PictureLink value={() => addressOf(getState())}>
+              <Screens />
+            </PictureLink>
+          ) : (
+            <ReviewCard link={link} />
+          )}
         </div>
       </AppShell.Main>
       <QueueBar />

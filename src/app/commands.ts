@@ -1,4 +1,5 @@
 import { hasWeights } from '../store/exporter.ts'
+import { linkOf } from '../store/links.ts'
 import type { WorkbenchActions, WorkbenchState } from '../store/state.ts'
 
 /** What a command needs of the page. */
@@ -58,10 +59,19 @@ export const COMMANDS: readonly Command[] = [
   {
     id: 'exportWeights',
     key: null,
-    isOn: (state) => lastEnded(state) !== undefined && state.exporting === null,
+    isOn: (state) => lastEnded(state) !== undefined && !state.exporting,
     run({ state, actions }) {
       const run = lastEnded(state)
       if (run !== undefined) actions.exportModel(run, run.config.name, 'pytorch')
+    },
+  },
+  {
+    id: 'saveFile',
+    key: null,
+    isOn: (state) => linkOf(state) !== null && !state.exporting,
+    run({ state, actions }) {
+      const link = linkOf(state)
+      if (link !== null) actions.saveExperiment(link, false)
     },
   },
   ...INSIDE.map((tab, i) => ({

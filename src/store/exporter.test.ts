@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fakeTrainer } from '../testing/fake-trainer.ts'
 import { createWorkbench, type Workbench } from './workbench.ts'
 
+const settled = () => new Promise<void>((resolve) => setTimeout(resolve))
 const RUN = { attempt: 'a|1#1' }
 
 describe('a trained model taken along', () => {
@@ -16,23 +17,25 @@ describe('a trained model taken along', () => {
   })
   afterEach(() => workbench.close())
 
-  it('is asked for once at a time and handed over when it is made', () => {
+  it('is asked for once at a time and handed over when it is made', async () => {
     workbench.actions.exportModel(RUN, 'A run', 'pytorch')
     workbench.actions.exportModel(RUN, 'A run', 'onnx')
     expect(trainer.all('export-model')).toHaveLength(1)
     const { exportId, runId, form } = trainer.last('export-model')
     expect([runId, form]).toEqual(['a|1#1', 'pytorch'])
-    expect(workbench.getState().exporting).toBe(exportId)
+    expect(workbench.getState().exporting).toBe(true)
     trainer.say({ type: 'exported', exportId, name: 'a.zip', bytes: new ArrayBuffer(3) })
+    await settled()
     expect(saved).toEqual(['a.zip 3'])
-    expect(workbench.getState().exporting).toBeNull()
+    expect(workbench.getState().exporting).toBe(false)
   })
 
-  it('that cannot be made says why, and the next may be asked for', () => {
+  it('that cannot be made says why, and the next may be asked for', async () => {
     workbench.actions.exportModel(RUN, 'A run', 'onnx')
     const issues = [{ path: 'run', code: 'inspect.noWeights', params: {}, severity: 'error' as const }]
     trainer.say({ type: 'unexported', exportId: trainer.last('export-model').exportId, issues })
-    expect(workbench.getState()).toMatchObject({ exporting: null, problem: issues })
+    await settled()
+    expect(workbench.getState()).toMatchObject({ exporting: false, problem: issues })
     expect(saved).toEqual([])
   })
 

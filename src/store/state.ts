@@ -162,8 +162,8 @@ export interface WorkbenchState {
   readonly bin: readonly (readonly Run[])[]
   /** The latest question of each kind about a run's trained weights; answers may name users, so they are kept nowhere. */
   readonly inspections: ReadonlyMap<InspectKind, InspectState>
-  /** The file of a trained model that is being made; null while none is. */
-  readonly exporting: string | null
+  /** Whether a file with trained weights is being made. */
+  readonly exporting: boolean
   readonly link: LinkState
   readonly view: View
   readonly theme: Theme
@@ -191,10 +191,19 @@ export interface ExportActions {
   downloadCsv(dataset: DatasetRef): void
   /** Hands the trained model of a run that has ended to the person, one at a time. */
   exportModel(run: Pick<Run, 'attempt'>, title: string, form: ModelForm): void
+  /** Hands the comparison that a link opens to the person, with what its runs said and, if asked for, their weights. */
+  saveExperiment(link: string, withWeights: boolean): void
+}
+
+/** What puts an experiment from elsewhere up for review. */
+export interface OpenActions {
+  openLink(hash: string): void
+  /** A picture or a `.soundcheck` file. */
+  openFile(file: Blob & { readonly name: string }): void
 }
 
 /** Everything a person can do. */
-export interface WorkbenchActions extends CompareActions, ExportActions {
+export interface WorkbenchActions extends CompareActions, ExportActions, OpenActions {
   selectBackend(backend: BackendName | null): void
   /** Forgets what is known of this device and measures again; the fastest then trains. */
   measureAgain(): void
@@ -252,7 +261,6 @@ export interface WorkbenchActions extends CompareActions, ExportActions {
   /** The sender's backend only where the opener takes it. */
   acceptLink(takesBackend: boolean): void
   dismissLink(): void
-  openLink(hash: string): void
   setView(change: Partial<View>): void
   setTheme(theme: Theme): void
   setLanguage(language: LanguageChoice): void

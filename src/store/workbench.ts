@@ -18,7 +18,7 @@ import { type DraftPart, edited, redone, toggled, tuned, undone, viewFor } from 
 import { createExporter } from './exporter.ts'
 import { createImporter } from './importer.ts'
 import { createInspector } from './inspector.ts'
-import { openedLink } from './links.ts'
+import { createOpener } from './opener.ts'
 import { keepSaved, restored, type StorageLike } from './persist.ts'
 import { added, adopted, configsFor, followed, hiddenOf, isPlanned, replanned, takenIds } from './plans.ts'
 import { createPreparer } from './preparer.ts'
@@ -296,7 +296,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     ...comparer.actions,
     ...exporter.actions,
     inspect: inspector.inspect,
-    openLink: (hash) => store.setState({ link: openedLink(hash) }),
+    ...createOpener(access),
     acceptLink(takesBackend) {
       const { link, plan, datasets } = get()
       const draft = link.kind === 'review' ? link.plan.groups[0]?.config : undefined
@@ -377,7 +377,7 @@ function initialState(): WorkbenchState {
     deleted: [],
     bin: [],
     inspections: new Map(),
-    exporting: null,
+    exporting: false,
     link: { kind: 'none' },
     view: {
       task: draft.schema.tasks[0]?.id ?? null,

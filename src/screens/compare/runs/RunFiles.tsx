@@ -1,9 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { save } from '../../../charts/save.ts'
 import type { Run } from '../../../run/run.ts'
+import { configJson, runJson } from '../../../run/run-file.ts'
 import { hasWeights } from '../../../store/exporter.ts'
 import { useActions, useWorkbench } from '../../../store/hooks.ts'
-import { configJson, metricsCsv, runJson } from './export.ts'
+import { metricsCsv } from './export.ts'
 
 interface RunFilesProps {
   readonly run: Run
@@ -15,7 +16,7 @@ interface RunFilesProps {
 export function RunFiles({ run, title }: RunFilesProps) {
   const { t } = useTranslation('compare')
   const { exportModel } = useActions()
-  const isBusy = useWorkbench((state) => state.exporting !== null)
+  const isBusy = useWorkbench((state) => state.exporting)
   const fileName = run.id.replace(/[^\w-]+/g, '-')
   const texts = [
     ['json', `${fileName}.json`, runJson, 'application/json'],
