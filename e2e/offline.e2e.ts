@@ -101,6 +101,8 @@ test.describe('on a host that sends no headers', () => {
     expect(await page.evaluate(refusalOf, other.address)).toContain('Failed to fetch')
     expect(await worker.evaluate(refusalOf, other.address)).toContain('Failed to fetch')
     expect(other.asked).toEqual([])
+    await fetch(`${other.address}from-a-test`)
+    expect(other.asked).toEqual(['/from-a-test'])
   })
 
   test('a newer version is offered and never forced', async ({ page }) => {

@@ -104,7 +104,6 @@ const PLACES: readonly Place[] = [
       'spec',
       'graphs',
       'protocol',
-      'compile',
       'portable',
     ],
     packages: [TFJS],

@@ -97,7 +97,7 @@ export function ChartMenu(props: ChartMenuProps) {
             {t(`menu.${kind}.${scheme}`)}
           </Menu.Item>
         ))}
-        <Menu.Label>{t('menu.carries')}</Menu.Label>
+        <Menu.Label fw={400}>{t('menu.carries')}</Menu.Label>
         {chart !== null && (
           <>
             <Menu.Divider />

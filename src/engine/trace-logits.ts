@@ -2,27 +2,32 @@ import * as tf from '@tensorflow/tfjs'
 import type { Info } from '../compile/graph.ts'
 import { simplified } from '../compile/passes.ts'
 import { tracing } from '../compile/trace/backend.ts'
+import { NoRule } from '../compile/trace/rules.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import { HISTORY_LENGTH } from '../core/data/history.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { buildRanker } from '../model/ranker.ts'
 import type { Batch, Part } from '../model/stage.ts'
 import { keyOf } from '../model/variables.ts'
-import { modelGraph, type Pass } from '../portable/from-traces.ts'
+import { modelGraph, NotPortable, type Pass } from '../portable/from-traces.ts'
 import type { ModelGraph } from '../portable/model-graph.ts'
 
 /** Two primes: no size of a model is a multiple of both by chance. */
 const ROWS = [997, 1009] as const
 
 /**
- * How a trained model makes logits, for any number of rows. Throws `NoRule` where tfjs does something that a trace cannot
- * hold, and `NotPortable` where the graph has something that has no form outside. Nothing of tfjs is left alive.
+ * How a trained model makes logits, for any number of rows. Throws `NotPortable` where it does something that a trace
+ * cannot hold or that has no form outside. Nothing of tfjs is left alive.
  */
-export function traceLogits(
-  config: ExperimentConfig,
-  encoded: EncodedDataset,
-  parts: readonly Part[],
-): ModelGraph {
+export function traceLogits(...model: Parameters<typeof traced>): ModelGraph {
+  try {
+    return traced(...model)
+  } catch (error) {
+    throw error instanceof NoRule ? new NotPortable(error.message, null) : error
+  }
+}
+
+function traced(config: ExperimentConfig, encoded: EncodedDataset, parts: readonly Part[]): ModelGraph {
   return tracing((tracer) => {
     const ranker = buildRanker(encoded, config.model, parts, config.seed)
     const weights = new Map(

@@ -1,4 +1,3 @@
-import { NoRule } from '../compile/trace/rules.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import { HISTORY_LENGTH } from '../core/data/history.ts'
 import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
@@ -78,11 +77,11 @@ function onnxBytes(model: Omit<TrainedModel, 'how'>): Uint8Array<ArrayBuffer> {
 
 /** Which operation has no form outside, and of which module it is; null for any other error. */
 function refusalOf(error: unknown): Issue | null {
-  if (error instanceof NotPortable && error.module !== null)
-    return issue('run', 'export.noForm', { operation: error.message, module: error.module })
-  if (error instanceof NotPortable || error instanceof NoRule)
-    return issue('run', 'export.noFormAnywhere', { operation: error.message })
-  return null
+  if (!(error instanceof NotPortable)) return null
+  const { message: operation, module } = error
+  return module === null
+    ? issue('run', 'export.noFormAnywhere', { operation })
+    : issue('run', 'export.noForm', { operation, module })
 }
 
 /** So many of them at equal distances, the first among them; all when there are no more. */

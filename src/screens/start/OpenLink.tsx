@@ -51,7 +51,7 @@ export function OpenLink() {
           }}
         >
           {(props) => (
-            <UnstyledButton {...props} type="button">
+            <UnstyledButton {...props} type="button" py={4}>
               <Text size="xs" c="dimmed" td="underline">
                 {t('start.linkFile')}
               </Text>

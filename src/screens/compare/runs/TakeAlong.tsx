@@ -38,7 +38,7 @@ export function TakeAlong({ rows }: { readonly rows: readonly RunRow[] }) {
         <Menu.Item disabled={isBusy} onClick={() => saveFile(true)}>
           {t('save.fileWeights')}
         </Menu.Item>
-        <Menu.Label>{t('save.contains')}</Menu.Label>
+        <Menu.Label fw={400}>{t('save.contains')}</Menu.Label>
       </Menu.Dropdown>
     </Menu>
   )
