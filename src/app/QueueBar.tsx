@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { groupName, type Naming } from '../experiment/diff.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { durationText } from '../run/time.ts'
-import { useActions, usePacedRuns, useWorkbench } from '../store/hooks.ts'
+import { useActions, useWorkbench } from '../store/hooks.ts'
 import { useNaming } from '../ui/use-naming.ts'
 import { middleOf, type QueueView, queueView, stepOf, type TimeLeft } from './queue-view.ts'
 
@@ -22,7 +22,7 @@ export function QueueBar() {
   const { t } = useTranslation('app')
   const naming = useNaming()
   const plan = useWorkbench((state) => state.plan)
-  const runs = usePacedRuns()
+  const runs = useWorkbench((state) => state.runs)
   const queue = useWorkbench((state) => state.queue)
   const paused = useWorkbench((state) => state.paused)
   const view = useMemo(() => queueView({ plan, runs, queue, paused }), [plan, runs, queue, paused])

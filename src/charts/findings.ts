@@ -62,6 +62,29 @@ export function deltaFinding(groups: readonly DeltaGroup[]): Finding | null {
   return finding('delta.clear', { count: clear.length, groups: names(clear) })
 }
 
+/** C25: where validation ends highest and lowest. The best of many is too good, so nothing is called better (V12). */
+export function sweepFinding(
+  groups: readonly {
+    readonly name: string
+    readonly mean: number | null
+    readonly values: readonly number[]
+  }[],
+): Finding | null {
+  const read = groups.flatMap(({ name, mean, values }) =>
+    mean === null ? [] : [{ name, mean, seeds: values.length }],
+  )
+  const [highest] = [...read].sort((a, b) => b.mean - a.mean)
+  const [lowest] = [...read].sort((a, b) => a.mean - b.mean)
+  if (highest === undefined || lowest === undefined || read.length < 2) return null
+  return finding('sweep.apart', {
+    highest: highest.name,
+    high: metricText(highest.mean),
+    lowest: lowest.name,
+    low: metricText(lowest.mean),
+    seeds: Math.min(...read.map(({ seeds }) => seeds)),
+  })
+}
+
 interface Named {
   readonly id: string
   readonly name: string
