@@ -1,4 +1,4 @@
-import { linkOf } from '../store/links.ts'
+import { linkOf } from '../store/file-link.ts'
 import type { WorkbenchState } from '../store/state.ts'
 
 /** The address of the comparison; null while there is nothing to link to. */

@@ -1,5 +1,5 @@
 import { hasWeights } from '../store/exporter.ts'
-import { linkOf } from '../store/links.ts'
+import { linkOf } from '../store/file-link.ts'
 import type { WorkbenchActions, WorkbenchState } from '../store/state.ts'
 
 /** What a command needs of the page. */
