@@ -56,7 +56,14 @@ const PLACES: readonly Place[] = [
     may: ['core', 'experiment', 'run', 'specs', 'panel'],
     packages: [REACT],
   },
-  { name: 'experiment', files: /^experiment\//, may: ['core', 'specs', 'spec'], packages: [/^fflate$/] },
+  {
+    name: 'experiment',
+    files: /^experiment\//,
+    may: ['core', 'specs', 'spec'],
+    packages: [/^fflate$/, /^zod$/],
+  },
+  // The service worker: a program of its own beside the page.
+  { name: 'offline', files: /^offline\//, may: [], packages: [] },
   { name: 'run', files: /^run\//, may: ['core', 'experiment'], packages: [] },
   {
     name: 'stories',
@@ -69,10 +76,12 @@ const PLACES: readonly Place[] = [
   { name: 'stage', files: /^model\/stage\.ts$/, may: ['core', 'nn'], packages: [TFJS] },
   { name: 'model', files: /^model\//, may: ['core', 'experiment', 'run', 'nn', 'stage'], packages: [TFJS] },
   { name: 'compile', files: /^compile\//, may: ['core'], packages: [TFJS, /^virtual:soundcheck-kernels$/] },
+  // Trained models as files of other programs: text and bytes made of values.
+  { name: 'portable', files: /^portable\//, may: ['core', 'experiment', 'compile'], packages: [/^fflate$/] },
   {
     name: 'engine',
     files: /^engine\//,
-    may: ['core', 'experiment', 'run', 'nn', 'model', 'stage', 'compile'],
+    may: ['core', 'experiment', 'run', 'nn', 'model', 'stage', 'compile', 'portable'],
     packages: [TFJS],
   },
   { name: 'protocol', files: /^worker\/protocol\.ts$/, may: ['core', 'experiment', 'run'], packages: [] },
@@ -95,6 +104,7 @@ const PLACES: readonly Place[] = [
       'spec',
       'graphs',
       'protocol',
+      'portable',
     ],
     packages: [TFJS],
   },

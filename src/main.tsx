@@ -12,7 +12,7 @@ import { createWorkbench } from './store/workbench.ts'
 import { createWorkerPort } from './worker/client.ts'
 
 function saveFile(name: string, bytes: ArrayBuffer): void {
-  save(name, new Blob([bytes], { type: 'text/csv' }))
+  save(name, new Blob([bytes], { type: 'application/octet-stream' }))
 }
 
 function save(name: string, file: Blob): void {

@@ -3,11 +3,13 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { DrawnShare } from '../charts/drawn.ts'
+import { PictureLink } from '../charts/picture-link.ts'
 import { StartScreen } from '../screens/start/StartScreen.tsx'
-import { useActions, useWorkbench } from '../store/hooks.ts'
+import { useActions, useWorkbench, useWorkbenchState } from '../store/hooks.ts'
 import { Issues } from '../ui/Issues.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Placeholder } from '../ui/Placeholder.tsx'
+import { addressOf } from './address.ts'
 import { DropTarget } from './DropTarget.tsx'
 import { loadReviewCard } from './load-review-card.ts'
 import { Palette } from './Palette.tsx'
@@ -30,11 +32,14 @@ const KeepNotices = lazy(async () => ({
   default: (await import('../screens/storage/KeepNotices.tsx')).KeepNotices,
 }))
 
+const UpdateNotice = lazy(async () => ({ default: (await import('./UpdateNotice.tsx')).UpdateNotice }))
+
 /** Rail, top bar, queue bar, and the screen of the route; an opened link is reviewed before anything else. */
 export function Frame() {
   const { t } = useTranslation('app')
   const link = useWorkbench((state) => state.link)
   const hasKeepNotice = useWorkbench((state) => state.keep.notices.length > 0)
+  const getState = useWorkbenchState()
   return (
     <AppShell
       header={{ height: 48 }}
@@ -53,6 +58,9 @@ export function Frame() {
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} style={{ background: 'var(--app-canvas)', outline: 'none' }}>
         <div className="app-main">
+          <Suspense>
+            <UpdateNotice />
+          </Suspense>
           <Problem />
           {hasKeepNotice ? (
             <Suspense>
@@ -60,7 +68,9 @@ export function Frame() {
             </Suspense>
           ) : null}
           {link.kind === 'none' ? (
-            <Screens />
+            <PictureLink value={() => addressOf(getState())}>
+              <Screens />
+            </PictureLink>
           ) : (
             <Suspense fallback={<Placeholder />}>
               <ReviewCard link={link} />

@@ -1,3 +1,4 @@
+import { hasWeights } from '../store/exporter.ts'
 import type { WorkbenchActions, WorkbenchState } from '../store/state.ts'
 import { unfinishedCells } from '../store/unfinished.ts'
 
@@ -24,6 +25,9 @@ const SCREENS = ['start', 'data', 'lab', 'compare'] as const
 const THEMES = ['auto', 'light', 'dark'] as const
 
 const isActive = ({ queue }: WorkbenchState): boolean => queue.length > 0
+
+/** The last of the run table that has trained weights. */
+const lastEnded = ({ runs }: WorkbenchState) => [...runs.values()].findLast(hasWeights)
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -60,6 +64,26 @@ export const COMMANDS: readonly Command[] = [
   { id: 'share', key: 's', run: ({ actions }) => actions.share(true) },
   { id: 'undo', key: 'z', isOn: ({ past }) => past.length > 0, run: ({ actions }) => actions.undo() },
   { id: 'redo', key: 'Z', isOn: ({ future }) => future.length > 0, run: ({ actions }) => actions.redo() },
+  {
+    id: 'exportWeights',
+    key: null,
+    isOn: (state) => lastEnded(state) !== undefined && !state.exporting,
+    run({ state, actions }) {
+      const run = lastEnded(state)
+      if (run !== undefined) actions.exportModel(run, run.config.name, 'pytorch')
+    },
+  },
+  {
+    id: 'saveFile',
+    key: null,
+    isOn: (state) => state.plan.groups.length > 0 && !state.exporting,
+    run({ state, actions }) {
+      void import('../store/file-link.ts').then(({ linkOf }) => {
+        const link = linkOf(state)
+        if (link !== null) actions.saveExperiment(link, false)
+      })
+    },
+  },
   ...INSIDE.map((tab, i) => ({
     id: `inside.${tab}`,
     key: String(i + 1),

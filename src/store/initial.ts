@@ -40,6 +40,7 @@ export function initialState(): WorkbenchState {
     deleted: [],
     bin: [],
     inspections: new Map(),
+    exporting: false,
     link: { kind: 'none' },
     claims: null,
     carried: null,

@@ -24,7 +24,7 @@ import type { Probe } from '../run/device.ts'
 import type { Prepared } from '../run/report.ts'
 import type { Run } from '../run/run.ts'
 import type { SliceReferences } from '../run/slice-report.ts'
-import type { Backend, BackendName } from '../worker/protocol.ts'
+import type { Backend, BackendName, ModelForm } from '../worker/protocol.ts'
 import type { CompareView, GroupMark, RunMark, SavedSlice } from './compare-view.ts'
 import type { KeepActions, KeepPart } from './kept.ts'
 import type { LinkedClaims, ReviewedLink } from './links.ts'
@@ -168,6 +168,8 @@ export interface WorkbenchState extends KeepPart {
   readonly bin: readonly (readonly Run[])[]
   /** The latest question of each kind about a run's trained weights; answers may name users, so they are kept nowhere. */
   readonly inspections: ReadonlyMap<InspectKind, InspectState>
+  /** Whether a file with trained weights is being made. */
+  readonly exporting: boolean
   readonly link: LinkState
   /** What an opened link claims, apart from `runs`: no mean and no verdict is ever taken over both. */
   readonly claims: LinkedClaims | null
@@ -211,8 +213,29 @@ export interface LinkActions {
   share(open: boolean): void
 }
 
+/** Files that the trainer makes. */
+export interface ExportActions {
+  /** Hands the CSV of generated data to the person as a file. */
+  downloadCsv(dataset: DatasetRef): void
+  /** Hands the trained model of a run that has ended to the person, one at a time. */
+  exportModel(run: Pick<Run, 'attempt'>, title: string, form: ModelForm): void
+  /** Hands the comparison that a link opens to the person, with what its runs said and, if asked for, their weights. */
+  saveExperiment(link: string, withWeights: boolean): void
+}
+
+/** What puts an experiment from elsewhere up for review. */
+export interface OpenActions {
+  /** A picture or a `.soundcheck` file. */
+  openFile(file: Blob & { readonly name: string }): void
+}
+
 /** Everything a person can do. */
-export interface WorkbenchActions extends CompareActions, KeepActions, LinkActions {
+export interface WorkbenchActions
+  extends CompareActions,
+    ExportActions,
+    KeepActions,
+    LinkActions,
+    OpenActions {
   selectBackend(backend: BackendName | null): void
   /** Forgets what is known of this device and measures again; the fastest then trains. */
   measureAgain(): void
@@ -226,8 +249,6 @@ export interface WorkbenchActions extends CompareActions, KeepActions, LinkActio
   takeWorld(recipe: WorldRecipe): void
   stopImport(): void
   dismissRejection(): void
-  /** Hands the CSV of generated data to the person as a file. */
-  downloadCsv(dataset: DatasetRef): void
   /** Makes a dataset the draft's, with its suggested schema and a split that fits. */
   takeDataset(id: string): void
   editSchema(schema: Schema): void

@@ -14,12 +14,14 @@ import { createComparer } from './comparer.ts'
 import { createConductor } from './conductor.ts'
 import { firstDraft, isPresent, missingDataset, needsPreparing, refOf, withName } from './datasets.ts'
 import { type DevicePart, keepDevice, knownDevice } from './device.ts'
-import { type DraftPart, edited, redone, toggled, tuned, undone } from './draft.ts'
+import { type DraftPart, edited, redone, toggled, tuned, undone, viewFor } from './draft.ts'
+import { createExporter } from './exporter.ts'
 import { createImporter } from './importer.ts'
 import { initialState } from './initial.ts'
 import { createInspector } from './inspector.ts'
 import { createKeeping, type KeepPort } from './keeping.ts'
 import { createLinker } from './linker.ts'
+import { createOpener } from './opener.ts'
 import { type Kept, keepSaved, restored, type StorageLike } from './persist.ts'
 import { added, configsFor, followed, hiddenOf, isPlanned, replanned, takenIds } from './plans.ts'
 import { createPreparer } from './preparer.ts'
@@ -76,6 +78,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   const inspector = createInspector(access, port)
   const importer = createImporter(access, port, arrived)
   const keeping = createKeeping(access, port, (info) => arrived(info, false))
+  const exporter = createExporter(access, port, (name, bytes) => options.saveFile?.(name, bytes))
   const warmer = createWarmer(access, port)
   const linker = createLinker(access, { arrange, select, run: conductor.run })
 
@@ -188,7 +191,9 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       case 'packed-datasets':
         return
       case 'csv':
-        options.saveFile?.(message.name, message.bytes)
+      case 'exported':
+      case 'unexported':
+        exporter.receive(message)
         return
       case 'prepared':
       case 'unprepared':
@@ -239,7 +244,6 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     dismissRejection() {
       if (get().importing.kind === 'rejected') store.setState({ importing: { kind: 'idle' } })
     },
-    downloadCsv: (dataset) => port.send({ type: 'export-csv', dataset }),
     takeDataset,
     editSchema: (schema) => setDraft(edited(get(), { ...get().draft, schema })),
     editSplit: (split) => setDraft(edited(get(), { ...get().draft, split })),
@@ -329,8 +333,10 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     dropRun: conductor.dropRun,
     rank: ranker.rank,
     ...comparer.actions,
+    ...exporter.actions,
     inspect: inspector.inspect,
     ...linker,
+    ...createOpener(access),
     setView: (change) => store.setState({ view: { ...get().view, ...change } }),
     setTheme: (theme) => store.setState({ theme }),
     setLanguage: (language) => store.setState({ language }),
@@ -362,11 +368,4 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       stopListening()
     },
   }
-}
-
-/** The view of another draft: a task or slice that its schema lacks is not selected. */
-function viewFor(part: DraftPart, view: View): View {
-  const ids = part.draft.schema.tasks.map((task) => task.id)
-  if (view.task !== null && ids.includes(view.task)) return view
-  return { ...view, task: ids[0] ?? null, slice: null }
 }

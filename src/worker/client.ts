@@ -14,6 +14,7 @@ type Open = Extract<
       | 'rank'
       | 'slice'
       | 'inspect'
+      | 'export-model'
   }
 >
 
@@ -127,6 +128,8 @@ function keyOf(command: Command): string | null {
       return `slice ${command.sliceId}`
     case 'inspect':
       return `inspect ${command.inspectId}`
+    case 'export-model':
+      return `export ${command.exportId}`
     default:
       return null
   }
@@ -150,6 +153,9 @@ function answeredBy(message: WorkerMessage): string | null {
     case 'inspected':
     case 'uninspected':
       return `inspect ${message.inspectId}`
+    case 'exported':
+    case 'unexported':
+      return `export ${message.exportId}`
     case 'missing':
     case 'refused':
       return `run ${message.runId}`
@@ -186,6 +192,8 @@ function failureOf(command: Open, detail: string): WorkerMessage {
       return { type: 'unsliced', sliceId: command.sliceId, issues }
     case 'inspect':
       return { type: 'uninspected', inspectId: command.inspectId, issues }
+    case 'export-model':
+      return { type: 'unexported', exportId: command.exportId, issues }
     default:
       return command satisfies never
   }

@@ -53,6 +53,9 @@ export interface NamedFile {
   readonly file: Blob
 }
 
+/** As what a trained model leaves: weights with a PyTorch script, or a graph for ONNX runtimes. */
+export type ModelForm = 'pytorch' | 'onnx'
+
 /** Main → worker: what to do. */
 export type Command =
   /** By hand, or null for the fastest: by what is known of this very device, else by measuring. Comes first. */
@@ -133,6 +136,14 @@ export type Command =
       readonly runId: string
       readonly question: InspectQuestion
     }
+  /** A run that has ended as a file for other programs; `title` is what the file says of itself. */
+  | {
+      readonly type: 'export-model'
+      readonly exportId: string
+      readonly runId: string
+      readonly title: string
+      readonly form: ModelForm
+    }
   /** Nobody will ask about these runs any more. */
   | { readonly type: 'forget'; readonly runIds: readonly string[] }
 
@@ -211,6 +222,13 @@ export type WorkerMessage =
   | { readonly type: 'unsliced'; readonly sliceId: string; readonly issues: readonly Issue[] }
   /** No issue when a newer question of its kind overtook it. */
   | { readonly type: 'unranked'; readonly rankId: string; readonly issues: readonly Issue[] }
+  | {
+      readonly type: 'exported'
+      readonly exportId: string
+      readonly name: string
+      readonly bytes: ArrayBuffer
+    }
+  | { readonly type: 'unexported'; readonly exportId: string; readonly issues: readonly Issue[] }
   | { readonly type: 'inspected'; readonly inspectId: string; readonly answer: InspectAnswer }
   /** No issue when a newer question of its kind overtook it. */
   | { readonly type: 'uninspected'; readonly inspectId: string; readonly issues: readonly Issue[] }

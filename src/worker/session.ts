@@ -12,8 +12,13 @@ import { partsOf } from '../modules/parts.ts'
 import { memoryIssues, sizesOf } from '../run/memory.ts'
 import { createBackends } from './backends.ts'
 import { batched } from './batched.ts'
+
 import { createCheckpoints } from './checkpoints.ts'
+
+import { createExporter } from './exporter.ts'
+
 import { detailOf, refusalOf, unexpected } from './faults.ts'
+
 import type { FileStore } from './files.ts'
 import { createInspections, type Variables } from './inspections.ts'
 import { createKeptDatasets, saying } from './kept-datasets.ts'
@@ -81,6 +86,7 @@ export function createSession(alone: SessionHost): Session {
   let warming: ExperimentConfig | null = null
   const backends = createBackends(host)
   const inspections = createInspections(host, library, backends)
+  const exporter = createExporter(host, library, backends, inspections)
   const { steppers } = backends
   let isBusy = false
 
@@ -328,6 +334,9 @@ export function createSession(alone: SessionHost): Session {
           return
         case 'inspect':
           inspections.inspect(command)
+          return
+        case 'export-model':
+          void exporter.export(command)
           return
         case 'forget':
           inspections.forget(command.runIds)

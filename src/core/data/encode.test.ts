@@ -128,6 +128,10 @@ describe('encode', () => {
     for (const row of splits.train) counts.set(ids[row] as number, (counts.get(ids[row] as number) ?? 0) + 1)
     expect(counts.size).toBe(16)
     for (const count of counts.values()) expect(Math.abs(count - 15)).toBeLessThanOrEqual(1)
+    // Whoever has the cuts can make the ids.
+    const cuts = fields[0]?.cuts ?? []
+    const made = Array.from(ids, (_, i) => 1 + cuts.filter((cut) => cut <= (i * 37) % 400).length)
+    expect(made).toEqual([...ids])
   })
 
   it.each<[string, string, Partial<Schema>, string, string]>([

@@ -119,7 +119,10 @@ interface Part {
 function fieldsOf(dataset: Dataset, schema: Schema, rows: Uint32Array, train: Uint32Array): readonly Part[] {
   const make = (name: string, vocabulary: Vocabulary, rest: Pick<Field, 'kind' | 'source' | 'roles'>) => ({
     vocabulary,
-    field: { name, ...rest, vocabSize: vocabulary.size, labels: vocabulary.labels },
+    field: {
+      ...{ name, ...rest, vocabSize: vocabulary.size, labels: vocabulary.labels },
+      ...(vocabulary.cuts === undefined ? {} : { cuts: vocabulary.cuts }),
+    },
   })
   const column = (name: string): Column => dataset.columns.get(name) as Column
   const { user, item, scene } = schema

@@ -14,6 +14,8 @@ export interface Vocabulary {
   /** Number of ids, 0 included. */
   readonly size: number
   readonly labels: readonly string[]
+  /** Of numbers in bins: a value has the id 1 + the number of cuts at or below it. */
+  readonly cuts?: readonly number[]
 }
 
 /** A feature: levels by frequency; numbers as levels in order when few, else equal-count bins. */
@@ -55,7 +57,7 @@ function binned(values: Float64Array, rows: Uint32Array, train: Uint32Array): Vo
   const labels = edges.map((edge, i) =>
     i === edges.length - 1 ? `≥ ${text(edge)}` : `${text(edge)} – ${text(edges[i + 1] as number)}`,
   )
-  return { ids, size: edges.length + 1, labels: ['', ...labels] }
+  return { ids, size: edges.length + 1, labels: ['', ...labels], cuts }
 }
 
 /** The values of the rows that have one. */
