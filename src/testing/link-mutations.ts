@@ -3,6 +3,7 @@ import type { Stream } from '../core/rng.ts'
 import { opened, sealed } from '../experiment/envelope.ts'
 import { encodeLink } from '../experiment/link.ts'
 import { DICTIONARY } from '../experiment/link-start.ts'
+import type { Plan } from '../experiment/plan.ts'
 import { encodeClaims } from '../run/claims-block.ts'
 import { openedLink } from '../run/opened-link.ts'
 
@@ -138,7 +139,7 @@ export function outcomeOf(link: string, from: string, manner: Manner, now: () =>
 }
 
 /** Names of files are never shared. */
-function unnamed<T extends { readonly plan: import('../experiment/plan.ts').Plan }>(link: T): T {
+function unnamed<T extends { readonly plan: Plan }>(link: T): T {
   const groups = link.plan.groups.map((group) => {
     const { dataset } = group.config
     return dataset.kind !== 'upload'

@@ -6,7 +6,10 @@ import { EXACT_TOLERANCE, LIMIT, type Verification, verified } from '../../run/v
 import { isPresent } from '../../store/datasets.ts'
 import { useActions, usePacedRuns, useWorkbench } from '../../store/hooks.ts'
 import type { LinkedClaims } from '../../store/links.ts'
+import { ClaimedCurves } from './ClaimedCurves.tsx'
+import { ClaimedDeciles } from './ClaimedDeciles.tsx'
 import { ClaimedTable } from './ClaimedTable.tsx'
+import { usePlanNames } from './use-plan-names.ts'
 
 declare const SOUNDCHECK_VERSION: string
 
@@ -15,6 +18,7 @@ export function ClaimedPanel({ linked }: { readonly linked: LinkedClaims }) {
   const { t } = useTranslation('share')
   const { plan, view, claimed, note } = linked
   const runs = usePacedRuns()
+  const names = usePlanNames(plan)
   const { dropClaims } = useActions()
   const verification = useMemo(() => verified(claimed, plan, runs.values()), [claimed, plan, runs])
   return (
@@ -31,6 +35,8 @@ export function ClaimedPanel({ linked }: { readonly linked: LinkedClaims }) {
       {note === null ? null : <Text size="sm">{note}</Text>}
       <ClaimedTable plan={plan} claimed={claimed} view={view} stamps={verification.stamps} />
       <Outcome linked={linked} verification={verification} />
+      <ClaimedCurves claims={claimed.claims} names={names} />
+      <ClaimedDeciles claims={claimed.claims} names={names} />
     </Stack>
   )
 }
