@@ -47,7 +47,7 @@ async function udsv(file: File, isTyped: boolean): Promise<Omit<Reading, 'millis
       sinks = made.map(({ add }) => add)
       columns = made.map(({ build }) => build)
     }
-    parser.chunk(text, parser.stringArrs, take as never)
+    parser.chunk(text, parser.stringArrs as never, take as never)
   }
   parser?.end()
   return { rows, bytes: isTyped ? bytesOf(columns.map((build) => build())) : 0 }
