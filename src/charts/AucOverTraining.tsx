@@ -60,14 +60,18 @@ function Drawn(props: AucOverTrainingProps) {
   for (const { key, y, color, label } of references) {
     ends.push({ key, y, text: label ?? '', value: metricText(y), color, style: null })
   }
-  const gaps: PlotGap[] = groups.flatMap((group) =>
-    group.seeds.flatMap(({ seed, gaps: own = [] }) =>
-      own.map((gap, index) => ({
-        key: `${group.id}|${seed}|${index}`,
-        x: gap.at,
-        label: t(`gap.${gap.cause}`, { time: gapText(gap) }),
-      })),
-    ),
+  const gaps = useMemo<readonly PlotGap[]>(
+    () =>
+      groups.flatMap((group) =>
+        group.seeds.flatMap(({ seed, gaps: own = [] }) =>
+          own.map((gap, index) => ({
+            key: `${group.id}|${seed}|${index}`,
+            x: gap.at,
+            label: t(`gap.${gap.cause}`, { time: gapText(gap) }),
+          })),
+        ),
+      ),
+    [groups, t],
   )
   const badges = [
     ...(axis.domain[0] > 0 ? [t('frame.notFromZero')] : []),

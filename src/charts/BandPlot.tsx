@@ -70,8 +70,19 @@ const NAME_HEIGHT = 16
  * of these stacked share their x axis. The frame is recharts'; what grows is drawn over it by `PlotMarks`.
  */
 export function BandPlot(props: BandPlotProps) {
-  const { lines, bands, references, dots = NO_DOTS, ends, axis, xMax, xMin = 0, xLog = false } = props
-  const { yName, xName, height, signed = false, syncId, tip, gaps = NO_GAPS } = props
+  const {
+    lines,
+    bands,
+    references,
+    dots = NO_DOTS,
+    gaps = NO_GAPS,
+    ends,
+    axis,
+    xMax,
+    xMin = 0,
+    xLog = false,
+  } = props
+  const { yName, xName, height, signed = false, syncId, tip } = props
   const bottom = xName === null ? 8 : 38
   const plotHeight = height - NAME_HEIGHT
   const drag = useDrag(props.onZoom, (share) => between(xMin, xMax, share, xLog))

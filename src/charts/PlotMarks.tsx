@@ -21,7 +21,7 @@ export interface PlotDot extends Point {
   readonly key: string
   readonly color: string
 }
-/** A place where time was left out. */
+/** A place on x where time was left out, and why. */
 export interface PlotGap {
   readonly key: string
   readonly x: number
@@ -98,17 +98,16 @@ export function PlotMarks() {
           />
         )}
         {marks.gaps.map((gap) => (
-          <g key={gap.key}>
-            <line
-              x1={px(gap.x)}
-              x2={px(gap.x)}
-              y1={area.y}
-              y2={area.y + area.height}
-              stroke="var(--sc-axis)"
-              strokeWidth={GAP_WIDTH}
-              strokeOpacity={0.35}
+          <g key={gap.key} data-gap={gap.label}>
+            <rect
+              x={px(gap.x) - GAP_WIDTH / 2}
+              y={area.y}
+              width={GAP_WIDTH}
+              height={area.height}
+              fill="var(--sc-axis)"
+              fillOpacity={0.25}
             />
-            <text className="recharts-text" x={px(gap.x) + 8} y={area.y + 12}>
+            <text className="recharts-text" x={px(gap.x) + GAP_WIDTH} y={area.y + 12}>
               {gap.label}
             </text>
           </g>
@@ -134,9 +133,10 @@ export function PlotMarks() {
   )
 }
 
-const GAP_WIDTH = 8
-
 const xText = (x: number): string => (x >= 1000 ? compactText(x) : String(Number(x.toPrecision(6))))
+
+/** Pixels: what is left out of an axis has no length on it. */
+const GAP_WIDTH = 8
 
 const EMPTY = { x: { from: 0, to: 1, log: false, ticks: [] }, y: [0, 1] as const }
 
