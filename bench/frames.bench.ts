@@ -62,7 +62,7 @@ test('frames while a run trains', async ({ page }) => {
   await page.goto('/#/compare')
   const charts = page.locator('main figure')
   await expect(charts.nth(4)).toBeVisible()
-  await expect(page.locator('figure[data-chart="C1"] .recharts-line').first()).toBeVisible()
+  await expect(page.locator('figure[data-chart="C1"] path.sc-line').first()).toBeVisible()
   const session = await page.context().newCDPSession(page)
   const backend = await page.locator('[data-backend]').first().getAttribute('data-backend')
   for (const rate of [1, 4]) {

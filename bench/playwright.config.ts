@@ -1,6 +1,8 @@
 import { defineConfig } from 'playwright/test'
 import base, { webgpu } from '../e2e/playwright.config.ts'
 
+const WITH_WEBGPU = /(launches|ablation)\.bench\.ts/
+
 /** The benchmarks that need a browser, by name; nothing here runs with the tests. */
 export default defineConfig({
   ...base,
@@ -11,7 +13,7 @@ export default defineConfig({
   reporter: 'line',
   use: { ...base.use, actionTimeout: 30_000 },
   projects: [
-    { name: 'wasm', testIgnore: 'launches.bench.ts' },
-    { name: 'webgpu', testMatch: 'launches.bench.ts', use: webgpu },
+    { name: 'wasm', testIgnore: WITH_WEBGPU },
+    { name: 'webgpu', testMatch: WITH_WEBGPU, use: webgpu },
   ],
 })

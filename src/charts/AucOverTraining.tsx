@@ -5,9 +5,9 @@ import { gapText } from '../run/interruption.ts'
 import { BandPlot, type PlotGap, type PlotLine, type PlotReference } from './BandPlot.tsx'
 import { ChartFrame } from './ChartFrame.tsx'
 import { CurveTip } from './CurveTip.tsx'
-import { type CurveGroup, firstPoint, hasPoints, longestCurve, within } from './curves.ts'
+import { type CurveGroup, curveEnd, endOf, firstPoint, hasPoints, within } from './curves.ts'
 import { type DataTable, numberCell } from './data-table.ts'
-import { type PlotEnd, seedsAtEnd } from './EndLabels.tsx'
+import type { PlotEnd } from './EndLabels.tsx'
 import { curveFinding } from './findings.ts'
 import { countText, metricText, placeText } from './format.ts'
 import { isVivid, meanBands, meanLines, sharedX } from './mean-lines.ts'
@@ -51,34 +51,27 @@ function Drawn(props: AucOverTrainingProps) {
   const bands = useMemo(() => (showBand ? meanBands(groups, pointed) : []), [groups, showBand, pointed])
   const axis = useMemo(() => axisFor(groups, view.zoom, floor, oracle), [groups, view.zoom, floor, oracle])
   const ends: PlotEnd[] = groups.flatMap(({ id, name, style, band }) => {
-    const last = within(band, view.zoom).at(-1)
+    const last = endOf(within(band, view.zoom))
     if (last === undefined) return []
-    const isEnd = last === band.at(-1)
-    const seeds = isEnd ? seedsAtEnd(band) : null
-    return [
-      {
-        key: id,
-        y: last.mean,
-        text: name,
-        value: metricText(last.mean),
-        seeds,
-        color: groupColor(style),
-        style,
-      },
-    ]
+    const value = metricText(last.mean)
+    return [{ key: id, y: last.mean, text: name, value, color: groupColor(style), style }]
   })
   const references = referencesOf(floor, oracle, t('auc.floor'), t('auc.oracle'))
   for (const { key, y, color, label } of references) {
     ends.push({ key, y, text: label ?? '', value: metricText(y), color, style: null })
   }
-  const gaps: PlotGap[] = groups.flatMap((group) =>
-    group.seeds.flatMap(({ seed, gaps: own = [] }) =>
-      own.map((gap, index) => ({
-        key: `${group.id}|${seed}|${index}`,
-        x: gap.at,
-        label: t(`gap.${gap.cause}`, { time: gapText(gap) }),
-      })),
-    ),
+  const gaps = useMemo<readonly PlotGap[]>(
+    () =>
+      groups.flatMap((group) =>
+        group.seeds.flatMap(({ seed, gaps: own = [] }) =>
+          own.map((gap, index) => ({
+            key: `${group.id}|${seed}|${index}`,
+            x: gap.at,
+            label: t(`gap.${gap.cause}`, { time: gapText(gap) }),
+          })),
+        ),
+      ),
+    [groups, t],
   )
   const badges = [
     ...(axis.domain[0] > 0 ? [t('frame.notFromZero')] : []),
@@ -120,7 +113,7 @@ function Drawn(props: AucOverTrainingProps) {
         gaps={gaps}
         ends={ends}
         axis={axis}
-        {...sharedX(view, firstPoint(groups), longestCurve(groups))}
+        {...sharedX(view, firstPoint(groups), curveEnd(groups))}
         yName={t('auc.axis', { split: t(`split.${provenance.split ?? 'valid'}`) })}
         xName={t(`auc.axis.${view.axis}`)}
         height={height}

@@ -6,9 +6,8 @@ import { TRAINING_SYNC } from './AucOverTraining.tsx'
 import { BandPlot } from './BandPlot.tsx'
 import { ChartFrame } from './ChartFrame.tsx'
 import { CurveTip } from './CurveTip.tsx'
-import { within } from './curves.ts'
+import { endOf, within } from './curves.ts'
 import { numberCell } from './data-table.ts'
-import { seedsAtEnd } from './EndLabels.tsx'
 import { deltaFinding } from './findings.ts'
 import { countText, placeText, signedText } from './format.ts'
 import { meanBands, meanLines, sharedX } from './mean-lines.ts'
@@ -94,11 +93,10 @@ function Drawn(props: DeltaStripProps) {
         bands={bands}
         references={[{ key: 'zero', y: 0, label: null, color: 'var(--sc-ink)', dash: '' }]}
         ends={drawn.flatMap(({ id, name, style, band }) => {
-          const last = within(band, view.zoom).at(-1)
+          const last = endOf(within(band, view.zoom))
           if (last === undefined) return []
-          const seeds = last === band.at(-1) ? seedsAtEnd(band) : null
           const value = signedText(last.mean)
-          return [{ key: id, y: last.mean, text: name, value, seeds, color: groupColor(style), style }]
+          return [{ key: id, y: last.mean, text: name, value, color: groupColor(style), style }]
         })}
         axis={axis}
         {...sharedX(view, ...xRange)}

@@ -1,5 +1,3 @@
-import { useTranslation } from 'react-i18next'
-import type { BandPoint } from '../run/comparison.ts'
 import { LineSwatch } from './LineSwatch.tsx'
 import { type Axis, pixelsFromTop, spreadLabels } from './ticks.ts'
 
@@ -10,8 +8,6 @@ export interface PlotEnd {
   readonly text: string
   /** Written after the name, never cut. */
   readonly value: string
-  /** How many seeds the last point still has, when fewer than before it. */
-  readonly seeds?: number | null
   readonly color: string
   /** Palette index of a group's line; null for a reference line. */
   readonly style: number | null
@@ -30,7 +26,6 @@ interface EndLabelsProps {
 
 /** Names in the right gutter, each as near to its line's end as the others allow. */
 export function EndLabels({ ends, axis, top, height, width, onPoint }: EndLabelsProps) {
-  const { t } = useTranslation('charts')
   const wanted = ends.map((end) => clamped(pixelsFromTop(end.y, axis, height), height))
   const places = spreadLabels(wanted, 16, 0, height)
   return ends.map((end, index) => (
@@ -49,17 +44,8 @@ export function EndLabels({ ends, axis, top, height, width, onPoint }: EndLabels
       {end.style === null ? null : <LineSwatch style={end.style} width={18} />}
       <span>{end.text}</span>
       <strong>{end.value}</strong>
-      {end.seeds === undefined || end.seeds === null ? null : (
-        <small>{t('auc.seedsHere', { count: end.seeds })}</small>
-      )}
     </div>
   ))
-}
-
-/** Seeds of the band's last point where some have ended before it; null where all are still there. */
-export function seedsAtEnd(band: readonly BandPoint[]): number | null {
-  const last = band.at(-1)
-  return last === undefined || last.n === Math.max(...band.map(({ n }) => n)) ? null : last.n
 }
 
 const clamped = (value: number, height: number): number => Math.min(height, Math.max(0, value))

@@ -35,7 +35,7 @@ export const CHARTS = {
   C22: 'src/core/metrics/slices.ts',
   C23: 'src/core/ranking/transfer.ts',
   C24: 'src/core/data/summary.ts',
-  C25: 'src/experiment/plan.ts',
+  C25: 'src/screens/compare/sweep-view.ts',
   C26: 'src/worker/microscope.ts',
   'loss-terms': 'src/charts/curves.ts',
   interventions: 'src/model/interventions.ts',

@@ -2,9 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PLAIN_CURVES } from '../core/metrics/training-axis.ts'
 import type { BandPoint } from '../run/comparison.ts'
-import { pointAt, thinned, within } from './curves.ts'
-import { decimated } from './decimate.ts'
-import { seedsAtEnd } from './EndLabels.tsx'
+import { type CurveGroup, curveEnd, endOf, pointAt, thinned, within } from './curves.ts'
+import { decimated, type Point } from './decimate.ts'
 import { countText, metricText, percentText, plainText, signedText } from './format.ts'
 import { meanLines, sharedX } from './mean-lines.ts'
 import { groupColor, groupDash, REFERENCE } from './palette.ts'
@@ -166,10 +165,36 @@ describe('a curve over training', () => {
     [30, 0.8, 1],
   ].map(([x = 0, mean = 0, n = 0]) => ({ x, mean, low: null, high: null, n }))
 
-  it('says how many seeds are left where some have ended, and nothing where all are there', () => {
-    expect(seedsAtEnd(band)).toBe(1)
-    expect(seedsAtEnd(band.slice(0, 2))).toBeNull()
-    expect(seedsAtEnd([])).toBeNull()
+  it('ends where all of its seeds still are', () => {
+    expect(endOf(band)).toBe(band[1])
+    expect(endOf(band.slice(0, 1))).toBe(band[0])
+    expect(endOf([])).toBeUndefined()
+  })
+  it('is drawn to that end, and pale from there on, without a gap', () => {
+    const [shown, tail, ...others] = meanLines([{ id: 'a', style: 0, band }], 0)
+    expect(others).toEqual([])
+    expect(shown?.points).toEqual([
+      { x: 10, y: 0.6 },
+      { x: 20, y: 0.7 },
+    ])
+    expect(tail?.points).toEqual([
+      { x: 20, y: 0.7 },
+      { x: 30, y: 0.8 },
+    ])
+    expect(tail?.opacity).toBeLessThan(shown?.opacity ?? 0)
+    expect(meanLines([{ id: 'a', style: 0, band: band.slice(0, 2) }], 0)).toHaveLength(1)
+  })
+  it('ends at its last point once nothing grows, at a round number beyond it until then', () => {
+    const group = (best: Point | null): CurveGroup => ({
+      id: 'a',
+      name: 'a',
+      style: 0,
+      band: [],
+      seeds: [{ seed: 1, points: [{ x: 1300, y: 0.6 }], best, diverged: false }],
+    })
+    expect(curveEnd([group({ x: 1300, y: 0.6 })])).toBe(1300)
+    expect(curveEnd([group(null)])).toBe(1600)
+    expect(curveEnd([])).toBe(1)
   })
   it('is read at its latest evaluation, and nowhere outside its own range', () => {
     expect(pointAt(band, 20)).toBe(band[1])
@@ -189,9 +214,10 @@ describe('a curve over training', () => {
     expect(logTicks(10, 400)).toEqual([10, 20, 50, 100, 200])
   })
   it('keeps its raw line under a smoothed one', () => {
-    const [raw, shown] = meanLines([{ id: 'a', style: 0, band }], 0.5)
-    expect(raw?.points).toEqual(band.map(({ x, mean }) => ({ x, y: mean })))
+    const long = [0.6, 0.7, 0.8, 0.6].map((mean, index) => ({ x: index, mean, low: null, high: null, n: 2 }))
+    const [raw, shown] = meanLines([{ id: 'a', style: 0, band: long }], 0.5)
+    expect(raw?.points).toEqual(long.map(({ x, mean }) => ({ x, y: mean })))
     expect(shown?.points).not.toEqual(raw?.points)
-    expect(meanLines([{ id: 'a', style: 0, band }], 0)).toHaveLength(1)
+    expect(meanLines([{ id: 'a', style: 0, band: long }], 0)).toHaveLength(1)
   })
 })

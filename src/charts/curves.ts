@@ -6,6 +6,7 @@ import type { BandPoint } from '../run/comparison.ts'
 import { type Interruption, seenGaps } from '../run/interruption.ts'
 import type { Run } from '../run/run.ts'
 import { decimated, type Point } from './decimate.ts'
+import { roundEnd } from './paths.ts'
 
 /** One seed's curve over training. */
 export interface SeedCurve {
@@ -84,9 +85,22 @@ export function thinned(band: readonly BandPoint[], limit = 400): readonly BandP
 export const hasPoints = (groups: readonly CurveGroup[]): boolean =>
   groups.some((group) => group.seeds.some((seed) => seed.points.length > 0))
 
+/** A band is read where all of its seeds still are: past the first that has ended it is of fewer, and jumps. */
+export function endOf(band: readonly BandPoint[]): BandPoint | undefined {
+  const most = Math.max(...band.map(({ n }) => n))
+  return band.findLast(({ n }) => n === most)
+}
+
 /** Where the longest curve ends; 1 without one. */
-export const longestCurve = (groups: readonly CurveGroup[]): number =>
+const longestCurve = (groups: readonly CurveGroup[]): number =>
   Math.max(...groups.flatMap((group) => group.seeds.map((seed) => seed.points.at(-1)?.x ?? 0)), 0) || 1
+
+/** Right end of the x axis: that of the longest curve, and a round number beyond it while one still grows. */
+export function curveEnd(groups: readonly CurveGroup[]): number {
+  const grows = groups.some(({ seeds }) => seeds.some(({ best, diverged }) => best === null && !diverged))
+  const longest = longestCurve(groups)
+  return grows ? roundEnd(longest) : longest
+}
 
 /** Where the first curve begins, right of 0: the left end of a logarithmic axis. */
 export function firstPoint(groups: readonly CurveGroup[]): number {

@@ -9,6 +9,7 @@ import {
   type Finding,
   rocFinding,
   sliceFinding,
+  sweepFinding,
   verdictFinding,
 } from './findings.ts'
 import type { SliceDotsRow } from './SliceDots.tsx'
@@ -271,5 +272,21 @@ describe('the finding of the slices', () => {
     const rows = [slice('x', false, 0.5), slice('z', true, 0.1)]
     expect(say(sliceFinding(two.slice(0, 1), rows))).toBe('A is below the counting floor in: x.')
     expect(sliceFinding(two.slice(0, 1), [slice('x', false, 0.7)])?.key).toBe('finding.slices.read')
+  })
+})
+
+describe('what a sweep is told as', () => {
+  const groups = [
+    { name: 'K = 4', mean: 0.71, values: [0.7, 0.72] },
+    { name: 'K = 8', mean: 0.73, values: [0.73] },
+    { name: 'K = 16', mean: null, values: [] },
+  ]
+  it('names the ends by value and the least number of seeds, and calls nothing better', () => {
+    const text = say(sweepFinding(groups))
+    expect(text).toContain('K = 8 ends highest (.7300) and K = 4 lowest (.7100), over 1 or more seeds')
+    expect(text).not.toMatch(/\b(better|worse)\b/)
+  })
+  it('says nothing of one group', () => {
+    expect(sweepFinding(groups.slice(1))).toBeNull()
   })
 })

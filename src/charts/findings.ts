@@ -1,6 +1,6 @@
 import { LEAST_OF_CLASS } from '../core/metrics/thin.ts'
 import type { BandPoint, Comparison, VerdictRow, VerdictState } from '../run/comparison.ts'
-import type { CurveGroup } from './curves.ts'
+import { type CurveGroup, endOf } from './curves.ts'
 import type { DeltaGroup } from './DeltaStrip.tsx'
 import { metricText, signedText } from './format.ts'
 import type { SliceDotsRow } from './SliceDots.tsx'
@@ -18,12 +18,6 @@ export interface Finding {
 const finding = (key: string, params: Finding['params'] = {}): Finding => ({ key: `finding.${key}`, params })
 const names = (groups: readonly { readonly name: string }[]): string =>
   groups.map(({ name }) => name).join(', ')
-
-/** A band is read where all of its seeds still are: past the first that has ended it is of fewer, and jumps. */
-function endOf(band: readonly BandPoint[]): BandPoint | undefined {
-  const most = Math.max(...band.map(({ n }) => n))
-  return band.findLast(({ n }) => n === most)
-}
 
 /** C1 is validation, looked at all the time: where the curves end, and nothing about which is better (V12). */
 export function curveFinding(groups: readonly CurveGroup[], floor: number | null): Finding | null {
@@ -66,6 +60,29 @@ export function deltaFinding(groups: readonly DeltaGroup[]): Finding | null {
   const clear = read.filter(({ last }) => leavesOutZero(last))
   if (clear.length === 0) return finding('delta.none', { count: read.length })
   return finding('delta.clear', { count: clear.length, groups: names(clear) })
+}
+
+/** C25: where validation ends highest and lowest. The best of many is too good, so nothing is called better (V12). */
+export function sweepFinding(
+  groups: readonly {
+    readonly name: string
+    readonly mean: number | null
+    readonly values: readonly number[]
+  }[],
+): Finding | null {
+  const read = groups.flatMap(({ name, mean, values }) =>
+    mean === null ? [] : [{ name, mean, seeds: values.length }],
+  )
+  const [highest] = [...read].sort((a, b) => b.mean - a.mean)
+  const [lowest] = [...read].sort((a, b) => a.mean - b.mean)
+  if (highest === undefined || lowest === undefined || read.length < 2) return null
+  return finding('sweep.apart', {
+    highest: highest.name,
+    high: metricText(highest.mean),
+    lowest: lowest.name,
+    low: metricText(lowest.mean),
+    seeds: Math.min(...read.map(({ seeds }) => seeds)),
+  })
 }
 
 interface Named {

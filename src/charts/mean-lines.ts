@@ -1,6 +1,7 @@
 import type { CurveView } from '../core/metrics/training-axis.ts'
 import type { BandPoint } from '../run/comparison.ts'
-import type { PlotBand, PlotLine } from './BandPlot.tsx'
+import { endOf } from './curves.ts'
+import type { PlotBand, PlotLine } from './PlotMarks.tsx'
 import { groupColor, groupDash, REFERENCE } from './palette.ts'
 import { smoothed } from './smooth.ts'
 
@@ -21,7 +22,10 @@ export const isVivid = (index: number, id: string, pointed: string | null): bool
 const lineColor = (index: number, { id, style }: BandGroup, pointed: string | null): string =>
   isVivid(index, id, pointed) ? groupColor(style) : REFERENCE
 
-/** The line of each group's means; smoothed, it is drawn over the raw one. */
+/**
+ * The line of each group's means; smoothed, it is drawn over the raw one. Past the place where all seeds still are it is
+ * thin and pale: a mean of fewer seeds, not to be read as the group's end.
+ */
 export function meanLines(
   groups: readonly BandGroup[],
   smooth: CurveView['smooth'],
@@ -32,8 +36,12 @@ export function meanLines(
     const points = band.map(({ x, mean }) => ({ x, y: mean }))
     const line = { color: lineColor(index, group, pointed), dash: groupDash(style) }
     const raw = { ...line, key: `${id}|raw`, width: 1, opacity: 0.5, points }
-    const shown = { ...line, key: id, width: 2.25, opacity: 1, points: smoothed(points, smooth) }
-    return smooth === 0 ? [shown] : [raw, shown]
+    const drawn = smoothed(points, smooth)
+    const last = endOf(band)
+    const end = last === undefined ? -1 : band.indexOf(last)
+    const shown = { ...line, key: id, width: 2.25, opacity: 1, points: drawn.slice(0, end + 1) }
+    const tail = { ...line, key: `${id}|tail`, width: 1.25, opacity: 0.4, points: drawn.slice(end) }
+    return [...(smooth === 0 ? [] : [raw]), shown, ...(tail.points.length > 1 ? [tail] : [])]
   })
 }
 

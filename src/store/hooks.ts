@@ -1,5 +1,6 @@
 import { createContext, startTransition, useContext, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
+import { settledRuns } from '../run/settled.ts'
 import type { WorkbenchActions, WorkbenchState } from './state.ts'
 import type { Workbench } from './workbench.ts'
 
@@ -26,7 +27,21 @@ const SHARE = 0.2
  * hold the page. Nothing is rendered between two readings, and a reading gives way to what a person does. The last one
  * always arrives.
  */
-export function usePacedRuns(): WorkbenchState['runs'] {
+export function usePacedRuns(): Runs {
+  return useRuns(latestOf)
+}
+
+/** All runs as they were when one last began, rested or ended, for what is read of ended runs alone. Likewise paced. */
+export function useSettledRuns(): Runs {
+  return useRuns(settledRuns)
+}
+
+type Runs = WorkbenchState['runs']
+
+const latestOf = (_: Runs, now: Runs): Runs => now
+
+/** `next` says what is to be shown, given what is shown and what is known now. */
+function useRuns(next: (shown: Runs, now: Runs) => Runs): Runs {
   const workbench = useContextWorkbench()
   const [shown, setShown] = useState(() => workbench.getState().runs)
   const latest = useRef(shown)
@@ -42,10 +57,10 @@ export function usePacedRuns(): WorkbenchState['runs'] {
     function draw(): void {
       timer = null
       begun.current = performance.now()
-      startTransition(() => setShown(workbench.getState().runs))
+      startTransition(() => setShown(next(latest.current, workbench.getState().runs)))
     }
     function heard(): void {
-      if (timer !== null || workbench.getState().runs === latest.current) return
+      if (timer !== null || next(latest.current, workbench.getState().runs) === latest.current) return
       timer = setTimeout(draw, Math.max(PACE, cost.current / SHARE))
     }
     heard()
@@ -54,7 +69,7 @@ export function usePacedRuns(): WorkbenchState['runs'] {
       stop()
       if (timer !== null) clearTimeout(timer)
     }
-  }, [workbench])
+  }, [workbench, next])
   return shown
 }
 

@@ -28,6 +28,7 @@ export function slopes(
 ): readonly Slope[] {
   const value = (): number => tf.tidy(() => loss().arraySync())
   const { value: atStart, grads } = tf.variableGrads(loss, [...variables])
+  const here = atStart.arraySync()
   atStart.dispose()
   const found = variables.flatMap((variable) => {
     const gradient = grads[variable.name]
@@ -43,7 +44,6 @@ export function slopes(
         tf.tidy(() => variable.assign(tf.add(start, tf.mul(tf.tensor(unit, variable.shape), t))))
         return value()
       }
-      const here = at(0)
       const backward = (here - at(-step)) / step
       const forward = (at(step) - here) / step
       variable.assign(start)

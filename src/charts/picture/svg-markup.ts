@@ -32,7 +32,7 @@ export function svgMarkup(svg: SVGSVGElement, left: number, top: number): string
     const own = copies[index]
     if (own === undefined) continue
     const style = getComputedStyle(original)
-    const isCursor = original.classList.contains('recharts-tooltip-cursor')
+    const isCursor = original.classList.contains('sc-cursor')
     if (isCursor || style.display === 'none' || style.visibility === 'hidden') hidden.push(own)
     writeStyle(own, style)
   }

@@ -12,6 +12,7 @@ import { EffectsPanel } from './EffectsPanel.tsx'
 import { RocPanel } from './RocPanel.tsx'
 import { RunsTab } from './runs/RunsTab.tsx'
 import { SlicePanel } from './SlicePanel.tsx'
+import { SweepPanel } from './SweepPanel.tsx'
 import { TrainingCharts } from './TrainingCharts.tsx'
 import { hashOfTab, TABS, tabOfHash } from './tabs.ts'
 import { type Subject, useSubject } from './use-subject.ts'
@@ -56,6 +57,7 @@ function Comparing({ subject }: { readonly subject: Subject }) {
       <VerdictPanel subject={subject} />
       <ControlNotes subject={subject} />
       <EffectsPanel subject={subject} />
+      <SweepPanel subject={subject} />
       <ComparisonNotes />
       <div className={subject.visible.length > 3 ? 'sc-rows' : 'sc-columns'}>
         <TrainingCharts subject={subject} />

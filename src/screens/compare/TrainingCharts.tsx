@@ -1,20 +1,24 @@
 import { useCallback, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AucOverTraining } from '../../charts/AucOverTraining.tsx'
-import { firstPoint, longestCurve } from '../../charts/curves.ts'
+import { curveEnd, firstPoint } from '../../charts/curves.ts'
 import { DeltaStrip } from '../../charts/DeltaStrip.tsx'
 import { routeQuery, useAddressHash } from '../../charts/linked-chart.ts'
 import { isCustom } from '../../core/metrics/slice-spec.ts'
 import { queriedCurves } from '../../core/metrics/training-axis.ts'
-import { useActions } from '../../store/hooks.ts'
+import { useActions, usePacedRuns } from '../../store/hooks.ts'
 import { CurveControls } from './CurveControls.tsx'
 import type { Subject } from './use-subject.ts'
-import { curveGroups, deltaGroups, metricsOf, startedSeeds } from './view.ts'
+import { asOfNow, curveGroups, deltaGroups, metricsOf, startedSeeds } from './view.ts'
 
 /** C1 on the validation split, and the strip of paired differences under it. */
 export function TrainingCharts({ subject }: { readonly subject: Subject }) {
   const { setView } = useActions()
-  const { visible, baseline, groups, selection, prepared, view, sliceText } = subject
+  const { selection, prepared, view, sliceText } = subject
+  const runs = usePacedRuns()
+  const groups = useMemo(() => asOfNow(subject.groups, runs), [subject.groups, runs])
+  const visible = useMemo(() => groups.filter(({ id }) => !subject.hidden.has(id)), [groups, subject.hidden])
+  const baseline = groups[0] ?? subject.baseline
   const { task } = selection
   const { t: words } = useTranslation('slices')
   // Rows of a person's slice are read at the end of a run alone.
@@ -32,7 +36,7 @@ export function TrainingCharts({ subject }: { readonly subject: Subject }) {
   )
   const floor = metricsOf(prepared?.floor, 'valid', task, slice)
   const oracle = metricsOf(prepared?.oracle, 'valid', task, slice)
-  const range = [firstPoint(curves), longestCurve(curves)] as const
+  const range = [firstPoint(curves), curveEnd(curves)] as const
   const provenance = {
     split: 'valid' as const,
     task,

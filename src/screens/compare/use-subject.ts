@@ -9,13 +9,13 @@ import type { Comparison, Selection } from '../../run/comparison.ts'
 import { looksAtTest } from '../../run/looks.ts'
 import type { Prepared } from '../../run/report.ts'
 import { withReferences } from '../../run/slice-report.ts'
-import { useActions, usePacedRuns, useWorkbench } from '../../store/hooks.ts'
+import { useActions, useSettledRuns, useWorkbench } from '../../store/hooks.ts'
 import type { SliceState, View } from '../../store/state.ts'
 import { useNaming } from '../../ui/use-naming.ts'
 import { sliceName } from './slices/words.ts'
 import { comparedOf, type NamedGroup, namedGroups, sliceOptions } from './view.ts'
 
-/** Everything that the Compare screen derives from the state. */
+/** Everything that the Compare screen derives from the state. Runs that train are as they were when they began. */
 export interface Subject {
   /** Every group of the plan, the baseline first. */
   readonly groups: readonly NamedGroup[]
@@ -43,7 +43,7 @@ export interface Subject {
 /** Null while the plan has no group or its dataset no task. */
 export function useSubject(): Subject | null {
   const plan = useWorkbench((state) => state.plan)
-  const runs = usePacedRuns()
+  const runs = useSettledRuns()
   const draft = useWorkbench((state) => state.draft)
   const preparing = useWorkbench((state) => state.preparing)
   const hidden = useWorkbench((state) => state.hiddenGroups)

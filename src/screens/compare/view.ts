@@ -49,6 +49,13 @@ export function namedGroups(
   })
 }
 
+/** The same groups, with their runs as far as they have come. */
+export const asOfNow = (
+  groups: readonly NamedGroup[],
+  runs: ReadonlyMap<string, Run>,
+): readonly NamedGroup[] =>
+  groups.map((group) => ({ ...group, runs: group.runs.map((run) => runs.get(run.id) ?? run) }))
+
 /** What a comparison takes of a group. */
 export const comparedOf = ({ id, runs, deleted }: NamedGroup): GroupRuns => ({
   groupId: id,

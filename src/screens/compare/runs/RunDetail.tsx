@@ -155,7 +155,7 @@ function Events({ run }: { readonly run: Run }) {
       {told.length === 0 ? (
         <li>{t('event.none')}</li>
       ) : (
-        told.map((text, place) => <li key={`${place} ${text}`}>{text}</li>)
+        [...new Set(told)].map((text) => <li key={text}>{text}</li>)
       )}
     </ol>
   )

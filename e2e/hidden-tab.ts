@@ -1,0 +1,100 @@
+import type { CDPSession } from 'playwright/test'
+
+/** A tab that the browser hides when another comes forward, which it does with none that Playwright drives. */
+export interface Tab {
+  readonly id: string
+  /** Value of an expression in the page. */
+  value(expression: string): Promise<unknown>
+  /** As the browser does with tabs that nobody looks at. */
+  freeze(isFrozen: boolean): Promise<void>
+}
+
+/** Driven by the protocol alone: Playwright makes its own pages believe that they are always in front. */
+export async function openTab(session: CDPSession, url: string): Promise<Tab> {
+  const { targetId } = await session.send('Target.createTarget', { url })
+  const { sessionId } = await session.send('Target.attachToTarget', { targetId, flatten: false })
+  const waiting = new Map<number, (result: unknown) => void>()
+  let asked = 0
+  session.on('Target.receivedMessageFromTarget', (event) => {
+    if (event.sessionId !== sessionId) return
+    const { id, result } = JSON.parse(event.message) as { readonly id?: number; readonly result?: unknown }
+    if (id !== undefined) waiting.get(id)?.(result)
+  })
+  function ask(method: string, params: object): Promise<unknown> {
+    const id = ++asked
+    const answer = new Promise((resolve) => waiting.set(id, resolve))
+    const message = JSON.stringify({ id, method, params })
+    return session.send('Target.sendMessageToTarget', { sessionId, message }).then(() => answer)
+  }
+  return {
+    id: targetId,
+    async value(expression) {
+      // A page that is on its way to another has no answer.
+      const answer = (await ask('Runtime.evaluate', { expression })) as
+        | { readonly result: { readonly value?: unknown } }
+        | undefined
+      return answer?.result.value
+    },
+    async freeze(isFrozen) {
+      await ask('Page.setWebLifecycleState', { state: isFrozen ? 'frozen' : 'active' })
+    },
+  }
+}
+
+const wait = (seconds: number): Promise<void> => new Promise((wake) => setTimeout(wake, seconds * 1000))
+
+export async function until(tab: Tab, expression: string): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if ((await tab.value(expression)) === true) return
+    await wait(0.1)
+  }
+  throw new Error(`never true: ${expression}`)
+}
+
+/** Steps of the run that trains, all that were trained so far. */
+const STEPS = `Number(/step ([\\d,]+)/i.exec(document.querySelector('footer').innerText)?.[1].replaceAll(',', ''))`
+
+/** Opens the product in a tab that can be hidden and trains the sample for long. */
+export async function trainingTab(session: CDPSession, url: string): Promise<Tab> {
+  const tab = await openTab(session, url)
+  await until(tab, `document.querySelector('[data-measured="true"]') !== null`)
+  const button = (name: string): string =>
+    `[...document.querySelectorAll('button')].find((one) => ${name}.test(one.innerText.trim()))`
+  await until(tab, `${button('/^Run \\d+$/')} !== undefined`)
+  await tab.value(`${button('/^Run \\d+$/')}.click()`)
+  await until(tab, `${STEPS} > 20`)
+  return tab
+}
+
+/** Steps a second by the clock on the wall, over so many seconds; a run that begins anew counts from 0. */
+export async function stepRate(tab: Tab, seconds: number): Promise<number> {
+  const began = performance.now()
+  let [last, total] = [Number(await tab.value(STEPS)), 0]
+  while (performance.now() - began < seconds * 1000) {
+    await wait(0.2)
+    const step = Number(await tab.value(STEPS))
+    if (!Number.isFinite(step)) continue
+    total += step >= last ? step - last : step
+    last = step
+  }
+  return total / ((performance.now() - began) / 1000)
+}
+
+export interface Rates {
+  readonly visible: number
+  readonly hidden: number
+}
+
+/** How fast a tab trains while it is looked at and while another is. */
+export async function ratesOf(session: CDPSession, tab: Tab, seconds: number): Promise<Rates> {
+  const isHidden = async (): Promise<boolean> => (await tab.value('document.visibilityState')) === 'hidden'
+  await session.send('Target.activateTarget', { targetId: tab.id })
+  if (await isHidden()) throw new Error('the tab is hidden though it is in front')
+  const visible = await stepRate(tab, seconds)
+  const other = await openTab(session, 'about:blank')
+  await session.send('Target.activateTarget', { targetId: other.id })
+  await until(tab, `document.visibilityState === 'hidden'`)
+  const hidden = await stepRate(tab, seconds)
+  if (!(await isHidden())) throw new Error('the tab was not hidden throughout')
+  return { visible, hidden }
+}
