@@ -54,6 +54,16 @@ export async function until(tab: Tab, expression: string): Promise<void> {
 /** Steps of the run that trains, all that were trained so far. */
 const STEPS = `Number(/step ([\\d,]+)/i.exec(document.querySelector('footer').innerText)?.[1].replaceAll(',', ''))`
 
+const inputOf = (label: string): string =>
+  `([...document.querySelectorAll('label')].find((one) => one.innerText.trim() === '${label}')?.control ?? null)`
+/** As a person types it: React hears of a value by the element's own setter alone. */
+const typed = (input: string, value: number): string => `{
+  const input = ${input}
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(input, '${value}')
+  input.dispatchEvent(new Event('input', { bubbles: true }))
+  input.dispatchEvent(new FocusEvent('focusout', { bubbles: true }))
+}`
+
 /** Opens the product in a tab that can be hidden and trains the sample for long. */
 export async function trainingTab(session: CDPSession, url: string): Promise<Tab> {
   const tab = await openTab(session, url)
@@ -61,6 +71,14 @@ export async function trainingTab(session: CDPSession, url: string): Promise<Tab
   const button = (name: string): string =>
     `[...document.querySelectorAll('button')].find((one) => ${name}.test(one.innerText.trim()))`
   await until(tab, `${button('/^Run \\d+$/')} !== undefined`)
+  await tab.value(`${button('/^Training/')}.click()`)
+  for (const [label, value] of [
+    ['Epochs at most', 200],
+    ['Patience', 100],
+  ] as const) {
+    await until(tab, `${inputOf(label)} !== null`)
+    await tab.value(typed(inputOf(label), value))
+  }
   await tab.value(`${button('/^Run \\d+$/')}.click()`)
   await until(tab, `${STEPS} > 20`)
   return tab
