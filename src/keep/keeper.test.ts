@@ -115,7 +115,8 @@ describe('what is kept on the device', () => {
     expect(writing).toHaveBeenCalledTimes(1)
     play(tested('click', 0.7, 0.01, 'k'), ended('finished'))
     await vi.waitFor(async () => expect(await page.database.runs.count()).toBe(1))
-    expect(writing.mock.calls.length).toBeLessThanOrEqual(3)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(writing).toHaveBeenCalledTimes(2)
   })
 
   it('sets a damaged record aside by its name, as it was, and takes no other with it', async () => {

@@ -146,7 +146,9 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
     const unfinished = new Map(sorted.map(([run, { key }]) => [key, run] as const))
     writer.adoptOpen(unfinished)
     // What was to be trained once more has its earlier result, and that is offered as it is.
-    const settled = new Set([...endedRuns(getState())].filter(([, run]) => isSettled(run)).map(([key]) => key))
+    const settled = new Set(
+      [...endedRuns(getState())].filter(([, run]) => isSettled(run)).map(([key]) => key),
+    )
     const left = [...unfinished].filter(([key]) => !settled.has(key))
     if (left.length > 0) setState({ unfinished: new Map([...left, ...getState().unfinished]) })
   }

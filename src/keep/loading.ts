@@ -8,7 +8,7 @@ import { parseRun, type RunRecord } from './run-record.ts'
 /** The comparison's record of a device: it has one. */
 export const CURRENT = 'current'
 /** Records that are read between two drawings. */
-const CHUNK = 16
+const CHUNK = 4
 
 export type ReadRun = readonly [Run, RunRecord]
 

@@ -52,6 +52,7 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
   const bytes = new Map<string, number>()
   let isComparisonDue = true
   let timer: ReturnType<typeof setTimeout> | undefined
+  let isBegun = false
   let isWriting = false
   let stop = (): void => undefined
 
@@ -118,10 +119,16 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
     }
   }
 
+  /** What changes in one task is written together: a run that ends changes the store several times. */
   function begin(): void {
     clearTimeout(timer)
     timer = undefined
-    void write()
+    if (isBegun) return
+    isBegun = true
+    queueMicrotask(() => {
+      isBegun = false
+      void write()
+    })
   }
 
   function heard(state: WorkbenchState, before: WorkbenchState): void {
