@@ -25,6 +25,7 @@ test('the line of a faulty CSV is named, then a good one trains', async ({ page 
   await expect(page.getByRole('alert').first()).toContainText('Two columns are called “a”')
 
   await chooseFile(page, 'good.csv', `${HEADER}${rows(1200)}\nu1,i1\n`)
+  await expect(page.getByTestId('how-read')).toContainText('good.csv')
   const download = page.waitForEvent('download')
   await page.getByTestId('how-read').getByRole('button', { name: 'Download it as CSV' }).click()
   const path = await (await download).path()

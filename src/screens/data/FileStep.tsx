@@ -49,7 +49,7 @@ export function FileStep({ children }: PropsWithChildren) {
       {children}
       {importing.kind === 'reading' ? <Reading /> : null}
       {importing.kind === 'rejected' ? <Rejected /> : null}
-      {info === undefined ? null : <HowRead info={info} />}
+      {info === undefined || dataset.kind !== 'upload' ? null : <HowRead info={info} />}
       <WorldForm />
       <Datasets />
     </Stack>
