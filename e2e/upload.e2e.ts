@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { expect, test } from 'playwright/test'
 import { chooseFile, openTab, untilFinished, watchErrors } from './workbench.ts'
@@ -24,6 +25,11 @@ test('the line of a faulty CSV is named, then a good one trains', async ({ page 
   await expect(page.getByRole('alert').first()).toContainText('Two columns are called “a”')
 
   await chooseFile(page, 'good.csv', `${HEADER}${rows(1200)}\nu1,i1\n`)
+  await expect(page.getByTestId('how-read')).toContainText('good.csv')
+  const download = page.waitForEvent('download')
+  await page.getByTestId('how-read').getByRole('button', { name: 'Download it as CSV' }).click()
+  const path = await (await download).path()
+  expect(readFileSync(path, 'utf8')).toMatch(/^row,column,value,rule,fix\r\n1202,,"u1,i1",cells,.*\r\n$/)
   await openTab(page, 'Check')
   await expect(page.getByText('1 row was left out on reading')).toBeVisible()
   await expect(page.getByText('Line 1202 has 2 cells, the header has 7.')).toBeVisible()

@@ -76,7 +76,7 @@ async function* unpacked(
   let pending: Uint8Array | null = (await reader.read()).value ?? null
   if (pending === null) return
   const isGzip = pending[0] === 0x1f && pending[1] === 0x8b
-  const raw = new ReadableStream<Uint8Array<ArrayBuffer>>({
+  const pieces: UnderlyingDefaultSource<Uint8Array<ArrayBuffer>> = {
     async pull(controller) {
       const next: Uint8Array | null = pending ?? (await reader.read()).value ?? null
       pending = null
@@ -88,7 +88,9 @@ async function* unpacked(
       controller.enqueue(next as Uint8Array<ArrayBuffer>)
     },
     cancel: (reason) => reader.cancel(reason),
-  })
+  }
+  // Nothing is fetched ahead: what was counted as read is what was asked for.
+  const raw = new ReadableStream(pieces, { highWaterMark: 0 })
   const plain: ReadableStream<Uint8Array> = isGzip ? raw.pipeThrough(new DecompressionStream('gzip')) : raw
   const out = plain.getReader()
   try {

@@ -63,7 +63,7 @@ export function columnBuilder(name: string, isId = false): ColumnBuilder {
       }
       becomeText()
       const { codes, levels } = texts.build()
-      const commas = decimalCommas(codes, levels)
+      const commas = isId ? null : decimalCommas(codes, levels)
       if (commas?.kind === 'read') {
         return { column: { kind: 'numeric', name, values: commas.values }, misfits: [], commas }
       }

@@ -47,10 +47,10 @@ export function FileStep({ children }: PropsWithChildren) {
         </Stack>
       </Paper>
       {children}
-      <WorldForm />
       {importing.kind === 'reading' ? <Reading /> : null}
       {importing.kind === 'rejected' ? <Rejected /> : null}
-      {info === undefined ? null : <HowRead info={info} />}
+      {info === undefined || dataset.kind !== 'upload' ? null : <HowRead info={info} />}
+      <WorldForm />
       <Datasets />
     </Stack>
   )

@@ -1,8 +1,10 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { countText, sizeText } from '../../charts/format.ts'
+import { save } from '../../charts/save.ts'
 import type { DatasetInfo } from '../../core/data/dataset.ts'
 import type { Draw } from '../../core/data/draw.ts'
+import { ROW_FIXES, rowIssuesCsv } from '../../core/data/row-issues.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { Issues } from '../../ui/Issues.tsx'
 import { Notice } from '../../ui/Notice.tsx'
@@ -82,9 +84,19 @@ export function HowRead({ info }: { readonly info: DatasetInfo }) {
 /** The first of what was found on reading; the rest is in Check. */
 function Faults({ info }: { readonly info: DatasetInfo }) {
   const { t } = useTranslation('data')
+  const listed = info.rows?.listed ?? []
+  const download = (): void => {
+    const csv = rowIssuesCsv(listed, (rule) => t(`reading.fix.${ROW_FIXES[rule]}`))
+    save(`${info.name}-rows.csv`, new Blob([csv], { type: 'text/csv' }))
+  }
   return (
     <Notice tone="orange" title={t('reading.faults', { count: info.issueCount })}>
       <Issues issues={info.issues.slice(0, SHOWN)} />
+      {listed.length === 0 ? null : (
+        <Button size="compact-sm" variant="default" mt="xs" onClick={download}>
+          {t('reading.download', { count: listed.length })}
+        </Button>
+      )}
       {info.issueCount > SHOWN ? <Text size="sm">{t('reading.inCheck')}</Text> : null}
     </Notice>
   )
