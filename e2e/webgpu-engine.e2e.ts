@@ -84,7 +84,7 @@ for (const [pace, where] of [
     const [one, ...others] = lost.interruptions
     expect(others).toEqual([])
     expect(one).toMatchObject({ cause: 'deviceLost', before: expect.stringMatching(/^webgpu, compiled/) })
-    expect(one?.how).toMatch(pace === 1 ? /^(webgpu|wasm), compiled/ : /^webgpu, compiled/)
+    expect(one?.how).toMatch(/^(webgpu|wasm), compiled/)
     if (pace === 1) expect(lost.seconds).toBeLessThan(5)
     expect(one?.repeated).toBeLessThanOrEqual(5)
     expect(lost.changed).toBe(one?.how.startsWith('wasm'))
