@@ -1,27 +1,27 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import react from '@vitejs/plugin-react'
+import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 import { kernels } from './.ci/kernels.mjs'
+import { HEADERS, ISOLATION } from './src/offline/headers.ts'
 
-const policy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "connect-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ')
-
-/** Memory shared by threads needs a page that shares its process with no other site. */
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-}
+/**
+ * The service worker: it keeps every file of the build, so that all works without a network after one visit, and gives
+ * each response the headers that a plain host does not send. `src/offline` registers it.
+ */
+const offline = VitePWA({
+  strategies: 'injectManifest',
+  srcDir: 'src/offline',
+  filename: 'sw.ts',
+  injectRegister: false,
+  manifest: false,
+  injectManifest: {
+    globPatterns: ['**/*.{js,css,html,svg,png,wasm,json,webmanifest}'],
+    maximumFileSizeToCacheInBytes: 4e6,
+    rollupFormat: 'iife',
+  },
+})
 
 /** The worker's packages, named so that a cold development server does not find them in the middle of a run. */
 const workerPackages = [
@@ -48,12 +48,12 @@ export default defineConfig({
   define: { SOUNDCHECK_VERSION: JSON.stringify(version) },
   // The core of tfjs alone: layers, data and converter would triple the bundle.
   resolve: { alias: [{ find: /^@tensorflow\/tfjs$/, replacement: '@tensorflow/tfjs-core' }] },
-  plugins: [react(), kernels()],
+  plugins: [react(), kernels(), offline],
   worker: { format: 'es', plugins: () => [kernels()], rolldownOptions: { output: { comments: false } } },
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },
   optimizeDeps: { include: workerPackages },
-  server: { port: 5173, headers: isolation },
-  preview: { port: 4173, headers: { 'Content-Security-Policy': policy, ...isolation } },
+  server: { port: 5173, headers: ISOLATION },
+  preview: { port: 4173, headers: HEADERS },
   test: {
     // One worker a core: the default leaves one free for watching.
     maxWorkers: '100%',

@@ -32,6 +32,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',
     launchOptions,
+    // What is kept for use offline is fetched by the tests of it alone.
+    serviceWorkers: 'block',
   },
   projects: [
     { name: 'wasm', testIgnore: ON_WEBGPU },

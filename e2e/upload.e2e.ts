@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { expect, test } from 'playwright/test'
 import { chooseFile, openTab, untilFinished, watchErrors } from './workbench.ts'
 
@@ -12,7 +14,7 @@ function rows(count: number): string {
   }).join('\n')
 }
 
-test('a faulty CSV is refused with its line, then a good one trains', async ({ page }) => {
+test('the line of a faulty CSV is named, then a good one trains', async ({ page }) => {
   const errors = watchErrors(page)
   await page.goto('/#/data')
   await chooseFile(page, 'broken.csv', `${HEADER}u1,i1,1,feed,f,g0,1\nu2,"i2,2,feed,f,g1,0\n`)
@@ -23,6 +25,11 @@ test('a faulty CSV is refused with its line, then a good one trains', async ({ p
   await expect(page.getByRole('alert').first()).toContainText('Two columns are called “a”')
 
   await chooseFile(page, 'good.csv', `${HEADER}${rows(1200)}\nu1,i1\n`)
+  await expect(page.getByTestId('how-read')).toContainText('good.csv')
+  const download = page.waitForEvent('download')
+  await page.getByTestId('how-read').getByRole('button', { name: 'Download it as CSV' }).click()
+  const path = await (await download).path()
+  expect(readFileSync(path, 'utf8')).toMatch(/^row,column,value,rule,fix\r\n1202,,"u1,i1",cells,.*\r\n$/)
   await openTab(page, 'Check')
   await expect(page.getByText('1 row was left out on reading')).toBeVisible()
   await expect(page.getByText('Line 1202 has 2 cells, the header has 7.')).toBeVisible()
@@ -37,6 +44,49 @@ test('a faulty CSV is refused with its line, then a good one trains', async ({ p
   await untilFinished(page)
   await page.getByRole('link', { name: 'Compare' }).click()
   await expect(page.getByRole('table').filter({ hasText: 'counting floor' }).first()).toBeVisible()
+  expect(errors).toEqual([])
+})
+
+test('a file is read whatever its format and encoding, and again in another', async ({ page }) => {
+  const errors = watchErrors(page)
+  await page.goto('/#/data')
+  const upload = (name: string, bytes: Uint8Array | Buffer) =>
+    page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name, mimeType: '', buffer: Buffer.from(bytes) })
+  const how = page.getByTestId('how-read')
+  const parquet = parquetWriteBuffer({
+    columnData: [
+      { name: 'user_id', data: ['u1', 'u2', 'u3'], type: 'STRING' },
+      { name: 'click', data: [1, 0, 1], type: 'INT32' },
+    ],
+  })
+  await upload('small.parquet', new Uint8Array(parquet))
+  await expect(how).toContainText('small.parquet')
+  await expect(how).toContainText('All 3 rows were read.')
+  await expect(how.getByLabel('Encoding')).toHaveCount(0)
+
+  // 北京 in GB18030.
+  await upload(
+    'cities.csv',
+    Buffer.from([
+      ...Buffer.from('user_id,city,click\nu1,'),
+      0xb1,
+      0xb1,
+      0xbe,
+      0xa9,
+      ...Buffer.from(',1\nu2,x,0\n'),
+    ]),
+  )
+  await expect(how.getByLabel('Encoding').first()).toHaveValue(/GB18030/)
+  await openTab(page, 'Columns')
+  await expect(page.getByText('北京').first()).toBeVisible()
+  await openTab(page, 'File')
+  await how.getByLabel('Encoding').first().click()
+  await page.getByRole('option', { name: 'Windows-1252' }).click()
+  await openTab(page, 'Columns')
+  await expect(page.getByText('±±¾©').first()).toBeVisible()
   expect(errors).toEqual([])
 })
 

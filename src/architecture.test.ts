@@ -56,7 +56,14 @@ const PLACES: readonly Place[] = [
     may: ['core', 'experiment', 'run', 'specs', 'panel'],
     packages: [REACT],
   },
-  { name: 'experiment', files: /^experiment\//, may: ['core', 'specs', 'spec'], packages: [/^fflate$/] },
+  {
+    name: 'experiment',
+    files: /^experiment\//,
+    may: ['core', 'specs', 'spec'],
+    packages: [/^fflate$/, /^zod$/],
+  },
+  // The service worker: a program of its own beside the page.
+  { name: 'offline', files: /^offline\//, may: [], packages: [] },
   { name: 'run', files: /^run\//, may: ['core', 'experiment'], packages: [] },
   {
     name: 'stories',
@@ -64,15 +71,17 @@ const PLACES: readonly Place[] = [
     may: ['core', 'experiment', 'run', 'spec', 'specs', 'view'],
     packages: [],
   },
-  { name: 'ingest', files: /^ingest\//, may: ['core'], packages: [/^papaparse$/] },
+  { name: 'ingest', files: /^ingest\//, may: ['core'], packages: [/^hyparquet/] },
   { name: 'nn', files: /^nn\//, may: ['core'], packages: [TFJS] },
   { name: 'stage', files: /^model\/stage\.ts$/, may: ['core', 'nn'], packages: [TFJS] },
   { name: 'model', files: /^model\//, may: ['core', 'experiment', 'run', 'nn', 'stage'], packages: [TFJS] },
   { name: 'compile', files: /^compile\//, may: ['core'], packages: [TFJS, /^virtual:soundcheck-kernels$/] },
+  // Trained models as files of other programs: text and bytes made of values.
+  { name: 'portable', files: /^portable\//, may: ['core', 'experiment', 'compile'], packages: [/^fflate$/] },
   {
     name: 'engine',
     files: /^engine\//,
-    may: ['core', 'experiment', 'run', 'nn', 'model', 'stage', 'compile'],
+    may: ['core', 'experiment', 'run', 'nn', 'model', 'stage', 'compile', 'portable'],
     packages: [TFJS],
   },
   { name: 'protocol', files: /^worker\/protocol\.ts$/, may: ['core', 'experiment', 'run'], packages: [] },
@@ -95,6 +104,7 @@ const PLACES: readonly Place[] = [
       'spec',
       'graphs',
       'protocol',
+      'portable',
     ],
     packages: [TFJS],
   },
@@ -131,6 +141,13 @@ const PLACES: readonly Place[] = [
     may: ['core', 'experiment', 'run', 'specs', 'spec', 'protocol'],
     packages: [/^zustand\//],
   },
+  // What is kept on the device; it watches the store and fills it. Nothing of the page waits for it.
+  {
+    name: 'keep',
+    files: /^keep\//,
+    may: ['core', 'experiment', 'run', 'store', 'protocol'],
+    packages: [/^dexie$/, /^zod\/mini$/, /^fflate$/],
+  },
   // It names settings and groups, so it knows what there is to name.
   { name: 'i18n', files: /^i18n\//, may: ['core', 'specs', 'experiment'], packages: [I18N] },
   { name: 'charts', files: /^charts\//, may: ['core', 'run', 'i18n'], packages: [REACT, /^recharts$/] },
@@ -153,7 +170,8 @@ const PLACES: readonly Place[] = [
       'view',
       'stories',
     ],
-    packages: [REACT, I18N],
+    // A link as a code for cameras.
+    packages: [REACT, I18N, /^uqr$/],
   },
   {
     name: 'app',
@@ -177,7 +195,7 @@ const PLACES: readonly Place[] = [
   {
     name: 'main',
     files: /^main\.tsx$/,
-    may: ['app', 'store', 'hooks', 'i18n', 'client', 'core'],
+    may: ['app', 'store', 'hooks', 'i18n', 'client', 'keep', 'core'],
     packages: [REACT],
   },
 ]

@@ -1,12 +1,22 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
+
+import { loadReviewCard } from './app/load-review-card.ts'
+
+import { warning } from './core/result.ts'
+import { savedAt, textOf } from './store/persist.ts'
+
 import { WorkbenchProvider } from './store/provider.tsx'
 import { createWorkbench } from './store/workbench.ts'
 import { createWorkerPort } from './worker/client.ts'
 
 function saveFile(name: string, bytes: ArrayBuffer): void {
-  const address = URL.createObjectURL(new Blob([bytes], { type: 'text/csv' }))
+  save(name, new Blob([bytes], { type: 'application/octet-stream' }))
+}
+
+function save(name: string, file: Blob): void {
+  const address = URL.createObjectURL(file)
   const anchor = document.createElement('a')
   anchor.href = address
   anchor.download = name
@@ -23,7 +33,30 @@ function storage(): { storage?: Storage } {
   }
 }
 
-const workbench = createWorkbench(createWorkerPort(), { ...storage(), saveFile })
+/** Whether the page was opened to read a link. */
+const isLink = location.hash.startsWith('#/x/')
+
+/** What a link says is painted before anything that trains is fetched; a hidden page paints nothing and does not wait. */
+async function reviewPainted(): Promise<void> {
+  await loadReviewCard()
+  await new Promise<void>((resolve) => {
+    setTimeout(resolve, 1000)
+    requestAnimationFrame(() => setTimeout(resolve))
+  })
+}
+
+/** All tabs of the page share them; absent where the page is not served safely. */
+const locks = navigator.locks === undefined ? {} : { locks: navigator.locks }
+const visit = `${Math.random().toString(36).slice(2, 8)}.`
+const port = createWorkerPort(isLink ? reviewPainted() : null)
+const workbench = createWorkbench(port, { ...storage(), ...locks, visit, saveFile })
+
+/** Runs of earlier visits come after the first paint. */
+async function keep(): Promise<void> {
+  const known = { savedAt: savedAt(storage().storage), first: textOf(workbench.getState()) }
+  const { openKeep } = await import('./keep/open.ts')
+  openKeep(workbench, port, { ...known, save })
+}
 
 /** A link is put up for review, whether the page was opened with it or it was pasted later. */
 function openLinkOfAddress(): void {
@@ -43,3 +76,4 @@ createRoot(root).render(
     </WorkbenchProvider>
   </StrictMode>,
 )
+setTimeout(() => keep().catch(() => workbench.setState({ problem: [warning('stored', 'stored.refused')] })))

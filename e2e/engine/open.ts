@@ -20,7 +20,13 @@ const ISOLATION = {
 
 /** Builds a script with the product's own settings and opens a page that holds nothing but it. */
 export async function openEngine(page: Page, script: string): Promise<void> {
-  const outDir = join(root, 'node_modules/.cache/engine', script)
+  await buildEngine(script)
+  await openBuilt(page, script)
+}
+
+const outDirOf = (script: string): string => join(root, 'node_modules/.cache/engine', script)
+
+export async function buildEngine(script: string): Promise<void> {
   await build({
     configFile: join(root, 'vite.config.ts'),
     root,
@@ -28,12 +34,17 @@ export async function openEngine(page: Page, script: string): Promise<void> {
     logLevel: 'error',
     publicDir: false,
     build: {
-      outDir,
+      outDir: outDirOf(script),
       emptyOutDir: true,
       minify: false,
       rolldownOptions: { input: join(root, script), output: { entryFileNames: 'page.js' } },
     },
   })
+}
+
+/** Opens a page of a script that was built. */
+export async function openBuilt(page: Page, script: string): Promise<void> {
+  const outDir = outDirOf(script)
   await page.route(`**${BASE}**`, (route) => {
     const name = new URL(route.request().url()).pathname.slice(BASE.length)
     const body = name === '' ? HTML : readFileSync(join(outDir, name))

@@ -3,11 +3,12 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useActions } from '../store/hooks.ts'
+import { isExperiment } from '../store/opener.ts'
 
-/** The whole window takes a dropped file, on every screen. */
+/** The whole window takes dropped files, on every screen; several at once are one dataset. */
 export function DropTarget() {
   const { t } = useTranslation('app')
-  const { importFile } = useActions()
+  const { importFiles, openFile } = useActions()
   const [, navigate] = useLocation()
   const [isOver, setOver] = useState(false)
   useEffect(() => {
@@ -22,10 +23,15 @@ export function DropTarget() {
     }
     const drop = (event: DragEvent): void => {
       setOver(false)
-      const file = event.dataTransfer?.files[0]
-      if (file === undefined) return
+      const files = [...(event.dataTransfer?.files ?? [])]
+      if (files.length === 0) return
       event.preventDefault()
-      importFile(file)
+      const [first] = files
+      if (files.length === 1 && first !== undefined && isExperiment(first.name)) {
+        openFile(first)
+        return
+      }
+      importFiles(files)
       navigate('/data')
     }
     window.addEventListener('dragover', over)
@@ -36,7 +42,7 @@ export function DropTarget() {
       window.removeEventListener('dragleave', leave)
       window.removeEventListener('drop', drop)
     }
-  }, [importFile, navigate])
+  }, [importFiles, openFile, navigate])
   if (!isOver) return null
   return (
     <div className="app-drop">

@@ -1,19 +1,23 @@
 import { AppShell } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Redirect, Route, Switch } from 'wouter'
-import { ReviewCard } from '../screens/share/ReviewCard.tsx'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { DrawnShare } from '../charts/drawn.ts'
+import { PictureLink } from '../charts/picture-link.ts'
 import { StartScreen } from '../screens/start/StartScreen.tsx'
-import { useActions, useWorkbench } from '../store/hooks.ts'
+import { useActions, useWorkbench, useWorkbenchState } from '../store/hooks.ts'
 import { Issues } from '../ui/Issues.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Placeholder } from '../ui/Placeholder.tsx'
+import { addressOf } from './address.ts'
 import { DropTarget } from './DropTarget.tsx'
+import { loadReviewCard } from './load-review-card.ts'
 import { Palette } from './Palette.tsx'
 import { QueueBar } from './QueueBar.tsx'
 import { Rail } from './Rail.tsx'
 import { TopBar } from './TopBar.tsx'
 
+const ReviewCard = lazy(loadReviewCard)
 const DataScreen = lazy(async () => ({
   default: (await import('../screens/data/DataScreen.tsx')).DataScreen,
 }))
@@ -24,11 +28,18 @@ const CompareScreen = lazy(async () => ({
 const InsideScreen = lazy(async () => ({
   default: (await import('../screens/inside/InsideScreen.tsx')).InsideScreen,
 }))
+const KeepNotices = lazy(async () => ({
+  default: (await import('../screens/storage/KeepNotices.tsx')).KeepNotices,
+}))
+
+const UpdateNotice = lazy(async () => ({ default: (await import('./UpdateNotice.tsx')).UpdateNotice }))
 
 /** Rail, top bar, queue bar, and the screen of the route; an opened link is reviewed before anything else. */
 export function Frame() {
   const { t } = useTranslation('app')
   const link = useWorkbench((state) => state.link)
+  const hasKeepNotice = useWorkbench((state) => state.keep.notices.length > 0)
+  const getState = useWorkbenchState()
   return (
     <AppShell
       header={{ height: 48 }}
@@ -47,8 +58,24 @@ export function Frame() {
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} style={{ background: 'var(--app-canvas)', outline: 'none' }}>
         <div className="app-main">
+          <Suspense>
+            <UpdateNotice />
+          </Suspense>
           <Problem />
-          {link.kind === 'none' ? <Screens /> : <ReviewCard link={link} />}
+          {hasKeepNotice ? (
+            <Suspense>
+              <KeepNotices />
+            </Suspense>
+          ) : null}
+          {link.kind === 'none' ? (
+            <PictureLink value={() => addressOf(getState())}>
+              <Screens />
+            </PictureLink>
+          ) : (
+            <Suspense fallback={<Placeholder />}>
+              <ReviewCard link={link} />
+            </Suspense>
+          )}
         </div>
       </AppShell.Main>
       <QueueBar />
@@ -59,22 +86,28 @@ export function Frame() {
 }
 
 function Screens() {
+  const [location] = useLocation()
+  const draw = useWorkbench((state) => state.datasets.get(state.draft.dataset.id)?.source?.draw ?? null)
+  // What Start shows was recorded, of another dataset.
+  const share = draw === null || location === '/' ? null : draw.users.drawn / draw.users.of
   return (
-    <Suspense fallback={<Placeholder />}>
-      <Switch>
-        <Route path="/" component={StartScreen} />
-        <Route path="/data" component={DataScreen} />
-        <Route path="/lab" component={LabScreen} />
-        <Route path="/compare" component={CompareScreen} />
-        <Route path="/inside">
-          <Redirect to="/inside/clusters" replace />
-        </Route>
-        <Route path="/inside/:tab" component={InsideScreen} />
-        <Route>
-          <Redirect to="/" replace />
-        </Route>
-      </Switch>
-    </Suspense>
+    <DrawnShare value={share}>
+      <Suspense fallback={<Placeholder />}>
+        <Switch>
+          <Route path="/" component={StartScreen} />
+          <Route path="/data" component={DataScreen} />
+          <Route path="/lab" component={LabScreen} />
+          <Route path="/compare" component={CompareScreen} />
+          <Route path="/inside">
+            <Redirect to="/inside/clusters" replace />
+          </Route>
+          <Route path="/inside/:tab" component={InsideScreen} />
+          <Route>
+            <Redirect to="/" replace />
+          </Route>
+        </Switch>
+      </Suspense>
+    </DrawnShare>
   )
 }
 

@@ -1,17 +1,22 @@
 import { ActionIcon, AppShell, Button, Group, Progress, Text, VisuallyHidden } from '@mantine/core'
 import type { TFunction } from 'i18next'
-import { ChevronDown, ChevronUp, Pause, Play, Square, StepForward } from 'lucide-react'
+import { ChevronDown, ChevronUp, HardDrive, Pause, Play, Square, StepForward } from 'lucide-react'
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { groupName, type Naming } from '../experiment/diff.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { durationText } from '../run/time.ts'
 import { useActions, useWorkbench } from '../store/hooks.ts'
+import { unfinishedCells } from '../store/unfinished.ts'
 import { useNaming } from '../ui/use-naming.ts'
 import { middleOf, type QueueView, queueView, stepOf, type TimeLeft } from './queue-view.ts'
 
 const QueueList = lazy(async () => ({
   default: (await import('../screens/queue/QueueList.tsx')).QueueList,
+}))
+
+const StoragePanel = lazy(async () => ({
+  default: (await import('../screens/storage/StoragePanel.tsx')).StoragePanel,
 }))
 
 /** Above the rail, which the opened queue would else lie under. */
@@ -71,8 +76,10 @@ export function QueueBar() {
         <VisuallyHidden aria-live="polite">
           {view.done === 0 ? '' : t('queue.runs', { done: view.done, total: view.total })}
         </VisuallyHidden>
+        <Unfinished />
         {isActive ? <Controls isPaused={view.status === 'paused'} /> : null}
         {hasRuns ? <OpenButton isOpen={isOpen} onToggle={() => setOpen(!isOpen)} /> : null}
+        <StorageButton />
       </Group>
     </AppShell.Footer>
   )
@@ -99,6 +106,62 @@ function OpenButton({ isOpen, onToggle }: OpenButtonProps) {
     >
       <Icon size={14} aria-hidden="true" />
     </ActionIcon>
+  )
+}
+
+/** What was on its way when the page went is offered, and never trains by itself. */
+function Unfinished() {
+  const { t } = useTranslation('app')
+  const plan = useWorkbench((state) => state.plan)
+  const runs = useWorkbench((state) => state.runs)
+  const unfinished = useWorkbench((state) => state.unfinished)
+  const keep = useWorkbench((state) => state.keep)
+  const isElsewhere = useWorkbench((state) => state.isElsewhere)
+  const { resumeUnfinished } = useActions()
+  const count = useMemo(
+    () => unfinishedCells({ plan, runs, unfinished, keep }).length,
+    [plan, runs, unfinished, keep],
+  )
+  if (isElsewhere) {
+    return (
+      <Text size="sm" truncate role="status">
+        {t('keep.elsewhere')}
+      </Text>
+    )
+  }
+  return count === 0 ? null : (
+    <Button
+      size="compact-sm"
+      fw={500}
+      leftSection={<Play size={11} aria-hidden="true" />}
+      onClick={resumeUnfinished}
+    >
+      {t('keep.resume', { count })}
+    </Button>
+  )
+}
+
+function StorageButton() {
+  const { t } = useTranslation('app')
+  const { showStorage } = useActions()
+  const isShown = useWorkbench((state) => state.keep.isShown)
+  return (
+    <>
+      <ActionIcon
+        variant="default"
+        size={26}
+        onClick={() => showStorage(true)}
+        aria-label={t('keep.open')}
+        title={t('keep.open')}
+      >
+        <HardDrive size={14} aria-hidden="true" />
+      </ActionIcon>
+      {isShown ? (
+        <Suspense>
+          <StoragePanel />
+        </Suspense>
+      ) : null}
+    </>
   )
 }
 

@@ -1,4 +1,6 @@
+import { hasWeights } from '../store/exporter.ts'
 import type { WorkbenchActions, WorkbenchState } from '../store/state.ts'
+import { unfinishedCells } from '../store/unfinished.ts'
 
 /** What a command needs of the page. */
 export interface Reach {
@@ -23,6 +25,9 @@ const SCREENS = ['start', 'data', 'lab', 'compare'] as const
 const THEMES = ['auto', 'light', 'dark'] as const
 
 const isActive = ({ queue }: WorkbenchState): boolean => queue.length > 0
+
+/** The last of the run table that has trained weights. */
+const lastEnded = ({ runs }: WorkbenchState) => [...runs.values()].findLast(hasWeights)
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -49,8 +54,36 @@ export const COMMANDS: readonly Command[] = [
   },
   { id: 'stopRun', key: null, isOn: isActive, run: ({ actions }) => actions.stopRun() },
   { id: 'stopAll', key: null, isOn: isActive, run: ({ actions }) => actions.stopAll() },
+  {
+    id: 'resumeUnfinished',
+    key: null,
+    isOn: (state) => unfinishedCells(state).length > 0,
+    run: ({ actions }) => actions.resumeUnfinished(),
+  },
+  { id: 'storage', key: null, run: ({ actions }) => actions.showStorage(true) },
+  { id: 'share', key: 's', run: ({ actions }) => actions.share(true) },
   { id: 'undo', key: 'z', isOn: ({ past }) => past.length > 0, run: ({ actions }) => actions.undo() },
   { id: 'redo', key: 'Z', isOn: ({ future }) => future.length > 0, run: ({ actions }) => actions.redo() },
+  {
+    id: 'exportWeights',
+    key: null,
+    isOn: (state) => lastEnded(state) !== undefined && !state.exporting,
+    run({ state, actions }) {
+      const run = lastEnded(state)
+      if (run !== undefined) actions.exportModel(run, run.config.name, 'pytorch')
+    },
+  },
+  {
+    id: 'saveFile',
+    key: null,
+    isOn: (state) => state.plan.groups.length > 0 && !state.exporting,
+    run({ state, actions }) {
+      void import('../store/file-link.ts').then(({ linkOf }) => {
+        const link = linkOf(state)
+        if (link !== null) actions.saveExperiment(link, false)
+      })
+    },
+  },
   ...INSIDE.map((tab, i) => ({
     id: `inside.${tab}`,
     key: String(i + 1),

@@ -1,13 +1,14 @@
 import { Menu } from '@mantine/core'
 import { Ellipsis } from 'lucide-react'
-import { type RefObject, useState } from 'react'
+import { type RefObject, use, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ChartId } from './chart-ids.ts'
 import { csvOf, type DataTable } from './data-table.ts'
 import { chartLink } from './linked-chart.ts'
 import { type ProvenanceFacts, useProvenance } from './Provenance.tsx'
-import { pngOf, svgOf } from './picture/picture.ts'
+import { linkedPng, linkedSvg, pngOf, svgOf } from './picture/picture.ts'
 import type { Scheme } from './picture/scheme.ts'
+import { PictureLink } from './picture-link.ts'
 import { save } from './save.ts'
 
 declare const SOUNDCHECK_VERSION: string
@@ -40,6 +41,7 @@ export function ChartMenu(props: ChartMenuProps) {
   const { title, finding, facts, table, chart, body, opened } = props
   const { t } = useTranslation('charts')
   const provenance = useProvenance(facts.provenance)
+  const linkOfPage = use(PictureLink)
   const [copied, setCopied] = useState<'no' | 'copied' | 'shown'>('no')
   const name = `soundcheck-${chart ?? title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')}`
   const takePicture = async (kind: 'svg' | 'png', scheme: Scheme) => {
@@ -47,8 +49,9 @@ export function ChartMenu(props: ChartMenuProps) {
     const foot = [provenance, ...facts.badges].filter((text) => text !== '').join(' · ')
     const version = t('picture.version', { version: SOUNDCHECK_VERSION })
     const svg = svgOf(body.current, { title, finding, foot: [foot, version] }, scheme)
-    if (kind === 'svg') save(`${name}.svg`, new Blob([svg.text], { type: 'image/svg+xml' }))
-    else save(`${name}.png`, await pngOf(svg))
+    const link = await linkOfPage()
+    if (kind === 'svg') save(`${name}.svg`, new Blob([linkedSvg(svg, link)], { type: 'image/svg+xml' }))
+    else save(`${name}.png`, await linkedPng(await pngOf(svg), link))
   }
   /** A browser that keeps its clipboard shut leaves the link in the address bar. */
   const copyLink = async (link: string) => {
@@ -94,6 +97,7 @@ export function ChartMenu(props: ChartMenuProps) {
             {t(`menu.${kind}.${scheme}`)}
           </Menu.Item>
         ))}
+        <Menu.Label fw={400}>{t('menu.carries')}</Menu.Label>
         {chart !== null && (
           <>
             <Menu.Divider />

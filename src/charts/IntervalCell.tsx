@@ -9,10 +9,12 @@ interface IntervalCellProps {
   readonly row: VerdictRow
   readonly scale: IntervalScale
   readonly style: number
+  /** Drawn hollow: a link says so, nobody trained it here. */
+  readonly isClaimed?: boolean
 }
 
 /** Point: mean paired difference. Thick bar: seeds. Pale bar: seeds and users. Grey: zone of no practical interest. */
-export function IntervalCell({ row, scale, style }: IntervalCellProps) {
+export function IntervalCell({ row, scale, style, isClaimed = false }: IntervalCellProps) {
   const { px, rope } = scale
   const middle = HEIGHT / 2
   const color = groupColor(style)
@@ -23,8 +25,9 @@ export function IntervalCell({ row, scale, style }: IntervalCellProps) {
       y={middle - height / 2}
       height={height}
       rx={height / 2}
-      fill={color}
-      fillOpacity={opacity}
+      {...(isClaimed
+        ? { fill: 'none', stroke: color, strokeDasharray: opacity < 1 ? '3 2' : 'none' }
+        : { fill: color, fillOpacity: opacity })}
     />
   )
   const isDrawn = row.delta !== null && row.state !== 'baseline'

@@ -1,5 +1,7 @@
+import { use } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Split } from '../core/data/schema.ts'
+import { DrawnShare } from './drawn.ts'
 import { countText } from './format.ts'
 
 /** Where a chart's values come from; what does not apply is left out. */
@@ -25,6 +27,7 @@ export function Provenance({ facts }: { readonly facts: ProvenanceFacts }) {
 export function useProvenance(facts: ProvenanceFacts): string {
   const { t } = useTranslation('charts')
   const { split, task, slice, rows, positives, users, seeds, step, observed } = facts
+  const share = use(DrawnShare)
   const parts: string[] = []
   if (split !== undefined) parts.push(t(`split.${split}`))
   if (task !== undefined) parts.push(t('provenance.task', { task }))
@@ -37,5 +40,6 @@ export function useProvenance(facts: ProvenanceFacts): string {
     parts.push(t('provenance.seeds', { count: seeds.length, seeds: seeds.join(', ') }))
   }
   if (step !== undefined) parts.push(t('provenance.step', { step: countText(step) }))
+  if (share !== null) parts.push(t('provenance.drawn', { percent: (100 * share).toFixed(1) }))
   return parts.join(' · ')
 }

@@ -34,7 +34,7 @@ export const CHARTS = {
   C21: 'src/core/metrics/slices.ts',
   C22: 'src/core/metrics/slices.ts',
   C23: 'src/core/ranking/transfer.ts',
-  C24: 'src/core/data/summary.ts',
+  C24: 'src/core/data/passport/columns.ts',
   C25: 'src/screens/compare/sweep-view.ts',
   C26: 'src/worker/microscope.ts',
   'loss-terms': 'src/charts/curves.ts',

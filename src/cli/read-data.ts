@@ -1,6 +1,5 @@
-import { createReadStream, statSync } from 'node:fs'
+import { openAsBlob, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { Readable } from 'node:stream'
 import type { Dataset } from '../core/data/dataset.ts'
 import { BUILTIN_SAMPLE, generateWorld, worldCsv, worldGroups, worldTruth } from '../core/data/synth.ts'
 import { type WorldRecipe, worldName } from '../core/data/worlds/settings.ts'
@@ -9,17 +8,19 @@ import { drawWorld } from '../core/data/worlds/world.ts'
 import { fail, issue, type Result } from '../core/result.ts'
 import { SAMPLE_ID } from '../experiment/defaults.ts'
 import { type ReadCsv, readCsv } from '../ingest/read-csv.ts'
+import { readTable } from '../ingest/read-table.ts'
 import { tell } from './output.ts'
 
 /** Least time between two lines of progress, in milliseconds. */
 const REPORT = 500
 
-/** Reads a file as a stream, telling of progress on stderr. */
+/** Reads all rows of a file as a stream, telling of progress on stderr. */
 export async function readData(path: string): Promise<Result<ReadCsv>> {
   const size = sizeOf(path)
   if (size === null) return fail([issue('--data', 'cli.noFileThere', { path })])
   let last = performance.now()
-  const read = await readCsv(streamOf(path), basename(path), {
+  const read = await readTable(await openAsBlob(path), basename(path), {
+    amount: { kind: 'all' },
     onProgress: ({ bytes, rows }) => {
       if (performance.now() - last < REPORT) return
       last = performance.now()
@@ -56,11 +57,4 @@ async function readGenerated(
 function sizeOf(path: string): number | null {
   const stat = statSync(path, { throwIfNoEntry: false })
   return stat?.isFile() === true ? stat.size : null
-}
-
-/** Node's own web stream, under the type that browsers have. */
-function streamOf(path: string): globalThis.ReadableStream<Uint8Array> {
-  return Readable.toWeb(
-    createReadStream(path, { highWaterMark: 1 << 18 }),
-  ) as globalThis.ReadableStream<Uint8Array>
 }

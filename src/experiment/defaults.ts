@@ -1,5 +1,5 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
-import { suggestSplit } from '../core/data/guess.ts'
+import { suggestedSplit, suggestSplit } from '../core/data/guess.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import { FIRST_TASK, LATER_TASK } from '../core/data/synth.ts'
 import { FOLD_SPLIT } from '../core/data/worlds/folds.ts'
@@ -69,7 +69,7 @@ function baseConfig(dataset: DatasetRef, schema: Schema, split: SplitRule, name:
 
 /** The first draft on a person's own data: its suggested schema and split, every starter that can run. */
 export function defaultConfig(dataset: DatasetRef, info: DatasetInfo): ExperimentConfig {
-  return baseConfig(dataset, info.suggested, suggestSplit(info.suggested), info.name)
+  return baseConfig(dataset, info.suggested, suggestedSplit(info), info.name)
 }
 
 /**

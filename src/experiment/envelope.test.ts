@@ -26,7 +26,18 @@ describe('a sealed payload', () => {
   it('is what comes out, packed or not', () => {
     const dictionary = utf8('seeds and groups')
     for (const payload of [null, 7, 'größe 房间 🎚 %41', { a: [1, { b: '' }] }, 'x'.repeat(5000)]) {
-      expect(opened(sealed(payload, dictionary), dictionary)).toEqual({ ok: true, value: payload })
+      expect(opened(sealed(payload, dictionary), dictionary)).toEqual({
+        ok: true,
+        value: { payload, block: null },
+      })
+    }
+  })
+
+  it('has its results beside it, packed or not', () => {
+    for (const block of [new Uint8Array(0), Uint8Array.of(0, 255, 7), new Uint8Array(3000)]) {
+      for (const payload of [{ a: 1 }, 'x'.repeat(5000)]) {
+        expect(opened(sealed(payload, NONE, block), NONE)).toEqual({ ok: true, value: { payload, block } })
+      }
     }
   })
 
@@ -75,7 +86,9 @@ describe('a link that cannot be read', () => {
     ['a newer envelope', sealed(1, NONE).replace('#/x/1.', '#/x/9.'), 'link.newer'],
     ['a body without a check', '#/x/1.AAAA', 'link.cut'],
     ['an empty body', linkOf(NONE), 'link.cut'],
-    ['flags of a later version', linkOf(Uint8Array.of(2, 49)), 'link.newer'],
+    ['flags of a later version', linkOf(Uint8Array.of(4, 49)), 'link.newer'],
+    ['a payload that is longer than it is', linkOf(Uint8Array.of(2, 9, 49)), 'link.damaged'],
+    ['results without a payload', linkOf(Uint8Array.of(2)), 'link.damaged'],
     ['text that is no JSON', plain('{"a":'), 'link.damaged'],
     ['bytes that are no UTF-8', linkOf(Uint8Array.of(0, 0x22, 0xff, 0x22)), 'link.damaged'],
     ['packed data without an end', linkOf(Uint8Array.of(1, 0x4b)), 'link.damaged'],

@@ -1,4 +1,5 @@
 import { deflateSync, Inflate } from 'fflate'
+import { byteReader, joined, varint } from '../core/bytes.ts'
 import { canonicalJson, sha256Bytes, utf8 } from '../core/hash.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
 
@@ -8,23 +9,31 @@ const LARGEST = 256 * 1024
 /** Most levels of a payload, four times those of a plan: what walks deeper data runs out of stack. */
 const DEEPEST = 32
 const DEFLATED = 1
+const RESULTS = 2
 const PREFIX = '#/x/'
 
-/** `#/x/1.<body>.<check>`: body = base64url(flags | JSON, deflated if that saves a tenth), check = 36 bits of SHA-256. */
-export function sealed(payload: unknown, dictionary: Uint8Array): string {
+/** What a link holds: JSON, and in a result link a block of numbers (run/claims-block.ts). */
+export interface Contents {
+  readonly payload: unknown
+  readonly block: Uint8Array | null
+}
+
+/**
+ * `#/x/1.<body>.<check>`: body = base64url(flags | content, deflated if that saves a tenth), check = 36 bits of SHA-256.
+ * The content is JSON; with results it is the JSON's length as a varint, the JSON, the block.
+ */
+export function sealed(payload: unknown, dictionary: Uint8Array, block: Uint8Array | null = null): string {
   const json = utf8(canonicalJson(payload))
-  const packed = deflateSync(json, { level: 9, dictionary })
-  const isDeflated = packed.length <= json.length * 0.9
-  const content = isDeflated ? packed : json
-  const bytes = new Uint8Array(content.length + 1)
-  bytes[0] = isDeflated ? DEFLATED : 0
-  bytes.set(content, 1)
-  const body = base64url(bytes)
+  const whole = block === null ? json : joined([varint(json.length), json, block])
+  const packed = deflateSync(whole, { level: 9, dictionary })
+  const isDeflated = packed.length <= whole.length * 0.9
+  const flags = (isDeflated ? DEFLATED : 0) | (block === null ? 0 : RESULTS)
+  const body = base64url(joined([Uint8Array.of(flags), isDeflated ? packed : whole]))
   return `${PREFIX}1.${body}.${checkOf(body)}`
 }
 
-/** The payload of a link, as unparsed JSON. */
-export function opened(hash: string, dictionary: Uint8Array): Result<unknown> {
+/** What a link holds, its JSON unparsed. */
+export function opened(hash: string, dictionary: Uint8Array): Result<Contents> {
   if (!hash.startsWith(PREFIX)) return broken('link.notALink')
   if (hash.length > LONGEST) return broken('link.tooLong')
   const [version, body, check] = hash.slice(PREFIX.length).split('.')
@@ -33,16 +42,25 @@ export function opened(hash: string, dictionary: Uint8Array): Result<unknown> {
   const bytes = fromBase64url(body)
   if (bytes === null || bytes.length === 0) return broken('link.cut')
   const flags = bytes[0] as number
-  if ((flags & ~DEFLATED) !== 0) return broken('link.newer')
+  if ((flags & ~(DEFLATED | RESULTS)) !== 0) return broken('link.newer')
   const content = bytes.subarray(1)
-  const json = (flags & DEFLATED) === 0 ? content : inflated(content, dictionary)
-  if (json === null) return broken('link.damaged')
+  const whole = (flags & DEFLATED) === 0 ? content : inflated(content, dictionary)
+  const parts = whole === null ? null : partsOf(whole, (flags & RESULTS) !== 0)
+  if (parts === null) return broken('link.damaged')
   try {
-    const payload: unknown = JSON.parse(textOf(json))
-    return isShallow(payload, DEEPEST) ? ok(payload) : broken('link.damaged')
+    const payload: unknown = JSON.parse(textOf(parts.json))
+    return isShallow(payload, DEEPEST) ? ok({ payload, block: parts.block }) : broken('link.damaged')
   } catch {
     return broken('link.damaged')
   }
+}
+
+function partsOf(whole: Uint8Array, hasResults: boolean) {
+  if (!hasResults) return { json: whole, block: null }
+  const source = byteReader(whole)
+  const length = source.varint()
+  if (length === null || length > source.left()) return null
+  return { json: source.take(length), block: source.take(source.left()) }
 }
 
 const broken = (code: string) => fail([issue('link', code)])
@@ -73,13 +91,7 @@ function inflated(bytes: Uint8Array, dictionary: Uint8Array): Uint8Array | null 
     return null
   }
   if (!isWhole) return null
-  const all = new Uint8Array(size)
-  let at = 0
-  for (const piece of pieces) {
-    all.set(piece, at)
-    at += piece.length
-  }
-  return all
+  return joined(pieces)
 }
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'

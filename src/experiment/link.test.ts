@@ -11,6 +11,11 @@ import { configHash } from './hash.ts'
 import { decodeLink, encodeLink } from './link.ts'
 import type { Plan } from './plan.ts'
 
+/** The name of a file is its owner's: a link leaves it out. */
+function withoutFileName(config: ExperimentConfig): ExperimentConfig {
+  if (config.dataset.kind !== 'upload') return config
+  return { ...config, name: '', dataset: { ...config.dataset, name: '' } }
+}
 const planOf = (config: ExperimentConfig): Plan => ({
   groups: [{ id: 'g0', label: null, style: 0, config }],
   seeds: [1, 2, 3],
@@ -21,6 +26,12 @@ function recipe(settings: Readonly<Record<string, number>>): WorldRecipe {
   return parsed.value
 }
 const PLAN = planOf(sampleConfig())
+const SAMPLE = { kind: 'builtin', id: 'sample' }
+const link = (payload: unknown): string => sealed(payload, new Uint8Array(0))
+/** What a link that says nothing of its baseline means. */
+const oldStart = () =>
+  decoded(link({ s: 1, d: SAMPLE, b: { y: 0, p: {} }, r: [], e: [1] })).plan.groups[0]
+    ?.config as ExperimentConfig
 function decoded(hash: string) {
   const result = decodeLink(hash)
   if (!result.ok) throw new Error(JSON.stringify(result.error))
@@ -32,7 +43,7 @@ const codesOf = (hash: string): string[] => {
 }
 
 describe('a recipe link', () => {
-  it('gives back any plan as it was', () => {
+  it('gives back any plan as it was, but for the names of files', () => {
     fc.assert(
       fc.property(anyPlan, (plan) => {
         const { plan: back, notices } = decoded(encodeLink(plan))
@@ -40,7 +51,7 @@ describe('a recipe link', () => {
         expect(back.seeds).toEqual(plan.seeds)
         // A config's own seed says nothing in a plan; the rest is the same to the last digit.
         const bare = ({ groups }: Plan) =>
-          groups.map((group) => ({ ...group, config: { ...group.config, seed: 0 } }))
+          groups.map((group) => ({ ...group, config: { ...withoutFileName(group.config), seed: 0 } }))
         expect(bare(back)).toEqual(bare(plan))
       }),
       { seed: 1, numRuns: 100 },
@@ -101,17 +112,17 @@ describe('a recipe link', () => {
 
   it('carries the view', () => {
     const view = { task: 'watch_sec>30', slice: 'scene=click', metric: 'gauc' } as const
-    expect(decoded(encodeLink(PLAN, view)).view).toEqual(view)
+    expect(decoded(encodeLink(PLAN, { view })).view).toEqual(view)
     expect(decoded(encodeLink(PLAN)).view).toBeNull()
   })
 
   it('carries a wish for a backend beside the recipe, which stays what it is', () => {
     const plain = encodeLink(PLAN)
-    const wished = decoded(encodeLink(PLAN, null, 'webgpu'))
+    const wished = decoded(encodeLink(PLAN, { backend: 'webgpu' }))
     expect(wished.backend).toBe('webgpu')
     expect(wished.plan).toEqual(decoded(plain).plan)
     expect(decoded(plain).backend).toBeNull()
-    expect(encodeLink(PLAN, null, null)).toBe(plain)
+    expect(encodeLink(PLAN, { view: null, backend: null })).toBe(plain)
   })
 
   it('leaves defaults out: the sample alone takes a line, one setting a few characters more', () => {
@@ -144,10 +155,58 @@ describe('a recipe link', () => {
     expect(codesOf(link.slice(0, -9))).toEqual(['link.cut'])
   })
 
-  it('of a newer version says so', () => {
+  it('of a newer envelope, or a newer version of which nothing can be read, says so', () => {
     expect(codesOf(encodeLink(PLAN).replace('#/x/1.', '#/x/2.'))).toEqual(['link.newer'])
-    const newer = sealed({ s: 2 }, new Uint8Array(0))
-    expect(codesOf(newer)).toEqual(['link.newer'])
+    expect(codesOf(link({ s: 3 }))).toEqual(['link.newer'])
+    expect(codesOf(link({ s: 0 }))).toEqual(['link.damaged'])
+    expect(codesOf(link({}))).toEqual(['link.damaged'])
+  })
+
+  it('of a newer version opens as far as it is known, says so, and passes on the rest', () => {
+    const p = {
+      'training.epochs': 5,
+      'training.warmth': 3,
+      'modules.telepathy': { depth: 2 },
+      'modules.user-clusters.aura': 'blue',
+      mood: 1,
+    }
+    const newer = link({ s: 9, d: SAMPLE, b: { y: 0, p }, r: [], e: [1], zz: 7 })
+    const { plan, notices, extra } = decoded(newer)
+    expect(plan.groups[0]?.config).toEqual({
+      ...oldStart(),
+      training: { ...oldStart().training, epochs: 5 },
+    })
+    expect(notices[0]?.code).toBe('link.newerRead')
+    expect(notices.filter(({ code }) => code === 'link.unknownKey')).toHaveLength(5)
+    expect(extra).toEqual({
+      zz: 7,
+      'groups.0.training.warmth': 3,
+      'groups.0.modules.telepathy': { depth: 2 },
+      'groups.0.modules.user-clusters.aura': 'blue',
+      'groups.0.mood': 1,
+    })
+    expect(decoded(encodeLink(plan, { extra })).extra).toEqual(extra)
+  })
+
+  it('passes on what it does not know up to 1 KB, and says where there is more', () => {
+    const known = { s: 2, d: SAMPLE, b: { y: 0, p: {} }, r: [], e: [1] }
+    const first = decoded(link({ ...known, q7: [1, 'x'] }))
+    expect(first.extra).toEqual({ q7: [1, 'x'] })
+    expect(first.notices.map(({ code }) => code)).toEqual(['link.unknownKey'])
+    const again = decoded(encodeLink(first.plan, { extra: first.extra }))
+    expect(again.extra).toEqual(first.extra)
+    expect(again.notices).toEqual([])
+    const much = decoded(link({ ...known, q7: 'x'.repeat(1100) }))
+    expect(much.extra).toBeNull()
+    expect(much.notices.map(({ code }) => code)).toEqual(['link.unknownKey', 'link.unknownTooMuch'])
+  })
+
+  it('carries a note of 280 characters at most, and what made its results', () => {
+    const made = { version: '1.2.3', how: null, deterministic: false, seconds: [1, 2], bytes: null } as const
+    const { note, made: back } = decoded(encodeLink(PLAN, { note: '房'.repeat(300), made }))
+    expect(note).toBe('房'.repeat(280))
+    expect(back).toEqual(made)
+    expect(decoded(encodeLink(PLAN)).made).toBeNull()
   })
 
   it('never throws, whatever the text', () => {

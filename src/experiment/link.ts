@@ -1,134 +1,173 @@
-import { WORLDS, type WorldId } from '../core/data/worlds/settings.ts'
-import { parseRecipe } from '../core/data/worlds/world.ts'
-import { canonicalJson, utf8 } from '../core/hash.ts'
 import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
-import type { SettingTable } from '../core/setting-spec.ts'
-import { MODULES, type ModuleConfigs } from '../modules/specs.ts'
-import { type DatasetRef, type ExperimentConfig, MODEL_SETTINGS, TRAINING_SETTINGS } from './config.ts'
+import type { DatasetRef, ExperimentConfig } from './config.ts'
 import { opened, sealed } from './envelope.ts'
-import { generatedRef, packedRef } from './generated.ts'
-import start from './link-start.1.json' with { type: 'json' }
+import { packedRef } from './generated.ts'
+import { clampAll } from './link-clamp.ts'
+import {
+  backendOf,
+  datasetOf,
+  extraOf,
+  type LinkBackend,
+  type LinkMade,
+  type LinkView,
+  madeOf,
+  noteOf,
+  seedsOf,
+  viewOf,
+} from './link-fields.ts'
+import { climbed, type Payload, SCHEMA_VERSION } from './link-ladder.ts'
+import { DICTIONARY, startOf } from './link-start.ts'
 import { parseExperiment } from './parse.ts'
 import { bare, type Patch, patchBetween, patched } from './patch.ts'
 import type { Group, Plan } from './plan.ts'
+import { isRecord } from './reader.ts'
 
-/** What the opener looks at first. */
-export interface LinkView {
-  readonly task: string | null
-  readonly slice: string | null
-  readonly metric: 'auc' | 'gauc'
+/** What a link may hold beside its plan; what is absent is not in it. */
+export interface LinkParts {
+  readonly view?: LinkView | null
+  readonly backend?: LinkBackend | null
+  readonly note?: string | null
+  readonly made?: LinkMade | null
+  /** What another version wrote and this one does not know, passed on as it came. */
+  readonly extra?: Readonly<Record<string, unknown>> | null
+  /** Results as bytes (run/claims-block.ts). */
+  readonly block?: Uint8Array | null
 }
-/** A backend that a sender chose by hand. It belongs to no config: results are the config's, wherever they are made. */
-export type LinkBackend = 'webgpu' | 'wasm'
-export interface DecodedLink {
+export type DecodedLink = { readonly [Key in keyof LinkParts]-?: Exclude<LinkParts[Key], undefined> } & {
   readonly plan: Plan
-  readonly view: LinkView | null
-  /** A wish, for the opener to take or to leave. */
-  readonly backend: LinkBackend | null
   /** What was changed on the way in: clamped values, keys that are not known here. */
   readonly notices: readonly Issue[]
 }
 
-/** Version of the payload; defaults that are left out are those of this version. */
-const SCHEMA_VERSION = 1
 const MOST_GROUPS = 32
-const MOST_SEEDS = 50
-const KNOWN = ['s', 'd', 'b', 'r', 'e', 'w', 'k', 'q']
-const BACKENDS: readonly LinkBackend[] = ['webgpu', 'wasm']
+const KNOWN = ['s', 'd', 'b', 'r', 'e', 'w', 'k', 'q', 'a', 'z', 'n', '_']
 
-/** Frozen with the payload's version: what links leave out. Another start needs another version. */
-const START: ExperimentConfig = frozenStart()
-
-/** Frozen likewise: text that deflate may refer back to. */
-const DICTIONARY = utf8(canonicalJson(start))
-
-function frozenStart(): ExperimentConfig {
-  const parsed = parseExperiment(start)
-  if (!parsed.ok)
-    throw new Error(`the frozen start of links is no experiment: ${JSON.stringify(parsed.error)}`)
-  return parsed.value
-}
-
-/** What a config of this dataset is before anyone changes it. */
-function startOf(dataset: DatasetRef): ExperimentConfig {
-  if (dataset.kind !== 'upload') return { ...START, dataset }
-  const schema = { user: null, item: null, time: null, scene: null, tasks: [], features: [], filters: [] }
-  const model = { ...START.model, unbiasedAsFields: true, priorsAsFields: true }
-  const split = { kind: 'random', valid: 0.15, test: 0.15 } as const
-  const modules: ModuleConfigs =
-    START.modules.interactions === undefined ? {} : { interactions: START.modules.interactions }
-  return { ...START, dataset, name: '', schema, split, model, modules }
-}
-
-/** A plan as a link, `#/x/1.…`: the baseline as a patch on the defaults, each group as a patch on the baseline. */
-export function encodeLink(
-  plan: Plan,
-  view: LinkView | null = null,
-  backend: LinkBackend | null = null,
-): string {
+/**
+ * A plan as a link, `#/x/1.…`: the baseline as a patch on the defaults, each group as a patch on the baseline. The name
+ * of a file stays out.
+ */
+export function encodeLink(plan: Plan, parts: LinkParts = {}): string {
   const [first, ...others] = plan.groups
   if (first === undefined) throw new Error('a plan without groups has no link')
-  const group = (own: Group, base: ExperimentConfig) => ({
+  const { view = null, backend = null, note = null, made = null, extra = null, block = null } = parts
+  const base = unnamed(first.config)
+  const group = (own: Group, from: ExperimentConfig) => ({
     ...(own.label === null ? {} : { l: own.label }),
     y: own.style,
-    p: patchOf(base, { ...own.config, seed: base.seed }),
+    p: patchOf(from, { ...unnamed(own.config), seed: from.seed }),
   })
+  const trained = {
+    ...(backend === null ? {} : { w: backend }),
+    ...(made?.how == null ? {} : { c: made.how }),
+    ...(made?.deterministic === true ? { d: 1 } : {}),
+  }
+  const sizes = {
+    ...(made?.seconds == null ? {} : { t: made.seconds }),
+    ...(made?.bytes == null ? {} : { m: made.bytes }),
+  }
   return sealed(
     {
       s: SCHEMA_VERSION,
-      d: packedRef(first.config.dataset),
-      b: group(first, startOf(first.config.dataset)),
-      r: others.map((own) => group(own, first.config)),
+      ...(made === null ? {} : { a: made.version }),
+      d: linkedRef(base.dataset),
+      b: group(first, startOf(base.dataset)),
+      r: others.map((own) => group(own, base)),
       e: plan.seeds,
       ...(plan.stopsEarly === true ? { q: 1 } : plan.grown === true ? { q: 2 } : {}),
       ...(view === null ? {} : { w: view }),
-      ...(backend === null ? {} : { k: backend }),
+      ...(isEmpty(trained) ? {} : { k: trained }),
+      ...(isEmpty(sizes) ? {} : { z: sizes }),
+      ...(note === null || note === '' ? {} : { n: note }),
+      ...(extra === null || isEmpty(extra) ? {} : { _: extra }),
     },
     DICTIONARY,
+    block,
   )
+}
+
+const isEmpty = (value: object): boolean => Object.keys(value).length === 0
+
+/** A first draft is named after its file. */
+function unnamed(config: ExperimentConfig): ExperimentConfig {
+  if (config.dataset.kind !== 'upload') return config
+  return { ...config, name: '', dataset: { ...config.dataset, name: '' } }
+}
+
+function linkedRef(ref: DatasetRef): Readonly<Record<string, unknown>> {
+  return ref.kind === 'upload' ? { kind: ref.kind, id: ref.id } : packedRef(ref)
 }
 
 function patchOf(base: ExperimentConfig, other: ExperimentConfig): Patch {
   const patch = patchBetween(base, other)
-  return Object.hasOwn(patch, 'dataset') ? { ...patch, dataset: packedRef(other.dataset) } : patch
+  return Object.hasOwn(patch, 'dataset') ? { ...patch, dataset: linkedRef(other.dataset) } : patch
 }
 
-/** Reads a link; a fault of the recipe is an error, a fault of the view only a notice. */
+/**
+ * Reads a link; a fault of the recipe is an error, a fault of the view only a notice. Of a newer version it reads what it
+ * knows.
+ */
 export function decodeLink(hash: string): Result<DecodedLink> {
-  const payload = opened(hash, DICTIONARY)
-  if (!payload.ok) return payload
-  const top = bare(payload.value)
-  if (!isRecord(top)) return fail([issue('link', 'link.damaged')])
-  if (top.s !== SCHEMA_VERSION) return fail([issue('link', 'link.newer')])
-  const notices: Issue[] = Object.keys(top)
-    .filter((key) => !KNOWN.includes(key))
-    .map((key) => warning('link', 'link.unknownKey', { key: key.slice(0, 40) }))
+  const contents = opened(hash, DICTIONARY)
+  if (!contents.ok) return contents
+  const payload = bare(contents.value.payload)
+  if (!isRecord(payload) || !Number.isInteger(payload.s) || (payload.s as number) < 1) {
+    return fail([issue('link', 'link.damaged')])
+  }
+  const version = payload.s as number
+  const isNewer = version > SCHEMA_VERSION
+  const decoded = decodedOf(isNewer ? payload : climbed(payload, version), contents.value.block, isNewer)
+  return isNewer && !decoded.ok ? fail([issue('link', 'link.newer')]) : decoded
+}
+
+function decodedOf(top: Payload, block: Uint8Array | null, isNewer: boolean): Result<DecodedLink> {
+  const notices: Issue[] = isNewer ? [warning('link', 'link.newerRead')] : []
+  const unknown: Record<string, unknown> = Object.create(null)
+  if (isRecord(top._)) Object.assign(unknown, top._)
+  for (const key of Object.keys(top).filter((one) => !KNOWN.includes(one))) {
+    unknown[key] = top[key]
+    notices.push(warning('link', 'link.unknownKey', { key: key.slice(0, 40) }))
+  }
+  const plan = planOf(top, notices, isNewer ? unknown : null)
+  if (!plan.ok) return plan
+  return ok({
+    plan: plan.value,
+    view: viewOf(top.w, notices),
+    backend: backendOf(top.k, notices),
+    note: noteOf(top.n),
+    made: madeOf(top),
+    extra: extraOf(unknown, notices),
+    block,
+    notices,
+  })
+}
+
+/** `unknown` takes up settings that are not known here, of a newer version; null: there may be none. */
+function planOf(top: Payload, notices: Issue[], unknown: Record<string, unknown> | null): Result<Plan> {
   const dataset = datasetOf(top.d, notices)
   const seeds = seedsOf(top.e)
   const others = Array.isArray(top.r) ? top.r : null
   if (dataset === null || seeds === null || others === null || others.length >= MOST_GROUPS) {
     return fail([issue('link', 'link.damaged')])
   }
-  const first = groupOf(top.b, startOf(dataset), 0, notices)
-  if (!first.ok) return first
-  const groups: Group[] = [first.value]
-  for (const [i, entry] of others.entries()) {
-    const next = groupOf(entry, first.value.config, i + 1, notices)
-    if (!next.ok) return next
-    groups.push(next.value)
+  const groups: Group[] = []
+  for (const [i, entry] of [top.b, ...others].entries()) {
+    const group = groupOf(entry, groups[0]?.config ?? startOf(dataset), i, notices, unknown)
+    if (!group.ok) return group
+    groups.push(group.value)
   }
-  const backend = BACKENDS.find((one) => one === top.k) ?? null
-  if (backend === null && top.k !== undefined) notices.push(warning('link', 'link.backend'))
   const looks = top.q === 1 ? ({ stopsEarly: true } as const) : top.q === 2 ? ({ grown: true } as const) : {}
-  const plan: Plan = { groups, seeds, ...looks }
-  return ok({ plan, view: viewOf(top.w, notices), backend, notices })
+  return ok({ groups, seeds, ...looks })
 }
 
-function groupOf(entry: unknown, base: ExperimentConfig, index: number, notices: Issue[]): Result<Group> {
+function groupOf(
+  entry: unknown,
+  base: ExperimentConfig,
+  index: number,
+  notices: Issue[],
+  unknown: Record<string, unknown> | null,
+): Result<Group> {
   if (!isRecord(entry) || !isRecord(entry.p)) return fail([issue(`groups.${index}`, 'link.damaged')])
-  const changed = patched(base, entry.p as Patch)
-  clampAll(changed, index, notices)
-  const config = parseExperiment(changed)
+  const config = configOf(entry.p as Patch, base, index, notices, unknown)
   if (!config.ok) return config
   const label = typeof entry.l === 'string' ? entry.l.slice(0, 80) : null
   const style =
@@ -138,79 +177,30 @@ function groupOf(entry: unknown, base: ExperimentConfig, index: number, notices:
   return ok({ id: `g${index}`, label, style, config: config.value })
 }
 
-/** Numbers beyond their range move to its edge, by name and visibly. */
-function clampAll(config: Record<string, unknown>, group: number, notices: Issue[]): void {
-  clampTable(config.model, MODEL_SETTINGS, 'model', group, notices)
-  clampTable(config.training, TRAINING_SETTINGS, 'training', group, notices)
-  clampWorld(config.dataset, group, notices)
-  if (!isRecord(config.modules)) return
-  for (const spec of MODULES) {
-    clampTable(config.modules[spec.id], spec.settings, `modules.${spec.id}`, group, notices)
-  }
-}
-
-function clampWorld(dataset: unknown, group: number, notices: Issue[]): void {
-  if (!isRecord(dataset) || typeof dataset.world !== 'string' || !Object.hasOwn(WORLDS, dataset.world)) return
-  clampTable(dataset.settings, WORLDS[dataset.world as WorldId].settings, 'dataset.settings', group, notices)
-}
-
-function clampTable(
-  values: unknown,
-  table: SettingTable,
-  path: string,
-  group: number,
+function configOf(
+  patch: Patch,
+  base: ExperimentConfig,
+  index: number,
   notices: Issue[],
-): void {
-  if (!isRecord(values)) return
-  for (const [key, spec] of Object.entries(table)) {
-    const value = values[key]
-    if ((spec.kind !== 'int' && spec.kind !== 'float') || typeof value !== 'number') continue
-    const kept = Math.min(spec.max, Math.max(spec.min, value))
-    if (kept === value) continue
-    values[key] = kept
-    notices.push(
-      warning(`groups.${group}.${path}.${key}`, 'link.clamped', {
-        key: `${path}.${key}`,
-        from: value,
-        to: kept,
-      }),
-    )
+  unknown: Record<string, unknown> | null,
+): Result<ExperimentConfig> {
+  const changed = patched(base, patch)
+  clampAll(changed, index, notices)
+  const config = parseExperiment(changed)
+  if (config.ok || unknown === null) return config
+  const isFaulty = (path: string): boolean =>
+    config.error.some((one) => {
+      const at = one.path.replace(/^experiment\./, '')
+      return at === path || at.startsWith(`${path}.`) || path.startsWith(`${at}.`)
+    })
+  const faulty = Object.entries(patch).filter(([path]) => isFaulty(path))
+  if (faulty.length === 0) return config
+  for (const [path, value] of faulty) {
+    unknown[`groups.${index}.${path}`] = value
+    notices.push(warning(`groups.${index}.${path}`, 'link.unknownKey', { key: path.slice(0, 40) }))
   }
+  const known = Object.fromEntries(Object.entries(patch).filter(([path]) => !isFaulty(path)))
+  const kept = patched(base, known)
+  clampAll(kept, index, [])
+  return parseExperiment(kept)
 }
-
-function datasetOf(value: unknown, notices: Issue[]): DatasetRef | null {
-  if (!isRecord(value)) return null
-  if (value.kind === 'generated') {
-    clampWorld(value, 0, notices)
-    const recipe = parseRecipe(value.world, value.settings, 'dataset')
-    return recipe.ok ? generatedRef(recipe.value) : null
-  }
-  if (typeof value.id !== 'string' || value.id.length > 200) return null
-  if (value.kind === 'builtin') return { kind: 'builtin', id: value.id }
-  if (value.kind !== 'upload') return null
-  return {
-    kind: 'upload',
-    id: value.id,
-    name: typeof value.name === 'string' ? value.name.slice(0, 200) : '',
-  }
-}
-
-function seedsOf(value: unknown): readonly number[] | null {
-  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_SEEDS) return null
-  const isSeed = (seed: unknown): seed is number =>
-    Number.isInteger(seed) && (seed as number) >= 0 && (seed as number) < 2 ** 31
-  return value.every(isSeed) && new Set(value).size === value.length ? value : null
-}
-
-function viewOf(value: unknown, notices: Issue[]): LinkView | null {
-  if (value === undefined) return null
-  const text = (entry: unknown): string | null => (typeof entry === 'string' ? entry.slice(0, 200) : null)
-  if (!isRecord(value) || (value.metric !== 'auc' && value.metric !== 'gauc')) {
-    notices.push(warning('link', 'link.view'))
-    return null
-  }
-  return { task: text(value.task), slice: text(value.slice), metric: value.metric }
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)

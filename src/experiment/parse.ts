@@ -14,7 +14,8 @@ import { MODULES, type ModuleConfigs } from '../modules/specs.ts'
 import { type DatasetRef, type ExperimentConfig, MODEL_SETTINGS, TRAINING_SETTINGS } from './config.ts'
 import { generatedRef } from './generated.ts'
 import { migrate } from './migrate.ts'
-import { reader } from './reader.ts'
+import { parseFix } from './parse-fix.ts'
+import { type Reader, reader } from './reader.ts'
 
 /** An experiment from JSON that a link, a file or the browser's storage holds. Unknown keys are issues. */
 export function parseExperiment(input: unknown): Result<ExperimentConfig> {
@@ -46,8 +47,6 @@ export function parseExperiment(input: unknown): Result<ExperimentConfig> {
   }
   return issues.length > 0 ? fail(issues) : ok(config)
 }
-
-type Reader = ReturnType<typeof reader>
 
 function settings<T extends SettingTable>(issues: Issue[], table: T, input: unknown, path: string) {
   const parsed = parseSettings(table, input, path)
@@ -98,7 +97,9 @@ export function parseSchema(r: Reader, input: unknown): Schema {
     'filters',
     'derived',
     'request',
+    'fixes',
   ])
+  const fixes = r.list(given.fixes ?? [], 'schema.fixes', (value, path) => parseFix(r, value, path))
   const derived = r.list(given.derived ?? [], 'schema.derived', (value, path) => parseDerived(r, value, path))
   const column = (key: 'user' | 'item' | 'time' | 'scene' | 'request'): string | null =>
     given[key] === undefined || given[key] === null ? null : r.text(given[key], `schema.${key}`)
@@ -113,6 +114,7 @@ export function parseSchema(r: Reader, input: unknown): Schema {
     filters: r.list(given.filters ?? [], 'schema.filters', (value, path) => parseFilter(r, value, path)),
     ...(derived.length > 0 ? { derived } : {}),
     ...(request === null ? {} : { request }),
+    ...(fixes.length > 0 ? { fixes } : {}),
   }
 }
 
@@ -192,7 +194,7 @@ function parseFilter(r: Reader, input: unknown, path: string): Filter {
   }
 }
 
-function parseSplit(r: Reader, input: unknown): SplitRule {
+export function parseSplit(r: Reader, input: unknown): SplitRule {
   const given = r.record(input, 'split', ['kind', 'column', 'valid', 'test', 'trainTo', 'validTo'])
   const kind = r.choice(given.kind, 'split.kind', ['time', 'boundaries', 'user', 'random'] as const)
   if (kind === 'boundaries') {

@@ -58,3 +58,8 @@ export function reader(issues: Issue[]) {
 
   return { text, number, integer, share, choice, record, list, optional }
 }
+
+export type Reader = ReturnType<typeof reader>
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)

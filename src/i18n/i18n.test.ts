@@ -3,7 +3,8 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { MODULES } from '../modules/specs.ts'
-import { createMessages, ENGLISH, issueText } from './i18n.ts'
+import storage from './en/storage.json' with { type: 'json' }
+import { type Catalogue, createMessages, ENGLISH, issueText } from './i18n.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -14,6 +15,9 @@ function sources(pattern: RegExp): { readonly name: string; readonly text: strin
     .map((name) => ({ name, text: readFileSync(join(root, name), 'utf8') }))
 }
 
+/** Every text, those that are fetched apart among them. */
+const TEXTS: Catalogue = { ...ENGLISH, storage }
+
 /** First words of the codes of issues. */
 const prefixes = new Set(Object.keys(ENGLISH.issues ?? {}).map((key) => key.split('.')[0]))
 
@@ -21,7 +25,7 @@ const prefixes = new Set(Object.keys(ENGLISH.issues ?? {}).map((key) => key.spli
 const isRaised = (key: string, code: string): boolean =>
   key.startsWith('failures.') ? code.includes(`'${key.slice('failures.'.length)}'`) : code.includes(key)
 
-const keysOf = (namespace: string): string[] => Object.keys(ENGLISH[namespace] ?? {})
+const keysOf = (namespace: string): string[] => Object.keys(TEXTS[namespace] ?? {})
 
 /** Whether a namespace holds a key, alone or in its plural forms. */
 const holds = (namespace: string, key: string): boolean =>
@@ -30,8 +34,9 @@ const holds = (namespace: string, key: string): boolean =>
 /** Every literal key that a file asks for, with the namespaces that the file works in. */
 function missingIn(name: string, text: string): string[] {
   const namespaces = [...text.matchAll(/useTranslation\('([^']+)'\)/g)].map((match) => match[1] as string)
+  if (text.includes('useStorageTexts()')) namespaces.push('storage')
   const keys = [...text.matchAll(/\bt\('([^']+)'/g)].map((match) => match[1] as string)
-  const where = namespaces.length > 0 ? namespaces : Object.keys(ENGLISH)
+  const where = namespaces.length > 0 ? namespaces : Object.keys(TEXTS)
   return keys
     .filter((key) => {
       const [named, rest] = key.split(':')
@@ -69,14 +74,14 @@ describe('the message catalogue', () => {
 
   it('has a text for every issue that the code can raise', () => {
     const moduleIds = new Set<string>(MODULES.map((module) => module.id))
-    const codes = sources(/^(core|experiment|ingest|run|model|worker|store|cli|modules)\/.*\.ts$/).flatMap(
-      (file) =>
-        [...file.text.matchAll(/'([a-z-]+[.:][A-Za-z][A-Za-z.]+)'/g)]
-          .map((match) => match[1] as string)
-          .filter(
-            (code) =>
-              prefixes.has(code.split('.')[0] as string) || moduleIds.has(code.split(':')[0] as string),
-          ),
+    const codes = sources(
+      /^(core|experiment|ingest|run|model|worker|store|keep|cli|modules)\/.*\.ts$/,
+    ).flatMap((file) =>
+      [...file.text.matchAll(/'([a-z-]+[.:][A-Za-z][A-Za-z.]+)'/g)]
+        .map((match) => match[1] as string)
+        .filter(
+          (code) => prefixes.has(code.split('.')[0] as string) || moduleIds.has(code.split(':')[0] as string),
+        ),
     )
     expect(codes.length).toBeGreaterThan(40)
     const missing = codes.filter((code) => {
@@ -110,7 +115,7 @@ describe('the message catalogue', () => {
   })
 
   it('leaves no text empty', () => {
-    for (const [namespace, texts] of Object.entries(ENGLISH))
+    for (const [namespace, texts] of Object.entries(TEXTS))
       for (const [key, text] of Object.entries(texts))
         expect(typeof text === 'string' && text.trim() !== '', `${namespace}:${key}`).toBe(true)
     expect(MODULES.length).toBeGreaterThan(0)

@@ -20,6 +20,7 @@ import workerIssues from './en/issues.worker.json' with { type: 'json' }
 import keys from './en/keys.json' with { type: 'json' }
 import lab from './en/lab.json' with { type: 'json' }
 import names from './en/names.json' with { type: 'json' }
+import passport from './en/passport.json' with { type: 'json' }
 import plan from './en/plan.json' with { type: 'json' }
 import queue from './en/queue.json' with { type: 'json' }
 import ranking from './en/ranking.json' with { type: 'json' }
@@ -44,6 +45,7 @@ export const ENGLISH: Catalogue = {
   keys,
   lab,
   names,
+  passport,
   plan,
   queue,
   ranking,

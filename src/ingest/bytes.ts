@@ -1,4 +1,6 @@
-import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
+import type { Encoding } from '../core/data/read-settings.ts'
+import { fail, issue, ok, type Result } from '../core/result.ts'
+import { encodingOf, HEAD, toUtf8 } from './encoding.ts'
 
 interface Watch {
   /** Bytes of the file as it lies on disk. */
@@ -7,62 +9,74 @@ interface Watch {
   onUnpacked(piece: Uint8Array): void
 }
 
-/** Decoded text of a byte stream, piece by piece: gunzipped by its magic bytes, UTF-8 with or without a mark. */
-export async function* textOf(
-  stream: ReadableStream<Uint8Array>,
-  watch: Watch,
-): AsyncGenerator<Result<string>> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  let newlines = 0
-  const tail: number[] = []
-  try {
-    for await (const piece of unpacked(stream, watch.onRaw)) {
-      watch.onUnpacked(piece)
-      let text: string
-      try {
-        text = decoder.decode(piece, { stream: true })
-      } catch {
-        yield fail([notUtf8(newlines, Uint8Array.from([...tail, ...piece.subarray(0, 1 << 20)]))])
-        return
-      }
-      newlines += countNewlines(text)
-      tail.length = 0
-      tail.push(...piece.subarray(Math.max(0, piece.length - 3)).filter((byte) => byte >= 0x80))
-      yield ok(text)
-    }
-  } catch (error) {
-    yield fail([
-      issue('file', 'csv.unpack', { detail: error instanceof Error ? error.message : String(error) }),
-    ])
-    return
-  }
-  try {
-    const rest = decoder.decode()
-    if (rest !== '') yield ok(rest)
-  } catch {
-    yield fail([issue(`line ${newlines + 1}`, 'csv.notUtf8', { line: newlines + 1 })])
-  }
+/** A text as pieces of UTF-8 without a mark. */
+export interface Text {
+  readonly encoding: Encoding
+  /** It is not the one that would have been recognised. */
+  readonly isOverruled: boolean
+  /** The first 64 KB at most, which `pieces` gives again. */
+  readonly head: Uint8Array
+  /** An error ends them: what was packed could not be unpacked. */
+  readonly pieces: AsyncGenerator<Result<Uint8Array>>
 }
 
-/** The line of the first bytes that are not UTF-8, found by decoding again with replacement marks. */
-function notUtf8(newlinesBefore: number, piece: Uint8Array): Issue {
-  const text = new TextDecoder('utf-8').decode(piece)
-  const at = text.indexOf('\uFFFD')
-  const line = newlinesBefore + countNewlines(at < 0 ? text : text.slice(0, at)) + 1
-  return issue(`line ${line}`, 'csv.notUtf8', { line })
+/** The text of a stream: gunzipped by its magic bytes, in the encoding that is named or else recognised. */
+export async function textOf(
+  stream: ReadableStream<Uint8Array>,
+  encoding: Encoding | null,
+  watch: Watch,
+): Promise<Result<Text>> {
+  const source = unpacked(stream, watch)
+  const first: Uint8Array[] = []
+  let length = 0
+  while (length < HEAD) {
+    const { done, value } = await source.next()
+    if (done === true) break
+    if (!value.ok) return value
+    first.push(value.value)
+    length += value.value.length
+  }
+  const raw = joined(first, length)
+  const recognised = encodingOf(raw.subarray(0, HEAD))
+  const read = encoding ?? recognised
+  const decoder = toUtf8(read)
+  const begun = decoder.piece(raw)
+  async function* pieces(): AsyncGenerator<Result<Uint8Array>> {
+    yield ok(begun)
+    for await (const piece of source) yield piece.ok ? ok(decoder.piece(piece.value)) : piece
+    yield ok(decoder.rest())
+  }
+  return ok({
+    encoding: read,
+    isOverruled: read !== recognised,
+    // No more of it, however long the pieces are: what is seen in it must not depend on them.
+    head: begun.subarray(0, HEAD),
+    pieces: pieces(),
+  })
+}
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const only = pieces.length === 1 ? pieces[0] : undefined
+  if (only !== undefined) return only
+  const all = new Uint8Array(length)
+  let at = 0
+  for (const piece of pieces) {
+    all.set(piece, at)
+    at += piece.length
+  }
+  return all
 }
 
 /** The stream's bytes, through gunzip when it begins with 1f 8b. */
 async function* unpacked(
   stream: ReadableStream<Uint8Array>,
-  onRaw: (count: number) => void,
-): AsyncGenerator<Uint8Array> {
+  watch: Watch,
+): AsyncGenerator<Result<Uint8Array>> {
   const reader = stream.getReader()
-  const first = await reader.read()
-  if (first.done) return
-  const isGzip = first.value[0] === 0x1f && first.value[1] === 0x8b
-  let pending: Uint8Array | null = first.value
-  const raw = new ReadableStream<Uint8Array<ArrayBuffer>>({
+  let pending: Uint8Array | null = (await reader.read()).value ?? null
+  if (pending === null) return
+  const isGzip = pending[0] === 0x1f && pending[1] === 0x8b
+  const pieces: UnderlyingDefaultSource<Uint8Array<ArrayBuffer>> = {
     async pull(controller) {
       const next: Uint8Array | null = pending ?? (await reader.read()).value ?? null
       pending = null
@@ -70,26 +84,26 @@ async function* unpacked(
         controller.close()
         return
       }
-      onRaw(next.length)
+      watch.onRaw(next.length)
       controller.enqueue(next as Uint8Array<ArrayBuffer>)
     },
     cancel: (reason) => reader.cancel(reason),
-  })
+  }
+  // Nothing is fetched ahead: what was counted as read is what was asked for.
+  const raw = new ReadableStream(pieces, { highWaterMark: 0 })
   const plain: ReadableStream<Uint8Array> = isGzip ? raw.pipeThrough(new DecompressionStream('gzip')) : raw
   const out = plain.getReader()
   try {
     for (;;) {
       const { done, value } = await out.read()
       if (done) return
-      yield value
+      watch.onUnpacked(value)
+      yield ok(value)
     }
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    yield fail([issue('file', 'csv.unpack', { detail })])
   } finally {
     await out.cancel().catch(() => undefined)
   }
-}
-
-function countNewlines(text: string): number {
-  let count = 0
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++
-  return count
 }

@@ -1,67 +1,73 @@
 import type { Column } from '../core/data/dataset.ts'
+import { type DecimalCommas, decimalCommas } from './decimal-comma.ts'
+import { hashOf } from './dictionary.ts'
+import { type Misfit, type NumberStore, numberStore } from './number-store.ts'
+import { textStore } from './text-store.ts'
 
-/** Largest integer that a 64-bit float holds exactly. */
-const EXACT = Number.MAX_SAFE_INTEGER
-/** A number as a person or a program writes it; 007 is an id, not a number. */
-const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
-const MISSING = new Set(['', 'NA', 'N/A', 'NaN', 'nan', 'null', 'NULL', 'None'])
-
-/** Collects one column's cells as codes into the list of its distinct values. */
+export interface BuiltColumn {
+  readonly column: Column
+  /** Cells of other text in a column of numbers. */
+  readonly misfits: readonly Misfit[]
+  /** What was made of decimal commas; null where the column is not written with them. */
+  readonly commas: DecimalCommas | null
+}
+/** Collects one column's cells. */
 export interface ColumnBuilder {
-  add(cell: string): void
-  build(): Column
+  /** Bytes of UTF-8 without a NUL, and their hash. */
+  add(bytes: Uint8Array, start: number, end: number, hash: number): void
+  addText(text: string): void
+  addNumber(value: number): void
+  /** Ends the collecting. */
+  build(): BuiltColumn
 }
 
-export function columnBuilder(name: string): ColumnBuilder {
-  const codeOf = new Map<string, number>()
-  const levels: string[] = []
-  let codes = new Int32Array(4096)
-  let length = 0
-  let last = ''
-  let lastCode = -2
+/**
+ * A column is one of numbers as long as its cells are, and until then the text of each can be had back; else it is one of
+ * codes into the list of its distinct texts. A few misfits among many numbers are named and read as missing, unless
+ * the column `isId`: there every text counts.
+ */
+export function columnBuilder(name: string, isId = false): ColumnBuilder {
+  let numbers: NumberStore | null = numberStore(isId)
+  const texts = textStore()
 
-  function code(cell: string): number {
-    if (cell === last && lastCode !== -2) return lastCode
-    let known = codeOf.get(cell)
-    if (known === undefined) {
-      known = MISSING.has(cell.trim()) ? -1 : levels.length
-      if (known >= 0) levels.push(cell)
-      codeOf.set(cell, known)
-    }
-    last = cell
-    lastCode = known
-    return known
+  /** What was read so far is written again, and coded. */
+  function becomeText(): void {
+    numbers?.eachText((text) => texts.addText(text))
+    numbers = null
+  }
+
+  function add(bytes: Uint8Array, start: number, end: number, hash: number): void {
+    if (numbers === null) texts.add(bytes, start, end, hash)
+    else if (!numbers.add(bytes, start, end)) becomeText()
   }
 
   return {
-    add(cell) {
-      if (length === codes.length) {
-        const wider = new Int32Array(length * 2)
-        wider.set(codes)
-        codes = wider
+    add,
+    addText(text) {
+      if (numbers === null) {
+        texts.addText(text)
+        return
       }
-      codes[length++] = code(cell)
+      const bytes = new TextEncoder().encode(text)
+      add(bytes, 0, bytes.length, hashOf(bytes, 0, bytes.length))
+    },
+    addNumber(value) {
+      if (numbers === null) texts.addText(Number.isNaN(value) ? '' : String(value))
+      else if (Number.isFinite(value) || Number.isNaN(value)) numbers.addNumber(value)
+      else this.addText(String(value))
     },
     build() {
-      const used = codes.slice(0, length)
-      const numbers = numericLevels(levels)
-      if (numbers === null) return { kind: 'categorical', name, codes: used, levels }
-      const values = Float64Array.from(used, (c) => (c < 0 ? Number.NaN : (numbers[c] as number)))
-      return { kind: 'numeric', name, values }
+      if (numbers?.isNumeric() === true) {
+        const misfits = numbers.misfits()
+        return { column: { kind: 'numeric', name, values: numbers.values() }, misfits, commas: null }
+      }
+      becomeText()
+      const { codes, levels } = texts.build()
+      const commas = isId ? null : decimalCommas(codes, levels)
+      if (commas?.kind === 'read') {
+        return { column: { kind: 'numeric', name, values: commas.values }, misfits: [], commas }
+      }
+      return { column: { kind: 'categorical', name, codes, levels }, misfits: [], commas }
     },
   }
-}
-
-/** The numbers that all levels write, or null when one does not. A column without any value is categorical. */
-function numericLevels(levels: readonly string[]): Float64Array | null {
-  if (levels.length === 0) return null
-  const numbers = new Float64Array(levels.length)
-  for (const [i, level] of levels.entries()) {
-    const text = level.trim()
-    if (!NUMBER.test(text)) return null
-    const value = Number(text)
-    if (!Number.isFinite(value) || (Number.isInteger(value) && Math.abs(value) > EXACT)) return null
-    numbers[i] = value
-  }
-  return numbers
 }

@@ -111,16 +111,42 @@ describe('readCsv', () => {
     ['a header alone', 'a,b\n', 'csv.headerOnly @ line 2'],
     ['a duplicate header', 'a,b,a\n1,2,3\n', 'csv.duplicateHeader @ line 1'],
     ['a column without a name', 'a,,c\n1,2,3\n', 'csv.unnamedColumn @ line 1'],
-    ['a quote never closed', 'a,b\n1,2\n3,"4\n5,6\n', 'csv.openQuote @ line 3'],
-    ['text after a closing quote', 'a,b\n1,2\n"3"x,4\n', 'csv.textAfterQuote @ line 3'],
+    ['a header with an open quote', 'a,"b\n1,2\n', 'csv.badHeader @ line 1'],
+    ['a header of bytes that are no text', 'a,\u0000b\n1,2\n', 'csv.badHeader @ line 1'],
   ])('refuses %s', async (_name, text, expected) => {
     expect(await faults(text)).toEqual([expected])
   })
 
-  it('names the line of bytes that are not UTF-8', async () => {
+  it.each([
+    ['a quote never closed', 'a,b\n1,2\n3,"4\n5,6\n', ['open-quote', 3]],
+    ['a quote that swallows the next', 'a,b\n1,2\n3,"4\n5,"6"\n', ['open-quote', 3]],
+    ['text after a closing quote', 'a,b\n1,2\n"3"x,4\n5,6\n', ['text-after-quote', 3]],
+    ['a NUL', 'a,b\n1,2\n3,\u00004\n5,6\n', ['nul', 3]],
+  ])('leaves out the line with %s, and reads on below it', async (_name, text, [rule, line]) => {
+    for (const piece of [1, 4, 1000]) {
+      const { dataset, rows } = await good(text, piece)
+      expect(rows.listed.map((one) => [one.rule, one.line])).toEqual([[rule, line]])
+      expect(dataset.lines.at(0)).toBe(2)
+      expect(dataset.lines.at(1)).toBe(4)
+    }
+  })
+
+  it('finds the line that opened a quote by the good rows that it swallows', async () => {
+    const { dataset, rows } = await good('a,b\n1,2\n3,"4\n5,6\n7,8",9\n10,11\n', 1)
+    expect(rows.listed.map(({ rule, line }) => [rule, line])).toEqual([
+      ['open-quote', 3],
+      ['cells', 5],
+    ])
+    expect(Array.from(dataset.lines)).toEqual([2, 4, 6])
+  })
+
+  it('leaves out a row with bytes that are not UTF-8', async () => {
     const bytes = Uint8Array.from([...utf8('a,b\n1,2\n3,'), 0xc3, 0x28, ...utf8('\n5,6\n')])
-    expect(await faults(bytes)).toEqual(['csv.notUtf8 @ line 3'])
-    expect(await faults(bytes, 3)).toEqual(['csv.notUtf8 @ line 3'])
+    for (const piece of [1, 3, 1000]) {
+      const { dataset, rows } = await good(bytes, piece)
+      expect(rows.listed).toEqual([{ rule: 'encoding', line: 3, column: 'b', value: '3,\uFFFD(' }])
+      expect(Array.from(dataset.lines)).toEqual([2, 4])
+    }
   })
 
   it('refuses damaged gzip', async () => {

@@ -1,129 +1,83 @@
-import type { Dataset } from '../core/data/dataset.ts'
-import { hasher } from '../core/hash.ts'
-import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
-import { textOf } from './bytes.ts'
-import { type ColumnBuilder, columnBuilder } from './column-builder.ts'
-import { type Row, rowsOf } from './rows.ts'
+import type { Dataset, DatasetSource } from '../core/data/dataset.ts'
+import { type RowReport, rowIssueCount } from '../core/data/row-issues.ts'
+import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
+import type { Cells } from './row-reader.ts'
+import type { Fault } from './row-scanner.ts'
+import { rowWarnings } from './row-warnings.ts'
+import { type ReadOptions, scanText, type TextRows } from './scan-text.ts'
+import { type BuiltTable, tableBuilder } from './table-builder.ts'
+import { textAt } from './utf8.ts'
 
-export interface ReadOptions {
-  /** Called after every piece with the bytes of the file read and the rows so far. */
-  readonly onProgress?: (progress: { readonly bytes: number; readonly rows: number }) => void
-  readonly signal?: AbortSignal
-  /** Awaited between pieces, so that a stop gets in. */
-  readonly breathe?: () => Promise<void>
-}
+export type { ReadOptions, TextFormat } from './scan-text.ts'
+
 export interface ReadCsv {
   readonly dataset: Dataset
-  /** The first of the rows left out, and other reservations. */
+  /** The first of the faults of rows, and reservations about whole columns. */
   readonly issues: readonly Issue[]
+  /** All of them, listed or not. */
   readonly issueCount: number
+  /** What was found in the rows. */
+  readonly rows: RowReport
 }
 
-const LISTED = 100
-
 /**
- * Reads a CSV (comma, semicolon, tab or bar; gzip or plain; UTF-8) as a stream into typed columns. Null when stopped by
- * the signal. What makes the whole file unreadable is an error; a ragged row is left out with a warning.
+ * Reads a CSV (comma, semicolon, tab, bar or `::`; gzip or plain) as a stream into typed columns. Null when stopped by the
+ * signal. What makes the whole file unreadable is an error; a row at fault is left out and told of.
  */
 export async function readCsv(
   stream: ReadableStream<Uint8Array>,
   name: string,
   options: ReadOptions = {},
 ): Promise<Result<ReadCsv> | null> {
-  const hash = hasher()
-  const table = tableBuilder()
-  let bytes = 0
-  const text = textOf(stream, {
-    onRaw: (count) => {
-      bytes += count
-    },
-    onUnpacked: (piece) => hash.update(piece),
-  })
-  for await (const step of rowsOf(text)) {
-    if (options.signal?.aborted === true) return null
-    if (!step.ok) return fail(step.error)
-    const problem = table.add(step.value)
-    if (problem !== null) return fail([problem])
-    options.onProgress?.({ bytes, rows: table.rowCount() })
-    await options.breathe?.()
-  }
-  if (options.signal?.aborted === true) return null
-  return table.finish(hash.hex(), name)
+  const read = await scanText(stream, options, tableRows)
+  if (read === null || !read.ok) return read
+  const { rows, id, encoding } = read.value
+  return datasetFrom(rows.build(), id, name, { format: 'text', encoding, draw: null })
 }
 
-/** Gathers rows into columns; the first row is the header. */
-function tableBuilder() {
-  let header: readonly string[] | null = null
-  let columns: readonly ColumnBuilder[] = []
-  let lines = new Uint32Array(4096)
-  let rowCount = 0
-  let issueCount = 0
-  const issues: Issue[] = []
-
-  function addRow({ cells, line }: Row): void {
-    const width = columns.length
-    if (cells.length !== width) {
-      issueCount++
-      if (issues.length < LISTED) {
-        issues.push(warning(`line ${line}`, 'csv.ragged', { line, cells: cells.length, expected: width }))
-      }
-      return
-    }
-    for (let c = 0; c < width; c++) columns[c]?.add(cells[c] as string)
-    if (rowCount === lines.length) {
-      const longer = new Uint32Array(rowCount * 2)
-      longer.set(lines)
-      lines = longer
-    }
-    lines[rowCount++] = line
-  }
-
+/** Gathers the rows of a text into columns; only those for which `isTaken`, where it is given. */
+export function tableRows(names: readonly string[], isTaken: ((cells: Cells) => boolean) | null = null) {
+  const table = tableBuilder(names)
+  const { columns, reporter } = table
+  const width = names.length
   return {
-    rowCount: () => rowCount,
-    /** An issue when the header cannot be used. */
-    add(rows: readonly Row[]): Issue | null {
-      for (const row of rows) {
-        if (header === null) {
-          const names = row.cells.map((cell) => cell.trim())
-          const problem = headerProblem(names, row.line)
-          if (problem !== null) return problem
-          header = names
-          columns = names.map(columnBuilder)
-        } else {
-          addRow(row)
-        }
+    rowCount: table.rowCount,
+    build: table.build,
+    row(cells: Cells, line: number): void {
+      if (isTaken?.(cells) === false) return
+      const { bytes, starts, ends, hashes } = cells
+      for (let c = 0; c < width; c++) {
+        columns[c]?.add(bytes, starts[c] as number, ends[c] as number, hashes[c] as number)
       }
-      return null
+      table.endRow(line)
     },
-    finish(id: string, name: string): Result<ReadCsv> {
-      if (header === null) return fail([issue('line 1', 'csv.empty')])
-      if (rowCount === 0) {
-        return fail(
-          issues.length > 0
-            ? issues.map((i) => ({ ...i, severity: 'error' as const }))
-            : [issue('line 2', 'csv.headerOnly')],
-        )
-      }
-      const built = columns.map((column) => column.build())
-      return ok({
-        dataset: {
-          id,
-          name,
-          rowCount,
-          columns: new Map(built.map((column) => [column.name, column])),
-          lines: lines.slice(0, rowCount),
-          truth: null,
-        },
-        issues,
-        issueCount,
-      })
+    fault({ rule, line, cell, cells, bytes }: Fault): void {
+      const column = cell === null ? null : (names[cell] ?? null)
+      const value = textAt(bytes, 0, bytes.length).replace(/[\r\n]+$/, '')
+      reporter.add({ rule, line, column, value, ...(cells === null ? {} : { cells, expected: width }) })
     },
-  }
+  } satisfies TextRows & { build(): BuiltTable }
 }
 
-function headerProblem(names: readonly string[], line: number): Issue | null {
-  const empty = names.indexOf('')
-  if (empty >= 0) return issue(`line ${line}`, 'csv.unnamedColumn', { line, position: empty + 1 })
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
-  return twice === undefined ? null : issue(`line ${line}`, 'csv.duplicateHeader', { line, column: twice })
+/** The dataset of a table, unless nothing is left of it. */
+export function datasetFrom(
+  { columns, rowCount, lines, rows, notes }: BuiltTable,
+  id: string,
+  name: string,
+  source: DatasetSource,
+): Result<ReadCsv> {
+  const warnings = rowWarnings(rows)
+  if (rowCount === 0) {
+    return fail(
+      warnings.length > 0
+        ? warnings.map((one) => ({ ...one, severity: 'error' as const }))
+        : [issue('line 2', 'csv.headerOnly')],
+    )
+  }
+  return ok({
+    dataset: { id, name, rowCount, columns, lines, truth: null, source },
+    issues: [...notes, ...warnings],
+    issueCount: notes.length + rowIssueCount(rows),
+    rows,
+  })
 }

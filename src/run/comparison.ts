@@ -6,6 +6,8 @@ export interface GroupRuns {
   readonly runs: readonly Run[]
   /** Lost runs that were deleted: they count as lost all the same. */
   readonly deleted?: number
+  /** Results of a link: the error over users of the mean difference to the baseline, in place of resampled users. */
+  userErrorOf?(selection: Selection): number | null
 }
 
 /** What is compared: a task's metric on one slice of the test split. */

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { describeDataset } from '../core/data/summary.ts'
+import { defaultConfig } from '../experiment/defaults.ts'
+import { obstaclesOf } from '../experiment/obstacles.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import { readCsv } from '../ingest/read-csv.ts'
 import { prepare } from './prepare.ts'
@@ -29,7 +31,8 @@ describe('the KuaiRand example', () => {
       expect(dataset.rowCount).toBe(228_329)
       expect(dataset.columns.size).toBe(49)
       expect(dataset.id).toBe('6d4051fffeaa6890cebf9dc6cd9c30c35354aa39bb51e7131a57ebf93e947442')
-      const { suggested } = describeDataset(dataset)
+      const info = describeDataset(dataset)
+      const { suggested } = info
       expect([suggested.user, suggested.item, suggested.time, suggested.scene]).toEqual([
         'user_id',
         'video_id',
@@ -37,6 +40,13 @@ describe('the KuaiRand example', () => {
         'tab',
       ])
       expect(suggested.features.map(({ column }) => column)).not.toContain('long_view')
+      // Recognised and mapped: nothing is left to do but to train.
+      expect(info.template).toMatchObject({ id: 'kuairand', notes: [] })
+      expect(suggested.tasks).toEqual(parsed.value.schema.tasks)
+      expect(suggested.filters).toEqual(parsed.value.schema.filters)
+      const config = defaultConfig({ kind: 'upload', id: info.id, name: info.name }, info)
+      expect(obstaclesOf(config).filter(({ severity }) => severity === 'error')).toEqual([])
+      expect(config.split).toEqual({ kind: 'time', column: 'time_ms', valid: 0.15, test: 0.15 })
       const ready = prepare(dataset, parsed.value.schema, parsed.value.split)
       if (!ready.ok) throw new Error(JSON.stringify(ready.error))
       const { rows, floor } = ready.value.prepared

@@ -57,7 +57,9 @@ function cellOf(
 ): Cell {
   const pairs = baseline === undefined || group === baseline ? [] : pairsOf(group, baseline, selection)
   if (pairs.length === 0) return { pairs: 0, estimate: null, p: null }
-  const estimate = estimateOf(sampleOf(pairs.map(differenceOf), selection), level)
+  const sample = sampleOf(pairs.map(differenceOf), selection)
+  const told = group.userErrorOf?.(selection)
+  const estimate = estimateOf(told === undefined ? sample : { ...sample, userError: told }, level)
   const p = isSmall || pairs.length < LEAST_SEEDS ? null : estimate.p
   return { pairs: pairs.length, estimate, p }
 }

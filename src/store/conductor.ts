@@ -1,15 +1,20 @@
 import { type Issue, issue } from '../core/result.ts'
+import { runHash } from '../experiment/hash.ts'
 import { queuedRun } from '../run/run.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
 import { isPresent, missingDataset, withoutDataset } from './datasets.ts'
 import { type Cell, cellsOf, dropped, isActive, moved, queued, received, replacing } from './runs.ts'
 import { dueCells, nextCells } from './seeds.ts'
+import { OWN_TURN, type Turn } from './turn.ts'
+import { takenUp, unfinishedCells } from './unfinished.ts'
 
 export type RunMessage = Extract<WorkerMessage, { readonly type: 'run' | 'missing' | 'refused' }>
 
 export interface Conductor {
   run(): void
+  /** Queues what was on its way when the page went, to go on from where it was. */
+  resumeUnfinished(): void
   pause(): void
   resume(): void
   stopRun(): void
@@ -33,8 +38,20 @@ interface Sent {
   readonly since: number | null
 }
 
-/** Plays the queue to the trainer, one run at a time. `clock` gives milliseconds: for budgets and times, never for results. */
-export function createConductor(access: Access, port: TrainerPort, clock: () => number): Conductor {
+export interface ConductorOptions {
+  /** Milliseconds: for budgets and times, never for results. */
+  clock(): number
+  /** Tells attempts of this visit from those of others. */
+  readonly visit?: string
+  readonly turn?: Turn
+}
+
+/** Plays the queue to the trainer, one run at a time. */
+export function createConductor(
+  access: Access,
+  port: TrainerPort,
+  { clock, visit = '', turn = OWN_TURN }: ConductorOptions,
+): Conductor {
   let sent: Sent | null = null
   let attempts = 0
   /** Milliseconds of work since Run was pressed on an empty queue. */
@@ -46,7 +63,8 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
     if (sent !== null || access.get().paused) return
     endByBudget()
     if (access.get().queue.length === 0 && isSpending) fill(nextCells(access.get()))
-    start(false)
+    if (access.get().queue.length === 0) turn.release()
+    else if (turn.take(next)) start(false)
   }
 
   /** Sends the head of the queue; with `steps`, to its first evaluation alone. */
@@ -56,19 +74,20 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
     if (id === undefined) return
     const run = runs.get(id)
     if (run === undefined) throw new Error(`the queue names ${id}, and there is no such run`)
-    const attempt = `${id}#${++attempts}`
+    const attempt = `${id}#${visit}${++attempts}`
     sent = { id, attempt, worked: 0, since: clock() }
     access.set({ runs: new Map(runs).set(id, { ...run, attempt }) })
-    port.send({ type: 'start', runId: attempt, config: run.config })
+    const checkpoints = { key: runHash(run.config), from: run.checkpoint }
+    port.send({ type: 'start', runId: attempt, config: run.config, checkpoints })
     if (steps) port.send({ type: 'step', runId: attempt })
   }
 
   /** Queues cells whose dataset is here; asks for that of the first whose is not. */
   function fill(cells: readonly Cell[]): void {
-    const { runs, queue, datasets } = access.get()
+    const { runs, queue, datasets, unfinished } = access.get()
     const away = cells.find(({ config }) => !isPresent(datasets, config.dataset))
     const here = cells.filter(({ config }) => isPresent(datasets, config.dataset))
-    access.set(queued({ runs, queue }, here))
+    access.set(takenUp({ ...queued({ runs, queue }, here), unfinished }))
     if (away !== undefined) access.set({ problem: [missingDataset(away.config.dataset)] })
   }
 
@@ -139,6 +158,14 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
       next()
     },
 
+    resumeUnfinished() {
+      if (access.get().queue.length === 0) spent = 0
+      access.set({ leftOut: null, problem: null })
+      isSpending = access.get().plan.stopsEarly === true
+      fill(unfinishedCells(access.get()))
+      next()
+    },
+
     pause() {
       access.set({ paused: true })
       tell('pause')
@@ -162,8 +189,8 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
     step() {
       if (sent === null && access.get().queue.length === 0) return
       access.set({ paused: true })
-      if (sent === null) start(true)
-      else tell('step')
+      if (sent !== null) tell('step')
+      else if (turn.take(() => start(true))) start(true)
     },
 
     moveRun(runId, by) {
@@ -179,6 +206,7 @@ export function createConductor(access: Access, port: TrainerPort, clock: () => 
       access.set({ paused: false })
       drop(() => true)
       tell('stop')
+      next()
     },
 
     again(runId) {

@@ -54,9 +54,26 @@ export const withoutDataset = (datasets: Datasets, gone: DatasetRef): Datasets =
 
 /** Which file is asked for. */
 export function missingDataset(dataset: DatasetRef): Issue {
-  return dataset.kind !== 'upload'
-    ? issue('dataset', 'dataset.notGenerated', { id: dataset.id })
-    : issue('dataset', 'dataset.missing', { name: dataset.name, fingerprint: dataset.id.slice(0, 8) })
+  if (dataset.kind !== 'upload') return issue('dataset', 'dataset.notGenerated', { id: dataset.id })
+  const fingerprint = dataset.id.slice(0, 8)
+  // A link does not say what a file is called.
+  return dataset.name === ''
+    ? issue('dataset', 'dataset.missingUnnamed', { fingerprint })
+    : issue('dataset', 'dataset.missing', { name: dataset.name, fingerprint })
+}
+
+/** Draft and plan with the name of a file that a link left out, now that it is here. */
+export function withName(
+  { draft, plan }: Pick<WorkbenchState, 'draft' | 'plan'>,
+  { id, name }: DatasetInfo,
+): Pick<WorkbenchState, 'draft' | 'plan'> {
+  const named = (config: ExperimentConfig): ExperimentConfig => {
+    const { dataset } = config
+    if (dataset.kind !== 'upload' || dataset.id !== id || dataset.name !== '') return config
+    return { ...config, name: config.name === '' ? name : config.name, dataset: { ...dataset, name } }
+  }
+  const groups = plan.groups.map((group) => ({ ...group, config: named(group.config) }))
+  return { draft: named(draft), plan: { ...plan, groups } }
 }
 
 /** Whether a change of the draft changes what is read and encoded. */

@@ -106,7 +106,7 @@ describe('what is known of a device', () => {
 
   it('takes the backend of a link only where the opener does', () => {
     const { plan } = workbench.getState()
-    const hash = encodeLink(plan, null, 'webgpu')
+    const hash = encodeLink(plan, { backend: 'webgpu' })
     workbench.actions.openLink(hash)
     workbench.actions.acceptLink(false)
     expect(asked().backend).toBeNull()

@@ -2,7 +2,7 @@ import { ok, type Result } from '../core/result.ts'
 import { parseSettings } from '../core/setting-spec.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { type AnyModule, MODULES, type ModuleConfigs, type ModuleId } from '../modules/specs.ts'
-import type { WorkbenchState } from './state.ts'
+import type { View, WorkbenchState } from './state.ts'
 
 /** How many drafts can be undone. */
 const HISTORY = 100
@@ -70,4 +70,11 @@ function specOf(id: ModuleId): AnyModule {
   const spec = MODULES.find((module) => module.id === id)
   if (spec === undefined) throw new Error(`no module ${id}`)
   return spec
+}
+
+/** The view of another draft: a task or slice that its schema lacks is not selected. */
+export function viewFor(part: DraftPart, view: View): View {
+  const ids = part.draft.schema.tasks.map((task) => task.id)
+  if (view.task !== null && ids.includes(view.task)) return view
+  return { ...view, task: ids[0] ?? null, slice: null }
 }

@@ -24,7 +24,7 @@ describe('seeds that are added once a verdict could be read', () => {
     expect(looksOf(state().plan)).toBeNull()
     act().setSeeds([1, 2, 3, 5])
     expect(looksOf(state().plan)).toEqual({ maxSeeds: 10 })
-    const opened = decodeLink(encodeLink(state().plan, null, null))
+    const opened = decodeLink(encodeLink(state().plan))
     expect(opened.ok && looksOf(opened.value.plan)).toEqual({ maxSeeds: 10 })
     act().setSeeds(Array.from({ length: 12 }, (_, i) => i + 1))
     expect(looksOf(state().plan)).toEqual({ maxSeeds: 12 })

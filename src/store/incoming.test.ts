@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { READ_SETTINGS } from '../core/data/read-settings.ts'
 import { NESTED_TASKS } from '../core/data/worlds/settings.ts'
 import { issue } from '../core/result.ts'
 import { defaultsOf } from '../core/setting-spec.ts'
@@ -88,13 +89,43 @@ describe('what comes into the workbench', () => {
       expect(state().draft.dataset.kind).toBe('builtin')
     })
 
+    it('is read again in another way as long as it is at hand', () => {
+      workbench.actions.importFile(file)
+      const first = trainer.last('import')
+      expect(first.settings).toEqual(READ_SETTINGS)
+      trainer.say({
+        type: 'imported',
+        importId: first.importId,
+        dataset: infoOf('cd', 'shop.csv', uploadSchema),
+      })
+      expect([...state().readings]).toEqual([['cd', READ_SETTINGS]])
+      const settings = { ...READ_SETTINGS, encoding: 'gb18030' } as const
+      workbench.actions.readAgain('cd', settings)
+      expect(trainer.last('import')).toMatchObject({ name: 'shop.csv', file, settings })
+      const { importId } = trainer.last('import')
+      trainer.say({
+        type: 'rejected',
+        importId,
+        name: 'shop.csv',
+        issues: [issue('line 1', 'csv.empty')],
+        stopped: false,
+      })
+      workbench.actions.readAgain(null, READ_SETTINGS)
+      expect(trainer.last('import')).toMatchObject({ file, settings: READ_SETTINGS })
+    })
+
     it('leaves everything as it was when it is rejected', () => {
       const { draft, plan, datasets } = state()
       workbench.actions.importFile(file)
       const { importId } = trainer.last('import')
       const issues = [issue('line 2', 'csv.ragged')]
       trainer.say({ type: 'rejected', importId, name: 'shop.csv', issues, stopped: false })
-      expect(state().importing).toEqual({ kind: 'rejected', name: 'shop.csv', issues })
+      expect(state().importing).toEqual({
+        kind: 'rejected',
+        name: 'shop.csv',
+        issues,
+        settings: READ_SETTINGS,
+      })
       expect(state()).toMatchObject({ draft, plan, datasets })
       workbench.actions.dismissRejection()
       expect(state().importing.kind).toBe('idle')
@@ -105,6 +136,20 @@ describe('what comes into the workbench', () => {
       const { importId } = trainer.last('import')
       trainer.say({ type: 'imported', importId, dataset: infoOf(SAMPLE_HASH, 'mine.csv', uploadSchema) })
       expect(state().draft.dataset).toEqual({ kind: 'builtin', id: 'sample' })
+    })
+
+    it('of several files is one import, of one file the plain one', () => {
+      const names = ['log.csv', 'users.csv']
+      workbench.actions.importFiles(names.map((name) => new File(['abc'], name)))
+      const { importId, files } = trainer.last('import-files')
+      expect(files.map(({ name }) => name)).toEqual(names)
+      expect(state().importing).toMatchObject({ kind: 'reading', name: 'log.csv, users.csv', totalBytes: 6 })
+      trainer.say({ type: 'imported', importId, dataset: infoOf('cd', 'log.csv + 1', uploadSchema) })
+      expect(state().draft.dataset).toEqual({ kind: 'upload', id: 'cd', name: 'log.csv + 1' })
+      workbench.actions.importFiles([file])
+      expect(trainer.last('import').name).toBe('shop.csv')
+      workbench.actions.importFiles([])
+      expect(trainer.all('import')).toHaveLength(1)
     })
 
     it('gives way to a second file', () => {
@@ -151,7 +196,7 @@ describe('what comes into the workbench', () => {
       expect(state().plan.seeds).toEqual([4, 5])
       expect(state().draft.dataset.id).toBe(id)
       expect(state().problem).toMatchObject([
-        { code: 'dataset.missing', params: { fingerprint: 'efefefef' } },
+        { code: 'dataset.missingUnnamed', params: { fingerprint: 'efefefef' } },
       ])
       workbench.actions.run()
       expect(trainer.all('start')).toEqual([])
@@ -159,6 +204,7 @@ describe('what comes into the workbench', () => {
       const { importId } = trainer.last('import')
       trainer.say({ type: 'imported', importId, dataset: infoOf(id, 'shop.csv', uploadSchema) })
       expect(state().problem).toBeNull()
+      expect(state().draft.dataset).toEqual({ kind: 'upload', id, name: 'shop.csv' })
       expect(state().plan.seeds).toEqual([4, 5])
       workbench.actions.run()
       expect(trainer.last('start').config.seed).toBe(4)
@@ -180,10 +226,10 @@ describe('what comes into the workbench', () => {
         clear: () => undefined,
         key: () => null,
         removeItem: () => undefined,
-        getItem: () => box.text,
+        getItem: (key: string) => (key === 'soundcheck' ? box.text : null),
         setItem: (key: string, text: string) => {
           if (key.endsWith('.unreadable')) box.aside = text
-          else box.text = text
+          else if (key === 'soundcheck') box.text = text
         },
       }
       return box

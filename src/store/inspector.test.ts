@@ -55,7 +55,7 @@ describe('questions about trained weights', () => {
   })
 
   it('leave the ids of users on the page: neither what is kept nor a link changes with them', () => {
-    const link = () => encodeLink(state().plan, state().view)
+    const link = () => encodeLink(state().plan, { view: state().view })
     const before = link()
     workbench.actions.setTheme('dark')
     workbench.flush()

@@ -7,6 +7,7 @@ import { parseExperiment } from '../experiment/parse.ts'
 import type { Group } from '../experiment/plan.ts'
 import { MODULES } from '../modules/specs.ts'
 import { parseCompareView } from './compare-view.ts'
+import { keptClaims } from './links.ts'
 import { BUDGETS, type PlanFollows, type Theme, type View, type WorkbenchState } from './state.ts'
 
 export interface StorageLike {
@@ -15,13 +16,18 @@ export interface StorageLike {
 }
 
 const KEY = 'soundcheck'
+const AT = `${KEY}.at`
 const VERSION = 1
 /** Changes are written together, this long after the first, in milliseconds. */
 const DELAY = 300
 
-type Kept = Pick<WorkbenchState, 'draft' | 'plan' | 'follows' | 'budget' | 'view' | 'theme' | 'language'>
+/** What belongs to the comparison and to the page's look. */
+export type Kept = Pick<
+  WorkbenchState,
+  'draft' | 'plan' | 'follows' | 'budget' | 'view' | 'theme' | 'language' | 'claims' | 'carried'
+>
 
-const keptOf = ({ draft, plan, follows, budget, view, theme, language }: WorkbenchState): Kept => ({
+const keptOf = ({
   draft,
   plan,
   follows,
@@ -29,6 +35,18 @@ const keptOf = ({ draft, plan, follows, budget, view, theme, language }: Workben
   view,
   theme,
   language,
+  claims,
+  carried,
+}: WorkbenchState): Kept => ({
+  draft,
+  plan,
+  follows,
+  budget,
+  view,
+  theme,
+  language,
+  claims,
+  carried,
 })
 
 /** What was kept last time. What cannot be read is said so, and the page begins afresh. */
@@ -37,6 +55,15 @@ export function restored(storage: StorageLike | undefined): Partial<WorkbenchSta
   if (text === null) return {}
   const kept = parseKept(text)
   return kept ?? { problem: [warning('stored', 'stored.unreadable')] satisfies readonly Issue[] }
+}
+
+/** When it was kept, in milliseconds; 0 where that is not known. */
+export const savedAt = (storage: StorageLike | undefined): number => Number(read(storage, AT)) || 0
+
+/** Whether anything changed that is kept. */
+export function hasKeptChanged(state: WorkbenchState, before: WorkbenchState): boolean {
+  const [now, then] = [keptOf(state), keptOf(before)]
+  return Object.entries(now).some(([key, value]) => then[key as keyof Kept] !== value)
 }
 
 /** Keeps the store's state from now on. */
@@ -55,6 +82,7 @@ export function keepSaved(store: StoreApi<WorkbenchState>, storage: StorageLike 
     try {
       setAsideUnreadable(storage)
       storage.setItem(KEY, text)
+      storage.setItem(AT, String(Date.now()))
     } catch {
       if (!refused) store.setState({ problem: [warning('stored', 'stored.refused')] })
       refused = true
@@ -62,9 +90,7 @@ export function keepSaved(store: StoreApi<WorkbenchState>, storage: StorageLike 
   }
 
   const stop = store.subscribe((state, before) => {
-    const now = keptOf(state)
-    const changed = Object.entries(now).some(([key, value]) => keptOf(before)[key as keyof Kept] !== value)
-    if (changed) timer ??= setTimeout(flush, DELAY)
+    if (hasKeptChanged(state, before)) timer ??= setTimeout(flush, DELAY)
   })
   return {
     flush,
@@ -75,7 +101,9 @@ export function keepSaved(store: StoreApi<WorkbenchState>, storage: StorageLike 
   }
 }
 
-const textOf = (state: WorkbenchState): string => JSON.stringify({ version: VERSION, ...keptOf(state) })
+/** Draft, plan, view and the rest as text, as `parseKept` reads it. Claims are kept as the link that makes them. */
+export const textOf = (state: WorkbenchState): string =>
+  JSON.stringify({ version: VERSION, ...keptOf(state), claims: state.claims?.hash ?? null })
 
 /** What cannot be read here may be of a newer version: it is moved, not lost. */
 function setAsideUnreadable(storage: StorageLike): void {
@@ -84,15 +112,15 @@ function setAsideUnreadable(storage: StorageLike): void {
 }
 
 /** A browser may refuse storage altogether; then nothing is kept, as in a private window. */
-function read(storage: StorageLike | undefined): string | null {
+function read(storage: StorageLike | undefined, key = KEY): string | null {
   try {
-    return storage?.getItem(KEY) ?? null
+    return storage?.getItem(key) ?? null
   } catch {
     return null
   }
 }
 
-function parseKept(text: string): Kept | null {
+export function parseKept(text: string): Kept | null {
   const stored = parseJson(text)
   if (!isRecord(stored) || stored.version !== VERSION || !isRecord(stored.plan)) return null
   const draft = parseConfig(stored.draft)
@@ -110,7 +138,9 @@ function parseKept(text: string): Kept | null {
     ...(stored.plan.grown === true ? { grown: true as const } : {}),
     ...(isSeed(stored.plan.firstSeeds) ? { firstSeeds: stored.plan.firstSeeds } : {}),
   }
-  return { draft, plan, follows, budget, theme, language, view: parseView(stored.view, draft) }
+  const view = parseView(stored.view, draft)
+  const carried = isRecord(stored.carried) ? stored.carried : null
+  return { draft, plan, follows, budget, theme, language, view, claims: keptClaims(stored.claims), carried }
 }
 
 const FOLLOWS: readonly PlanFollows[] = ['starter', 'draft', 'leave-one-out', 'add-one-in', 'controls']

@@ -54,7 +54,7 @@ export function replanned(plan: Plan, configs: readonly ExperimentConfig[], take
   const known = new Map(plan.groups.map((group) => [configHash(group.config), group] as const))
   const kept = configs.map((config) => known.get(configHash(config)) ?? null)
   let groups = kept.filter((group) => group !== null)
-  const ids = idsFrom(plan, taken)
+  const ids = freshIds(plan, taken)
   const all = kept.map((group, i) => {
     if (group !== null) return group
     const made = { id: ids(), label: null, style: freeStyle(groups), config: configs[i] as ExperimentConfig }
@@ -79,7 +79,7 @@ export function followed(plan: Plan, configs: readonly ExperimentConfig[], taken
 
 /** The plan with one more group. */
 export function added(plan: Plan, config: ExperimentConfig, taken: readonly string[]): Plan {
-  const group = { id: idsFrom(plan, taken)(), label: null, style: freeStyle(plan.groups), config }
+  const group = { id: freshIds(plan, taken)(), label: null, style: freeStyle(plan.groups), config }
   return { ...plan, groups: [...plan.groups, group] }
 }
 
@@ -98,7 +98,7 @@ export function isStale(plan: Plan, follows: PlanFollows, draft: ExperimentConfi
 
 /** A plan from elsewhere under ids of our own, so that it meets no run of another group by its id. */
 export function adopted(plan: Plan, current: Plan, taken: readonly string[]): Plan {
-  const ids = idsFrom(current, taken)
+  const ids = freshIds(current, taken)
   return { ...plan, groups: plan.groups.map((group) => ({ ...group, id: ids() })) }
 }
 
@@ -111,7 +111,7 @@ function freeStyle(groups: readonly Group[]): number {
 }
 
 /** Ids that no group has, and no `taken` id of a group or of one of its runs begins with. */
-function idsFrom(plan: Plan, taken: readonly string[]): () => string {
+export function freshIds(plan: Plan, taken: readonly string[]): () => string {
   const used = [...plan.groups.map((group) => group.id), ...taken]
   let last = used.reduce((max, id) => Math.max(max, Number(/^g(\d+)/.exec(id)?.[1] ?? 0)), 0)
   return () => `g${++last}`

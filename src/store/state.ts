@@ -1,4 +1,6 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { Passport } from '../core/data/passport/finding.ts'
+import type { ReadSettings } from '../core/data/read-settings.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import type { WorldRecipe } from '../core/data/worlds/settings.ts'
 import type { InspectAnswer, InspectKind, InspectQuestion } from '../core/inspect/question.ts'
@@ -14,7 +16,6 @@ import type {
   TrainingConfig,
 } from '../experiment/config.ts'
 import type { Factorial } from '../experiment/factorial.ts'
-import type { LinkBackend } from '../experiment/link.ts'
 import type { Plan } from '../experiment/plan.ts'
 import type { Sweep } from '../experiment/sweep.ts'
 import type { ModuleConfigs, ModuleId } from '../modules/specs.ts'
@@ -23,8 +24,10 @@ import type { Probe } from '../run/device.ts'
 import type { Prepared } from '../run/report.ts'
 import type { Run } from '../run/run.ts'
 import type { SliceReferences } from '../run/slice-report.ts'
-import type { Backend, BackendName } from '../worker/protocol.ts'
+import type { Backend, BackendName, ModelForm } from '../worker/protocol.ts'
 import type { CompareView, GroupMark, RunMark, SavedSlice } from './compare-view.ts'
+import type { KeepActions, KeepPart } from './kept.ts'
+import type { LinkedClaims, ReviewedLink } from './links.ts'
 
 /** An import under way, or the last one's end. */
 export type ImportState =
@@ -36,8 +39,16 @@ export type ImportState =
       readonly bytes: number
       readonly totalBytes: number
       readonly rows: number
+      /** Users are counted before some of them are drawn; else rows are read. */
+      readonly isCounting: boolean
     }
-  | { readonly kind: 'rejected'; readonly name: string; readonly issues: readonly Issue[] }
+  | {
+      readonly kind: 'rejected'
+      readonly name: string
+      readonly issues: readonly Issue[]
+      /** How it was read; null where the file is no longer at hand. */
+      readonly settings: ReadSettings | null
+    }
 
 export type PrepareState =
   | { readonly kind: 'idle' }
@@ -49,16 +60,7 @@ export type PrepareState =
 /** A link that was opened and waits for a click; it never starts training by itself. */
 export type LinkState =
   | { readonly kind: 'none' }
-  | {
-      readonly kind: 'review'
-      readonly plan: Plan
-      /** What the sender looked at; null when the link does not say. */
-      readonly view: Pick<View, 'task' | 'slice' | 'metric'> | null
-      /** What the sender chose by hand. */
-      readonly backend: LinkBackend | null
-      readonly notices: readonly Issue[]
-      readonly characters: number
-    }
+  | ({ readonly kind: 'review' } & ReviewedLink)
   | { readonly kind: 'broken'; readonly issues: readonly Issue[] }
 
 /** What is known of a question about one execution of a run, `attempt`, and perhaps another's. */
@@ -115,7 +117,7 @@ export interface View {
   readonly compare: CompareView
 }
 
-export interface WorkbenchState {
+export interface WorkbenchState extends KeepPart {
   /** Null until the worker said which backend trains. */
   readonly backend: Backend | null
   /** What was chosen by hand, kept for the next visit; null: the fastest. */
@@ -128,6 +130,8 @@ export interface WorkbenchState {
   /** Generated worlds by the hash of their bytes. */
   readonly worlds: ReadonlyMap<string, GeneratedRef>
   readonly importing: ImportState
+  /** How each dataset was read whose file is still at hand. */
+  readonly readings: ReadonlyMap<string, ReadSettings>
   readonly draft: ExperimentConfig
   /** Earlier drafts, the latest last; at most 100. */
   readonly past: readonly ExperimentConfig[]
@@ -136,6 +140,8 @@ export interface WorkbenchState {
   /** Settings of modules that are off, for the next time they are on. */
   readonly shelf: ModuleConfigs
   readonly preparing: PrepareState
+  /** What the radar said of the draft's dataset, schema and split; of the draft before while a newer one is under way. */
+  readonly passport: Passport | null
   readonly plan: Plan
   readonly follows: PlanFollows
   /** Run of each `group|seed` of the plan. Runs of removed groups stay until cleared. */
@@ -162,7 +168,15 @@ export interface WorkbenchState {
   readonly bin: readonly (readonly Run[])[]
   /** The latest question of each kind about a run's trained weights; answers may name users, so they are kept nowhere. */
   readonly inspections: ReadonlyMap<InspectKind, InspectState>
+  /** Whether a file with trained weights is being made. */
+  readonly exporting: boolean
   readonly link: LinkState
+  /** What an opened link claims, apart from `runs`: no mean and no verdict is ever taken over both. */
+  readonly claims: LinkedClaims | null
+  /** What the link held that is not known here, passed on when the plan is shared again. */
+  readonly carried: Readonly<Record<string, unknown>> | null
+  /** The dialog that makes links is open. */
+  readonly sharing: boolean
   readonly view: View
   readonly theme: Theme
   readonly language: LanguageChoice
@@ -183,19 +197,58 @@ export interface CompareActions {
   undoDelete(): void
 }
 
+/** What a person can do with a link, and with the results that it claims. */
+export interface LinkActions {
+  /** Puts a link up for review. */
+  openLink(hash: string): void
+  /** The sender's backend only where the opener takes it. */
+  acceptLink(takesBackend: boolean): void
+  /** Takes the recipe of the link, or of the claims, on the draft's data. */
+  tryLink(): void
+  dismissLink(): void
+  /** Trains here what is claimed, so that each number can be held against it. */
+  verifyClaims(): void
+  dropClaims(): void
+  /** Opens and closes the dialog that makes links. */
+  share(open: boolean): void
+}
+
+/** Files that the trainer makes. */
+export interface ExportActions {
+  /** Hands the CSV of generated data to the person as a file. */
+  downloadCsv(dataset: DatasetRef): void
+  /** Hands the trained model of a run that has ended to the person, one at a time. */
+  exportModel(run: Pick<Run, 'attempt'>, title: string, form: ModelForm): void
+  /** Hands the comparison that a link opens to the person, with what its runs said and, if asked for, their weights. */
+  saveExperiment(link: string, withWeights: boolean): void
+}
+
+/** What puts an experiment from elsewhere up for review. */
+export interface OpenActions {
+  /** A picture or a `.soundcheck` file. */
+  openFile(file: Blob & { readonly name: string }): void
+}
+
 /** Everything a person can do. */
-export interface WorkbenchActions extends CompareActions {
+export interface WorkbenchActions
+  extends CompareActions,
+    ExportActions,
+    KeepActions,
+    LinkActions,
+    OpenActions {
   selectBackend(backend: BackendName | null): void
   /** Forgets what is known of this device and measures again; the fastest then trains. */
   measureAgain(): void
   importFile(file: File): void
+  /** Several files that belong together become one dataset. */
+  importFiles(files: readonly File[]): void
+  /** Reads a file again in another way: that of a dataset, or, for null, the one that was rejected. */
+  readAgain(id: string | null, settings: ReadSettings): void
   takeSample(): void
   /** Draws a world and makes it the draft's dataset. */
   takeWorld(recipe: WorldRecipe): void
   stopImport(): void
   dismissRejection(): void
-  /** Hands the CSV of generated data to the person as a file. */
-  downloadCsv(dataset: DatasetRef): void
   /** Makes a dataset the draft's, with its suggested schema and a split that fits. */
   takeDataset(id: string): void
   editSchema(schema: Schema): void
@@ -241,10 +294,6 @@ export interface WorkbenchActions extends CompareActions {
   rank(run: Run, partner: Run | null, question: RankQuestion): void
   /** Asks about the trained weights of a run that has ended. */
   inspect(run: Pick<Run, 'id' | 'attempt'>, question: InspectQuestion): void
-  /** The sender's backend only where the opener takes it. */
-  acceptLink(takesBackend: boolean): void
-  dismissLink(): void
-  openLink(hash: string): void
   setView(change: Partial<View>): void
   setTheme(theme: Theme): void
   setLanguage(language: LanguageChoice): void

@@ -64,6 +64,23 @@ describe('the workbench', () => {
     expect(state().preparing.kind).toBe('preparing')
   })
 
+  it('shows the passport of the latest question, and until it comes that of the draft before', () => {
+    const passport = {
+      facts: { rows: 1, users: 1, days: null, rates: [], fewRows: 1 },
+      findings: [],
+      columns: [],
+    }
+    vi.advanceTimersByTime(1000)
+    const { prepareId } = trainer.last('prepare')
+    trainer.say({ type: 'unprepared', prepareId, issues: [issue('split', 'split.empty')] })
+    trainer.say({ type: 'passport', prepareId, passport })
+    expect(state().passport).toBe(passport)
+    workbench.actions.editSplit({ kind: 'random', valid: 0.2, test: 0.2 })
+    expect(state().passport).toBe(passport)
+    trainer.say({ type: 'passport', prepareId, passport: { ...passport, findings: [] } })
+    expect(state().passport).toBe(passport)
+  })
+
   it('plans the draft against the draft without clusters, over seeds 1, 2, 3', () => {
     const { plan, draft } = state()
     expect(plan.seeds).toEqual([1, 2, 3])

@@ -1,30 +1,35 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DatasetInfo } from '../core/data/dataset.ts'
-import { PLAIN_CURVES } from '../core/metrics/training-axis.ts'
 import { warning } from '../core/result.ts'
-import type { DatasetRef } from '../experiment/config.ts'
-import { SAMPLE_ID, sampleConfig } from '../experiment/defaults.ts'
+
+import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
+import { SAMPLE_ID } from '../experiment/defaults.ts'
+
 import { generatedRef } from '../experiment/generated.ts'
-import { USUAL_LOOKS } from '../experiment/plan.ts'
+import { type Plan, USUAL_LOOKS } from '../experiment/plan.ts'
 import { LEAST_SEEDS } from '../run/table.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
-import { EMPTY_COMPARE_VIEW } from './compare-view.ts'
 import { createComparer } from './comparer.ts'
 import { createConductor } from './conductor.ts'
-import { firstDraft, isPresent, missingDataset, needsPreparing, refOf } from './datasets.ts'
+import { firstDraft, isPresent, missingDataset, needsPreparing, refOf, withName } from './datasets.ts'
 import { type DevicePart, keepDevice, knownDevice } from './device.ts'
-import { type DraftPart, edited, redone, toggled, tuned, undone } from './draft.ts'
+import { type DraftPart, edited, redone, toggled, tuned, undone, viewFor } from './draft.ts'
+import { createExporter } from './exporter.ts'
 import { createImporter } from './importer.ts'
+import { initialState } from './initial.ts'
 import { createInspector } from './inspector.ts'
-import { openedLink } from './links.ts'
-import { keepSaved, restored, type StorageLike } from './persist.ts'
-import { added, adopted, configsFor, followed, hiddenOf, isPlanned, replanned, takenIds } from './plans.ts'
+import { createKeeping, type KeepPort } from './keeping.ts'
+import { createLinker } from './linker.ts'
+import { createOpener } from './opener.ts'
+import { type Kept, keepSaved, restored, type StorageLike } from './persist.ts'
+import { added, configsFor, followed, hiddenOf, isPlanned, replanned, takenIds } from './plans.ts'
 import { createPreparer } from './preparer.ts'
 import { createRanker } from './ranker.ts'
 import { cellsOf, isUntouched, takenOver } from './runs.ts'
 import { hasVerdict, isSpent, seedsUpTo, stoppingEarly, stoppingLate } from './seeds.ts'
 import type { PlanFollows, PlanKind, View, WorkbenchActions, WorkbenchState } from './state.ts'
+import { type LocksLike, lockedTurn } from './turn.ts'
 import { createWarmer } from './warmer.ts'
 
 /** Largest seed that a link and a stream of random numbers can hold. */
@@ -35,6 +40,10 @@ export interface WorkbenchOptions {
   clock?(): number
   /** Where draft, plan, view, theme and language are kept; nowhere when absent. */
   readonly storage?: StorageLike
+  /** Tells what this visit trains from what others did; none where nothing outlives a visit. */
+  readonly visit?: string
+  /** Shared by all tabs of the page: one of them trains. */
+  readonly locks?: LocksLike
   /** Hands bytes to the person as a file. */
   saveFile?(name: string, bytes: ArrayBuffer): void
 }
@@ -42,6 +51,10 @@ export interface WorkbenchOptions {
 /** The state of the page and everything a person can do to it. */
 export interface Workbench extends StoreApi<WorkbenchState> {
   readonly actions: WorkbenchActions
+  /** Takes up a draft with its plan and view, kept earlier, in place of what is here. */
+  adopt(kept: Kept): void
+  /** Gives it what keeps runs on the device. */
+  attach(keep: KeepPort): void
   /** Writes what is to be kept at once: the page is going away. */
   flush(): void
   close(): void
@@ -55,13 +68,19 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   }))
   const access: Access = { get: store.getState, set: (part) => store.setState(part) }
   const get = access.get
-  const conductor = createConductor(access, port, options.clock ?? Date.now)
+  const { locks, visit = '', clock = Date.now } = options
+  const told = (isElsewhere: boolean): void => store.setState({ isElsewhere })
+  const turn = locks === undefined ? {} : { turn: lockedTurn(locks, told) }
+  const conductor = createConductor(access, port, { clock, visit, ...turn })
   const preparer = createPreparer(access, port)
   const ranker = createRanker(access, port)
   const comparer = createComparer(access, port)
   const inspector = createInspector(access, port)
   const importer = createImporter(access, port, arrived)
+  const keeping = createKeeping(access, port, (info) => arrived(info, false))
+  const exporter = createExporter(access, port, (name, bytes) => options.saveFile?.(name, bytes))
   const warmer = createWarmer(access, port)
+  const linker = createLinker(access, { arrange, select, run: conductor.run })
 
   function setDevice(part: Partial<DevicePart>): void {
     store.setState(part)
@@ -122,7 +141,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     const { datasets, draft, problem } = get()
     if (datasets.get(draft.dataset.id)?.id === info.id) {
       const asked = problem?.some((one) => one.path === 'dataset') === true
-      if (asked) store.setState({ problem: null })
+      store.setState({ ...withName(get(), info), ...(asked ? { problem: null } : {}) })
       preparer.schedule()
     } else if (wanted) takeDataset(info.id)
   }
@@ -130,6 +149,19 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   /** Draws the world that a draft is about, so that its columns can be shown. */
   function drawFor(dataset: DatasetRef): void {
     if (dataset.kind === 'generated' && !get().datasets.has(dataset.id)) importer.importWorld(dataset, false)
+  }
+
+  /** A plan from elsewhere, its first config as the draft. */
+  function arrange(plan: Plan, draft: ExperimentConfig, view: Partial<View>): void {
+    setPlan(plan, null)
+    setDraft(edited(get(), draft))
+    preparer.schedule()
+    drawFor(draft.dataset)
+    store.setState({
+      view: viewFor(get(), { ...get().view, ...view }),
+      hiddenGroups: new Set(),
+      problem: isPresent(get().datasets, draft.dataset) ? null : [missingDataset(draft.dataset)],
+    })
   }
 
   function receive(message: WorkerMessage): void {
@@ -152,11 +184,20 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       case 'rejected':
         importer.receive(message)
         return
+      case 'kept':
+        keeping.receive(message)
+        return
+      // What keeps runs on the device asked for them.
+      case 'packed-datasets':
+        return
       case 'csv':
-        options.saveFile?.(message.name, message.bytes)
+      case 'exported':
+      case 'unexported':
+        exporter.receive(message)
         return
       case 'prepared':
       case 'unprepared':
+      case 'passport':
         preparer.receive(message)
         warmer.schedule()
         return
@@ -188,7 +229,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       setDevice({ probe: null })
       select(null)
     },
-    importFile: importer.importFile,
+    ...importer.files,
     takeSample() {
       if (get().datasets.has(SAMPLE_ID)) takeDataset(SAMPLE_ID)
       else importer.importSample(true)
@@ -203,7 +244,6 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     dismissRejection() {
       if (get().importing.kind === 'rejected') store.setState({ importing: { kind: 'idle' } })
     },
-    downloadCsv: (dataset) => port.send({ type: 'export-csv', dataset }),
     takeDataset,
     editSchema: (schema) => setDraft(edited(get(), { ...get().draft, schema })),
     editSplit: (split) => setDraft(edited(get(), { ...get().draft, split })),
@@ -281,6 +321,8 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     },
     setBudget: (budget) => store.setState({ budget }),
     run: conductor.run,
+    ...keeping.actions,
+    resumeUnfinished: conductor.resumeUnfinished,
     pause: conductor.pause,
     resume: conductor.resume,
     stopRun: conductor.stopRun,
@@ -291,110 +333,39 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     dropRun: conductor.dropRun,
     rank: ranker.rank,
     ...comparer.actions,
+    ...exporter.actions,
     inspect: inspector.inspect,
-    openLink: (hash) => store.setState({ link: openedLink(hash) }),
-    acceptLink(takesBackend) {
-      const { link, plan, datasets } = get()
-      const draft = link.kind === 'review' ? link.plan.groups[0]?.config : undefined
-      if (link.kind !== 'review' || draft === undefined) return
-      store.setState({ link: { kind: 'none' } })
-      if (takesBackend && link.backend !== null) select(link.backend)
-      setPlan(adopted(link.plan, plan, takenIds(get())), null)
-      setDraft(edited(get(), draft))
-      preparer.schedule()
-      drawFor(draft.dataset)
-      const view = { ...get().view, ...link.view }
-      store.setState({
-        view: viewFor(get(), view),
-        hiddenGroups: new Set(),
-        problem: isPresent(datasets, draft.dataset) ? null : [missingDataset(draft.dataset)],
-      })
-    },
-    dismissLink: () => store.setState({ link: { kind: 'none' } }),
+    ...linker,
+    ...createOpener(access),
     setView: (change) => store.setState({ view: { ...get().view, ...change } }),
     setTheme: (theme) => store.setState({ theme }),
     setLanguage: (language) => store.setState({ language }),
     dismissProblem: () => store.setState({ problem: null }),
   }
 
-  const { draft, problem } = get()
-  if (draft.dataset.kind === 'upload' && problem === null) {
-    store.setState({ problem: [missingDataset(draft.dataset)] })
-  }
   const stopListening = port.onMessage(receive)
   port.send({ type: 'select-backend', backend: get().wish, known: get().probe })
   importer.importSample(false)
-  drawFor(draft.dataset)
+  port.send({ type: 'list-kept' })
+  drawFor(get().draft.dataset)
   const stopForgetting = store.subscribe((state, before) => ranker.forget(before, state))
   const saving = keepSaved(store, options.storage)
 
   return {
     ...store,
     actions,
+    adopt(kept) {
+      store.setState({ ...kept, past: [], future: [] })
+      conductor.prune()
+      preparer.schedule()
+      drawFor(kept.draft.dataset)
+    },
+    attach: keeping.attach,
     flush: saving.flush,
     close() {
-      saving.close()
+      for (const part of [saving, preparer, warmer]) part.close()
       stopForgetting()
-      preparer.close()
-      warmer.close()
       stopListening()
     },
-  }
-}
-
-/** The view of another draft: a task or slice that its schema lacks is not selected. */
-function viewFor(part: DraftPart, view: View): View {
-  const ids = part.draft.schema.tasks.map((task) => task.id)
-  if (view.task !== null && ids.includes(view.task)) return view
-  return { ...view, task: ids[0] ?? null, slice: null }
-}
-
-function initialState(): WorkbenchState {
-  const draft = sampleConfig()
-  const empty = { groups: [], seeds: [1, 2, 3] }
-  return {
-    backend: null,
-    wish: null,
-    probe: null,
-    backendFailure: null,
-    datasets: new Map(),
-    worlds: new Map(),
-    importing: { kind: 'idle' },
-    draft,
-    past: [],
-    future: [],
-    shelf: {},
-    preparing: { kind: 'idle' },
-    plan: replanned(empty, configsFor('starter', draft), []),
-    follows: 'starter',
-    runs: new Map(),
-    hiddenGroups: new Set(),
-    queue: [],
-    paused: false,
-    budget: null,
-    leftOut: null,
-    problem: null,
-    rankings: new Map(),
-    slicing: new Map(),
-    replaced: new Map(),
-    deleted: [],
-    bin: [],
-    inspections: new Map(),
-    link: { kind: 'none' },
-    view: {
-      task: draft.schema.tasks[0]?.id ?? null,
-      slice: null,
-      metric: 'auc',
-      showSeeds: true,
-      showBand: true,
-      curves: PLAIN_CURVES,
-      insideGroup: null,
-      insideSeed: null,
-      insideAgainst: null,
-      insideStep: null,
-      compare: EMPTY_COMPARE_VIEW,
-    },
-    theme: 'auto',
-    language: 'auto',
   }
 }

@@ -8,11 +8,13 @@ type Open = Extract<
       | 'start'
       | 'prepare'
       | 'import'
+      | 'import-files'
       | 'import-builtin'
       | 'import-world'
       | 'rank'
       | 'slice'
       | 'inspect'
+      | 'export-model'
   }
 >
 
@@ -25,15 +27,21 @@ const isQuiet = (message: WorkerMessage): boolean =>
 
 /**
  * The training worker as a port. If it crashes, whatever was under way is told to have failed, and the next command
- * gets a fresh worker.
+ * gets a fresh worker. With `until`, nothing of it is fetched before that is settled; commands wait.
  */
-export function createWorkerPort(): TrainerPort {
+export function createWorkerPort(until: Promise<unknown> | null = null): TrainerPort {
   const listeners = new Set<(message: WorkerMessage) => void>()
   const open = new Map<string, Open>()
   let held: WorkerMessage[] = []
   let timer: ReturnType<typeof setTimeout> | null = null
   let selected: Extract<Command, { readonly type: 'select-backend' }> | null = null
-  let worker: Worker | null = spawn()
+  let worker: Worker | null = until === null ? spawn() : null
+  let early: Parameters<TrainerPort['send']>[] | null = until === null ? null : []
+  void until?.finally(() => {
+    const waiting = early ?? []
+    early = null
+    for (const [command, transfer] of waiting) send(command, transfer)
+  })
 
   function spawn(): Worker {
     const spawned = new Worker(new URL('./train.worker.ts', import.meta.url), {
@@ -74,18 +82,24 @@ export function createWorkerPort(): TrainerPort {
     for (const command of lost) tell(failureOf(command, detail))
   }
 
+  function send(command: Command, transfer: readonly Transferable[] = []): void {
+    if (early !== null) {
+      early.push([command, transfer])
+      return
+    }
+    if (command.type === 'select-backend') selected = command
+    if (worker === null) {
+      worker = spawn()
+      // What was chosen by hand holds for the worker after a crash too.
+      if (selected !== null && selected !== command) worker.postMessage(selected)
+    }
+    const key = keyOf(command)
+    if (key !== null && isOpen(command)) open.set(key, command)
+    worker.postMessage(command, [...transfer])
+  }
+
   return {
-    send(command, transfer = []) {
-      if (command.type === 'select-backend') selected = command
-      if (worker === null) {
-        worker = spawn()
-        // What was chosen by hand holds for the worker after a crash too.
-        if (selected !== null && selected !== command) worker.postMessage(selected)
-      }
-      const key = keyOf(command)
-      if (key !== null && isOpen(command)) open.set(key, command)
-      worker.postMessage(command, [...transfer])
-    },
+    send,
     onMessage(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -104,6 +118,7 @@ function keyOf(command: Command): string | null {
     case 'prepare':
       return `prepare ${command.prepareId}`
     case 'import':
+    case 'import-files':
     case 'import-builtin':
     case 'import-world':
       return `import ${command.importId}`
@@ -113,6 +128,8 @@ function keyOf(command: Command): string | null {
       return `slice ${command.sliceId}`
     case 'inspect':
       return `inspect ${command.inspectId}`
+    case 'export-model':
+      return `export ${command.exportId}`
     default:
       return null
   }
@@ -136,6 +153,9 @@ function answeredBy(message: WorkerMessage): string | null {
     case 'inspected':
     case 'uninspected':
       return `inspect ${message.inspectId}`
+    case 'exported':
+    case 'unexported':
+      return `export ${message.exportId}`
     case 'missing':
     case 'refused':
       return `run ${message.runId}`
@@ -154,6 +174,7 @@ function failureOf(command: Open, detail: string): WorkerMessage {
     case 'prepare':
       return { type: 'unprepared', prepareId: command.prepareId, issues }
     case 'import':
+    case 'import-files':
       return {
         type: 'rejected',
         importId: command.importId,
@@ -171,6 +192,8 @@ function failureOf(command: Open, detail: string): WorkerMessage {
       return { type: 'unsliced', sliceId: command.sliceId, issues }
     case 'inspect':
       return { type: 'uninspected', inspectId: command.inspectId, issues }
+    case 'export-model':
+      return { type: 'unexported', exportId: command.exportId, issues }
     default:
       return command satisfies never
   }

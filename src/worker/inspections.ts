@@ -19,6 +19,8 @@ type InspectCommand = Extract<Command, { readonly type: 'inspect' }>
 export interface Inspections {
   keep(runId: string, config: ExperimentConfig, variables: Variables): void
   forget(runIds: readonly string[]): void
+  /** What is kept of a run; null where nothing is. */
+  kept(runId: string): KeptRun | null
   inspect(command: InspectCommand): void
 }
 
@@ -158,6 +160,8 @@ export function createInspections(
         if (built?.runId === runId && tasks.length === 0) dismantle()
       }
     },
+
+    kept: (runId) => runs.get(runId) ?? null,
 
     inspect({ inspectId, runId, question }) {
       for (const task of tasks.filter(({ kind }) => kind === question.kind)) {

@@ -1,4 +1,7 @@
 import type { Dataset, DatasetInfo } from '../core/data/dataset.ts'
+import type { Passport } from '../core/data/passport/finding.ts'
+import { passportOf } from '../core/data/passport/passport.ts'
+import type { ReadSettings } from '../core/data/read-settings.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import { describeDataset } from '../core/data/summary.ts'
 import { BUILTIN_SAMPLE, generateWorld, worldCsv, worldGroups, worldTruth } from '../core/data/synth.ts'
@@ -9,10 +12,14 @@ import { canonicalJson } from '../core/hash.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
 import type { DatasetRef, GeneratedRef } from '../experiment/config.ts'
 import { SAMPLE_ID } from '../experiment/defaults.ts'
-import { type ReadCsv, type ReadOptions, readCsv } from '../ingest/read-csv.ts'
+import { type ReadCsv, readCsv } from '../ingest/read-csv.ts'
 import { type Preparation, prepare } from '../run/prepare.ts'
+import { readFiles } from './import-files.ts'
+import type { NamedFile } from './protocol.ts'
 
 export interface ImportProgress {
+  /** Users are counted before some of them are drawn. */
+  readonly isCounting?: boolean
   readonly bytes: number
   readonly totalBytes: number
   readonly rows: number
@@ -20,10 +27,10 @@ export interface ImportProgress {
 
 /** The datasets of this worker, and the last of what was encoded of them. */
 export interface Library {
-  /** Reads a file as a stream; null when it was stopped. */
-  importFile(
-    name: string,
-    file: Blob,
+  /** Reads files as streams and makes one dataset of them; null when it was stopped. */
+  importFiles(
+    files: readonly NamedFile[],
+    settings: ReadSettings,
     progress: (progress: ImportProgress) => void,
     signal: AbortSignal,
   ): Promise<Result<DatasetInfo> | null>
@@ -31,8 +38,14 @@ export interface Library {
   importSample(id: string): Promise<Result<DatasetInfo>>
   /** Draws a world and reads it likewise. */
   importWorld(ref: GeneratedRef): Promise<Result<DatasetInfo>>
+  /** What a person gave, and nobody can generate; null for all else. */
+  uploaded(id: string): Dataset | null
+  /** Forgets a dataset. */
+  drop(id: string): void
   /** The dataset under a schema and a split; null when it is not here. */
   ready(ref: DatasetRef, schema: Schema, split: SplitRule): Promise<Result<Preparation> | null>
+  /** What is known of the dataset before training, also where it cannot be prepared; null when it is not here. */
+  passport(ref: DatasetRef, schema: Schema, split: SplitRule): Promise<Passport | null>
   /** The bytes of generated data; null for what is not generated here. */
   generatedCsv(ref: DatasetRef): { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | null
 }
@@ -40,18 +53,22 @@ export interface Library {
 /** Encodings kept, so that a comparison of two schemas does not encode at every turn. */
 const KEPT = 3
 
-export function createLibrary(breathe: () => Promise<void>): Library {
+/** `stored` brings back what lies on the device. */
+export function createLibrary(
+  breathe: () => Promise<void>,
+  stored: (id: string) => Promise<Dataset | null> = async () => null,
+): Library {
   const datasets = new Map<string, Dataset>()
   const encodings = new Map<string, Result<Preparation>>()
   /** SHA-256 of the bytes of what was generated here, by the name of its reference. */
   const generated = new Map<string, string>()
 
-  function keep({ dataset, issues, issueCount }: ReadCsv): DatasetInfo {
+  function keep({ dataset, issues, issueCount, rows }: ReadCsv): DatasetInfo {
     const kept = datasets.get(dataset.id)
     // The sample's own bytes have a known truth, by whatever way they came.
     const known = kept !== undefined && kept.truth !== null ? { ...kept, name: dataset.name } : dataset
     datasets.set(dataset.id, known)
-    return describeDataset(known, issues, issueCount)
+    return describeDataset(known, issues, issueCount, rows)
   }
 
   async function importSample(id: string): Promise<Result<DatasetInfo>> {
@@ -84,8 +101,14 @@ export function createLibrary(breathe: () => Promise<void>): Library {
     return ok(keep({ ...read.value, dataset: { ...read.value.dataset, ...known } }))
   }
 
+  async function bring(id: string): Promise<Dataset | null> {
+    const dataset = await stored(id)
+    if (dataset !== null) datasets.set(id, dataset)
+    return dataset
+  }
+
   async function find(ref: DatasetRef): Promise<Dataset | null> {
-    if (ref.kind === 'upload') return datasets.get(ref.id) ?? null
+    if (ref.kind === 'upload') return datasets.get(ref.id) ?? (await bring(ref.id))
     if (!generated.has(ref.id)) {
       if (ref.kind === 'builtin') await importSample(ref.id)
       else await importWorld(ref)
@@ -94,18 +117,22 @@ export function createLibrary(breathe: () => Promise<void>): Library {
   }
 
   return {
-    async importFile(name, file, progress, signal) {
-      const options: ReadOptions = {
-        signal,
-        breathe,
-        onProgress: ({ bytes, rows }) => progress({ bytes, totalBytes: file.size, rows }),
-      }
-      const read = await readCsv(file.stream(), name, options)
+    async importFiles(files, settings, progress, signal) {
+      const read = await readFiles(files, settings, progress, { signal, breathe })
       return read === null || !read.ok ? read : ok(keep(read.value))
     },
 
     importSample,
     importWorld,
+
+    uploaded(id) {
+      const dataset = datasets.get(id)
+      return dataset === undefined || dataset.truth !== null ? null : dataset
+    },
+
+    drop(id) {
+      datasets.delete(id)
+    },
 
     async ready(ref, schema, split) {
       const dataset = await find(ref)
@@ -117,6 +144,11 @@ export function createLibrary(breathe: () => Promise<void>): Library {
       const oldest = encodings.keys().next().value
       if (encodings.size > KEPT && oldest !== undefined) encodings.delete(oldest)
       return encoded
+    },
+
+    async passport(ref, schema, split) {
+      const dataset = await find(ref)
+      return dataset === null ? null : passportOf(dataset, schema, split)
     },
 
     generatedCsv(ref) {

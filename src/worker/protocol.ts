@@ -1,4 +1,6 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { Passport } from '../core/data/passport/finding.ts'
+import type { ReadSettings } from '../core/data/read-settings.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import type { InspectAnswer, InspectQuestion } from '../core/inspect/question.ts'
 import type { SliceSpec } from '../core/metrics/slice-spec.ts'
@@ -45,6 +47,15 @@ export interface ChosenBackend extends Omit<Backend, 'threads' | 'probe'> {
   readonly device: Device
 }
 
+/** A file that a person chose, by the name it has on their disk. */
+export interface NamedFile {
+  readonly name: string
+  readonly file: Blob
+}
+
+/** As what a trained model leaves: weights with a PyTorch script, or a graph for ONNX runtimes. */
+export type ModelForm = 'pytorch' | 'onnx'
+
 /** Main → worker: what to do. */
 export type Command =
   /** By hand, or null for the fastest: by what is known of this very device, else by measuring. Comes first. */
@@ -56,10 +67,33 @@ export type Command =
   /** What Run would train first: it is compiled while nothing else is to be done. */
   | { readonly type: 'warm'; readonly config: ExperimentConfig }
   /** A dropped or chosen file; read as a stream. `importId` is the caller's. */
-  | { readonly type: 'import'; readonly importId: string; readonly name: string; readonly file: Blob }
+  | {
+      readonly type: 'import'
+      readonly importId: string
+      readonly name: string
+      readonly file: Blob
+      /** What a person overrules of the reading. */
+      readonly settings?: ReadSettings
+    }
+  /** Several files that are one dataset, called so until it has a name. */
+  | {
+      readonly type: 'import-files'
+      readonly importId: string
+      readonly name: string
+      readonly files: readonly NamedFile[]
+      readonly settings?: ReadSettings
+    }
   | { readonly type: 'import-builtin'; readonly importId: string; readonly id: string }
   | { readonly type: 'import-world'; readonly importId: string; readonly world: GeneratedRef }
   | { readonly type: 'stop-import'; readonly importId: string }
+  /** Asks what lies on this device. */
+  | { readonly type: 'list-kept' }
+  /** Takes a dataset off this device. */
+  | { readonly type: 'drop-dataset'; readonly id: string }
+  /** Asks for datasets as they lie there. */
+  | { readonly type: 'pack-datasets'; readonly ids: readonly string[] }
+  /** Puts datasets on this device that were packed on another. */
+  | { readonly type: 'keep-datasets'; readonly files: readonly PackedDataset[] }
   /** The bytes of a generated dataset as CSV, to save. */
   | { readonly type: 'export-csv'; readonly dataset: DatasetRef }
   | {
@@ -102,8 +136,23 @@ export type Command =
       readonly runId: string
       readonly question: InspectQuestion
     }
+  /** A run that has ended as a file for other programs; `title` is what the file says of itself. */
+  | {
+      readonly type: 'export-model'
+      readonly exportId: string
+      readonly runId: string
+      readonly title: string
+      readonly form: ModelForm
+    }
   /** Nobody will ask about these runs any more. */
   | { readonly type: 'forget'; readonly runIds: readonly string[] }
+
+/** A dataset as it lies on a device: its columns, and what is said of them. */
+export interface PackedDataset {
+  readonly id: string
+  readonly columns: ArrayBuffer
+  readonly passport: ArrayBuffer
+}
 
 /** Where the checkpoints of a run are kept on this device. */
 export interface CheckpointPlace {
@@ -127,6 +176,8 @@ export type WorkerMessage =
       readonly bytes: number
       readonly totalBytes: number
       readonly rows: number
+      /** Users are counted before some of them are drawn. */
+      readonly isCounting?: boolean
     }
   | { readonly type: 'imported'; readonly importId: string; readonly dataset: DatasetInfo }
   /** `stopped` when a person stopped it: no issue then. */
@@ -137,6 +188,13 @@ export type WorkerMessage =
       readonly issues: readonly Issue[]
       readonly stopped: boolean
     }
+  /** What lies on this device: when asked, and when datasets change. */
+  | {
+      readonly type: 'kept'
+      readonly datasets: readonly { readonly info: DatasetInfo; readonly bytes: number }[]
+      readonly checkpoints: readonly { readonly key: string; readonly bytes: number }[]
+    }
+  | { readonly type: 'packed-datasets'; readonly files: readonly PackedDataset[] }
   | { readonly type: 'csv'; readonly name: string; readonly bytes: ArrayBuffer }
   | {
       readonly type: 'prepared'
@@ -144,6 +202,8 @@ export type WorkerMessage =
       readonly prepared: Prepared
       readonly issues: readonly Issue[]
     }
+  /** What the radar says of what was asked to be prepared; it follows the answer, whatever that was. */
+  | { readonly type: 'passport'; readonly prepareId: string; readonly passport: Passport }
   | { readonly type: 'unprepared'; readonly prepareId: string; readonly issues: readonly Issue[] }
   /** A run named a dataset that is not here. */
   | { readonly type: 'missing'; readonly runId: string; readonly dataset: DatasetRef }
@@ -162,6 +222,13 @@ export type WorkerMessage =
   | { readonly type: 'unsliced'; readonly sliceId: string; readonly issues: readonly Issue[] }
   /** No issue when a newer question of its kind overtook it. */
   | { readonly type: 'unranked'; readonly rankId: string; readonly issues: readonly Issue[] }
+  | {
+      readonly type: 'exported'
+      readonly exportId: string
+      readonly name: string
+      readonly bytes: ArrayBuffer
+    }
+  | { readonly type: 'unexported'; readonly exportId: string; readonly issues: readonly Issue[] }
   | { readonly type: 'inspected'; readonly inspectId: string; readonly answer: InspectAnswer }
   /** No issue when a newer question of its kind overtook it. */
   | { readonly type: 'uninspected'; readonly inspectId: string; readonly issues: readonly Issue[] }

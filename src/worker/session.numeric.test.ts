@@ -72,6 +72,7 @@ describe('a session', () => {
     session.receive({ type: 'prepare', prepareId: 'p', dataset, schema, split })
     const { prepared } = await heard(ofType('prepared'))
     expect(prepared.rows.train + prepared.rows.valid + prepared.rows.test).toBe(400)
+    expect((await heard(ofType('passport'))).passport.facts.rows).toBe(400)
 
     session.receive({ type: 'start', runId: 'r', config })
     const last = await end('r')
@@ -370,6 +371,17 @@ describe('a session', () => {
     const { importId, stopped } = await heard(ofType('rejected'))
     expect({ importId, stopped }).toEqual({ importId: 'two', stopped: true })
     expect(said.filter(ofType('imported')).map((message) => message.importId)).toEqual(['one'])
+  })
+
+  it('says what the radar found also where nothing can be prepared', async () => {
+    const { dataset, schema } = await uploaded()
+    const split = { kind: 'time', column: 'none', valid: 0.1, test: 0.1 } as const
+    session.receive({ type: 'prepare', prepareId: 'p', dataset, schema, split })
+    expect((await heard(ofType('unprepared'))).issues).toMatchObject([{ code: 'data.noColumn' }])
+    expect(await heard(ofType('passport'))).toMatchObject({
+      prepareId: 'p',
+      passport: { facts: { rows: 400 } },
+    })
   })
 
   it('overtakes a preparation by a newer one', async () => {

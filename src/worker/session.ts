@@ -1,4 +1,5 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import { READ_SETTINGS } from '../core/data/read-settings.ts'
 import { worldName } from '../core/data/worlds/settings.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import { type Issue, issue, type Result } from '../core/result.ts'
@@ -11,10 +12,16 @@ import { partsOf } from '../modules/parts.ts'
 import { memoryIssues, sizesOf } from '../run/memory.ts'
 import { createBackends } from './backends.ts'
 import { batched } from './batched.ts'
+
 import { createCheckpoints } from './checkpoints.ts'
+
+import { createExporter } from './exporter.ts'
+
 import { detailOf, refusalOf, unexpected } from './faults.ts'
+
 import type { FileStore } from './files.ts'
 import { createInspections, type Variables } from './inspections.ts'
+import { createKeptDatasets, saying } from './kept-datasets.ts'
 import { createLibrary, type ImportProgress } from './library.ts'
 import type { BackendName, CheckpointPlace, ChosenBackend, Command, WorkerMessage } from './protocol.ts'
 import { createRankings } from './rankings.ts'
@@ -65,7 +72,8 @@ export function createSession(alone: SessionHost): Session {
     },
   }
   const checkpoints = createCheckpoints(host.files)
-  const library = createLibrary(host.breathe)
+  const stored = createKeptDatasets(host)
+  const library = createLibrary(host.breathe, stored.find)
   const rankings = createRankings(host, library)
   const slicing = createSlicing(host, library, rankings)
   const waiting: Start[] = []
@@ -78,6 +86,7 @@ export function createSession(alone: SessionHost): Session {
   let warming: ExperimentConfig | null = null
   const backends = createBackends(host)
   const inspections = createInspections(host, library, backends)
+  const exporter = createExporter(host, library, backends, inspections)
   const { steppers } = backends
   let isBusy = false
 
@@ -186,8 +195,11 @@ export function createSession(alone: SessionHost): Session {
       try {
         const outcome = control.signal.aborted ? null : await read(progress, control.signal)
         if (outcome === null) host.post({ type: 'rejected', importId, name, issues: [], stopped: true })
-        else if (outcome.ok) host.post({ type: 'imported', importId, dataset: outcome.value })
-        else host.post({ type: 'rejected', importId, name, issues: outcome.error, stopped: false })
+        else if (outcome.ok) {
+          host.post({ type: 'imported', importId, dataset: outcome.value })
+          const dataset = library.uploaded(outcome.value.id)
+          if (dataset !== null) saying(host, stored.keep(dataset, outcome.value))
+        } else host.post({ type: 'rejected', importId, name, issues: outcome.error, stopped: false })
       } catch (error) {
         const issues = [unexpected(error)]
         host.post({ type: 'rejected', importId, name, issues, stopped: false })
@@ -213,6 +225,20 @@ export function createSession(alone: SessionHost): Session {
       } else host.post({ type: 'unprepared', prepareId, issues: ready.error })
     } catch (error) {
       host.post({ type: 'unprepared', prepareId, issues: [unexpected(error)] })
+      return
+    }
+    await examine(command)
+  }
+
+  /** What else is to be said of the latest preparation: counts and reference lines do not wait for it. */
+  async function examine({ prepareId, dataset, schema, split }: CommandOf<'prepare'>): Promise<void> {
+    await host.breathe()
+    if (newestPrepare !== prepareId) return
+    try {
+      const passport = await library.passport(dataset, schema, split)
+      if (passport !== null) host.post({ type: 'passport', prepareId, passport })
+    } catch (error) {
+      host.post({ type: 'trouble', issues: [unexpected(error)] })
     }
   }
 
@@ -241,7 +267,12 @@ export function createSession(alone: SessionHost): Session {
           return
         case 'import':
           importNext(command.importId, command.name, (progress, signal) =>
-            library.importFile(command.name, command.file, progress, signal),
+            library.importFiles([command], command.settings ?? READ_SETTINGS, progress, signal),
+          )
+          return
+        case 'import-files':
+          importNext(command.importId, command.name, (progress, signal) =>
+            library.importFiles(command.files, command.settings ?? READ_SETTINGS, progress, signal),
           )
           return
         case 'import-builtin':
@@ -252,6 +283,19 @@ export function createSession(alone: SessionHost): Session {
           return
         case 'stop-import':
           imports.get(command.importId)?.abort()
+          return
+        case 'list-kept':
+          saying(host, stored.tell())
+          return
+        case 'drop-dataset':
+          library.drop(command.id)
+          saying(host, stored.drop(command.id))
+          return
+        case 'pack-datasets':
+          saying(host, stored.pack(command.ids))
+          return
+        case 'keep-datasets':
+          saying(host, stored.unpack(command.files))
           return
         case 'export-csv': {
           const csv = library.generatedCsv(command.dataset)
@@ -270,7 +314,7 @@ export function createSession(alone: SessionHost): Session {
           stop(command.runId)
           return
         case 'drop-checkpoints':
-          void checkpoints.drop(command.keys)
+          saying(host, checkpoints.drop(command.keys))
           return
         case 'pause':
         case 'resume':
@@ -290,6 +334,9 @@ export function createSession(alone: SessionHost): Session {
           return
         case 'inspect':
           inspections.inspect(command)
+          return
+        case 'export-model':
+          void exporter.export(command)
           return
         case 'forget':
           inspections.forget(command.runIds)

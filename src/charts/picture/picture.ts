@@ -1,3 +1,4 @@
+import { pngWithLink, svgWithLink } from '../../core/picture-link.ts'
 import { composed, type Svg, type Words } from './compose.ts'
 import { drawing } from './drawing.ts'
 import { painted } from './paint.ts'
@@ -41,4 +42,13 @@ export async function pngOf({ text, width, height }: Svg, scale = 2): Promise<Bl
   } finally {
     URL.revokeObjectURL(address)
   }
+}
+
+/** The document with the link of what it shows; as it is where there is none. */
+export const linkedSvg = ({ text }: Svg, link: string | null): string =>
+  link === null ? text : svgWithLink(text, link)
+
+export async function linkedPng(png: Blob, link: string | null): Promise<Blob> {
+  if (link === null) return png
+  return new Blob([pngWithLink(new Uint8Array(await png.arrayBuffer()), link)], { type: 'image/png' })
 }

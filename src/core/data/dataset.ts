@@ -1,5 +1,10 @@
 import type { Issue } from '../result.ts'
+import type { Draw } from './draw.ts'
+import type { JoinReport } from './join/report.ts'
+import type { RowReport } from './row-issues.ts'
 import type { Schema } from './schema.ts'
+import type { TemplateMatch } from './templates/apply.ts'
+import type { TemplateId } from './templates/template.ts'
 
 /**
  * A column as read. Numbers are kept in 64 bits: dates written as 20220425 and epoch milliseconds do not fit
@@ -19,6 +24,15 @@ export type Column =
       readonly levels: readonly string[]
     }
 
+/** How a file was read. */
+export interface DatasetSource {
+  readonly format: 'text' | 'parquet'
+  /** Of text. */
+  readonly encoding: string | null
+  /** Null where all rows were read. */
+  readonly draw: Draw | null
+}
+
 /** What a file holds. Lives in the worker. */
 export interface Dataset {
   /** SHA-256 of the unpacked bytes. */
@@ -32,6 +46,10 @@ export interface Dataset {
   readonly truth: ReadonlyMap<string, Float32Array> | null
   /** Generated worlds only: the planted group of each row's user. Never an input. */
   readonly planted?: Int32Array
+  /** Of a file that was chosen or dropped. */
+  readonly source?: DatasetSource
+  /** Of a dataset made of files by a plan: the template that the plan follows, and what was joined. Absent for a file as it is. */
+  readonly origin?: { readonly template: TemplateId | null; readonly join: JoinReport | null }
 }
 
 /** What the rest of the app knows of a column. */
@@ -54,6 +72,14 @@ export interface RoleGuess {
   readonly role: 'user' | 'item' | 'time' | 'scene' | 'request' | 'task' | 'feature' | 'ignored'
   /** 0 to 1. */
   readonly confidence: number
+  /** Absent where the role is known and not guessed. */
+  readonly evidence?: RoleEvidence
+}
+/** How far name, values and coverage speak for a role, each 0 to 1. */
+export interface RoleEvidence {
+  readonly name: number
+  readonly values: number
+  readonly coverage: number
 }
 
 /** What the rest of the app knows of a dataset; rows stay in the worker. */
@@ -70,4 +96,11 @@ export interface DatasetInfo {
   readonly issueCount: number
   /** True for a generated world, whose oracle ceiling is known. */
   readonly hasTruth: boolean
+  /** Of a file: how it was read, and what was found in its rows. */
+  readonly source?: DatasetSource
+  readonly rows?: RowReport
+  /** A published dataset that was recognised; `suggested` is then its mapping. */
+  readonly template?: TemplateMatch
+  /** How it was made of several files. */
+  readonly join?: JoinReport
 }

@@ -128,6 +128,10 @@ describe('encode', () => {
     for (const row of splits.train) counts.set(ids[row] as number, (counts.get(ids[row] as number) ?? 0) + 1)
     expect(counts.size).toBe(16)
     for (const count of counts.values()) expect(Math.abs(count - 15)).toBeLessThanOrEqual(1)
+    // Whoever has the cuts can make the ids.
+    const cuts = fields[0]?.cuts ?? []
+    const made = Array.from(ids, (_, i) => 1 + cuts.filter((cut) => cut <= (i * 37) % 400).length)
+    expect(made).toEqual([...ids])
   })
 
   it.each<[string, string, Partial<Schema>, string, string]>([
@@ -268,12 +272,12 @@ describe('what a split and a schema may hide', () => {
     ])
   })
 
-  it('warns of a feature that alone ranks the label almost perfectly, and of no honest one', async () => {
+  it('refuses a feature that alone ranks the label almost perfectly, and no honest one', async () => {
     const clicked = (i: number) => ((i * 7) % 5 < 2 ? 1 : 0)
     const text = rows(400, (i) => `${i},g${i % 3},a,${clicked(i) === 1 ? 'long' : 'short'},${clicked(i)}`)
     const found = await issues(text, { time: 'ts', tasks: [click], features: [genre, late] })
     expect(found).toMatchObject([
-      { code: 'data.leak', params: { column: 'late', task: 'click' }, severity: 'warning' },
+      { code: 'data.leak', params: { column: 'late', task: 'click' }, severity: 'error' },
     ])
   })
 

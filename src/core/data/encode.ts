@@ -4,13 +4,16 @@ import type { Column, Dataset } from './dataset.ts'
 import { withDerived } from './derived.ts'
 import { fitDurationGroups, quantileOf } from './duration.ts'
 import type { EncodedDataset, Field } from './encoded.ts'
+import { fixIssues, withLevels } from './fixes.ts'
 import { type History, historyColumn, historyFromColumn, historyFromRows } from './history.ts'
 import { readLabels } from './labels.ts'
-import { labelsAsFeatures, suspectedLeaks } from './leaks.ts'
+import { knownTooLate, labelsAsFeatures } from './leaks.ts'
 import { mappedColumn } from './mapped.ts'
+import { once } from './once.ts'
 import { requestCodes, watchOf } from './requests.ts'
 import { type Schema, SPLITS, type SplitRule } from './schema.ts'
 import { splitRows } from './split.ts'
+import { indexOf } from './value-index.ts'
 import { categoriesOf } from './values.ts'
 import { featureVocabulary, idVocabulary, type Vocabulary } from './vocabulary.ts'
 
@@ -22,11 +25,16 @@ export interface Encoding {
 
 /** Reads a dataset as an experiment wants it. Vocabularies, bins and deciles are fitted on the train split only. */
 export function encode(read: Dataset, schema: Schema, rule: SplitRule): Result<Encoding> {
-  const derived = withDerived(read, schema)
+  const derived = withDerived(withLevels(read, schema), schema)
   if (!derived.ok) return derived
   const dataset = derived.value
   const labelled = readLabels(dataset, schema)
-  const found = [...absentColumns(dataset, schema), ...labelsAsFeatures(schema), ...labelled.issues]
+  const found = [
+    ...absentColumns(dataset, schema),
+    ...fixIssues(dataset, schema),
+    ...labelsAsFeatures(schema),
+    ...labelled.issues,
+  ]
   if (found.some(({ severity }) => severity === 'error')) return fail(found)
   const { rows } = labelled
   const users = indexOf(dataset, schema.user, rows)
@@ -81,13 +89,13 @@ export function encode(read: Dataset, schema: Schema, rule: SplitRule): Result<E
     targets: null,
   }
   const oneClass = oneClassIssues(encoded)
-  const issues = [...labelled.issues, ...oneClass, ...suspectedLeaks(encoded)]
+  const issues = [...labelled.issues, ...oneClass, ...knownTooLate(encoded, schema)]
   const timeless = rows.length - train.length - valid.length - test.length
   if (timeless > 0) issues.push(warning('split', 'data.noMoment', { rows: timeless, total: rows.length }))
   if (scenes.unseen.length > 0)
     issues.push(warning('schema.scene', 'data.unseenScene', { scenes: scenes.unseen.join(', ') }))
   if (rule.kind === 'random') issues.push(warning('split', 'data.randomSplit'))
-  return oneClass.some(({ severity }) => severity === 'error') ? fail(issues) : ok({ encoded, issues })
+  return issues.some(({ severity }) => severity === 'error') ? fail(issues) : ok({ encoded, issues })
 }
 
 function absentColumns(dataset: Dataset, schema: Schema): Issue[] {
@@ -102,26 +110,6 @@ function absentColumns(dataset: Dataset, schema: Schema): Issue[] {
     .map((column) => issue('schema', 'data.noColumn', { column }))
 }
 
-/** Index of each row's value over all splits, in order of appearance; −1 where missing or without a column. */
-function indexOf(dataset: Dataset, name: string | null, rows: Uint32Array) {
-  if (name === null) return { index: new Int32Array(rows.length).fill(-1), count: 0, names: () => [] }
-  const { codes, levels } = categoriesOf(dataset.columns.get(name) as Column)
-  const known = new Int32Array(levels.length).fill(-1)
-  let count = 0
-  const index = Int32Array.from(rows, (row) => {
-    const code = codes[row] as number
-    if (code < 0) return -1
-    if (known[code] === -1) known[code] = count++
-    return known[code] as number
-  })
-  const names = once((): readonly string[] => {
-    const ofIndex = new Array<string>(count)
-    for (const [code, at] of known.entries()) if (at >= 0) ofIndex[at] = levels[code] as string
-    return ofIndex
-  })
-  return { index, count, names }
-}
-
 interface Part {
   readonly field: Field
   readonly vocabulary: Vocabulary
@@ -131,7 +119,10 @@ interface Part {
 function fieldsOf(dataset: Dataset, schema: Schema, rows: Uint32Array, train: Uint32Array): readonly Part[] {
   const make = (name: string, vocabulary: Vocabulary, rest: Pick<Field, 'kind' | 'source' | 'roles'>) => ({
     vocabulary,
-    field: { name, ...rest, vocabSize: vocabulary.size, labels: vocabulary.labels },
+    field: {
+      ...{ name, ...rest, vocabSize: vocabulary.size, labels: vocabulary.labels },
+      ...(vocabulary.cuts === undefined ? {} : { cuts: vocabulary.cuts }),
+    },
   })
   const column = (name: string): Column => dataset.columns.get(name) as Column
   const { user, item, scene } = schema
@@ -205,15 +196,6 @@ function quantilesOf(
     }
   }
   return values
-}
-
-/** A value that is made when it is first asked for. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }
 
 /** Scenes by train rows, most first, those without any last; a missing scene is one of its own. */

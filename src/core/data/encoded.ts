@@ -13,6 +13,8 @@ export interface Field {
   readonly vocabSize: number
   /** What each id means; index 0 is the unseen or missing one. Empty for user and item ids. */
   readonly labels: readonly string[]
+  /** Of numbers in bins: a value has the id 1 + the number of cuts at or below it. */
+  readonly cuts?: readonly number[]
 }
 
 /** A dataset under a schema and a split: row-major, ready to slice into tensors. */

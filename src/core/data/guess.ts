@@ -1,4 +1,5 @@
 import type { ColumnSummary, DatasetInfo, RoleGuess } from './dataset.ts'
+import { weighed } from './role-evidence.ts'
 import type { Feature, FeatureRole, FeatureSource, Schema, SplitRule, Task } from './schema.ts'
 
 /** Names that columns of a role go by, best first; compared without case and punctuation. */
@@ -37,7 +38,7 @@ const LABELS = ['is_click', 'click', 'clicked', 'label', 'y', 'target']
 /** Lists of items that a user took up before. */
 const HISTORIES = ['history', 'user_history', 'behaviours', 'behaviors', 'clicked_items', 'hist_items']
 /** Known only after the impression: never a feature. */
-const OUTCOMES = [
+export const OUTCOMES: readonly string[] = [
   'is_click',
   'is_like',
   'is_follow',
@@ -125,7 +126,7 @@ const MOST_DISTINCT = 0.5
 /** Numeric columns that hold moments are not features. */
 const MOMENT_HINTS = ['time_ms', 'timestamp', 'date', 'ts']
 
-const plain = (name: string): string =>
+export const plain = (name: string): string =>
   name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
@@ -169,7 +170,7 @@ export function guessSchema(columns: readonly ColumnSummary[], rowCount: number)
     filters: [],
     ...(request === null ? {} : { request }),
   }
-  return { schema, guesses: columns.map((column) => guessOf(column, schema)) }
+  return { schema, guesses: columns.map((column) => weighed(guessOf(column, schema), column, rowCount)) }
 }
 
 /** By time where there is a time column, else by user, else at random; 15 % each for valid and test. */
@@ -180,7 +181,12 @@ export function suggestSplit(schema: Schema): SplitRule {
 }
 
 /** The suggestion for a dataset as a whole. */
-export const suggestedSplit = (info: DatasetInfo): SplitRule => suggestSplit(info.suggested)
+export const suggestedSplit = (info: DatasetInfo): SplitRule =>
+  info.template?.split ?? suggestSplit(info.suggested)
+
+/** The roles of a schema that is known, not guessed. */
+export const knownRoles = (columns: readonly ColumnSummary[], schema: Schema): readonly RoleGuess[] =>
+  columns.map((column) => ({ ...guessOf(column, schema), confidence: 1 }))
 
 function named(columns: readonly ColumnSummary[], names: readonly string[]): string | null {
   for (const name of names) {
@@ -188,6 +194,24 @@ function named(columns: readonly ColumnSummary[], names: readonly string[]): str
     if (found !== undefined) return found.name
   }
   return null
+}
+
+/** What the header alone says of ids: the columns of the user and of the item, and all in which every text counts. */
+export function idColumns(names: readonly string[]): {
+  readonly user: string | null
+  readonly item: string | null
+  readonly all: ReadonlySet<string>
+} {
+  const listed = [...NAMES.user, ...NAMES.item, ...NAMES.scene, ...NAMES.request]
+  const find = (wanted: readonly string[]): string | null =>
+    wanted.flatMap((one) => names.find((name) => plain(name) === one) ?? [])[0] ?? null
+  return {
+    user: find(NAMES.user),
+    item: find(NAMES.item),
+    all: new Set(
+      names.filter((name) => /(^|_)id$/.test(plain(name)) || listed.includes(plain(name))),
+    ),
+  }
 }
 
 const isMoment = (column: ColumnSummary): boolean => column.kind === 'numeric' && column.distinct > 1
@@ -252,6 +276,7 @@ function asFeature(column: ColumnSummary, rowCount: number): Feature {
   return { column: column.name, source, roles }
 }
 
+/** By the name alone. */
 function guessOf(column: ColumnSummary, schema: Schema): RoleGuess {
   const { name } = column
   const guess = (role: RoleGuess['role'], confidence: number): RoleGuess => ({

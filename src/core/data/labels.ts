@@ -1,11 +1,13 @@
 import { type Issue, issue, warning } from '../result.ts'
+import { brokenChain, requiredBy } from './chains.ts'
 import type { Column, Dataset } from './dataset.ts'
+import { isKept, withRowFixes } from './fixes.ts'
 import type { Schema, Task } from './schema.ts'
 import { categoriesOf } from './values.ts'
 
 /** Rows that an experiment reads and their labels; faults as issues. */
 export interface Labelled {
-  /** Rows of the dataset that pass the filters and have every label. */
+  /** Rows of the dataset that pass the filters, have every label and were not dropped by a fix. */
   readonly rows: Uint32Array
   /** [rows, T]. */
   readonly labels: Float32Array
@@ -21,7 +23,7 @@ export function readLabels(dataset: Dataset, schema: Schema): Labelled {
   if (kept.length === 0)
     return { rows: kept, labels: new Float32Array(0), issues: [issue('schema.filters', 'data.noRows')] }
 
-  const rows = kept.filter((row) => columns.every((values) => !Number.isNaN(values?.[row])))
+  const rows = withEveryLabel(kept, columns)
   if (rows.length < kept.length)
     issues.push(missingLabels(dataset, schema, columns, kept, kept.length - rows.length, rows.length === 0))
   const count = schema.tasks.length
@@ -31,8 +33,10 @@ export function readLabels(dataset: Dataset, schema: Schema): Labelled {
     const fault = fillLabels(dataset, task, values, rows, labels, t, count)
     if (fault !== null) issues.push(fault)
   }
-  issues.push(...brokenChains(dataset, schema, rows, labels))
-  return { rows, labels, issues }
+  if (issues.some(({ severity }) => severity === 'error')) return { rows, labels, issues }
+  const fixed = withRowFixes(dataset, schema, { rows, labels })
+  if (fixed.rows.length === 0) issues.push(issue('schema.fixes', 'data.noRowsLeft'))
+  return { ...fixed, issues: [...issues, ...brokenChains(dataset, schema, fixed.rows, fixed.labels)] }
 }
 
 function taskIssues(schema: Schema): Issue[] {
@@ -83,9 +87,18 @@ function filtered(dataset: Dataset, schema: Schema, issues: Issue[]): Uint32Arra
     const wanted = levels.map((level) => filter.values.includes(level))
     for (let row = 0; row < keep.length; row++) if (wanted[codes[row] as number] !== true) keep[row] = 0
   }
-  const rows: number[] = []
-  for (let row = 0; row < keep.length; row++) if (keep[row] === 1) rows.push(row)
-  return Uint32Array.from(rows)
+  const rows = new Uint32Array(keep.length)
+  let count = 0
+  for (let row = 0; row < keep.length; row++) if (keep[row] === 1) rows[count++] = row
+  return rows.slice(0, count)
+}
+
+function withEveryLabel(kept: Uint32Array, columns: readonly (Float64Array | null)[]): Uint32Array {
+  const isWhole = new Uint8Array(kept.length).fill(1)
+  for (const values of columns) {
+    for (let i = 0; i < kept.length; i++) if (Number.isNaN(values?.[kept[i] as number])) isWhole[i] = 0
+  }
+  return isWhole.includes(0) ? kept.filter((_, i) => isWhole[i] === 1) : kept
 }
 
 function missingLabels(
@@ -125,29 +138,15 @@ function fillLabels(
   return null
 }
 
-/** A later task that is 1 where the required one is 0 contradicts the chain. */
+/** A later task that is 1 where the required one is 0 contradicts the chain, unless a person lets it be. */
 function brokenChains(dataset: Dataset, schema: Schema, rows: Uint32Array, labels: Float32Array): Issue[] {
-  const count = schema.tasks.length
   return schema.tasks.flatMap((task, t) => {
-    const required = schema.tasks.findIndex(({ id }) => id === task.requires)
-    if (required < 0) return []
-    let broken = 0
-    let first = -1
-    for (let i = 0; i < rows.length; i++) {
-      if (labels[i * count + t] === 1 && labels[i * count + required] === 0) {
-        if (broken === 0) first = i
-        broken++
-      }
-    }
-    if (broken === 0) return []
-    const line = dataset.lines[rows[first] as number] as number
+    const broken = isKept(schema, 'broken-chain', task.id) ? [] : brokenChain(schema, labels, t)
+    if (broken.length === 0) return []
+    const line = dataset.lines[rows[broken[0] as number] as number] as number
+    const required = schema.tasks[requiredBy(schema, t)]?.id as string
     return [
-      issue(`line ${line}`, 'data.brokenChain', {
-        task: task.id,
-        required: task.requires as string,
-        count: broken,
-        line,
-      }),
+      issue(`line ${line}`, 'data.brokenChain', { task: task.id, required, count: broken.length, line }),
     ]
   })
 }

@@ -1,11 +1,17 @@
-import { auc } from '../metrics/auc.ts'
-import { type Issue, issue, warning } from '../result.ts'
+import { LEAST_OF_CLASS } from '../metrics/thin.ts'
+import { type Issue, issue } from '../result.ts'
 import type { EncodedDataset } from './encoded.ts'
-import { logOddsOf } from './floor.ts'
+import { isKept } from './fixes.ts'
+import { once } from './once.ts'
+import { readsAsOutcome } from './passport/outcome-names.ts'
+import { isOwned } from './passport/owned.ts'
+import { type Tie, tieOf, type ValueIds } from './passport/tie.ts'
 import type { Schema } from './schema.ts'
 
 /** Validation AUC from which one feature's train rates alone look like the label itself. */
 const SUSPICIOUS = 0.95
+/** … and from which a feature that is named like an outcome is one. */
+const TELLING = 0.6
 
 /** A feature that is a task's own column, or made of one: an error whatever its values. */
 export function labelsAsFeatures(schema: Schema): Issue[] {
@@ -20,25 +26,50 @@ export function labelsAsFeatures(schema: Schema): Issue[] {
 }
 
 /**
- * Features that rank validation almost perfectly by nothing but the smoothed train rate of each of their values: most
- * likely known only after the impression.
+ * What a feature of this tie to a task must be; null where nothing speaks against it, or too few rows speak.
+ * `isTrait`: whether it is one of the user or the item, which no outcome of a row is.
  */
-export function suspectedLeaks(encoded: EncodedDataset): Issue[] {
-  const rows = encoded.splits.valid
-  return encoded.fields.flatMap((field, f) => {
-    if (field.kind !== 'feature') return []
-    return encoded.tasks.flatMap((task, t) => {
-      const reached = fieldAuc(encoded, f, t, rows)
-      return reached === null || Math.max(reached, 1 - reached) < SUSPICIOUS
-        ? []
-        : [
-            warning(`schema.features.${field.name}`, 'data.leak', {
-              ...{ column: field.name, task: task.id, auc: reached.toFixed(3) },
-            }),
-          ]
+export function tooLate(
+  column: string,
+  { auc, rarer }: Tie,
+  isTrait: () => boolean,
+): 'leak' | 'outcome' | null {
+  if (rarer < LEAST_OF_CLASS) return null
+  if (auc > SUSPICIOUS) return 'leak'
+  return auc >= TELLING && readsAsOutcome(column) && !isTrait() ? 'outcome' : null
+}
+
+/**
+ * Features that are most likely known only after the impression, by nothing but the smoothed train rate of each of their
+ * values on validation: training on them would be wrong. A finding that a person keeps is none.
+ */
+export function knownTooLate(encoded: EncodedDataset, schema: Schema): Issue[] {
+  const { fields, tasks, splits } = encoded
+  return fields.flatMap(({ name, kind }, f) => {
+    if (kind !== 'feature') return []
+    const isTrait = once(() => isTraitOf(valuesOf(encoded, f), encoded))
+    return tasks.flatMap((task, t) => {
+      const tie = fieldTie(encoded, f, t, splits.valid)
+      const rule = tie === null ? null : tooLate(name, tie, isTrait)
+      if (tie === null || rule === null || isKept(schema, rule, name)) return []
+      const params = { column: name, task: task.id, auc: tie.auc.toFixed(3) }
+      return [issue(`schema.features.${name}`, rule === 'leak' ? 'data.leak' : 'data.outcome', params)]
     })
   })
 }
+
+const valuesOf = ({ ids, fields }: EncodedDataset, field: number): ValueIds => ({
+  ids,
+  stride: fields.length,
+  offset: field,
+  size: fields[field]?.vocabSize ?? 1,
+})
+
+/** Whether a column is a trait of the user or of the item. */
+export const isTraitOf = (
+  values: ValueIds,
+  { users, userCount, items, itemCount }: Pick<EncodedDataset, 'users' | 'userCount' | 'items' | 'itemCount'>,
+): boolean => isOwned(values, users, userCount) || isOwned(values, items, itemCount)
 
 /** Rows that are enough to see an AUC near 1 by. */
 const ENOUGH_ROWS = 5000
@@ -49,21 +80,14 @@ export function fieldAucs(encoded: EncodedDataset): readonly (readonly (number |
   const stride = Math.max(1, Math.ceil(valid.length / ENOUGH_ROWS))
   const rows = valid.filter((_, i) => i % stride === 0)
   return encoded.fields.flatMap(({ kind }, f) =>
-    kind === 'user' || kind === 'item' ? [] : [encoded.tasks.map((_, t) => fieldAuc(encoded, f, t, rows))],
+    kind === 'user' || kind === 'item'
+      ? []
+      : [encoded.tasks.map((_, t) => fieldTie(encoded, f, t, rows)?.auc ?? null)],
   )
 }
 
 /** AUC on rows of the smoothed train rate of a field's value; null where a class is absent, or from train. */
-function fieldAuc(encoded: EncodedDataset, field: number, task: number, rows: Uint32Array): number | null {
-  const { fields, ids, tasks, labels, splits } = encoded
-  const labelOf = (row: number): number => labels[row * tasks.length + task] as number
-  const values = Int32Array.from(
-    { length: encoded.rowCount },
-    (_, row) => ids[row * fields.length + field] as number,
-  )
-  const base = splits.train.reduce((sum, row) => sum + labelOf(row), 0) / splits.train.length
-  if (!(base > 0 && base < 1)) return null
-  const odds = logOddsOf(encoded, task, values, fields[field]?.vocabSize ?? 1, base)
-  const scores = Float32Array.from(rows, (row) => odds[values[row] as number] as number)
-  return auc(Float32Array.from(rows, labelOf), scores)
+function fieldTie(encoded: EncodedDataset, field: number, task: number, rows: Uint32Array): Tie | null {
+  const { tasks, labels, splits } = encoded
+  return tieOf(valuesOf(encoded, field), { labels, count: tasks.length, task }, splits.train, rows)
 }

@@ -1,3 +1,5 @@
+import type { RuleId } from './passport/rules.ts'
+
 /** How an experiment reads a dataset. Part of the config, so a link carries it. */
 export interface Schema {
   readonly user: string | null
@@ -13,6 +15,8 @@ export interface Schema {
   readonly derived?: readonly Derived[]
   /** Column that says which rows were shown together: one request, session or list. No input; absent when there is none. */
   readonly request?: string
+  /** What was mended on the Check step, replayed in this order; absent when there is nothing. */
+  readonly fixes?: readonly Fix[]
 }
 export type FeatureSource = 'user' | 'item' | 'context'
 export const FEATURE_ROLES = ['unbiased', 'prior', 'history', 'position', 'duration'] as const
@@ -54,6 +58,30 @@ export interface Derived {
         readonly pairs: readonly { readonly left: string; readonly right: string; readonly value: string }[]
         readonly otherwise: string | null
       }
+}
+/**
+ * One mend of the data. `drop-rows`: exact copies of an earlier row, rows that are 1 in a task and 0 in what it requires, or
+ * rows of a scene. `set-task`: what a task requires is 1 wherever it is. `mark-outcome`, `ignore-column`: no feature any
+ * more, `was` says which it was. `unmark`: unbiased no more. `as-levels`: numbers that are names. `keep`: a finding that a
+ * person saw and lets be.
+ */
+export type Fix =
+  | { readonly kind: 'drop-rows'; readonly rule: DropRule }
+  | { readonly kind: 'set-task'; readonly task: string }
+  | {
+      readonly kind: 'mark-outcome' | 'ignore-column'
+      readonly column: string
+      readonly was: PlacedFeature | null
+    }
+  | { readonly kind: 'unmark' | 'as-levels'; readonly column: string }
+  | { readonly kind: 'keep'; readonly rule: RuleId; readonly subject: string }
+export type DropRule =
+  | { readonly kind: 'duplicates' }
+  | { readonly kind: 'broken-chain'; readonly task: string }
+  | { readonly kind: 'scene'; readonly scene: string }
+/** A feature and its place in the list, so that it can be put back. */
+export interface PlacedFeature extends Pick<Feature, 'source' | 'roles'> {
+  readonly at: number
 }
 /** Keep rows whose value, written as text, is one of these. */
 export interface Filter {

@@ -18,12 +18,19 @@ export function splitRows(
 ): Result<Splits> {
   const partOf = assignment(dataset, rows, users, userCount, rule)
   if (!partOf.ok) return partOf
-  const split = (wanted: number): Uint32Array => rows.filter((_, i) => (partOf.value[i] as number) === wanted)
+  const split = (wanted: number): Uint32Array => rowsOf(rows, partOf.value, wanted)
   const splits = { train: split(0), valid: split(1), test: split(2) }
   const empty: Issue[] = SPLITS.filter((name) => splits[name].length === 0).map((name) =>
     issue('split', 'data.emptySplit', { split: name }),
   )
   return empty.length > 0 ? fail(empty) : ok(splits)
+}
+
+function rowsOf(rows: Uint32Array, partOf: Uint8Array, wanted: number): Uint32Array {
+  const own = new Uint32Array(rows.length)
+  let count = 0
+  for (let i = 0; i < rows.length; i++) if (partOf[i] === wanted) own[count++] = rows[i] as number
+  return own.slice(0, count)
 }
 
 const NOWHERE = 3
@@ -45,20 +52,12 @@ function assignment(
         sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number
       const validFrom = at(1 - rule.valid - rule.test)
       const testFrom = at(1 - rule.test)
-      return ok(
-        Uint8Array.from(times.value, (time) =>
-          Number.isNaN(time) ? NOWHERE : time < validFrom ? 0 : time < testFrom ? 1 : 2,
-        ),
-      )
+      return ok(parted(times.value, (time) => (time < validFrom ? 0 : time < testFrom ? 1 : 2)))
     }
     case 'boundaries': {
       const times = moments(dataset, rows, rule.column)
       if (!times.ok) return times
-      return ok(
-        Uint8Array.from(times.value, (time) =>
-          Number.isNaN(time) ? NOWHERE : time <= rule.trainTo ? 0 : time <= rule.validTo ? 1 : 2,
-        ),
-      )
+      return ok(parted(times.value, (time) => (time <= rule.trainTo ? 0 : time <= rule.validTo ? 1 : 2)))
     }
     case 'user': {
       if (userCount === 0) return fail([issue('split', 'data.splitByUserNeedsUser')])
@@ -72,11 +71,22 @@ function assignment(
   }
 }
 
+function parted(times: Float64Array, partAt: (time: number) => number): Uint8Array {
+  const parts = new Uint8Array(times.length)
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i] as number
+    parts[i] = Number.isNaN(time) ? NOWHERE : partAt(time)
+  }
+  return parts
+}
+
 function moments(dataset: Dataset, rows: Uint32Array, name: string): Result<Float64Array> {
   const column = dataset.columns.get(name)
   if (column === undefined) return fail([issue('split', 'data.noColumn', { column: name })])
   if (column.kind !== 'numeric') return fail([issue('split', 'data.timeNotNumeric', { column: name })])
-  return ok(Float64Array.from(rows, (row) => column.values[row] as number))
+  const times = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i++) times[i] = column.values[rows[i] as number] as number
+  return ok(times)
 }
 
 /** A random deal of n things in the wanted shares, the same for every experiment. */

@@ -10,12 +10,17 @@ export interface Categories {
 
 export function categoriesOf(column: Column): Categories {
   if (column.kind === 'categorical') return column
-  const distinct = Float64Array.from(new Set(column.values.filter((value) => !Number.isNaN(value)))).sort()
-  const codeOf = new Map(Array.from(distinct, (value, code) => [value, code] as const))
-  return {
-    codes: Int32Array.from(column.values, (value) => codeOf.get(value) ?? -1),
-    levels: Array.from(distinct, String),
+  const { values } = column
+  const seen = new Set<number>()
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number
+    if (!Number.isNaN(value)) seen.add(value)
   }
+  const distinct = Float64Array.from(seen).sort()
+  const codeOf = new Map(Array.from(distinct, (value, code) => [value, code] as const))
+  const codes = new Int32Array(values.length)
+  for (let row = 0; row < values.length; row++) codes[row] = codeOf.get(values[row] as number) ?? -1
+  return { codes, levels: Array.from(distinct, String) }
 }
 
 /** Whether row `row` has a value. */

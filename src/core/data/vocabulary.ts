@@ -14,6 +14,8 @@ export interface Vocabulary {
   /** Number of ids, 0 included. */
   readonly size: number
   readonly labels: readonly string[]
+  /** Of numbers in bins: a value has the id 1 + the number of cuts at or below it. */
+  readonly cuts?: readonly number[]
 }
 
 /** A feature: levels by frequency; numbers as levels in order when few, else equal-count bins. */
@@ -31,33 +33,42 @@ export function idVocabulary(column: Column, rows: Uint32Array, train: Uint32Arr
 
 function distinctCount(values: Float64Array, rows: Uint32Array): number {
   const seen = new Set<number>()
-  for (const row of rows) {
-    const value = values[row] as number
+  for (let i = 0; i < rows.length && seen.size <= MOST_VALUES; i++) {
+    const value = values[rows[i] as number] as number
     if (!Number.isNaN(value)) seen.add(value)
-    if (seen.size > MOST_VALUES) break
   }
   return seen.size
 }
 
 function binned(values: Float64Array, rows: Uint32Array, train: Uint32Array): Vocabulary {
-  const sorted = Float64Array.from(train, (row) => values[row] as number)
-    .filter((value) => !Number.isNaN(value))
-    .sort()
+  const sorted = presentOf(values, train).sort()
   const cuts: number[] = []
   for (let bin = 1; bin < BINS; bin++) {
     const cut = sorted[Math.floor((bin * sorted.length) / BINS)] as number
     if (cut > (cuts.at(-1) ?? (sorted[0] as number))) cuts.push(cut)
   }
-  const ids = Int32Array.from(rows, (row) => {
-    const value = values[row] as number
-    return Number.isNaN(value) ? 0 : binOf(cuts, value) + 1
-  })
+  const ids = new Int32Array(rows.length)
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[rows[i] as number] as number
+    if (!Number.isNaN(value)) ids[i] = binOf(cuts, value) + 1
+  }
   const text = (value: number): string => String(Number(value.toPrecision(6)))
   const edges = [sorted[0] as number, ...cuts]
   const labels = edges.map((edge, i) =>
     i === edges.length - 1 ? `≥ ${text(edge)}` : `${text(edge)} – ${text(edges[i + 1] as number)}`,
   )
-  return { ids, size: edges.length + 1, labels: ['', ...labels] }
+  return { ids, size: edges.length + 1, labels: ['', ...labels], cuts }
+}
+
+/** The values of the rows that have one. */
+function presentOf(values: Float64Array, rows: Uint32Array): Float64Array {
+  const present = new Float64Array(rows.length)
+  let count = 0
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[rows[i] as number] as number
+    if (!Number.isNaN(value)) present[count++] = value
+  }
+  return present.subarray(0, count)
 }
 
 /** Number of cuts at or below the value. */
@@ -75,8 +86,8 @@ function binOf(cuts: readonly number[], value: number): number {
 function levelled(column: Column, rows: Uint32Array, train: Uint32Array, most: number): Vocabulary {
   const { codes, levels } = categoriesOf(column)
   const counts = new Int32Array(levels.length)
-  for (const row of train) {
-    const code = codes[row] as number
+  for (let i = 0; i < train.length; i++) {
+    const code = codes[train[i] as number] as number
     if (code >= 0) counts[code] = (counts[code] as number) + 1
   }
   let order = Array.from(counts.keys()).filter((code) => (counts[code] as number) > 0)
@@ -86,11 +97,13 @@ function levelled(column: Column, rows: Uint32Array, train: Uint32Array, most: n
   order.sort(column.kind === 'numeric' ? (a, b) => a - b : byCount)
   const idOf = new Int32Array(levels.length)
   for (const [i, code] of order.entries()) idOf[code] = i + 1
+  const ids = new Int32Array(rows.length)
+  for (let i = 0; i < rows.length; i++) {
+    const code = codes[rows[i] as number] as number
+    if (code >= 0) ids[i] = idOf[code] as number
+  }
   return {
-    ids: Int32Array.from(rows, (row) => {
-      const code = codes[row] as number
-      return code < 0 ? 0 : (idOf[code] as number)
-    }),
+    ids,
     size: order.length + 1,
     labels: ['', ...order.map((code) => levels[code] as string)],
   }

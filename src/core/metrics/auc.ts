@@ -36,3 +36,25 @@ export function rankedAuc(
   }
   return positives === 0 || below === 0 ? null : pairs / (positives * below)
 }
+
+/** AUC of rows whose score is that of their value, from the positives and negatives of each value. Null likewise. */
+export function groupedAuc(
+  scores: Float64Array,
+  positives: ArrayLike<number>,
+  negatives: ArrayLike<number>,
+): number | null {
+  const order = Array.from(scores.keys()).sort((a, b) => (scores[a] as number) - (scores[b] as number))
+  let [below, above, pairs] = [0, 0, 0]
+  for (let i = 0; i < order.length; ) {
+    const score = scores[order[i] as number]
+    let [tiedPositive, tiedNegative] = [0, 0]
+    for (; i < order.length && scores[order[i] as number] === score; i++) {
+      tiedPositive += positives[order[i] as number] as number
+      tiedNegative += negatives[order[i] as number] as number
+    }
+    pairs += tiedPositive * (below + tiedNegative / 2)
+    above += tiedPositive
+    below += tiedNegative
+  }
+  return above === 0 || below === 0 ? null : pairs / (above * below)
+}

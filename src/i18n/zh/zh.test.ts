@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { preferred } from '../../core/language.ts'
+import storage from '../en/storage.json' with { type: 'json' }
 import { howTexts } from '../how.ts'
 import { type Catalogue, createMessages, ENGLISH, showLanguage } from '../i18n.ts'
 import { pseudoText } from '../pseudo.ts'
+import { templateTexts } from '../template-texts.ts'
 import { CHINESE } from './zh.ts'
 
 /** Keys of a namespace as Chinese has them: its only plural form is `_other`. */
@@ -12,9 +14,15 @@ const wantedKeys = (texts: Readonly<Record<string, string>>): readonly string[] 
 const parametersOf = (text: string): readonly string[] =>
   [...new Set([...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1] as string))].sort()
 
-/** Every text, those of the cards among them, which are fetched apart from the rest. */
-const english: Catalogue = { ...ENGLISH, how: await howTexts('en') }
-const chinese: Catalogue = { ...CHINESE, how: await howTexts('zh-CN') }
+/** Every text, those of cards and published datasets among them, which are fetched apart from the rest. */
+const english: Catalogue = {
+  ...{ ...ENGLISH, storage, how: await howTexts('en') },
+  templates: await templateTexts('en'),
+}
+const chinese: Catalogue = {
+  ...{ ...CHINESE, how: await howTexts('zh-CN') },
+  templates: await templateTexts('zh-CN'),
+}
 const namespaces = Object.entries(english)
 
 describe('the Chinese catalogue', () => {

@@ -16,12 +16,14 @@ import keys from './keys.json' with { type: 'json' }
 import lab from './lab.json' with { type: 'json' }
 import modules from './modules.json' with { type: 'json' }
 import names from './names.json' with { type: 'json' }
+import passport from './passport.json' with { type: 'json' }
 import plan from './plan.json' with { type: 'json' }
 import queue from './queue.json' with { type: 'json' }
 import ranking from './ranking.json' with { type: 'json' }
 import settings from './settings.json' with { type: 'json' }
 import share from './share.json' with { type: 'json' }
 import slices from './slices.json' with { type: 'json' }
+import storage from './storage.json' with { type: 'json' }
 
 const SETTINGS: Catalogue = settings
 const MODULES: Catalogue = modules
@@ -39,11 +41,13 @@ export const CHINESE: Catalogue = {
   keys,
   lab,
   names,
+  passport,
   plan,
   queue,
   ranking,
   share,
   slices,
+  storage,
   issues: { ...issues, ...dataIssues, ...engineIssues, ...experimentIssues, ...workerIssues },
   ...SETTINGS,
   ...Object.fromEntries(Object.entries(MODULES).map(([id, texts]) => [id, { ...texts, ...SETTINGS[id] }])),

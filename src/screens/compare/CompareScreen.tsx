@@ -2,6 +2,8 @@ import { Stack, Tabs, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { useAddressHash } from '../../charts/linked-chart.ts'
+import { useWorkbench } from '../../store/hooks.ts'
+import { ClaimedPanel } from '../share/ClaimedPanel.tsx'
 import { CalibrationPanel } from './CalibrationPanel.tsx'
 import { CompareControls } from './CompareControls.tsx'
 import { ComparisonNotes } from './ComparisonNotes.tsx'
@@ -23,10 +25,12 @@ import { hasStarted } from './view.ts'
 export function CompareScreen() {
   const { t } = useTranslation('compare')
   const subject = useSubject()
+  const claims = useWorkbench((state) => state.claims)
   const isStarted = subject?.groups.some((group) => group.runs.some(hasStarted)) === true
   return (
     <Stack gap="md">
       <Title order={1}>{t('title')}</Title>
+      {claims === null ? null : <ClaimedPanel linked={claims} />}
       {subject === null || !isStarted ? <Empty /> : <Comparing subject={subject} />}
     </Stack>
   )

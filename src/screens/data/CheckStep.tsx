@@ -1,26 +1,35 @@
 import { Paper, Stack, Table, Text, Title } from '@mantine/core'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ColumnTable } from '../../charts/ColumnTable.tsx'
 import { countText } from '../../charts/format.ts'
 import type { DatasetInfo } from '../../core/data/dataset.ts'
-import { SPLITS } from '../../core/data/schema.ts'
 import type { Prepared } from '../../run/report.ts'
 import { useWorkbench } from '../../store/hooks.ts'
 import { Issues } from '../../ui/Issues.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { untoldIssues } from './check/blocking.ts'
+import { DatasetLine } from './check/DatasetLine.tsx'
+import { FindingsPanel } from './check/FindingsPanel.tsx'
+import { FixList } from './check/FixList.tsx'
 import { DecileTable } from './DecileTable.tsx'
 
-/** What blocks training, what should merely be known, and the counts. */
+/** What blocks training, what should merely be known, what mends it, and the columns before anything is trained. */
 export function CheckStep({ info }: { readonly info: DatasetInfo }) {
-  const { t } = useTranslation('data')
+  const { t } = useTranslation(['data', 'passport'])
   const preparing = useWorkbench((state) => state.preparing)
+  const passport = useWorkbench((state) => state.passport)
   const prepared = preparing.kind === 'prepared' ? preparing.prepared : null
   const issues = preparing.kind === 'prepared' || preparing.kind === 'refused' ? preparing.issues : []
-  const errors = issues.filter(({ severity }) => severity === 'error')
-  const warnings = issues.filter(({ severity }) => severity === 'warning')
+  const untold = untoldIssues(issues, passport)
+  const errors = untold.filter(({ severity }) => severity === 'error')
+  const warnings = untold.filter(({ severity }) => severity === 'warning')
   const left = info.issueCount - info.issues.length
+  const isBusy = preparing.kind === 'preparing'
+  const levelsOf = useMemo(() => new Map(info.columns.map(({ name, distinct }) => [name, distinct])), [info])
   return (
     <Stack gap="sm">
-      {prepared === null ? null : <Counts prepared={prepared} />}
+      {passport === null ? null : <DatasetLine facts={passport.facts} prepared={prepared} />}
       {errors.length > 0 ? (
         <Notice tone="red" title={t('check.blocking', { count: errors.length })}>
           <Issues issues={errors} />
@@ -37,14 +46,22 @@ export function CheckStep({ info }: { readonly info: DatasetInfo }) {
           {left > 0 ? <Text size="sm">{t('check.more', { count: left })}</Text> : null}
         </Notice>
       ) : null}
-      {preparing.kind === 'prepared' && issues.length === 0 && info.issues.length === 0 ? (
-        <Notice tone="green">{t('check.clean')}</Notice>
-      ) : null}
-      {preparing.kind === 'preparing' || preparing.kind === 'idle' ? (
+      {isBusy || preparing.kind === 'idle' ? (
         <Text size="sm" c="dimmed">
           {t('check.preparing')}
         </Text>
       ) : null}
+      <FixList />
+      {passport === null ? (
+        <Text size="sm" c="dimmed">
+          {t('passport:waiting')}
+        </Text>
+      ) : (
+        <>
+          <FindingsPanel passport={passport} busy={isBusy} />
+          <ColumnTable columns={passport.columns} levelsOf={levelsOf} />
+        </>
+      )}
       {prepared === null ? null : (
         <div className="data-pair">
           <DecileTable prepared={prepared} />
@@ -52,36 +69,6 @@ export function CheckStep({ info }: { readonly info: DatasetInfo }) {
         </div>
       )}
     </Stack>
-  )
-}
-
-function Counts({ prepared }: { readonly prepared: Prepared }) {
-  const { t } = useTranslation('data')
-  const rows = SPLITS.reduce((sum, split) => sum + prepared.rows[split], 0)
-  const facts = [
-    { key: 'rows', name: t('counts.rows'), text: countText(rows) },
-    { key: 'users', name: t('counts.users'), text: countText(prepared.users) },
-    { key: 'items', name: t('counts.items'), text: countText(prepared.items) },
-    ...(prepared.scenes.length > 1
-      ? [{ key: 'scenes', name: t('counts.scenes'), text: String(prepared.scenes.length) }]
-      : []),
-    ...prepared.tasks.map((task) => {
-      const positives = SPLITS.reduce((sum, split) => sum + task.positives[split], 0)
-      const share = rows === 0 ? 0 : (100 * positives) / rows
-      return { key: `task ${task.id}`, name: task.id, text: `${share.toFixed(1)} %` }
-    }),
-  ]
-  return (
-    <Paper px="md" py="sm" radius="md">
-      <dl className="data-facts">
-        {facts.map(({ key, name, text }) => (
-          <div key={key}>
-            <dt>{name}</dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
-      </dl>
-    </Paper>
   )
 }
 

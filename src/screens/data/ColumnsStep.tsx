@@ -1,6 +1,7 @@
 import { Checkbox, Paper, Select, Table, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { ColumnSummary, DatasetInfo } from '../../core/data/dataset.ts'
+import { metricText } from '../../charts/format.ts'
+import type { ColumnSummary, DatasetInfo, RoleGuess } from '../../core/data/dataset.ts'
 import type { FeatureRole } from '../../core/data/schema.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { DerivedEditor } from './DerivedEditor.tsx'
@@ -35,11 +36,11 @@ export function ColumnsStep({ info }: { readonly info: DatasetInfo }) {
                 <Table.Th className="app-number">{t('columns.distinct')}</Table.Th>
                 <Table.Th className="app-number">{t('columns.missing')}</Table.Th>
                 <Table.Th>{t('columns.role')}</Table.Th>
+                <Table.Th className="app-number">{t('columns.confidence')}</Table.Th>
                 <Table.Th>{t('columns.taskSource')}</Table.Th>
                 <Table.Th>{t('columns.unbiased')}</Table.Th>
                 <Table.Th>{t('columns.prior')}</Table.Th>
                 <Table.Th>{t('columns.more')}</Table.Th>
-                <Table.Th className="app-number">{t('columns.confidence')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -97,6 +98,7 @@ function ColumnRow({ column, info }: { readonly column: ColumnSummary; readonly 
           }}
         />
       </Table.Td>
+      <Table.Td className="app-number">{guess === undefined ? '–' : <Confidence guess={guess} />}</Table.Td>
       <Table.Td c="dimmed" maw={170}>
         <Text size="xs" truncate title={labels.join(', ')}>
           {labels.length === 0 ? '' : t('columns.labels', { tasks: labels.join(', ') })}
@@ -122,9 +124,6 @@ function ColumnRow({ column, info }: { readonly column: ColumnSummary; readonly 
           onChange={(next) => editSchema(withSpecial(schema, column.name, next))}
         />
       </Table.Td>
-      <Table.Td className="app-number">
-        {guess === undefined ? '–' : <Confidence value={guess.confidence} />}
-      </Table.Td>
     </Table.Tr>
   )
 }
@@ -132,13 +131,28 @@ function ColumnRow({ column, info }: { readonly column: ColumnSummary; readonly 
 const UNSURE = 0.7
 
 /** How sure the guess is; a low one asks to be looked at. */
-function Confidence({ value }: { readonly value: number }) {
+function Confidence({ guess }: { readonly guess: RoleGuess }) {
   const { t } = useTranslation('data')
-  const text = value.toFixed(2)
-  if (value >= UNSURE) return text
+  const { confidence, evidence } = guess
+  const text = metricText(confidence, 2)
+  const why =
+    evidence === undefined
+      ? t('columns.known')
+      : t('columns.evidence', {
+          name: metricText(evidence.name, 2),
+          values: metricText(evidence.values, 2),
+          coverage: metricText(evidence.coverage, 2),
+        })
+  const isUnsure = confidence < UNSURE
   return (
-    <Text span size="sm" c="var(--app-orange)" fw={600} title={t('columns.unsure')}>
-      ▲ {text}
+    <Text
+      span
+      size="sm"
+      {...(isUnsure ? { c: 'var(--app-orange)', fw: 600 } : {})}
+      title={isUnsure ? `${t('columns.unsure')}. ${why}` : why}
+    >
+      {isUnsure ? '▲ ' : ''}
+      {text}
     </Text>
   )
 }

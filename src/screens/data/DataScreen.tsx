@@ -1,12 +1,17 @@
 import { Badge, Button, Group, Stack, Tabs, Text, Title } from '@mantine/core'
 import { ArrowLeft, ArrowRight } from 'lucide-react'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { DatasetInfo } from '../../core/data/dataset.ts'
 import { useWorkbench } from '../../store/hooks.ts'
 import './data.css'
 import { CheckStep } from './CheckStep.tsx'
 import { ColumnsStep } from './ColumnsStep.tsx'
+import { blockingCount } from './check/blocking.ts'
 import { FileStep } from './FileStep.tsx'
+import { JoinsTable } from './JoinsTable.tsx'
+import { MappingFile } from './MappingFile.tsx'
+import { Recognised } from './Recognised.tsx'
 import { SplitStep } from './SplitStep.tsx'
 
 const STEPS = ['file', 'columns', 'check', 'split'] as const
@@ -20,7 +25,8 @@ export function DataScreen() {
   const preparing = useWorkbench((state) => state.preparing)
   const info = useWorkbench((state) => state.datasets.get(state.draft.dataset.id))
   const issues = preparing.kind === 'refused' ? preparing.issues : []
-  const errors = issues.filter(({ severity }) => severity === 'error').length
+  const passport = useWorkbench((state) => state.passport)
+  const errors = blockingCount(issues, passport)
   const status = importing.kind === 'idle' ? 'ready' : importing.kind
   return (
     <Stack gap="sm" data-status={status} data-testid="data-screen">
@@ -57,12 +63,19 @@ export function DataScreen() {
           {info === undefined ? null : <Walk step={step} onStep={setStep} />}
         </div>
         <Tabs.Panel value="file">
-          <FileStep />
+          <FileStep>
+            {info === undefined ? null : <KnownDataset info={info} />}
+            {info?.join === undefined ? null : <JoinsTable join={info.join} />}
+          </FileStep>
         </Tabs.Panel>
         {info === undefined ? null : (
           <>
             <Tabs.Panel value="columns">
-              <ColumnsStep info={info} />
+              <Stack gap="sm">
+                <KnownDataset info={info} />
+                <MappingFile info={info} />
+                <ColumnsStep info={info} />
+              </Stack>
             </Tabs.Panel>
             <Tabs.Panel value="check">
               <CheckStep info={info} />
@@ -74,6 +87,16 @@ export function DataScreen() {
         )}
       </Tabs>
     </Stack>
+  )
+}
+
+/** What was recognised; its texts are fetched apart. */
+function KnownDataset({ info }: { readonly info: DatasetInfo }) {
+  if (info.template === undefined) return null
+  return (
+    <Suspense fallback={null}>
+      <Recognised match={info.template} isTrainable={info.suggested.tasks.length > 0} />
+    </Suspense>
   )
 }
 

@@ -1,28 +1,19 @@
-import {
-  Button,
-  FileButton,
-  Group,
-  Paper,
-  Progress,
-  Stack,
-  Table,
-  Text,
-  Title,
-  VisuallyHidden,
-} from '@mantine/core'
+import { Button, FileButton, Group, Paper, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core'
 import { Upload } from 'lucide-react'
+import type { PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
-import { Issues } from '../../ui/Issues.tsx'
-import { Notice } from '../../ui/Notice.tsx'
+import { HowRead } from './HowRead.tsx'
+import { Reading, Rejected } from './Importing.tsx'
 import { WorldForm } from './WorldForm.tsx'
 
-/** Choose or drop a file, or take the sample; progress, a stop, and what was wrong with the last one. */
-export function FileStep() {
+/** Choose or drop files, or take the sample; progress, a stop, what was wrong with the last one, and what is told of this one. */
+export function FileStep({ children }: PropsWithChildren) {
   const { t } = useTranslation('data')
   const importing = useWorkbench((state) => state.importing)
   const dataset = useWorkbench((state) => state.draft.dataset)
-  const { importFile, takeSample, downloadCsv } = useActions()
+  const info = useWorkbench((state) => state.datasets.get(state.draft.dataset.id))
+  const { importFiles, takeSample, downloadCsv } = useActions()
   return (
     <Stack gap="sm">
       <Paper p="xl" radius="md" className="data-drop">
@@ -32,12 +23,14 @@ export function FileStep() {
           <Text size="sm" c="dimmed">
             {t('file.formats')}
           </Text>
+          <Text size="sm" c="dimmed">
+            {t('file.several')}
+          </Text>
           <Group>
             <FileButton
-              accept=".csv,.gz,.tsv,text/csv"
-              onChange={(file) => {
-                if (file !== null) importFile(file)
-              }}
+              multiple
+              accept=".csv,.dat,.gz,.parquet,.tsv,.txt,.zip,text/csv"
+              onChange={importFiles}
               inputProps={{ 'aria-label': t('file.input') }}
             >
               {(props) => <Button {...props}>{t('file.choose')}</Button>}
@@ -53,59 +46,13 @@ export function FileStep() {
           </Group>
         </Stack>
       </Paper>
-      <WorldForm />
+      {children}
       {importing.kind === 'reading' ? <Reading /> : null}
       {importing.kind === 'rejected' ? <Rejected /> : null}
+      {info === undefined || dataset.kind !== 'upload' ? null : <HowRead info={info} />}
+      <WorldForm />
       <Datasets />
     </Stack>
-  )
-}
-
-function Reading() {
-  const { t } = useTranslation('data')
-  const importing = useWorkbench((state) => state.importing)
-  const { stopImport } = useActions()
-  if (importing.kind !== 'reading') return null
-  const { name, bytes, totalBytes, rows } = importing
-  const percent = totalBytes > 0 ? Math.min(100, (100 * bytes) / totalBytes) : 0
-  return (
-    <Paper p="md" radius="md">
-      <Group wrap="nowrap">
-        <Stack gap={4} style={{ flex: 1 }}>
-          <Text size="sm">
-            {t('file.reading', {
-              name,
-              rows: rows.toLocaleString('en'),
-              read: sizeText(bytes),
-              total: sizeText(totalBytes),
-            })}
-          </Text>
-          <Progress value={percent} aria-label={t('file.progress')} />
-        </Stack>
-        <Button variant="default" onClick={stopImport}>
-          {t('file.stop')}
-        </Button>
-      </Group>
-    </Paper>
-  )
-}
-
-function Rejected() {
-  const { t } = useTranslation('data')
-  const importing = useWorkbench((state) => state.importing)
-  const { dismissRejection } = useActions()
-  if (importing.kind !== 'rejected') return null
-  const { name, issues } = importing
-  return (
-    <Notice
-      tone="red"
-      title={t('file.rejected', { name })}
-      withCloseButton
-      closeButtonLabel={t('file.dismiss')}
-      onClose={dismissRejection}
-    >
-      {issues.length === 0 ? t('file.stopped') : <Issues issues={issues} />}
-    </Notice>
   )
 }
 
@@ -160,10 +107,4 @@ function Datasets() {
       </Table>
     </Paper>
   )
-}
-
-/** 1,234,567 bytes as `1.2 MB`. */
-function sizeText(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`
-  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(0)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }

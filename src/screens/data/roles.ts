@@ -1,3 +1,4 @@
+import { withColumnFreed } from '../../core/data/fixes.ts'
 import type { FeatureRole, FeatureSource, Schema } from '../../core/data/schema.ts'
 
 /** What a column is, as one choice of a menu. */
@@ -25,7 +26,8 @@ export function roleOf(schema: Schema, column: string): Role {
 }
 
 /** The schema with a column in another role; an id, time, scene or request column that gives way is ignored from then on. */
-export function withRole(schema: Schema, column: string, role: Role): Schema {
+export function withRole(before: Schema, column: string, role: Role): Schema {
+  const schema = withColumnFreed(before, column)
   const { request, ...rest } = schema
   const cleared: Schema = {
     ...rest,

@@ -1,31 +1,42 @@
-import { Button, Checkbox, Group, Paper, Stack, Table, Text, Title } from '@mantine/core'
-import { useMemo, useState } from 'react'
+import { Button, Checkbox, Code, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import '../../charts/charts.css'
-import { GroupName } from '../../charts/GroupName.tsx'
-import { worldName } from '../../core/data/worlds/settings.ts'
-import { groupName } from '../../experiment/diff.ts'
-import type { Plan } from '../../experiment/plan.ts'
+import { countText } from '../../charts/format.ts'
+import { isPresent } from '../../store/datasets.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import type { LinkState } from '../../store/state.ts'
 import { Issues } from '../../ui/Issues.tsx'
 import { Notice } from '../../ui/Notice.tsx'
-import { useNaming } from '../../ui/use-naming.ts'
+import { ClaimedTable } from './ClaimedTable.tsx'
+import { DatasetMatch } from './DatasetMatch.tsx'
+import { GroupsTable } from './GroupsTable.tsx'
+import { Needs } from './Needs.tsx'
 
-/** An opened link: what it would do, before anything is done. It never starts training by itself. */
+type Reviewed = Extract<LinkState, { readonly kind: 'review' }>
+
+/** An opened link: what it claims and what it would do, before anything is done. It never starts training by itself. */
 export function ReviewCard({ link }: { readonly link: Exclude<LinkState, { kind: 'none' }> }) {
   const { t } = useTranslation('share')
   const [, navigate] = useLocation()
-  const { acceptLink, dismissLink } = useActions()
-  const [takesBackend, setTakesBackend] = useState(false)
+  const { dismissLink } = useActions()
   function dismiss(): void {
     dismissLink()
     navigate('/')
   }
-  if (link.kind === 'broken') {
-    return (
-      <Paper p="lg" radius="md" maw={820} mx="auto" mt="xl">
+  return (
+    <Paper
+      p="lg"
+      radius="md"
+      maw={920}
+      mx="auto"
+      mt="xl"
+      {...(link.kind === 'review' ? { 'data-testid': 'review-card' } : {})}
+    >
+      {link.kind === 'review' ? (
+        <Review link={link} onDismiss={dismiss} />
+      ) : (
         <Stack gap="sm">
           <Title order={1}>{t('review.broken')}</Title>
           <Notice tone="red">
@@ -35,101 +46,104 @@ export function ReviewCard({ link }: { readonly link: Exclude<LinkState, { kind:
             <Button onClick={dismiss}>{t('review.home')}</Button>
           </Group>
         </Stack>
-      </Paper>
-    )
-  }
-  return (
-    <Paper p="lg" radius="md" maw={820} mx="auto" mt="xl" data-testid="review-card">
-      <Stack gap="sm">
-        <Title order={1}>{t('review.title')}</Title>
-        <Text size="sm">
-          {t('review.text', {
-            groups: link.plan.groups.length,
-            seeds: link.plan.seeds.length,
-            runs: link.plan.groups.length * link.plan.seeds.length,
-          })}
-        </Text>
-        <DatasetMatch plan={link.plan} />
-        {link.notices.length > 0 ? (
-          <Notice tone="orange" title={t('review.notices')}>
-            <Issues issues={link.notices} />
-          </Notice>
-        ) : null}
-        <GroupsTable plan={link.plan} />
-        {link.backend === null ? null : (
-          <Checkbox
-            size="sm"
-            checked={takesBackend}
-            onChange={(event) => setTakesBackend(event.currentTarget.checked)}
-            label={t('review.backend', { backend: t(`backend.${link.backend}`) })}
-            description={t('review.backendText')}
-          />
-        )}
-        <Text size="sm" c="dimmed">
-          {t('review.characters', { count: link.characters })}
-        </Text>
-        <Group>
-          <Button
-            onClick={() => {
-              acceptLink(takesBackend)
-              navigate('/lab')
-            }}
-          >
-            {t('review.accept')}
-          </Button>
-          <Button variant="default" onClick={dismiss}>
-            {t('review.dismiss')}
-          </Button>
-        </Group>
-      </Stack>
+      )}
     </Paper>
   )
 }
 
-function DatasetMatch({ plan }: { readonly plan: Plan }) {
+function Review({ link, onDismiss }: { readonly link: Reviewed; readonly onDismiss: () => void }) {
   const { t } = useTranslation('share')
-  const dataset = plan.groups[0]?.config.dataset
-  const isHere = useWorkbench((state) => dataset !== undefined && state.datasets.has(dataset.id))
-  if (dataset === undefined) return null
-  if (dataset.kind === 'builtin') return <Notice tone="green">{t('review.sample')}</Notice>
-  if (dataset.kind === 'generated') {
-    return <Notice tone="green">{t('review.world', { name: worldName(dataset) })}</Notice>
-  }
-  const params = { name: dataset.name, fingerprint: dataset.id.slice(0, 12) }
+  const { plan, claimed, note, notices, extra } = link
+  const [groups, seeds] = [plan.groups.length, plan.seeds.length]
   return (
-    <Notice tone={isHere ? 'green' : 'orange'}>{t(isHere ? 'review.here' : 'review.missing', params)}</Notice>
+    <Stack gap="sm">
+      <Title order={1}>{t(claimed === null ? 'review.title' : 'review.results')}</Title>
+      <Text size="sm">
+        {t(claimed === null ? 'review.text' : 'review.claimed', { groups, seeds, runs: groups * seeds })}
+      </Text>
+      {note === null ? null : (
+        <Text
+          size="sm"
+          component="blockquote"
+          m={0}
+          pl="sm"
+          style={{ borderLeft: '3px solid var(--sc-line)' }}
+        >
+          {note}
+        </Text>
+      )}
+      <DatasetMatch plan={plan} />
+      {notices.length > 0 ? (
+        <Notice tone="orange" title={t('review.notices')}>
+          <Issues issues={notices} />
+        </Notice>
+      ) : null}
+      {claimed === null ? (
+        <GroupsTable plan={plan} />
+      ) : (
+        <ClaimedTable plan={plan} claimed={claimed} view={link.view} />
+      )}
+      <Needs link={link} />
+      {extra === null ? null : (
+        <details>
+          <summary>{t('review.extra', { count: Object.keys(extra).length })}</summary>
+          <Code block>{JSON.stringify(extra, null, 1)}</Code>
+        </details>
+      )}
+      <Choices link={link} onDismiss={onDismiss} />
+    </Stack>
   )
 }
 
-function GroupsTable({ plan }: { readonly plan: Plan }) {
+/** What can be done with the link; each takes one click. */
+function Choices({ link, onDismiss }: { readonly link: Reviewed; readonly onDismiss: () => void }) {
   const { t } = useTranslation('share')
-  const naming = useNaming()
-  const base = plan.groups[0]
-  const rows = useMemo(
-    () =>
-      base === undefined
-        ? []
-        : plan.groups.map((group) => ({ group, name: groupName(base.config, group.config, naming) })),
-    [plan.groups, base, naming],
-  )
+  const [, navigate] = useLocation()
+  const { acceptLink, tryLink } = useActions()
+  const [takesBackend, setTakesBackend] = useState(false)
+  const datasets = useWorkbench((state) => state.datasets)
+  const own = useWorkbench((state) => state.draft.dataset)
+  const dataset = link.plan.groups[0]?.config.dataset
+  const canTry = dataset !== undefined && !isPresent(datasets, dataset) && isPresent(datasets, own)
+  const hasResults = link.claimed !== null
   return (
-    <Table verticalSpacing={4}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{t('review.group')}</Table.Th>
-          <Table.Th>{t('review.seeds')}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {rows.map(({ group, name }, i) => (
-          <Table.Tr key={group.id}>
-            <Table.Td>
-              <GroupName name={i === 0 ? t('review.baseline', { group: name }) : name} style={group.style} />
-            </Table.Td>
-            <Table.Td>{plan.seeds.join(', ')}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <>
+      {link.backend === null ? null : (
+        <Checkbox
+          size="sm"
+          checked={takesBackend}
+          onChange={(event) => setTakesBackend(event.currentTarget.checked)}
+          label={t('review.backend', { backend: t(`backend.${link.backend}`) })}
+          description={t('review.backendText')}
+        />
+      )}
+      <Text size="sm" c="dimmed">
+        {t('review.characters', { count: countText(link.hash.length) })}
+      </Text>
+      <Group>
+        <Button
+          onClick={() => {
+            acceptLink(takesBackend)
+            navigate(hasResults ? '/compare' : '/lab')
+          }}
+        >
+          {t(hasResults ? 'review.acceptResults' : 'review.accept')}
+        </Button>
+        {canTry ? (
+          <Button
+            variant="default"
+            onClick={() => {
+              tryLink()
+              navigate('/lab')
+            }}
+          >
+            {t('claimed.try')}
+          </Button>
+        ) : null}
+        <Button variant="default" onClick={onDismiss}>
+          {t('review.dismiss')}
+        </Button>
+      </Group>
+    </>
   )
 }

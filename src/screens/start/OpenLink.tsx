@@ -1,4 +1,14 @@
-import { Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
+import {
+  Button,
+  FileButton,
+  Group,
+  Paper,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+  UnstyledButton,
+} from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useActions } from '../../store/hooks.ts'
@@ -6,7 +16,7 @@ import { useActions } from '../../store/hooks.ts'
 /** A link from elsewhere, pasted. */
 export function OpenLink() {
   const { t } = useTranslation('app')
-  const { openLink } = useActions()
+  const { openLink, openFile } = useActions()
   const [text, setText] = useState('')
   const at = text.indexOf('#/x/')
   return (
@@ -34,6 +44,20 @@ export function OpenLink() {
             {t('start.linkOpen')}
           </Button>
         </Group>
+        <FileButton
+          accept=".soundcheck,.png,.svg"
+          onChange={(file) => {
+            if (file !== null) openFile(file)
+          }}
+        >
+          {(props) => (
+            <UnstyledButton {...props} type="button" py={4}>
+              <Text size="xs" c="dimmed" td="underline">
+                {t('start.linkFile')}
+              </Text>
+            </UnstyledButton>
+          )}
+        </FileButton>
       </Stack>
     </Paper>
   )

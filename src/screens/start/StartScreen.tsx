@@ -1,17 +1,23 @@
 import { Button, FileButton, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { FileUp } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import { useActions } from '../../store/hooks.ts'
+import { useActions, useWorkbench } from '../../store/hooks.ts'
 import './start.css'
 import { FirstComparison } from './FirstComparison.tsx'
 import { ModuleFlow } from './ModuleFlow.tsx'
 import { OpenLink } from './OpenLink.tsx'
 import { Stories } from './Stories.tsx'
 
+const Continue = lazy(async () => ({ default: (await import('./Continue.tsx')).Continue }))
+
 /** What it is, one button to the first comparison, and the other doors. */
 export function StartScreen() {
   const { t } = useTranslation('app')
+  const isBack = useWorkbench(({ runs, unfinished, keep }) => {
+    return runs.size > 0 || unfinished.size > 0 || (keep.datasets?.length ?? 0) > 0
+  })
   return (
     <Stack gap="md" maw={1140} mx="auto" pt="sm" pb="lg">
       <Stack gap={6}>
@@ -20,6 +26,11 @@ export function StartScreen() {
           {t('start.text')}
         </Text>
       </Stack>
+      {isBack ? (
+        <Suspense>
+          <Continue />
+        </Suspense>
+      ) : null}
       <FirstComparison />
       <ModuleFlow />
       <Stories />
@@ -37,7 +48,7 @@ export function StartScreen() {
 function OwnFile() {
   const { t } = useTranslation('app')
   const [, navigate] = useLocation()
-  const { importFile } = useActions()
+  const { importFiles } = useActions()
   return (
     <Paper p="md" radius="md">
       <Stack gap="sm" align="flex-start" h="100%">
@@ -45,10 +56,11 @@ function OwnFile() {
         <Text size="sm">{t('start.ownText')}</Text>
         <Group gap="sm" mt="auto">
           <FileButton
-            accept=".csv,.gz,.tsv,text/csv"
-            onChange={(file) => {
-              if (file === null) return
-              importFile(file)
+            multiple
+            accept=".csv,.dat,.gz,.tsv,text/csv"
+            onChange={(files) => {
+              if (files.length === 0) return
+              importFiles(files)
               navigate('/data')
             }}
           >

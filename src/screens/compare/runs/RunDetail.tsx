@@ -2,13 +2,12 @@ import { TagsInput, Textarea, TextInput } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { countText, metricText, signedText } from '../../../charts/format.ts'
-import { save } from '../../../charts/save.ts'
 import { settingsTable } from '../../../experiment/diff.ts'
 import type { Selection } from '../../../run/comparison.ts'
 import { gapText, hasChangedBackend } from '../../../run/interruption.ts'
 import type { Run } from '../../../run/run.ts'
 import { useActions } from '../../../store/hooks.ts'
-import { metricsCsv, runJson } from './export.ts'
+import { RunFiles } from './RunFiles.tsx'
 import type { RunRow } from './runs-view.ts'
 import { spreadsOf } from './spread.ts'
 
@@ -24,28 +23,12 @@ export function RunDetail({ row, group, baseline }: RunDetailProps) {
   const { t } = useTranslation('compare')
   const { run } = row
   const settings = useMemo(() => settingsTable([run.config]), [run.config])
-  const fileName = `${run.id.replace(/[^\w-]+/g, '-')}`
   return (
     <div className="sc-detail" data-testid="run-detail">
       <section>
         <h3>{t('detail.notes')}</h3>
         <Notes row={row} />
-        <div className="sc-condition" style={{ marginTop: 8 }}>
-          <button
-            type="button"
-            className="sc-tool"
-            onClick={() => save(`${fileName}.json`, new Blob([runJson(run)], { type: 'application/json' }))}
-          >
-            {t('detail.json')}
-          </button>
-          <button
-            type="button"
-            className="sc-tool"
-            onClick={() => save(`${fileName}.csv`, new Blob([metricsCsv(run)], { type: 'text/csv' }))}
-          >
-            {t('detail.csv')}
-          </button>
-        </div>
+        <RunFiles run={run} title={`${row.groupName}, seed ${run.config.seed}`} />
       </section>
       <section>
         <h3>{t('detail.events')}</h3>

@@ -10,6 +10,7 @@ import { GroupNotes } from './GroupNotes.tsx'
 import { RunDetail } from './RunDetail.tsx'
 import { RunLine } from './RunLine.tsx'
 import { askedRows, type RunRow, type RunsAsked, runRows, type SortKey } from './runs-view.ts'
+import { TakeAlong } from './TakeAlong.tsx'
 
 const COLUMNS: readonly (readonly [SortKey, isNumber: boolean])[] = [
   ['group', false],
@@ -64,7 +65,7 @@ export function RunsTab({ subject }: { readonly subject: Subject }) {
     <>
       <GroupNotes groups={groups} />
       <ChartFrame chart="runs" title={t('runs.title')} reading={t('runs.reading')} table={table}>
-        <Controls asked={asked} ask={setAsked} shown={shown.length} all={rows.length} />
+        <Controls asked={asked} ask={setAsked} shown={shown} all={rows.length} />
         <table className="sc-table sc-runs" data-testid="runs">
           <thead>
             <tr>
@@ -116,7 +117,7 @@ export function RunsTab({ subject }: { readonly subject: Subject }) {
 
 interface ControlsProps {
   readonly asked: RunsAsked
-  readonly shown: number
+  readonly shown: readonly RunRow[]
   readonly all: number
   ask(asked: RunsAsked): void
 }
@@ -144,12 +145,13 @@ function Controls({ asked, ask, shown, all }: ControlsProps) {
           onChange={(event) => ask({ ...asked, [key]: event.currentTarget.checked })}
         />
       ))}
-      <span className="sc-sub">{t('runs.shown', { shown, count: all })}</span>
+      <span className="sc-sub">{t('runs.shown', { shown: shown.length, count: all })}</span>
       {last !== undefined && (
         <button type="button" className="sc-tool" onClick={undoDelete}>
           {t('runs.undo', { count: last.length })}
         </button>
       )}
+      <TakeAlong rows={shown} />
     </div>
   )
 }

@@ -1,31 +1,7 @@
 import { csvOf, numberCell } from '../../../charts/data-table.ts'
 import type { SliceMetrics } from '../../../core/metrics/slice-metrics.ts'
 import type { Run } from '../../../run/run.ts'
-
-const VERSION = 1
-
-/** What a run trained and what came of it, as JSON; rows, users and taps of users stay here. */
-export function runJson(run: Run): string {
-  const { observed: _rows, snapshots: _taps, changes: _changes, attempt: _attempt, ...told } = run
-  return JSON.stringify(
-    { format: 'soundcheck-run', version: VERSION, ...told, series: seriesOf(run) },
-    plain,
-    1,
-  )
-}
-
-const seriesOf = (run: Run) =>
-  [...run.series.values()].map(({ key, length, steps, values }) => ({
-    ...key,
-    steps: steps.subarray(0, length),
-    values: values.subarray(0, length),
-  }))
-
-/** Maps as objects, typed arrays as lists; JSON has no NaN, so what is no number is null. */
-function plain(_key: string, value: unknown): unknown {
-  if (value instanceof Map) return Object.fromEntries(value)
-  return ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float32Array) : value
-}
+import type { RunRow } from './runs-view.ts'
 
 const MEASURES = ['auc', 'gauc', 'logloss', 'calibration'] as const
 
@@ -50,5 +26,27 @@ export function metricsCsv(run: Run): string {
   return csvOf({
     columns: ['split', 'metric', 'of', 'slice', 'step', 'value'],
     rows: [...trained, ...tested],
+  })
+}
+
+/** What every run says of test, one number a line: the table over seeds. */
+export function numbersCsv(rows: readonly RunRow[]): string {
+  const lines = rows.flatMap(({ run, groupName }) =>
+    (run.report?.metrics ?? []).flatMap((one) =>
+      MEASURES.map((metric) => [
+        groupName,
+        numberCell(run.config.seed, String),
+        one.split,
+        one.task,
+        one.slice ?? '',
+        metric,
+        numberCell(one[metric], String),
+        numberCell(one.rows, String),
+      ]),
+    ),
+  )
+  return csvOf({
+    columns: ['group', 'seed', 'split', 'task', 'slice', 'metric', 'value', 'rows'],
+    rows: lines,
   })
 }

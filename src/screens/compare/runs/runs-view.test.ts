@@ -4,9 +4,10 @@ import type { SliceMetrics } from '../../../core/metrics/slice-metrics.ts'
 import { sampleConfig } from '../../../experiment/defaults.ts'
 import type { Plan } from '../../../experiment/plan.ts'
 import { queuedRun, type Run } from '../../../run/run.ts'
+import { runJson } from '../../../run/run-file.ts'
 import { EMPTY_COMPARE_VIEW, NO_RUN_MARK } from '../../../store/compare-view.ts'
 import { namedGroups } from '../view.ts'
-import { metricsCsv, runJson } from './export.ts'
+import { metricsCsv, numbersCsv } from './export.ts'
 import { askedRows, type RunsAsked, runRows } from './runs-view.ts'
 import { spreadsOf } from './spread.ts'
 
@@ -138,6 +139,18 @@ describe('a run that is taken along', () => {
       { split: 'valid', metric: 'auc', of: task, slice: null, steps: [7], values: [0.625] },
     ])
     expect(Object.keys(told)).not.toContain('observed')
-    expect(Object.keys(told)).not.toContain('snapshots')
+    // Nothing of single rows or users.
+    for (const key of ['snapshots', 'history', 'changes']) expect(Object.keys(told)).not.toContain(key)
+  })
+
+  it('of all runs is a table over groups and seeds of what test said, with all digits', () => {
+    const runs = [run('a|1', 1, 0.1 + 0.2), run('a|2', 2, null)]
+    const rows = runs.map((one) => ({ run: one, groupName: 'mine, "all"' }))
+    const lines = numbersCsv(rows as never).split('\r\n')
+    expect(lines[0]).toBe('group,seed,split,task,slice,metric,value,rows')
+    expect(lines).toContain(`"mine, ""all""",1,test,${task},,auc,0.30000000000000004,10`)
+    expect(lines).toContain(`"mine, ""all""",1,test,${task},,gauc,,10`)
+    // A run that was not tested says nothing.
+    expect(lines.filter((line) => line.includes(',2,test,'))).toEqual([])
   })
 })

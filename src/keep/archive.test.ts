@@ -1,0 +1,81 @@
+import { unzipSync, zipSync } from 'fflate'
+import { describe, expect, it } from 'vitest'
+import { openRun, wholeRun } from '../testing/whole-run.ts'
+import { type Archive, packArchive, readArchive } from './archive.ts'
+import { parseRun, runRecord } from './run-record.ts'
+
+const bytes = (...values: number[]): Uint8Array<ArrayBuffer> => Uint8Array.from(values)
+const ARCHIVE: Archive = {
+  comparison: bytes(1, 2, 3),
+  runs: [wholeRun('g1|1'), openRun('g2|1')].map((run) => ({ id: run.id, bytes: runRecord(run).bytes })),
+  datasets: [{ id: 'ab', name: 'shop, 店.csv', columns: bytes(7, 8), passport: bytes(9) }],
+}
+async function written(archive = ARCHIVE): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks = await packArchive(archive, '1.2.3', async () => undefined)
+  return new Uint8Array(await new Blob([...chunks]).arrayBuffer())
+}
+/** The file with one of its parts changed; null takes it out. */
+async function tampered(path: string, part: Uint8Array<ArrayBuffer> | null): Promise<Uint8Array> {
+  const parts: Record<string, Uint8Array> = unzipSync(await written())
+  if (part === null) delete parts[path]
+  else parts[path] = part
+  return zipSync(parts)
+}
+const codesOf = (read: ReturnType<typeof readArchive>) =>
+  (read.ok ? read.value.issues : read.error).map(({ path, code }) => [path, code])
+
+describe('an archive of everything', () => {
+  it('gives back all that it was given, as it was', async () => {
+    const read = readArchive(await written())
+    expect(read).toEqual({ ok: true, value: { archive: ARCHIVE, issues: [] } })
+    const [first] = read.ok ? read.value.archive.runs : []
+    expect(parseRun(first?.bytes ?? bytes()).ok).toBe(true)
+  })
+
+  it('says of what kind it is, to tell it from other files', async () => {
+    const manifest = unzipSync(await written())['manifest.json']
+    expect(JSON.parse(new TextDecoder().decode(manifest))).toMatchObject({
+      kind: 'archive',
+      format: 1,
+      app: '1.2.3',
+    })
+    const other = new TextEncoder().encode('{"kind":"experiment"}')
+    expect(codesOf(readArchive(await tampered('manifest.json', other)))).toEqual([
+      ['archive', 'archive.otherKind'],
+    ])
+  })
+
+  it.each([
+    ['runs/0.bin', bytes(1), ['g1|1', 'archive.damagedPart']],
+    ['runs/1.bin', null, ['g2|1', 'archive.damagedPart']],
+    ['comparison.bin', bytes(1, 2, 4), ['comparison', 'archive.damagedPart']],
+    ['datasets/ab.columns', null, ['shop, 店.csv', 'archive.damagedPart']],
+  ])('with %s damaged leaves that out by its name, and nothing else', async (path, part, issue) => {
+    const read = readArchive(await tampered(path, part))
+    expect(codesOf(read)).toEqual([issue])
+    const { comparison, runs, datasets } = read.ok
+      ? read.value.archive
+      : { comparison: null, runs: [], datasets: [] }
+    expect((comparison === null ? 0 : 1) + runs.length + datasets.length).toBe(3)
+  })
+
+  it.each([
+    ['no zip', async () => bytes(1, 2, 3), 'archive.noZip'],
+    ['cut off', async () => (await written()).slice(0, 200), 'archive.noZip'],
+    ['without its manifest', () => tampered('manifest.json', null), 'archive.noManifest'],
+    ['with a manifest that is no JSON', () => tampered('manifest.json', bytes(1)), 'archive.noManifest'],
+    [
+      'with a manifest of another shape',
+      () => tampered('manifest.json', new TextEncoder().encode('{"kind":"archive","format":1,"runs":3}')),
+      'archive.noManifest',
+    ],
+    [
+      'of a newer format',
+      () => tampered('manifest.json', new TextEncoder().encode('{"kind":"archive","format":2}')),
+      'stored.newer',
+    ],
+  ])('that is %s is refused, and says why', async (_name, make, code) => {
+    const read = readArchive(await make())
+    expect(read.ok ? [] : read.error.map((one) => one.code)).toEqual([code])
+  })
+})

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { fakeDevice, type Page } from '../testing/fake-device.ts'
+import { infoOf, uploadSchema } from '../testing/fake-trainer.ts'
+import { ended, STARTED, tested } from '../testing/run-events.ts'
+import { createArchivist } from './archivist.ts'
+
+describe('everything, taken from one device to another', () => {
+  let devices: readonly ReturnType<typeof fakeDevice>[] = []
+  let [from, to]: Page[] = []
+  const files: Blob[] = []
+
+  const archivist = (page: Page) =>
+    createArchivist(page.workbench, page.trainer.port, {
+      app: '1.2.3',
+      now: () => 1_700_000_000_000,
+      save: (_name, file) => void files.push(file),
+      breathe: async () => undefined,
+    })
+  function train(page: Page, auc: number): void {
+    page.workbench.actions.run()
+    while (page.workbench.getState().queue.length > 0) {
+      const { runId } = page.trainer.last('start')
+      for (const event of [STARTED, tested('click', auc, 0.01, 'k'), ended('finished')]) {
+        page.trainer.say({ type: 'run', runId, event })
+      }
+    }
+  }
+  const aucs = (page: Page) =>
+    Object.fromEntries(
+      [...page.workbench.getState().runs.values()].map(({ id, report }) => [id, report?.metrics[0]?.auc]),
+    )
+
+  beforeEach(async () => {
+    files.length = 0
+    devices = [fakeDevice(), fakeDevice()]
+    ;[from, to] = await Promise.all(devices.map((device) => device.open()))
+  })
+  afterEach(() => {
+    for (const device of devices) device.close()
+  })
+
+  it('brings runs, plan, notes and the memory of deleted runs, and puts them on that device', async () => {
+    if (from === undefined || to === undefined) throw new Error('no pages')
+    from.workbench.actions.setSeeds([4])
+    train(from, 0.7)
+    from.workbench.actions.noteComparison({ note: 'as expected' })
+    from.workbench.actions.deleteRuns(['g2|4'])
+    await archivist(from).exportAll(false)
+    const there = archivist(to)
+    await there.review(files[0] as Blob)
+    expect(to.workbench.getState().keep.review).toMatchObject({ runs: 1, datasets: [], hasComparison: true })
+    expect(to.workbench.getState().runs.size).toBe(0)
+    there.take(true)
+    const [mine, theirs] = [from.workbench.getState(), to.workbench.getState()]
+    expect(theirs.plan).toEqual(mine.plan)
+    expect(theirs.view.compare).toEqual(mine.view.compare)
+    expect(theirs.deleted).toEqual(mine.deleted)
+    expect(aucs(to)).toEqual({ 'g1|4': 0.7 })
+    const { database } = to
+    await vi.waitFor(async () => expect(await database.runs.count()).toBe(1))
+  })
+
+  it('beside what is there replaces neither plan nor runs', async () => {
+    if (from === undefined || to === undefined) throw new Error('no pages')
+    from.workbench.actions.setSeeds([4])
+    from.workbench.actions.editTraining({ epochs: 3 })
+    train(from, 0.7)
+    to.workbench.actions.setSeeds([1])
+    train(to, 0.6)
+    const before = aucs(to)
+    await archivist(from).exportAll(false)
+    const there = archivist(to)
+    await there.review(files[0] as Blob)
+    there.take(false)
+    expect(aucs(to)).toEqual({ ...before, 'g3|4': 0.7, 'g4|4': 0.7 })
+    expect(to.workbench.getState().plan.seeds).toEqual([1])
+  })
+
+  it('takes datasets along where that is ticked, as the trainer packs them', async () => {
+    if (from === undefined || to === undefined) throw new Error('no pages')
+    const info = infoOf('ef'.repeat(32), 'shop.csv', uploadSchema)
+    from.trainer.say({ type: 'kept', datasets: [{ info, bytes: 3 }], checkpoints: [] })
+    const packing = archivist(from).exportAll(true)
+    expect(from.trainer.last('pack-datasets').ids).toEqual([info.id])
+    const columns = Uint8Array.of(1, 2, 3)
+    const passport = Uint8Array.of(4)
+    from.trainer.say({
+      type: 'packed-datasets',
+      files: [{ id: info.id, columns: columns.buffer, passport: passport.buffer }],
+    })
+    await packing
+    const there = archivist(to)
+    await there.review(files[0] as Blob)
+    expect(to.workbench.getState().keep.review?.datasets).toEqual(['shop.csv'])
+    there.take(false)
+    const [file] = to.trainer.last('keep-datasets').files
+    expect([new Uint8Array(file?.columns ?? []), new Uint8Array(file?.passport ?? [])]).toEqual([
+      columns,
+      passport,
+    ])
+  })
+})

@@ -1,0 +1,255 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { runHash } from '../experiment/hash.ts'
+import type { RunEvent } from '../run/events.ts'
+import type { Run } from '../run/run.ts'
+import { fakeDevice, type Page } from '../testing/fake-device.ts'
+import { ended, STARTED, tested } from '../testing/run-events.ts'
+import { KeepDatabase } from './database.ts'
+
+const loss = (step: number): RunEvent => ({
+  type: 'metrics',
+  points: [{ key: { split: 'train', metric: 'loss', of: null, slice: null }, step, value: 1 / step }],
+})
+const checkpointed = (step: number): RunEvent => ({ type: 'checkpointed', step, seconds: 1, bytes: 10 })
+
+describe('what is kept on the device', () => {
+  let device: ReturnType<typeof fakeDevice>
+  let page: Page
+  const state = () => page.workbench.getState()
+  const actions = () => page.workbench.actions
+  const codes = () => state().problem?.map(({ code }) => code) ?? []
+  const play = (...events: RunEvent[]) => {
+    for (const event of events) {
+      page.trainer.say({ type: 'run', runId: page.trainer.last('start').runId, event })
+    }
+  }
+  const end = (auc = 0.7) => play(STARTED, loss(10), tested('click', auc, 0.01, 'k'), ended('finished'))
+  /** The page is gone, as if it was killed, once the device holds this many finished and open runs. */
+  async function reopened(finished: number, open: number, options = {}): Promise<void> {
+    await vi.waitFor(async () => {
+      expect([await page.database.runs.count(), await page.database.unfinished.count()]).toEqual([
+        finished,
+        open,
+      ])
+    })
+    device.close()
+    page = await device.open(options)
+  }
+  const statuses = () => [...state().runs.values()].map(({ id, status }) => [id, status.kind] as const)
+
+  beforeEach(async () => {
+    device = fakeDevice()
+    page = await device.open()
+  })
+  afterEach(() => device.close())
+
+  it('brings back runs that have ended, with all they said, under their groups', async () => {
+    actions().setSeeds([1])
+    actions().run()
+    end()
+    end(0.6)
+    const told = () =>
+      [...state().runs.values()]
+        .map(({ id, status, report, attempt }) => ({ id, status, report, attempt }))
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+    const before = told()
+    await reopened(2, 0)
+    expect(told()).toEqual(before)
+    expect(state().keep).toMatchObject({ status: 'open', runs: { count: 2 } })
+  })
+
+  it('offers what was on its way in its order, trains nothing by itself, and goes on from the checkpoint', async () => {
+    actions().setSeeds([1, 2])
+    actions().run()
+    end()
+    play(STARTED, loss(10), checkpointed(10), loss(20))
+    const waiting = state().queue.map((id) => runHash((state().runs.get(id) as Run).config))
+    await reopened(1, 3)
+    expect([...state().unfinished.keys()]).toEqual(waiting)
+    expect(state().queue).toEqual([])
+    expect(page.trainer.all('start')).toEqual([])
+
+    actions().resumeUnfinished()
+    const [first] = page.trainer.all('start')
+    expect(first?.checkpoints).toEqual({ key: waiting[0], from: 10 })
+    expect(state().queue).toHaveLength(3)
+    expect(state().unfinished.size).toBe(0)
+    // What was told after the checkpoint is told again; the rest is there.
+    play({ ...(STARTED as Extract<RunEvent, { type: 'started' }>), from: 10 })
+    const run = state().runs.get(state().queue[0] as string)
+    expect(run?.status).toEqual({ kind: 'running', step: 10 })
+    expect([...(run?.series.values() ?? [])].map(({ length, steps }) => steps.slice(0, length))).toEqual([
+      Int32Array.of(10),
+    ])
+  })
+
+  it('goes on from it when Run is pressed instead, too', async () => {
+    actions().run()
+    play(STARTED, checkpointed(7))
+    await reopened(0, 6)
+    actions().run()
+    expect(page.trainer.last('start').checkpoints?.from).toBe(7)
+  })
+
+  it('forgets what was given up', async () => {
+    actions().run()
+    play(STARTED, checkpointed(7))
+    await reopened(0, 6)
+    actions().dropUnfinished()
+    await reopened(0, 0)
+    expect(state().unfinished.size).toBe(0)
+  })
+
+  it('writes once when a run ends and once at a checkpoint, and for no other event', async () => {
+    actions().setSeeds([1])
+    actions().run()
+    play(STARTED)
+    await vi.waitFor(async () => expect(await page.database.unfinished.count()).toBe(2))
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    const writing = vi.spyOn(page.database, 'transaction')
+    for (let step = 1; step <= 50; step++) play(loss(step))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(writing).toHaveBeenCalledTimes(0)
+    play(checkpointed(50))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(writing).toHaveBeenCalledTimes(1)
+    play(tested('click', 0.7, 0.01, 'k'), ended('finished'))
+    await vi.waitFor(async () => expect(await page.database.runs.count()).toBe(1))
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(writing).toHaveBeenCalledTimes(2)
+  })
+
+  it('sets a damaged record aside by its name, as it was, and takes no other with it', async () => {
+    actions().setSeeds([1])
+    actions().run()
+    end()
+    end()
+    await vi.waitFor(async () => expect(await page.database.runs.count()).toBe(2))
+    const [broken] = await page.database.runs.toArray()
+    const bytes = (broken as { bytes: Uint8Array }).bytes.slice(0, 100)
+    await page.database.runs.update(broken?.key as string, { bytes })
+    await reopened(2, 0)
+    expect(state().runs.size).toBe(1)
+    expect(state().problem).toMatchObject([{ path: broken?.id, code: 'stored.aside' }])
+    expect(await page.database.aside.toArray()).toMatchObject([{ table: 'runs', key: broken?.key, bytes }])
+    await reopened(1, 0)
+    expect(codes()).toEqual([])
+  })
+
+  it('remembers what was deleted, that it was read, and what was hidden', async () => {
+    actions().setSeeds([1])
+    actions().run()
+    end()
+    end()
+    const [first] = [...state().runs.keys()]
+    actions().deleteRuns([first as string])
+    actions().hideGroup(state().plan.groups[1]?.id as string, true)
+    const { hiddenGroups } = state()
+    await reopened(1, 0)
+    await vi.waitFor(() => expect(state().deleted).toMatchObject([{ lost: false, read: true }]))
+    expect(state().hiddenGroups).toEqual(hiddenGroups)
+  })
+
+  it('takes up the draft and the plan where the browser’s small store is older, and not where it is newer', async () => {
+    actions().setSeeds([5])
+    actions().editTraining({ epochs: 3 })
+    const { draft } = state()
+    await vi.waitFor(async () => expect(await page.database.comparisons.count()).toBe(1))
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    await reopened(0, 0)
+    expect(state().draft).toEqual(draft)
+    expect(state().plan.seeds).toEqual([5])
+    await reopened(0, 0, { savedAt: Number.MAX_SAFE_INTEGER })
+    expect(state().draft.training.epochs).toBe(15)
+  })
+
+  it('keeps the earlier result of a run that is trained again until the new one is there', async () => {
+    actions().setSeeds([1])
+    actions().run()
+    end(0.7)
+    end(0.6)
+    const [first] = [...state().runs.keys()]
+    actions().trainAgain(first as string)
+    play(STARTED, loss(10))
+    await reopened(2, 1)
+    expect(statuses().map(([, kind]) => kind)).toEqual(['ended', 'ended'])
+  })
+
+  it('says that nothing is kept where the browser has no database, and once', async () => {
+    const database = new KeepDatabase(`${device.name} broken`)
+    vi.spyOn(database, 'open').mockRejectedValue(new Error('no database'))
+    page = await device.open({ database })
+    expect(state().keep).toMatchObject({ status: 'off', notices: ['off'] })
+    actions().run()
+    end()
+    expect(state().keep.notices).toEqual(['off'])
+  })
+
+  it('tells a write that is refused for want of room, loses nothing, and writes it with the next', async () => {
+    actions().setSeeds([1])
+    actions().run()
+    await vi.waitFor(async () => expect(await page.database.unfinished.count()).toBe(2))
+    const full = Object.assign(new Error('full'), { name: 'QuotaExceededError' })
+    const writing = vi.spyOn(page.database, 'transaction').mockRejectedValue(full)
+    end()
+    await vi.waitFor(() => expect(state().keep.notices).toContain('full'))
+    expect(state().runs.size).toBe(2)
+    writing.mockRestore()
+    end()
+    await reopened(2, 0)
+    expect(state().runs.size).toBe(2)
+  })
+
+  it('asks the browser to persist after the first run that has finished, once, and says where it does not promise', async () => {
+    actions().setSeeds([1])
+    actions().run()
+    expect(state().keep.notices).toEqual([])
+    end()
+    await vi.waitFor(() => expect(state().keep.notices).toEqual(['ask']))
+    device.room.promises = false
+    await page.keeper.persist()
+    expect(state().keep.notices).toEqual(['notPromised'])
+    end()
+    await reopened(2, 0)
+    expect(state().keep.notices).toEqual([])
+  })
+
+  it('offers to free room from 60 % of it on: checkpoints that nothing under way needs, runs never', async () => {
+    actions().setSeeds([1])
+    actions().run()
+    play(STARTED, checkpointed(7))
+    await reopened(0, 2)
+    const [key = ''] = state().unfinished.keys()
+    page.trainer.say({ type: 'kept', datasets: [], checkpoints: [{ key, bytes: 84 }] })
+    expect(state().keep.notices).toEqual([])
+    device.room.usage = 600
+    actions().run()
+    await vi.waitFor(() => expect(state().keep.notices).toEqual(['tight']))
+    page.keeper.freeRoom()
+    expect(page.trainer.all('drop-checkpoints')).toEqual([])
+    actions().stopAll()
+    page.keeper.freeRoom()
+    expect(page.trainer.last('drop-checkpoints').keys).toEqual([key])
+  })
+
+  it('offers nothing that another tab trains, until that one is done', async () => {
+    actions().setSeeds([1])
+    actions().run()
+    play(STARTED, checkpointed(7))
+    await vi.waitFor(async () => expect(await page.database.unfinished.count()).toBe(2))
+    let free = (): void => undefined
+    const untilFree = () =>
+      new Promise<void>((resolve) => {
+        free = resolve
+      })
+    const other = await device.open({ isElsewhere: async () => true, untilFree })
+    await vi.waitFor(() => expect(other.workbench.getState().isElsewhere).toBe(true))
+    expect(other.workbench.getState().unfinished.size).toBe(0)
+    end()
+    await vi.waitFor(async () => expect(await page.database.runs.count()).toBe(1))
+    free()
+    await vi.waitFor(() => expect(other.workbench.getState().unfinished.size).toBe(1))
+    expect(other.workbench.getState().isElsewhere).toBe(false)
+    expect(other.workbench.getState().runs.size).toBe(1)
+  })
+})

@@ -1,0 +1,69 @@
+import type { Result } from '../core/result.ts'
+import { type Issue, warning } from '../core/result.ts'
+import type { Run } from '../run/run.ts'
+import { parseComparison, type StoredComparison } from './comparison-record.ts'
+import type { KeepDatabase } from './database.ts'
+import { parseRun, type RunRecord } from './run-record.ts'
+
+/** The comparison's record of a device: it has one. */
+export const CURRENT = 'current'
+/** Records that are read between two drawings. */
+const CHUNK = 4
+
+export type ReadRun = readonly [Run, RunRecord]
+
+export interface Loading {
+  comparison(): Promise<StoredComparison | null>
+  /** Runs that have ended, some at a time. */
+  ended(): AsyncGenerator<readonly ReadRun[]>
+  /** Runs that were on their way. */
+  open(): Promise<readonly ReadRun[]>
+}
+
+/** What lies on the device. A record that cannot be read is moved aside as it is, told by its name, and keeps no other from being read. */
+export function createLoading(database: KeepDatabase, told: (issue: Issue) => void): Loading {
+  async function* from(table: 'runs' | 'unfinished'): AsyncGenerator<readonly ReadRun[]> {
+    const keys = await database[table].toCollection().primaryKeys()
+    for (let at = 0; at < keys.length; at += CHUNK) {
+      const read: ReadRun[] = []
+      for (const record of await database[table].bulkGet(keys.slice(at, at + CHUNK))) {
+        if (record === undefined) continue
+        const run = await orAside(table, record, record.id ?? record.key, () => parseRun(record.bytes))
+        if (run !== null) read.push([run, record])
+      }
+      yield read
+    }
+  }
+
+  async function orAside<T>(
+    table: 'runs' | 'unfinished' | 'comparisons',
+    record: { readonly bytes: unknown; readonly key?: string },
+    name: string,
+    parse: () => Result<T>,
+  ): Promise<T | null> {
+    const parsed = record.bytes instanceof Uint8Array ? parse() : null
+    if (parsed?.ok) return parsed.value
+    const [first] = parsed === null ? [] : parsed.error
+    const [why, where] = [first?.code ?? 'stored.damaged', first?.path ?? 'record']
+    const key = record.key ?? name
+    await database.transaction('rw', [database[table], database.aside], async () => {
+      await database.aside.add({ table, key, bytes: record.bytes, why: `${why} ${where}` })
+      await database[table].delete(key)
+    })
+    told(warning(name, why === 'stored.newer' ? 'stored.asideNewer' : 'stored.aside', { name, where }))
+    return null
+  }
+
+  return {
+    async comparison() {
+      const row = await database.comparisons.get(CURRENT)
+      return row === undefined ? null : orAside('comparisons', row, CURRENT, () => parseComparison(row.bytes))
+    },
+    ended: () => from('runs'),
+    async open() {
+      const all: ReadRun[] = []
+      for await (const some of from('unfinished')) all.push(...some)
+      return all
+    },
+  }
+}

@@ -1,0 +1,106 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { pack } from '../core/pack.ts'
+import { runHash } from '../experiment/hash.ts'
+import { openRun, wholeRun } from '../testing/whole-run.ts'
+import { COMPARISON_LADDER, COMPARISON_VERSION } from './comparison-record.ts'
+import golden from './golden-run.1.json' with { type: 'json' }
+import { climbed, type Ladder } from './ladder.ts'
+import { parseRun, RUN_LADDER, RUN_VERSION, runRecord } from './run-record.ts'
+
+/** The same run with its series cut to their length: the room to grow is no part of it. */
+const trimmed = (run: ReturnType<typeof wholeRun>) => ({
+  ...run,
+  series: new Map(
+    [...run.series].map(([key, one]) => [
+      key,
+      { ...one, steps: one.steps.slice(0, one.length), values: one.values.slice(0, one.length) },
+    ]),
+  ),
+})
+const changed = (change: Record<string, unknown>) =>
+  parseRun(pack({ version: RUN_VERSION, run: { ...trimmed(wholeRun()), ...change } }))
+
+describe('the record of a run', () => {
+  it.each([
+    ['ended', wholeRun()],
+    ['on its way', openRun()],
+  ])('gives back all of a run that has %s', (_name, run) => {
+    const record = runRecord(run)
+    expect(record).toMatchObject({ key: runHash(run.config), id: run.id })
+    expect(parseRun(record.bytes)).toEqual({ ok: true, value: trimmed(run) })
+  })
+
+  it('of version 1 is read as it was written', () => {
+    const bytes = Uint8Array.from(atob(golden.base64), (letter) => letter.charCodeAt(0))
+    const parsed = parseRun(bytes)
+    const config = parsed.ok ? parsed.value.config : null
+    expect(parsed).toEqual({ ok: true, value: { ...trimmed(wholeRun()), config } })
+    // Its config is the sample's of that day, whatever the defaults of today are.
+    expect(config).toMatchObject({ seed: 1, dataset: { id: 'sample' }, training: { learningRate: 0.01 } })
+  })
+
+  it.each([
+    ['run.status', { status: { kind: 'ended', reason: 'bored', step: 3 } }],
+    ['run.seconds', { seconds: '3' }],
+    ['run.config.training.epochs', { config: { ...wholeRun().config, training: { epochs: 1e9 } } }],
+    ['run.series', { series: [] }],
+    [
+      'run.snapshots.a',
+      { snapshots: new Map([['a', { step: 1, shape: [3], values: new Float32Array(2) }]]) },
+    ],
+    ['run.report.replicates', { report: { ...wholeRun().report, replicates: null } }],
+  ])('that is damaged at %s is refused, and says so', (path, change) => {
+    const parsed = changed(change)
+    expect(parsed.ok ? [] : parsed.error.map((one) => one.path)).toEqual([path])
+  })
+
+  it('of a newer version is refused as such', () => {
+    const parsed = parseRun(pack({ version: RUN_VERSION + 1, run: {} }))
+    expect(parsed.ok ? [] : parsed.error.map(({ code }) => code)).toEqual(['stored.newer'])
+  })
+
+  it('with any byte changed is a run or an issue, never a crash', () => {
+    const { bytes } = runRecord(wholeRun())
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.nat(255), fc.nat(bytes.length), (at, byte, length) => {
+        const mutated = bytes.slice()
+        mutated[at] = byte
+        expect(typeof parseRun(mutated).ok).toBe('boolean')
+        expect(typeof parseRun(bytes.slice(0, length)).ok).toBe('boolean')
+      }),
+      { seed: 3, numRuns: 150 },
+    )
+  })
+})
+
+describe('the ladder of versions', () => {
+  it('is contiguous: every version but the newest has a rung to the next', () => {
+    const rungs = (ladder: Ladder) => Object.keys(ladder).map(Number)
+    const below = (newest: number) => Array.from({ length: newest - 1 }, (_, i) => i + 1)
+    expect(rungs(RUN_LADDER)).toEqual(below(RUN_VERSION))
+    expect(rungs(COMPARISON_LADDER)).toEqual(below(COMPARISON_VERSION))
+  })
+
+  it('calls every rung from a version on, in order, and none below it', () => {
+    const ladder: Ladder = Object.fromEntries(
+      [1, 2, 3].map((from) => [from, (record) => ({ ...record, way: `${String(record.way ?? '')}${from}` })]),
+    )
+    const way = (version: number) => climbed({ version }, ladder, 4)
+    expect(way(1)).toEqual({ ok: true, value: { version: 4, way: '123' } })
+    expect(way(3)).toEqual({ ok: true, value: { version: 4, way: '3' } })
+    expect(way(4)).toEqual({ ok: true, value: { version: 4 } })
+    expect(way(5).ok).toBe(false)
+  })
+
+  it.each([null, 'text', [], new Map(), {}, { version: 0 }, { version: 1.5 }, { version: '1' }])(
+    'refuses %j',
+    (value) => {
+      expect(climbed(value, {}, 1).ok).toBe(false)
+    },
+  )
+
+  it('throws where a rung is missing: that is a mistake of ours', () => {
+    expect(() => climbed({ version: 1 }, {}, 2)).toThrow('no rung')
+  })
+})

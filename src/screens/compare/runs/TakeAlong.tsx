@@ -1,0 +1,45 @@
+import { Menu } from '@mantine/core'
+import { Download } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { save } from '../../../charts/save.ts'
+import { linkOf } from '../../../store/file-link.ts'
+import { useActions, useWorkbench, useWorkbenchState } from '../../../store/hooks.ts'
+import { numbersCsv } from './export.ts'
+import type { RunRow } from './runs-view.ts'
+
+/** The comparison as files. */
+export function TakeAlong({ rows }: { readonly rows: readonly RunRow[] }) {
+  const { t } = useTranslation('compare')
+  const { saveExperiment } = useActions()
+  const isBusy = useWorkbench((state) => state.exporting)
+  const getState = useWorkbenchState()
+  const saveFile = (withWeights: boolean) => {
+    const link = linkOf(getState())
+    if (link !== null) saveExperiment(link, withWeights)
+  }
+  return (
+    <Menu position="bottom-end" withInitialFocusPlaceholder={false} width={320}>
+      <Menu.Target>
+        <button type="button" className="sc-tool">
+          <Download size={13} aria-hidden="true" /> {t('save.title')}
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          onClick={() =>
+            save('soundcheck-runs.csv', new Blob(['\uFEFF', numbersCsv(rows)], { type: 'text/csv' }))
+          }
+        >
+          {t('save.csv')}
+        </Menu.Item>
+        <Menu.Item disabled={isBusy} onClick={() => saveFile(false)}>
+          {t('save.file')}
+        </Menu.Item>
+        <Menu.Item disabled={isBusy} onClick={() => saveFile(true)}>
+          {t('save.fileWeights')}
+        </Menu.Item>
+        <Menu.Label fw={400}>{t('save.contains')}</Menu.Label>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

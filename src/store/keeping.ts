@@ -1,0 +1,83 @@
+import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { DatasetRef } from '../experiment/config.ts'
+import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
+import type { Access } from './access.ts'
+import { isPresent, missingDataset, withDataset, withoutDataset } from './datasets.ts'
+import type { KeepActions, KeepNotice, KeepState } from './kept.ts'
+
+export type KeepMessage = Extract<WorkerMessage, { readonly type: 'kept' }>
+
+/** What the part that writes to the device does for a person; it is fetched after the first paint. */
+export interface KeepPort {
+  persist(): void
+  freeRoom(): void
+  exportAll(withDatasets: boolean): void
+  reviewArchive(file: File): void
+  takeArchive(opens: boolean): void
+}
+
+export interface Keeping {
+  readonly actions: Omit<KeepActions, 'resumeUnfinished'>
+  /** What asks for it before it came has nothing to ask about. */
+  attach(port: KeepPort): void
+  receive(message: KeepMessage): void
+}
+
+/** Which datasets lie on this device, and what a person does about what is kept. */
+export function createKeeping(
+  access: Access,
+  port: TrainerPort,
+  arrived: (info: DatasetInfo) => void,
+): Keeping {
+  let keep: KeepPort | null = null
+
+  function change(part: Partial<KeepState>): void {
+    access.set({ keep: { ...access.get().keep, ...part } })
+  }
+
+  return {
+    actions: {
+      dropUnfinished: () => access.set({ unfinished: new Map() }),
+      dropDataset: (id) => port.send({ type: 'drop-dataset', id }),
+      persist: () => keep?.persist(),
+      freeRoom: () => keep?.freeRoom(),
+      exportAll: (withDatasets) => keep?.exportAll(withDatasets),
+      reviewArchive: (file) => keep?.reviewArchive(file),
+      takeArchive: (opens) => keep?.takeArchive(opens),
+      dismissArchive: () => change({ review: null }),
+      showStorage(isShown) {
+        change({ isShown })
+        if (isShown) port.send({ type: 'list-kept' })
+      },
+      dismissKeepNotice: (notice) => change({ notices: withoutNotice(access.get().keep, notice) }),
+    },
+
+    attach(port) {
+      keep = port
+    },
+
+    receive({ datasets, checkpoints }) {
+      const before = access.get()
+      const here = new Set(datasets.map(({ info }) => info.id))
+      const gone = (before.keep.datasets ?? []).filter(({ info }) => !here.has(info.id))
+      let known = before.datasets
+      for (const { info } of gone) known = withoutDataset(known, refOf(info))
+      const added = datasets.map(({ info }) => info).filter(({ id }) => !known.has(id))
+      for (const info of added) known = withDataset({ ...before, datasets: known }, info, null).datasets
+      access.set({ datasets: known })
+      change({ datasets, checkpoints })
+      for (const info of added) arrived(info)
+      const { dataset } = access.get().draft
+      const isFirst = before.keep.datasets === null || gone.some(({ info }) => info.id === dataset.id)
+      if (isFirst && !isPresent(known, dataset) && dataset.kind === 'upload') {
+        access.set({ problem: [missingDataset(dataset)] })
+      }
+    },
+  }
+}
+
+const refOf = ({ id, name }: DatasetInfo): DatasetRef => ({ kind: 'upload', id, name })
+
+/** Notices without one of them. */
+export const withoutNotice = ({ notices }: KeepState, notice: KeepNotice): readonly KeepNotice[] =>
+  notices.filter((one) => one !== notice)

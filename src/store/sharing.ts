@@ -1,0 +1,124 @@
+import { isCustom } from '../core/metrics/slice-spec.ts'
+import { configHash, readsAlike } from '../experiment/hash.ts'
+import { encodeLink } from '../experiment/link.ts'
+import type { LinkMade } from '../experiment/link-fields.ts'
+import type { Plan } from '../experiment/plan.ts'
+import { claimsOf } from '../run/claiming.ts'
+import { type Claims, twoDigits } from '../run/claims.ts'
+import type { GroupRuns } from '../run/comparison.ts'
+import { deletedSeeds } from '../run/deleted.ts'
+import { needOf, preparedSizes } from '../run/memory.ts'
+import { type ResultLink, resultLink } from '../run/result-link.ts'
+import type { Run } from '../run/run.ts'
+import { isDeterministic, kindOf } from '../run/verify.ts'
+import { runKey, type WorkbenchState } from './state.ts'
+
+/** Results that can go into a link, with what is said of how they were made. */
+export interface Shareable {
+  readonly claims: Claims
+  readonly made: LinkMade | null
+  /** `link`: they are the claims of a link that was opened, passed on as they came. */
+  readonly from: 'runs' | 'link'
+}
+
+/** Parts that a person takes out of a link, and what they say beside it. */
+export interface Wish {
+  readonly without: ReadonlySet<'curves' | 'deciles' | 'carried'>
+  readonly note: string | null
+  /** Characters of the address before the link. */
+  readonly used: number
+}
+
+type Shared = Pick<
+  WorkbenchState,
+  'plan' | 'runs' | 'deleted' | 'view' | 'draft' | 'preparing' | 'claims' | 'carried' | 'wish'
+>
+
+/** Results of the plan's runs; of a link's claims while nothing of its plan was trained here. Null without either. */
+export function shareableOf(state: Shared, version: string): Shareable | null {
+  const { plan, view, draft, preparing, claims: linked } = state
+  const base = plan.groups[0]
+  const tasks = base?.config.schema.tasks.map(({ id }) => id) ?? []
+  const task = view.task !== null && tasks.includes(view.task) ? view.task : tasks[0]
+  if (base === undefined || task === undefined) return null
+  const prepared = preparing.kind === 'prepared' && readsAlike(draft, base.config) ? preparing.prepared : null
+  const valid = prepared?.floor.find(
+    (one) => one.split === 'valid' && one.task === task && one.slice === null,
+  )
+  const groups = groupsOf(state)
+  const scenes = base.config.dataset.kind !== 'upload'
+  const claims = claimsOf({ plan, groups, task, valid: valid ?? null, scenes })
+  if (claims !== null) return { claims, made: madeOf(groups, plan, prepared, version), from: 'runs' }
+  return linked !== null && isSamePlan(plan, linked.plan) ? { ...linked.claimed, from: 'link' } : null
+}
+
+/** The plan as a link with these results. */
+export function sharedResults(state: Shared, { claims, made }: Shareable, wish: Wish): ResultLink {
+  const kept = {
+    ...claims,
+    ...(wish.without.has('curves') ? { curves: null } : {}),
+    ...(wish.without.has('deciles') ? { deciles: null } : {}),
+  }
+  return resultLink({ ...partsOf(state, wish), plan: state.plan, claims: kept, made }, wish.used)
+}
+
+/** The plan as a link without results. */
+export const sharedRecipe = (state: Shared, wish: Wish): string =>
+  encodeLink(state.plan, partsOf(state, wish))
+
+function partsOf({ view, wish: backend, carried }: Shared, { note, without }: Wish) {
+  const { task, metric } = view
+  return {
+    // A slice that a person made stays here: it may name users.
+    view: { task, slice: isCustom(view.slice) ? null : view.slice, metric },
+    backend: backend === 'webgpu' || backend === 'wasm' ? backend : null,
+    note,
+    extra: without.has('carried') ? null : carried,
+  }
+}
+
+function groupsOf({ plan, runs, deleted }: Shared): readonly GroupRuns[] {
+  return plan.groups.map((group) => {
+    const own = plan.seeds.flatMap((seed) => runs.get(runKey(group.id, seed)) ?? [])
+    const lost = deletedSeeds(deleted, group.config, plan.seeds, own)
+    return { groupId: group.id, runs: own, deleted: lost.length }
+  })
+}
+
+function isSamePlan(a: Plan, b: Plan): boolean {
+  const text = ({ groups, seeds }: Plan) =>
+    JSON.stringify([groups.map(({ config }) => configHash(config)), seeds])
+  return text(a) === text(b)
+}
+
+function madeOf(
+  groups: readonly GroupRuns[],
+  plan: Plan,
+  prepared: Parameters<typeof preparedSizes>[0] | null,
+  version: string,
+): LinkMade {
+  const ended = groups.flatMap(({ runs }) => runs).filter(isFinished)
+  const kinds = new Set(ended.map(({ how }) => (how === null ? null : kindOf(how))))
+  const [how = null] = kinds.size === 1 ? [...kinds] : []
+  const seconds = ended.flatMap((run) => run.seconds ?? [])
+  const bytes =
+    prepared === null
+      ? []
+      : plan.groups.map(({ config }) => {
+          const { dataset, tables, batch } = needOf(config, preparedSizes(prepared))
+          return dataset + tables + batch
+        })
+  return {
+    version,
+    how,
+    deterministic:
+      how !== null && ended.every(({ config }) => isDeterministic(how, config.training.relaxedSimd)),
+    seconds: rangeOf(seconds),
+    bytes: rangeOf(bytes),
+  }
+}
+
+const isFinished = ({ status }: Run): boolean => status.kind === 'ended' && status.reason === 'finished'
+
+const rangeOf = (values: readonly number[]): readonly [number, number] | null =>
+  values.length === 0 ? null : [twoDigits(Math.min(...values)), twoDigits(Math.max(...values))]

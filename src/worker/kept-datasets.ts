@@ -1,0 +1,152 @@
+import type { Dataset, DatasetInfo } from '../core/data/dataset.ts'
+import { type Issue, issue } from '../core/result.ts'
+import { CHECKPOINTS } from './checkpoints.ts'
+import { datasetFile, type Passport, parseDataset, parsePassport } from './dataset-file.ts'
+import { unexpected } from './faults.ts'
+import type { FileStore } from './files.ts'
+import type { PackedDataset, WorkerMessage } from './protocol.ts'
+
+/** Uploaded datasets on this device: typed columns, and beside them what is said of them. */
+export interface KeptDatasets {
+  /** Says what lies there. */
+  tell(): Promise<void>
+  /** Puts one there, unless it is; what keeps it from lying there is said, and it stays in memory. */
+  keep(dataset: Dataset, info: DatasetInfo): Promise<void>
+  /** Brings one back; null where it does not lie there, or was damaged, which is said. */
+  find(id: string): Promise<Dataset | null>
+  drop(id: string): Promise<void>
+  /** Says the bytes of some, as `unpack` takes them. */
+  pack(ids: readonly string[]): Promise<void>
+  /** Puts there what was packed, on this device or another. */
+  unpack(files: readonly PackedDataset[]): Promise<void>
+}
+
+interface Host {
+  post(message: WorkerMessage, transfer?: readonly Transferable[]): void
+  breathe(): Promise<void>
+  files(): Promise<FileStore | null>
+}
+
+const DATASETS = 'dataset/'
+const PASSPORT = '.passport'
+const columnsOf = (id: string): string => `${DATASETS}${id}`
+const passportOf = (id: string): string => `${DATASETS}${id}${PASSPORT}`
+
+export function createKeptDatasets(host: Host): KeptDatasets {
+  let opened: Promise<FileStore | null> | null = null
+  const open = (): Promise<FileStore | null> => {
+    opened ??= host.files()
+    return opened
+  }
+  const trouble = (issues: readonly Issue[]): void => host.post({ type: 'trouble', issues })
+
+  async function passport(files: FileStore, id: string): Promise<Passport | null> {
+    const bytes = await files.read(passportOf(id))
+    return bytes === null ? null : parsePassport(bytes)
+  }
+
+  /** A store that cannot be listed holds nothing for us, and that is said. */
+  async function listed(files: FileStore | null): ReturnType<FileStore['list']> {
+    try {
+      return files === null ? [] : await files.list()
+    } catch (error) {
+      trouble([unexpected(error)])
+      return []
+    }
+  }
+
+  async function tell(): Promise<void> {
+    const files = await open()
+    const all = await listed(files)
+    const datasets: { info: DatasetInfo; bytes: number }[] = []
+    for (const { name } of all) {
+      if (files === null || !name.startsWith(DATASETS) || !name.endsWith(PASSPORT)) continue
+      const found = await passport(files, name.slice(DATASETS.length, -PASSPORT.length))
+      // The passport is written last: without its columns it was left over by a removal.
+      const columns = all.find((file) => file.name === columnsOf(found?.info.id ?? ''))
+      if (found !== null && columns?.bytes === found.bytes)
+        datasets.push({ info: found.info, bytes: found.bytes })
+    }
+    const checkpoints = all
+      .filter(({ name }) => name.startsWith(CHECKPOINTS))
+      .map(({ name, bytes }) => ({ key: decodeURIComponent(name.split('/')[1] ?? ''), bytes }))
+    host.post({ type: 'kept', datasets, checkpoints })
+  }
+
+  /** Columns first, then the passport: what has one is whole. */
+  async function write(files: FileStore, dataset: Dataset, info: DatasetInfo): Promise<void> {
+    const file = await datasetFile(dataset, info, host.breathe)
+    await files.write(columnsOf(info.id), file.columns)
+    await files.write(passportOf(info.id), [file.passport])
+  }
+
+  async function keep(dataset: Dataset, info: DatasetInfo): Promise<void> {
+    const files = await open()
+    if (files === null || (await passport(files, info.id)) !== null) return
+    try {
+      await write(files, dataset, info)
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error)
+      await files.remove(columnsOf(info.id))
+      trouble([issue('dataset', 'stored.noRoomForDataset', { name: info.name, detail })])
+    }
+    await tell()
+  }
+
+  async function remove(files: FileStore, id: string): Promise<void> {
+    await files.remove(passportOf(id))
+    await files.remove(columnsOf(id))
+  }
+
+  async function find(id: string): Promise<Dataset | null> {
+    const files = await open()
+    const found = files === null ? null : await passport(files, id)
+    const bytes = files === null || found === null ? null : await files.read(columnsOf(id))
+    if (files === null || found === null || bytes === null) return null
+    const dataset = await parseDataset(bytes, found.sha256, host.breathe)
+    if (dataset.ok) return dataset.value
+    trouble([issue('dataset', 'stored.damagedDataset', { name: found.info.name })])
+    await remove(files, id)
+    await tell()
+    return null
+  }
+
+  return {
+    tell,
+    keep,
+    find,
+
+    async drop(id) {
+      const files = await open()
+      if (files !== null) await remove(files, id)
+      await tell()
+    },
+
+    async pack(ids) {
+      const files = await open()
+      const packed: PackedDataset[] = []
+      for (const id of ids) {
+        const [own, columns] = [await files?.read(passportOf(id)), await files?.read(columnsOf(id))]
+        if (own != null && columns != null) packed.push({ id, columns: columns.buffer, passport: own.buffer })
+      }
+      const buffers = packed.flatMap(({ columns, passport: own }) => [columns, own])
+      host.post({ type: 'packed-datasets', files: packed }, buffers)
+    },
+
+    async unpack(given) {
+      const files = await open()
+      for (const { columns, passport: own } of given) {
+        const found = parsePassport(new Uint8Array(own))
+        const dataset = found && (await parseDataset(new Uint8Array(columns), found.sha256, host.breathe))
+        if (found === null || dataset?.ok !== true) trouble([issue('dataset', 'stored.damaged')])
+        else if (files === null) trouble([issue('dataset', 'stored.refused')])
+        else await keep(dataset.value, found.info)
+      }
+    },
+  }
+}
+
+/** What nobody waits for must not end in silence. */
+export const saying = (host: Pick<Host, 'post'>, work: Promise<void>): void => {
+  void work.catch((error: unknown) => host.post({ type: 'trouble', issues: [unexpected(error)] }))
+}
