@@ -48,7 +48,10 @@ export async function until(tab: Tab, expression: string): Promise<void> {
     if ((await tab.value(expression)) === true) return
     await wait(0.1)
   }
-  throw new Error(`never true: ${expression}`)
+  const seen = await tab.value(
+    `document.querySelector('header')?.innerText + document.querySelector('footer')?.innerText`,
+  )
+  throw new Error(`never true: ${expression}, the page says ${seen}`)
 }
 
 /** Steps of the run that trains, all that were trained so far. */
@@ -103,16 +106,24 @@ export interface Rates {
   readonly hidden: number
 }
 
-/** How fast a tab trains while it is looked at and while another is. */
+/**
+ * How fast a tab trains while it is looked at, half of the time before and half after another was for all of it: what
+ * else the machine does meanwhile weighs on both. The tab stays hidden.
+ */
 export async function ratesOf(session: CDPSession, tab: Tab, seconds: number): Promise<Rates> {
-  const isHidden = async (): Promise<boolean> => (await tab.value('document.visibilityState')) === 'hidden'
-  await session.send('Target.activateTarget', { targetId: tab.id })
-  if (await isHidden()) throw new Error('the tab is hidden though it is in front')
-  const visible = await stepRate(tab, seconds)
   const other = await openTab(session, 'about:blank')
-  await session.send('Target.activateTarget', { targetId: other.id })
-  await until(tab, `document.visibilityState === 'hidden'`)
+  const turn = async (front: Tab, state: 'visible' | 'hidden'): Promise<void> => {
+    await session.send('Target.activateTarget', { targetId: front.id })
+    await until(tab, `document.visibilityState === '${state}'`)
+  }
+  await turn(tab, 'visible')
+  const before = await stepRate(tab, seconds / 2)
+  await turn(other, 'hidden')
   const hidden = await stepRate(tab, seconds)
-  if (!(await isHidden())) throw new Error('the tab was not hidden throughout')
-  return { visible, hidden }
+  if ((await tab.value('document.visibilityState')) !== 'hidden')
+    throw new Error('it was not hidden throughout')
+  await turn(tab, 'visible')
+  const after = await stepRate(tab, seconds / 2)
+  await turn(other, 'hidden')
+  return { visible: (before + after) / 2, hidden }
 }

@@ -14,7 +14,7 @@ test('a hidden tab trains on, and what a frozen one missed is told', async ({ br
   await tab.freeze(false)
   await until(
     tab,
-    `/Paused by the browser 00:0[3-6]/.test(document.querySelector('[data-backend]').innerText)`,
+    `/Paused by the browser 00:(0[2-9]|1)/.test(document.querySelector('[data-backend]').innerText)`,
   )
   await session.send('Target.closeTarget', { targetId: tab.id })
 })

@@ -75,26 +75,22 @@ test('holds as many buffers, bytes and tensors after many steps and many runs as
   for (const one of runs.slice(1)) expect(one).toEqual(runs[1])
 })
 
-for (const [pace, where] of [
-  [1, 'wherever it can be within five seconds'],
-  [0.1, 'another device that has its model at once'],
-] as const) {
-  test(`a run whose device goes away goes on ${where}, and the next one is on the device`, async () => {
-    const lost = await page.evaluate((slow) => engine.deviceLoss(slow), pace)
-    const [one, ...others] = lost.interruptions
-    expect(others).toEqual([])
-    expect(one).toMatchObject({ cause: 'deviceLost', before: expect.stringMatching(/^webgpu, compiled/) })
-    expect(one?.how).toMatch(pace === 1 ? /^(webgpu|wasm), compiled/ : /^webgpu, compiled/)
-    if (pace === 1) expect(lost.seconds).toBeLessThan(5)
-    expect(one?.repeated).toBeLessThanOrEqual(5)
-    expect(lost.changed).toBe(one?.how.startsWith('wasm'))
-    expect(lost.end).toMatchObject({ type: 'run', event: { type: 'ended' } })
-    // No step is told twice, and none is left out.
-    expect(lost.steps.length).toBeGreaterThan(one?.step ?? 0)
-    expect(lost.steps).toEqual(lost.steps.map((_, i) => i + 1))
-    expect(lost.next).toMatchObject({ event: { how: expect.stringMatching(/^webgpu, compiled/) } })
-  })
-}
+test('a run whose device goes away goes on within five seconds, and the next one is on the device', async () => {
+  const lost = await page.evaluate(() => engine.deviceLoss())
+  const [one, ...others] = lost.interruptions
+  expect(others).toEqual([])
+  expect(one).toMatchObject({ cause: 'deviceLost', before: expect.stringMatching(/^webgpu, compiled/) })
+  // Another device where that had its model soon enough, else WASM.
+  expect(one?.how).toMatch(/^(webgpu|wasm), compiled/)
+  expect(lost.seconds).toBeLessThan(5)
+  expect(one?.repeated).toBeLessThanOrEqual(5)
+  expect(lost.changed).toBe(one?.how.startsWith('wasm'))
+  expect(lost.end).toMatchObject({ type: 'run', event: { type: 'ended' } })
+  // No step is told twice, and none is left out.
+  expect(lost.steps.length).toBeGreaterThan(one?.step ?? 0)
+  expect(lost.steps).toEqual(lost.steps.map((_, i) => i + 1))
+  expect(lost.next).toMatchObject({ event: { how: expect.stringMatching(/^webgpu, compiled/) } })
+})
 
 test.describe('what is too large', () => {
   for (const [plant, code] of [

@@ -122,8 +122,8 @@ async function longRun(steps: number, every: number) {
   return seen
 }
 
-/** A session as in the worker, on WebGPU; what it says is listened to by kind. Its clock may go more slowly than the true one. */
-function session(pace = 1) {
+/** A session as in the worker, on WebGPU; what it says is listened to by kind. */
+function session() {
   const said: WorkerMessage[] = []
   const waiting: (() => void)[] = []
   const made = createSession({
@@ -134,7 +134,7 @@ function session(pace = 1) {
     chooseBackend: (forced) => chooseBackend(forced, 1),
     isLost: isBackendLost,
     threads: 1,
-    clock: () => pace * performance.now(),
+    clock: () => performance.now(),
     wall: () => Date.now(),
     files: async () => null,
     breathe: () => new Promise((resolve) => setTimeout(resolve, 0)),
@@ -159,8 +159,8 @@ const TINY = Array.from(
 )
 
 /** A session that trains a tiny upload on WebGPU, and its first draft, which would go on for long. */
-async function tinySession(pace = 1) {
-  const one = session(pace)
+async function tinySession() {
+  const one = session()
   one.receive({ type: 'select-backend', backend: 'webgpu', known: null })
   const csv = `user_id,item_id,ts,scene,click\n${TINY.join('\n')}\n`
   one.receive({ type: 'import', importId: 'i', name: 'tiny.csv', file: new Blob([csv]) })
@@ -173,9 +173,9 @@ async function tinySession(pace = 1) {
   return { one, config: { ...config, modules: {}, training } }
 }
 
-/** The device is destroyed under a run, which goes on; by a slow clock every model is made in no time. */
-async function deviceLoss(pace: number) {
-  const { one, config } = await tinySession(pace)
+/** The device is destroyed under a run, which goes on; another run waits. */
+async function deviceLoss() {
+  const { one, config } = await tinySession()
   const isOf =
     (type: RunEvent['type'], atLeast = 0) =>
     (message: WorkerMessage): boolean =>
