@@ -31,7 +31,7 @@ const workerPackages = [
   '@tensorflow/tfjs-backend-wasm',
   '@tensorflow/tfjs-backend-webgl',
   '@tensorflow/tfjs-backend-webgpu',
-  'papaparse',
+  'hyparquet',
   'fflate',
 ]
 
