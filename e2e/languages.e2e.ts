@@ -18,6 +18,8 @@ async function openLab(page: Page, language: Language): Promise<void> {
     // Written once the page is left: a page that is hidden writes its own state last.
     window.addEventListener('pagehide', () => {
       localStorage.setItem('soundcheck', JSON.stringify({ ...kept, theme: 'auto', language: wanted }))
+      // The newer of this and of what IndexedDB holds is taken.
+      localStorage.setItem('soundcheck.at', String(Date.now() + 1))
     })
   }, language)
   await page.reload()
