@@ -1,3 +1,4 @@
+import type { Fix } from '../core/data/schema.ts'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import type { Sample } from '../core/stats/estimate.ts'
 import { deviation } from '../core/stats/student.ts'
@@ -56,7 +57,12 @@ const rowsKey = ({ config: { dataset, split, schema } }: Pick<Run, 'config'>): s
     schema.derived ?? [],
     schema.user,
     schema.scene,
+    (schema.fixes ?? []).filter(decidesRows),
   ])
+
+/** Mends that drop rows, set labels or say which values are one; the others only take columns from the inputs. */
+const decidesRows = ({ kind }: Fix): boolean =>
+  kind === 'drop-rows' || kind === 'set-task' || kind === 'as-levels'
 
 /** The runs of one seed, each with its weight in a quantity: +1 and −1 in a difference. */
 export type Contrast = readonly { readonly run: Run; readonly weight: number }[]
