@@ -197,4 +197,5 @@ export const RUN = z.object({
   ),
   checkpoint: z.nullable(count),
   attempt: z.nullable(text),
+  origin: z.exactOptional(z.literal('archive')),
 } satisfies Shape<Run>)

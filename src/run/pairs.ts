@@ -3,7 +3,7 @@ import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import type { Sample } from '../core/stats/estimate.ts'
 import { deviation } from '../core/stats/student.ts'
 import type { GroupRuns, Selection } from './comparison.ts'
-import type { Run } from './run.ts'
+import { isTrainedHere, type Run } from './run.ts'
 
 /** Two runs of one seed on the same rows (UX V1). */
 export interface Pair {
@@ -102,8 +102,13 @@ function userErrorOf(seeds: readonly Contrast[], { task, slice, metric }: Select
   return means.length < 2 ? null : deviation(means)
 }
 
-/** Median seconds per step against the baseline's; null without both, or when they were trained in different ways. */
-export function costOf(own: readonly Run[], base: readonly Run[]): number | null {
+/**
+ * Median seconds per step against the baseline's, of runs that were trained here; null without both, or when they were
+ * trained in different ways.
+ */
+export function costOf(ownRuns: readonly Run[], baseRuns: readonly Run[]): number | null {
+  const own = ownRuns.filter(isTrainedHere)
+  const base = baseRuns.filter(isTrainedHere)
   const perStep = (runs: readonly Run[]): number | null => {
     const values = runs
       .flatMap(({ seconds, status }) =>
