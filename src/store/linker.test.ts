@@ -116,6 +116,53 @@ describe('results that a link claims', () => {
     expect(state().claims).toBe(claims)
   })
 
+  it('are verified by training here also what came in an archive', () => {
+    workbench.actions.openLink(linkOf())
+    workbench.actions.acceptLink(false)
+    const claims = state().claims
+    if (claims === null) throw new Error('the claims are gone')
+    const foreign = state().plan.groups.flatMap((group, g) =>
+      plan.seeds.flatMap((seed) => {
+        const run = SOURCE.groups[g]?.runs.find(({ config }) => config.seed === seed)
+        const id = `${group.id}|${seed}`
+        return run === undefined ? [] : [[id, { ...run, id, origin: 'archive' as const }] as const]
+      }),
+    )
+    workbench.setState({ runs: new Map(foreign) })
+    expect(verified(claims.claimed, claims.plan, state().runs.values())).toMatchObject({
+      stamps: [],
+      waiting: 30,
+    })
+    expect(shareableOf(state(), '9.9.9')?.made).toMatchObject({
+      how: null,
+      deterministic: false,
+      seconds: null,
+    })
+    workbench.actions.verifyClaims()
+    trainAll()
+    expect(trainer.all('start')).toHaveLength(30)
+    const { stamps, waiting } = verified(claims.claimed, claims.plan, state().runs.values())
+    expect({ stamps: stamps.length, waiting }).toEqual({ stamps: 360, waiting: 0 })
+    expect([...state().runs.values()].every(({ origin }) => origin === undefined)).toBe(true)
+  })
+
+  it('of runs that went on on another backend say of none that it gives equal numbers', () => {
+    workbench.actions.openLink(linkOf())
+    workbench.actions.acceptLink(false)
+    workbench.actions.verifyClaims()
+    trainAll()
+    const [first] = state().runs.values()
+    if (first === undefined) throw new Error('nothing was trained')
+    const moved = { cause: 'deviceLost', step: 1, at: 1, gap: 1, repeated: 0 } as const
+    const change = { ...moved, before: 'webgpu, compiled', how: 'wasm, compiled' }
+    workbench.setState({ runs: new Map(state().runs).set(first.id, { ...first, interruptions: [change] }) })
+    expect(shareableOf(state(), '9.9.9')?.made).toMatchObject({
+      how: null,
+      deterministic: false,
+      seconds: [1, 1],
+    })
+  })
+
   it('are found out where the runs here say something else', () => {
     workbench.actions.openLink(linkOf())
     workbench.actions.acceptLink(false)

@@ -1,10 +1,12 @@
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { configHash } from '../experiment/hash.ts'
+import { configHash, runHash } from '../experiment/hash.ts'
 import type { Plan } from '../experiment/plan.ts'
+import { isTrainedHere } from '../run/run.ts'
 import type { Access } from './access.ts'
 import { isPresent, missingDataset } from './datasets.ts'
 import { claimsIn, type LinkedClaims, openedLink } from './links.ts'
 import { adopted, takenIds } from './plans.ts'
+import { cellsOf } from './runs.ts'
 import type { LinkActions, View } from './state.ts'
 
 /** What of the workbench a link reaches. */
@@ -13,14 +15,27 @@ interface Reach {
   arrange(plan: Plan, draft: ExperimentConfig, view: Partial<View>): void
   select(backend: 'webgpu' | 'wasm'): void
   run(): void
+  /** Trains a run that has ended once more. */
+  again(runId: string): void
 }
 
 /** Links that are opened, and the results that they claim. */
-export function createLinker(access: Access, { arrange, select, run }: Reach): LinkActions {
+export function createLinker(access: Access, { arrange, select, run, again }: Reach): LinkActions {
   function adopt(plan: Plan, view: Partial<View> | null): void {
     const first = plan.groups[0]
     if (first === undefined) throw new Error('a link has a group at least')
     arrange(adopted(plan, access.get().plan, takenIds(access.get())), first.config, view ?? {})
+  }
+
+  /** A run that came in an archive stands where one from here is wanted: that one is trained, and takes its place. */
+  function trainOver({ plan }: LinkedClaims): void {
+    const claimed = new Set(
+      plan.groups.flatMap(({ config }) => plan.seeds.map((seed) => runHash({ ...config, seed }))),
+    )
+    for (const { id, hash } of cellsOf(access.get().plan)) {
+      const held = access.get().runs.get(id)
+      if (claimed.has(hash) && held !== undefined && !isTrainedHere(held)) again(id)
+    }
   }
 
   return {
@@ -55,6 +70,7 @@ export function createLinker(access: Access, { arrange, select, run }: Reach): L
       }
       if (!coversClaims(plan, claims)) adopt(claims.plan, claims.view)
       run()
+      trainOver(claims)
     },
 
     dropClaims: () => access.set({ claims: null }),

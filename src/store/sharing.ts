@@ -7,9 +7,10 @@ import { claimsOf } from '../run/claiming.ts'
 import { type Claims, twoDigits } from '../run/claims.ts'
 import type { GroupRuns } from '../run/comparison.ts'
 import { deletedSeeds } from '../run/deleted.ts'
+import { hasChangedBackend } from '../run/interruption.ts'
 import { needOf, preparedSizes } from '../run/memory.ts'
 import { type ResultLink, resultLink } from '../run/result-link.ts'
-import type { Run } from '../run/run.ts'
+import { isTrainedHere, type Run } from '../run/run.ts'
 import { isDeterministic, kindOf } from '../run/verify.ts'
 import { runKey, type WorkbenchState } from './state.ts'
 
@@ -99,8 +100,10 @@ function madeOf(
 ): LinkMade {
   const ended = groups.flatMap(({ runs }) => runs).filter(isFinished)
   const kinds = new Set(ended.map(({ how }) => (how === null ? null : kindOf(how))))
-  const [how = null] = kinds.size === 1 ? [...kinds] : []
-  const seconds = ended.flatMap((run) => run.seconds ?? [])
+  // Of a run that went on on another backend, or came in an archive, nobody here can say what its numbers need.
+  const isKnown = ended.every((run) => isTrainedHere(run) && !hasChangedBackend(run.interruptions))
+  const [how = null] = isKnown && kinds.size === 1 ? [...kinds] : []
+  const seconds = ended.filter(isTrainedHere).flatMap((run) => run.seconds ?? [])
   const bytes =
     prepared === null
       ? []

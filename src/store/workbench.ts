@@ -80,7 +80,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   const keeping = createKeeping(access, port, (info) => arrived(info, false))
   const exporter = createExporter(access, port, (name, bytes) => options.saveFile?.(name, bytes))
   const warmer = createWarmer(access, port)
-  const linker = createLinker(access, { arrange, select, run: conductor.run })
+  const linker = createLinker(access, { arrange, select, run: conductor.run, again: conductor.again })
 
   function setDevice(part: Partial<DevicePart>): void {
     store.setState(part)
