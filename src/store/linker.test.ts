@@ -241,6 +241,23 @@ describe('results that a link claims', () => {
     expect(shareableOf(state(), '9.9.9')).toBeNull()
   })
 
+  it('leave what is not known here with the plan that it came with', () => {
+    workbench.actions.openLink(linkOf({ extra: { zz: 1 } }))
+    workbench.actions.acceptLink(false)
+    workbench.actions.setSeeds([9])
+    workbench.actions.removeGroup(state().plan.groups[1]?.id ?? '')
+    expect(state().carried).toEqual({ zz: 1 })
+    workbench.actions.planFrom('draft')
+    expect(state().carried).toBeNull()
+    workbench.actions.verifyClaims()
+    expect(state().carried).toEqual({ zz: 1 })
+    workbench.actions.dropClaims()
+    expect(state().carried).toBeNull()
+    workbench.actions.openLink(linkOf())
+    workbench.actions.tryLink()
+    expect(state().carried).toBeNull()
+  })
+
   it('give way to one’s own runs when these are shared, which say what made them', () => {
     workbench.actions.openLink(linkOf())
     workbench.actions.acceptLink(false)

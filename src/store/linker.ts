@@ -7,7 +7,7 @@ import { isPresent, missingDataset } from './datasets.ts'
 import { claimsIn, type LinkedClaims, openedLink } from './links.ts'
 import { adopted, takenIds } from './plans.ts'
 import { cellsOf } from './runs.ts'
-import type { LinkActions, View } from './state.ts'
+import type { LinkActions, View, WorkbenchState } from './state.ts'
 
 /** What of the workbench a link reaches. */
 interface Reach {
@@ -21,10 +21,12 @@ interface Reach {
 
 /** Links that are opened, and the results that they claim. */
 export function createLinker(access: Access, { arrange, select, run, again }: Reach): LinkActions {
-  function adopt(plan: Plan, view: Partial<View> | null): void {
+  /** Takes a link's plan, and with it what of that link is not known here. */
+  function adopt(plan: Plan, view: Partial<View> | null, carried: WorkbenchState['carried']): void {
     const first = plan.groups[0]
     if (first === undefined) throw new Error('a link has a group at least')
     arrange(adopted(plan, access.get().plan, takenIds(access.get())), first.config, view ?? {})
+    access.set({ carried })
   }
 
   /** A run that came in an archive stands where one from here is wanted: that one is trained, and takes its place. */
@@ -44,9 +46,9 @@ export function createLinker(access: Access, { arrange, select, run, again }: Re
     acceptLink(takesBackend) {
       const { link } = access.get()
       if (link.kind !== 'review') return
-      access.set({ link: { kind: 'none' }, claims: claimsIn(link), carried: link.extra })
+      access.set({ link: { kind: 'none' }, claims: claimsIn(link) })
       if (takesBackend && link.backend !== null) select(link.backend)
-      adopt(link.plan, link.view)
+      adopt(link.plan, link.view, link.extra)
     },
 
     tryLink() {
@@ -54,8 +56,8 @@ export function createLinker(access: Access, { arrange, select, run, again }: Re
       const source = link.kind === 'review' ? link : claims
       if (source === null || !isPresent(datasets, draft.dataset)) return
       access.set({ link: { kind: 'none' } })
-      if (link.kind === 'review') access.set({ claims: claimsIn(link), carried: link.extra })
-      adopt(onDataOf(source.plan, draft), null)
+      if (link.kind === 'review') access.set({ claims: claimsIn(link) })
+      adopt(onDataOf(source.plan, draft), null, source.extra)
     },
 
     dismissLink: () => access.set({ link: { kind: 'none' } }),
@@ -68,12 +70,12 @@ export function createLinker(access: Access, { arrange, select, run, again }: Re
         access.set({ problem: [missingDataset(dataset)] })
         return
       }
-      if (!coversClaims(plan, claims)) adopt(claims.plan, claims.view)
+      if (!coversClaims(plan, claims)) adopt(claims.plan, claims.view, claims.extra)
       run()
       trainOver(claims)
     },
 
-    dropClaims: () => access.set({ claims: null }),
+    dropClaims: () => access.set({ claims: null, carried: null }),
     share: (sharing) => access.set({ sharing }),
   }
 }
