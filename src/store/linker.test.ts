@@ -292,6 +292,24 @@ describe('results that a link claims', () => {
 })
 
 describe('the link of an upload', () => {
+  it('names no scene of the file, which the sample’s does of the sample', () => {
+    const workbench = createWorkbench(fakeTrainer().port)
+    const state = workbench.getState()
+    workbench.close()
+    const viewOf = (dataset: typeof state.draft.dataset, slice: string) => {
+      const group = { id: 'g1', label: null, style: 0, config: { ...state.draft, dataset } }
+      const shared = { ...state, view: { ...state.view, slice }, plan: { groups: [group], seeds: [1] } }
+      const read = openedLink(sharedRecipe(shared, WISH))
+      if (!read.ok) throw new Error(JSON.stringify(read.error))
+      return read.value.view?.slice
+    }
+    const upload = { kind: 'upload', id: 'ef'.repeat(32), name: '' } as const
+    expect(viewOf(upload, 'scene=secret')).toBeNull()
+    expect(viewOf(upload, 'activity=low')).toBe('activity=low')
+    expect(viewOf(state.draft.dataset, 'scene=video')).toBe('scene=video')
+    expect(viewOf(upload, 'custom=0123456789abcdef')).toBeNull()
+  })
+
   it('does not say what the file is called', () => {
     const upload = { kind: 'upload', id: 'ef'.repeat(32), name: 'secret-shop.csv' } as const
     const workbench = createWorkbench(fakeTrainer().port)

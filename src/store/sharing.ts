@@ -67,16 +67,20 @@ export function sharedResults(state: Shared, { claims, made }: Shareable, wish: 
 export const sharedRecipe = (state: Shared, wish: Wish): string =>
   encodeLink(state.plan, partsOf(state, wish))
 
-function partsOf({ view, wish: backend, carried }: Shared, { note, without }: Wish) {
+function partsOf({ plan, view, wish: backend, carried }: Shared, { note, without }: Wish) {
   const { task, metric } = view
   return {
-    // A slice that a person made stays here: it may name users.
-    view: { task, slice: isCustom(view.slice) ? null : view.slice, metric },
+    view: { task, slice: staysHere(view.slice, plan) ? null : view.slice, metric },
     backend: backend === 'webgpu' || backend === 'wasm' ? backend : null,
     note,
     extra: without.has('carried') ? null : carried,
   }
 }
+
+/** Whether a slice is in no link: one that a person made may name users, a scene of an upload is a value of the file. */
+export const staysHere = (slice: string | null, plan: Plan): boolean =>
+  isCustom(slice) ||
+  (slice?.startsWith('scene=') === true && plan.groups.some(({ config }) => config.dataset.kind === 'upload'))
 
 function groupsOf({ plan, runs, deleted }: Shared): readonly GroupRuns[] {
   return plan.groups.map((group) => {
