@@ -224,6 +224,41 @@ describe('a number that the run here does not have', () => {
   })
 })
 
+describe('the errors over users that a link claims', () => {
+  const source = sourceOf(1)
+  const claimed = sent(source)
+  const count = claimed.claims.cells.flatMap(({ errors }) => errors.filter((one) => one !== null)).length
+  const errorsOf = (link: Claimed, runs: readonly Run[]) => verified(link, source.plan, runs).errors
+  /** The first error of the link, by this much more. */
+  const withError = (by: number): Claimed => {
+    let isDone = false
+    const cells = claimed.claims.cells.map((cell) => ({
+      ...cell,
+      errors: cell.errors.map((error) => {
+        if (isDone || error === null) return error
+        isDone = true
+        return error + by
+      }),
+    }))
+    return { ...claimed, claims: { ...claimed.claims, cells } }
+  }
+
+  it('are those that the same runs have here, and one that was changed either way differs', () => {
+    expect(count).toBeGreaterThan(5)
+    expect(errorsOf(claimed, runsOf(source))).toEqual({ held: count, differ: 0, unheld: 0 })
+    for (const by of [-1e-4, 1e-4]) {
+      expect(errorsOf(withError(by), runsOf(source))).toEqual({ held: count, differ: 1, unheld: 0 })
+    }
+  })
+
+  it('are not held where rounding differs, nor where a run behind them is not here', () => {
+    const elsewhere = trainedBy(runsOf(source), 'webgpu, compiled')
+    expect(errorsOf(claimed, elsewhere)).toEqual({ held: 0, differ: 0, unheld: count })
+    // The first run is of the baseline, and behind each of them.
+    expect(errorsOf(claimed, runsOf(source).slice(1))).toEqual({ held: 0, differ: 0, unheld: count })
+  })
+})
+
 describe('what was not trained here', () => {
   const source = sourceOf(1)
   const claimed = sent(source)

@@ -5,6 +5,7 @@ import { type Claimed, type ClaimedCell, QUANTUM } from './claims.ts'
 import { hasChangedBackend } from './interruption.ts'
 import { isLost, testValue } from './pairs.ts'
 import { isTrainedHere, type Run } from './run.ts'
+import { type HeldErrors, heldErrors } from './verify-errors.ts'
 
 /**
  * How near a number must come. `exact`: the same kind of backend on both sides, one that gives the same numbers on every
@@ -43,6 +44,7 @@ export interface Verification {
   readonly lost: number
   /** Runs here that went on on another backend than where they began: no number is held against them. */
   readonly changed: number
+  readonly errors: HeldErrors
   /** What the runs here were trained by. */
   readonly how: readonly string[]
 }
@@ -74,6 +76,7 @@ export function verified(claimed: Claimed, plan: Plan, runs: Iterable<Run>): Ver
   const ordered = [...own.filter(isChanged), ...own.filter((run) => !isChanged(run))]
   const here = new Map(ordered.map((run) => [runHash(run.config), run] as const))
   const stamps: Stamp[] = []
+  const exact = new Map<string, Run>()
   const how = new Set<string>()
   let [waiting, lost, changed] = [0, 0, 0]
   for (const [g, group] of plan.groups.entries()) {
@@ -85,11 +88,14 @@ export function verified(claimed: Claimed, plan: Plan, runs: Iterable<Run>): Ver
       else if (isChanged(run)) changed++
       else {
         if (run.how !== null) how.add(kindOf(run.how))
+        if (toleranceOf(claimed, run) === 'exact') exact.set(`${g}|${s}`, run)
         stamps.push(...stampsOf(claimed, run, g, s, seed))
       }
     }
   }
-  return { stamps, waiting, lost, changed, how: [...how] }
+  const runOf = (g: number, s: number): Run | undefined => exact.get(`${g}|${s}`)
+  const errors = heldErrors(claimed.claims, plan, runOf, EXACT_TOLERANCE)
+  return { stamps, waiting, lost, changed, errors, how: [...how] }
 }
 
 function stampsOf(claimed: Claimed, run: Run, g: number, s: number, seed: number): readonly Stamp[] {

@@ -85,7 +85,7 @@ const sizeText = (size: number): string => String(Number(size.toPrecision(2)))
 /** How many numbers were reproduced, by what rule, and what the rule cannot see. */
 function Outcome({ linked: { claimed }, verification }: PartProps) {
   const { t } = useTranslation('share')
-  const { stamps, waiting, lost, changed, how } = verification
+  const { stamps, waiting, lost, changed, errors, how } = verification
   const { made } = claimed
   if (stamps.length === 0) {
     return (
@@ -96,6 +96,7 @@ function Outcome({ linked: { claimed }, verification }: PartProps) {
   }
   const counts = countsOf(stamps)
   const seen = stamps.flatMap((stamp) => stamp.seen ?? [])
+  const errorsText = errors.held > 0 ? t('outcome.errors', { ...errors }) : t('outcome.noErrors')
   const isExact = stamps.every(({ tolerance }) => tolerance === 'exact')
   return (
     <Text size="sm" data-testid="outcome" data-differs={counts.differs} data-waiting={waiting}>
@@ -109,7 +110,7 @@ function Outcome({ linked: { claimed }, verification }: PartProps) {
       {isExact
         ? t('outcome.exact', { limit: LIMIT, tolerance: String(EXACT_TOLERANCE) })
         : t('outcome.spread', { limit: LIMIT })}{' '}
-      {seen.length > 0 ? t('outcome.seen', { size: sizeText(Math.max(...seen)) }) : ''} {t('outcome.errors')}{' '}
+      {seen.length > 0 ? t('outcome.seen', { size: sizeText(Math.max(...seen)) }) : ''} {errorsText}{' '}
       {lost > 0 ? t('outcome.lost', { count: lost }) : ''}{' '}
       {changed > 0 ? t('outcome.changed', { count: changed }) : ''}
     </Text>
