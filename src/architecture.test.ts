@@ -60,7 +60,7 @@ const PLACES: readonly Place[] = [
     name: 'experiment',
     files: /^experiment\//,
     may: ['core', 'specs', 'spec'],
-    packages: [/^fflate$/, /^zod$/],
+    packages: [/^fflate$/, /^zod\/mini$/],
   },
   // The service worker: a program of its own beside the page.
   { name: 'offline', files: /^offline\//, may: [], packages: [] },
@@ -146,7 +146,7 @@ const PLACES: readonly Place[] = [
     name: 'keep',
     files: /^keep\//,
     may: ['core', 'experiment', 'run', 'store', 'protocol'],
-    packages: [/^dexie$/, /^zod\/mini$/, /^fflate$/],
+    packages: [/^dexie$/, /^fflate$/],
   },
   // It names settings and groups, so it knows what there is to name.
   { name: 'i18n', files: /^i18n\//, may: ['core', 'specs', 'experiment'], packages: [I18N] },

@@ -1,6 +1,6 @@
 import { strFromU8, strToU8, unzipSync, type Zippable, zipSync } from 'fflate'
-import { z } from 'zod'
 import { fail, issue, ok, type Result } from '../core/result.ts'
+import { z } from './checked.ts'
 
 /** Largest file that is opened, and largest manifest within one. */
 const LARGEST_FILE = 256 << 20
@@ -11,11 +11,15 @@ const VERSION = 1
 /** `manifest.json` of a `.soundcheck` file: what it is, and the link by which it is opened. */
 const manifest = z.object({
   format: z.literal('soundcheck'),
-  version: z.int().positive(),
+  version: z.int().check(z.positive()),
   kind: z.literal('experiment'),
-  app: z.string().max(40),
-  link: z.string().max(64 * 1024),
-  contains: z.object({ runs: z.int().nonnegative(), weights: z.int().nonnegative(), rows: z.boolean() }),
+  app: z.string().check(z.maxLength(40)),
+  link: z.string().check(z.maxLength(64 * 1024)),
+  contains: z.object({
+    runs: z.int().check(z.nonnegative()),
+    weights: z.int().check(z.nonnegative()),
+    rows: z.boolean(),
+  }),
 })
 export type FileManifest = Omit<z.infer<typeof manifest>, 'format' | 'version' | 'kind'>
 

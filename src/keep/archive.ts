@@ -1,9 +1,7 @@
 import { strFromU8, strToU8, unzipSync, Zip, ZipDeflate, ZipPassThrough } from 'fflate'
-import * as z from 'zod/mini'
 import { sha256Hex } from '../core/hash.ts'
 import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
-
-z.config({ jitless: true })
+import { z } from '../experiment/checked.ts'
 
 /** Newest version of an archive's layout. */
 const FORMAT = 1

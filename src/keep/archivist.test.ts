@@ -56,6 +56,8 @@ describe('everything, taken from one device to another', () => {
     expect(theirs.view.compare).toEqual(mine.view.compare)
     expect(theirs.deleted).toEqual(mine.deleted)
     expect(aucs(to)).toEqual({ 'g1|4': 0.7 })
+    expect(theirs.runs.get('g1|4')?.origin).toBe('archive')
+    expect(mine.runs.get('g1|4')?.origin).toBeUndefined()
     const { database } = to
     await vi.waitFor(async () => expect(await database.runs.count()).toBe(1))
   })
@@ -73,6 +75,8 @@ describe('everything, taken from one device to another', () => {
     await there.review(files[0] as Blob)
     there.take(false)
     expect(aucs(to)).toEqual({ ...before, 'g3|4': 0.7, 'g4|4': 0.7 })
+    const foreign = [...to.workbench.getState().runs.values()].filter(({ origin }) => origin === 'archive')
+    expect(foreign.map(({ id }) => id).sort()).toEqual(['g3|4', 'g4|4'])
     expect(to.workbench.getState().plan.seeds).toEqual([1])
   })
 

@@ -93,7 +93,7 @@ export function createArchivist(workbench: Workbench, port: TrainerPort, host: A
       const unread: Issue[] = []
       const runs = archive.runs.flatMap(({ id, bytes }) => {
         const run = parseRun(bytes)
-        if (run.ok) return [run.value]
+        if (run.ok) return [{ ...run.value, origin: 'archive' as const }]
         unread.push(...run.error.map((one) => ({ ...one, path: `${id}: ${one.path}` })))
         return []
       })

@@ -1,6 +1,6 @@
-import * as z from 'zod/mini'
 import { pack, unpack } from '../core/pack.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
+import { z } from '../experiment/checked.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { DeletedRun } from '../run/deleted.ts'
 import { type Kept, parseKept, textOf } from '../store/persist.ts'

@@ -25,6 +25,7 @@ describe('the record of a run', () => {
   it.each([
     ['ended', wholeRun()],
     ['on its way', openRun()],
+    ['come in an archive', { ...wholeRun(), origin: 'archive' as const }],
   ])('gives back all of a run that has %s', (_name, run) => {
     const record = runRecord(run)
     expect(record).toMatchObject({ key: runHash(run.config), id: run.id })
@@ -43,6 +44,7 @@ describe('the record of a run', () => {
   it.each([
     ['run.status', { status: { kind: 'ended', reason: 'bored', step: 3 } }],
     ['run.seconds', { seconds: '3' }],
+    ['run.origin', { origin: 'somewhere' }],
     ['run.config.training.epochs', { config: { ...wholeRun().config, training: { epochs: 1e9 } } }],
     ['run.series', { series: [] }],
     [

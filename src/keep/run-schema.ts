@@ -1,13 +1,10 @@
-import * as z from 'zod/mini'
 import type { ReliabilityBin } from '../core/metrics/reliability.ts'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
+import { z } from '../experiment/checked.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { Interruption } from '../run/interruption.ts'
 import type { CoarseReport, FieldReport, TestReport } from '../run/report.ts'
 import type { Run } from '../run/run.ts'
-
-// Compiling parsers from text is refused by the page's policy.
-z.config({ jitless: true })
 
 /** Every key of a type, so that a field that is added to it is not lost on reload unnoticed. */
 type Shape<T> = Record<keyof T, z.core.$ZodType>
@@ -197,4 +194,5 @@ export const RUN = z.object({
   ),
   checkpoint: z.nullable(count),
   attempt: z.nullable(text),
+  origin: z.exactOptional(z.literal('archive')),
 } satisfies Shape<Run>)

@@ -1,8 +1,9 @@
+import type { Fix } from '../core/data/schema.ts'
 import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import type { Sample } from '../core/stats/estimate.ts'
 import { deviation } from '../core/stats/student.ts'
 import type { GroupRuns, Selection } from './comparison.ts'
-import type { Run } from './run.ts'
+import { isTrainedHere, type Run } from './run.ts'
 
 /** Two runs of one seed on the same rows (UX V1). */
 export interface Pair {
@@ -56,7 +57,12 @@ const rowsKey = ({ config: { dataset, split, schema } }: Pick<Run, 'config'>): s
     schema.derived ?? [],
     schema.user,
     schema.scene,
+    (schema.fixes ?? []).filter(decidesRows),
   ])
+
+/** Mends that drop rows, set labels or say which values are one; the others only take columns from the inputs. */
+const decidesRows = ({ kind }: Fix): boolean =>
+  kind === 'drop-rows' || kind === 'set-task' || kind === 'as-levels'
 
 /** The runs of one seed, each with its weight in a quantity: +1 and −1 in a difference. */
 export type Contrast = readonly { readonly run: Run; readonly weight: number }[]
@@ -96,8 +102,13 @@ function userErrorOf(seeds: readonly Contrast[], { task, slice, metric }: Select
   return means.length < 2 ? null : deviation(means)
 }
 
-/** Median seconds per step against the baseline's; null without both, or when they were trained in different ways. */
-export function costOf(own: readonly Run[], base: readonly Run[]): number | null {
+/**
+ * Median seconds per step against the baseline's, of runs that were trained here; null without both, or when they were
+ * trained in different ways.
+ */
+export function costOf(ownRuns: readonly Run[], baseRuns: readonly Run[]): number | null {
+  const own = ownRuns.filter(isTrainedHere)
+  const base = baseRuns.filter(isTrainedHere)
   const perStep = (runs: readonly Run[]): number | null => {
     const values = runs
       .flatMap(({ seconds, status }) =>

@@ -50,6 +50,8 @@ export interface Run {
   readonly checkpoint: number | null
   /** Name by which the trainer knows this execution; null before it was sent there. */
   readonly attempt: string | null
+  /** Set on a run that came in an archive: what it says is the archive's word. Absent on one that was trained here. */
+  readonly origin?: 'archive'
 }
 
 export function queuedRun(id: string, config: ExperimentConfig): Run {
@@ -79,6 +81,9 @@ export function queuedRun(id: string, config: ExperimentConfig): Run {
     attempt: null,
   }
 }
+
+/** Whether this device trained it. */
+export const isTrainedHere = ({ origin }: Pick<Run, 'origin'>): boolean => origin !== 'archive'
 
 /** The run after one more event. */
 export function reduceRun(run: Run, event: RunEvent): Run {

@@ -6,7 +6,7 @@ import type { Claimed } from './claims.ts'
 import { openedLink } from './opened-link.ts'
 import { resultLink } from './result-link.ts'
 import type { Run } from './run.ts'
-import { isDeterministic, kindOf, type Verification, verified } from './verify.ts'
+import { countsOf, isDeterministic, kindOf, LIMIT, type Verification, verified } from './verify.ts'
 
 const TRIALS = 50
 const HOW = 'wasm, compiled (455 operations, 2 threads)'
@@ -149,6 +149,116 @@ describe('verifying across backends', () => {
   })
 })
 
+describe('what a spread from few seeds can tell', () => {
+  /** Degrees of freedom of six groups with so many seeds each, the number in question left out. */
+  const limitsOf = (seeds: readonly number[]): ReadonlySet<number | null> => {
+    const source = claimable(1, seeds)
+    const { stamps } = verified(sent(source, 'webgpu, compiled', false), source.plan, runsOf(source))
+    return new Set(stamps.map(({ limit }) => limit))
+  }
+
+  it('is held to the limit of Student’s t that is as rare as three known deviations', () => {
+    // P(Z > 3) = .00135; six groups, each with one seed less than it has, and one number left out.
+    const [of23] = limitsOf([1, 2, 3, 4, 5])
+    const [of5] = limitsOf([1, 2])
+    expect(of23).toBeCloseTo(3.3613, 3)
+    expect(of5).toBeCloseTo(5.5071, 3)
+    expect(limitsOf([1, 2, 3, 4, 5]).size).toBe(1)
+  })
+
+  it('of one degree of freedom is the tangent that a Cauchy distribution has there', () => {
+    const source = claimable(1, [1, 2, 3])
+    const plan = { ...source.plan, groups: source.plan.groups.slice(0, 1) }
+    const one = { ...source, plan, groups: source.groups.slice(0, 1) }
+    const { stamps } = verified(sent(one, 'webgpu, compiled', false), plan, runsOf(one))
+    expect(stamps[0]?.limit).toBeCloseTo(Math.tan(Math.PI * (0.5 - 0.001349898)), 0)
+  })
+
+  it('is said: a number moved by more than what can be seen differs, one moved by less does not', () => {
+    const source = sourceOf(1)
+    const claimed = sent(source)
+    const runs = trainedBy(runsOf(source), 'webgpu, compiled')
+    const movedBy = (by: number) => {
+      const cells = claimed.claims.cells.map((cell, i) => ({
+        ...cell,
+        values: cell.values.map((own, g) => own.map((v, s) => (i + g + s === 0 && v !== null ? v + by : v))),
+      }))
+      return verified({ ...claimed, claims: { ...claimed.claims, cells } }, source.plan, runs).stamps[0]
+    }
+    const seen = movedBy(0)?.seen ?? Number.NaN
+    expect(movedBy(1.01 * seen)?.verdict).toBe('differs')
+    expect(movedBy(0.99 * seen)?.verdict).toBe('reproduced')
+    const exact = verified(claimed, source.plan, runsOf(source)).stamps[0]
+    expect(exact?.limit).toBe(LIMIT)
+    expect(exact?.seen).toBeLessThan(1.5e-5)
+  })
+})
+
+describe('a number that the run here does not have', () => {
+  it('is missing, and no number of the link is left out of the counts', () => {
+    const source = sourceOf(1)
+    const runs = runsOf(source).map((run, i) =>
+      i > 0 || run.report === null
+        ? run
+        : { ...run, report: { ...run.report, metrics: run.report.metrics.slice(1) } },
+    )
+    const all = verified(sent(source), source.plan, runsOf(source)).stamps
+    const { stamps } = verified(sent(source), source.plan, runs)
+    const missing = stamps.filter(({ verdict }) => verdict === 'missing')
+    expect(missing.length).toBeGreaterThan(0)
+    expect(
+      missing.every(({ here, z, group, seed }) => here === null && z === null && group + seed === 1),
+    ).toBe(true)
+    expect(countsOf(stamps)).toEqual({
+      reproduced: all.length - missing.length,
+      differs: 0,
+      untold: 0,
+      missing: missing.length,
+    })
+  })
+
+  it('is not counted as reproduced where nothing can be told', () => {
+    const source = claimable(1, [1])
+    const { stamps } = verified(sent(source, 'webgpu, compiled', false), source.plan, runsOf(source))
+    expect(countsOf(stamps)).toEqual({ reproduced: 0, differs: 0, untold: stamps.length, missing: 0 })
+  })
+})
+
+describe('the errors over users that a link claims', () => {
+  const source = sourceOf(1)
+  const claimed = sent(source)
+  const count = claimed.claims.cells.flatMap(({ errors }) => errors.filter((one) => one !== null)).length
+  const errorsOf = (link: Claimed, runs: readonly Run[]) => verified(link, source.plan, runs).errors
+  /** The first error of the link, by this much more. */
+  const withError = (by: number): Claimed => {
+    let isDone = false
+    const cells = claimed.claims.cells.map((cell) => ({
+      ...cell,
+      errors: cell.errors.map((error) => {
+        if (isDone || error === null) return error
+        isDone = true
+        return error + by
+      }),
+    }))
+    return { ...claimed, claims: { ...claimed.claims, cells } }
+  }
+
+  it('are those that the same runs have here, and one that was changed either way differs', () => {
+    expect(count).toBeGreaterThan(5)
+    expect(errorsOf(claimed, runsOf(source))).toEqual({ held: count, differ: 0, unheld: 0 })
+    for (const by of [-1e-4, 1e-4]) {
+      expect(errorsOf(withError(by), runsOf(source))).toEqual({ held: count, differ: 1, unheld: 0 })
+    }
+  })
+
+  it('are not held where rounding differs, nor where a run behind them is not here', () => {
+    const elsewhere = trainedBy(runsOf(source), 'webgpu, compiled')
+    expect(errorsOf(claimed, elsewhere)).toEqual({ held: 0, differ: 0, unheld: count })
+    // The first run is of the baseline, and behind each of them.
+    expect(errorsOf(claimed, runsOf(source).slice(1))).toEqual({ held: 0, differ: 0, unheld: count })
+  })
+})
+
 describe('what was not trained here', () => {
   const source = sourceOf(1)
   const claimed = sent(source)
@@ -159,6 +269,33 @@ describe('what was not trained here', () => {
     expect(verified(claimed, source.plan, runs.slice(0, 7)).waiting).toBe(23)
     const others = runs.map((run) => ({ ...run, config: { ...run.config, seed: run.config.seed + 100 } }))
     expect(verified(claimed, source.plan, others)).toMatchObject({ stamps: [], waiting: 30 })
+  })
+
+  it('waits also where an archive has it', () => {
+    const runs = runsOf(source).map((run, i) => (i < 3 ? { ...run, origin: 'archive' as const } : run))
+    const found = verified(claimed, source.plan, runs)
+    expect(found.waiting).toBe(3)
+    expect(found.stamps).toHaveLength(27 * 12)
+  })
+
+  it('on one backend is counted apart, unless another run of it kept its backend', () => {
+    const moved = {
+      cause: 'deviceLost',
+      step: 14,
+      at: 1,
+      gap: 1,
+      repeated: 0,
+      before: 'webgpu, compiled (88 launches)',
+      how: HOW,
+    } as const
+    const runs = runsOf(source)
+    const changed = runs.slice(0, 2).map((run) => ({ ...run, interruptions: [moved] }))
+    const found = verified(claimed, source.plan, [...changed, ...runs.slice(2)])
+    expect(found).toMatchObject({ waiting: 0, lost: 0, changed: 2 })
+    expect(found.stamps).toHaveLength(28 * 12)
+    expect(verified(claimed, source.plan, [...runs, ...changed]).changed).toBe(0)
+    const stayed = runs.map((run) => ({ ...run, interruptions: [{ ...moved, before: HOW }] }))
+    expect(verified(claimed, source.plan, stayed).changed).toBe(0)
   })
 
   it('is lost where it was lost here', () => {

@@ -116,6 +116,53 @@ describe('results that a link claims', () => {
     expect(state().claims).toBe(claims)
   })
 
+  it('are verified by training here also what came in an archive', () => {
+    workbench.actions.openLink(linkOf())
+    workbench.actions.acceptLink(false)
+    const claims = state().claims
+    if (claims === null) throw new Error('the claims are gone')
+    const foreign = state().plan.groups.flatMap((group, g) =>
+      plan.seeds.flatMap((seed) => {
+        const run = SOURCE.groups[g]?.runs.find(({ config }) => config.seed === seed)
+        const id = `${group.id}|${seed}`
+        return run === undefined ? [] : [[id, { ...run, id, origin: 'archive' as const }] as const]
+      }),
+    )
+    workbench.setState({ runs: new Map(foreign) })
+    expect(verified(claims.claimed, claims.plan, state().runs.values())).toMatchObject({
+      stamps: [],
+      waiting: 30,
+    })
+    expect(shareableOf(state(), '9.9.9')?.made).toMatchObject({
+      how: null,
+      deterministic: false,
+      seconds: null,
+    })
+    workbench.actions.verifyClaims()
+    trainAll()
+    expect(trainer.all('start')).toHaveLength(30)
+    const { stamps, waiting } = verified(claims.claimed, claims.plan, state().runs.values())
+    expect({ stamps: stamps.length, waiting }).toEqual({ stamps: 360, waiting: 0 })
+    expect([...state().runs.values()].every(({ origin }) => origin === undefined)).toBe(true)
+  })
+
+  it('of runs that went on on another backend say of none that it gives equal numbers', () => {
+    workbench.actions.openLink(linkOf())
+    workbench.actions.acceptLink(false)
+    workbench.actions.verifyClaims()
+    trainAll()
+    const [first] = state().runs.values()
+    if (first === undefined) throw new Error('nothing was trained')
+    const moved = { cause: 'deviceLost', step: 1, at: 1, gap: 1, repeated: 0 } as const
+    const change = { ...moved, before: 'webgpu, compiled', how: 'wasm, compiled' }
+    workbench.setState({ runs: new Map(state().runs).set(first.id, { ...first, interruptions: [change] }) })
+    expect(shareableOf(state(), '9.9.9')?.made).toMatchObject({
+      how: null,
+      deterministic: false,
+      seconds: [1, 1],
+    })
+  })
+
   it('are found out where the runs here say something else', () => {
     workbench.actions.openLink(linkOf())
     workbench.actions.acceptLink(false)
@@ -194,6 +241,23 @@ describe('results that a link claims', () => {
     expect(shareableOf(state(), '9.9.9')).toBeNull()
   })
 
+  it('leave what is not known here with the plan that it came with', () => {
+    workbench.actions.openLink(linkOf({ extra: { zz: 1 } }))
+    workbench.actions.acceptLink(false)
+    workbench.actions.setSeeds([9])
+    workbench.actions.removeGroup(state().plan.groups[1]?.id ?? '')
+    expect(state().carried).toEqual({ zz: 1 })
+    workbench.actions.planFrom('draft')
+    expect(state().carried).toBeNull()
+    workbench.actions.verifyClaims()
+    expect(state().carried).toEqual({ zz: 1 })
+    workbench.actions.dropClaims()
+    expect(state().carried).toBeNull()
+    workbench.actions.openLink(linkOf())
+    workbench.actions.tryLink()
+    expect(state().carried).toBeNull()
+  })
+
   it('give way to one’s own runs when these are shared, which say what made them', () => {
     workbench.actions.openLink(linkOf())
     workbench.actions.acceptLink(false)
@@ -228,6 +292,24 @@ describe('results that a link claims', () => {
 })
 
 describe('the link of an upload', () => {
+  it('names no scene of the file, which the sample’s does of the sample', () => {
+    const workbench = createWorkbench(fakeTrainer().port)
+    const state = workbench.getState()
+    workbench.close()
+    const viewOf = (dataset: typeof state.draft.dataset, slice: string) => {
+      const group = { id: 'g1', label: null, style: 0, config: { ...state.draft, dataset } }
+      const shared = { ...state, view: { ...state.view, slice }, plan: { groups: [group], seeds: [1] } }
+      const read = openedLink(sharedRecipe(shared, WISH))
+      if (!read.ok) throw new Error(JSON.stringify(read.error))
+      return read.value.view?.slice
+    }
+    const upload = { kind: 'upload', id: 'ef'.repeat(32), name: '' } as const
+    expect(viewOf(upload, 'scene=secret')).toBeNull()
+    expect(viewOf(upload, 'activity=low')).toBe('activity=low')
+    expect(viewOf(state.draft.dataset, 'scene=video')).toBe('scene=video')
+    expect(viewOf(upload, 'custom=0123456789abcdef')).toBeNull()
+  })
+
   it('does not say what the file is called', () => {
     const upload = { kind: 'upload', id: 'ef'.repeat(32), name: 'secret-shop.csv' } as const
     const workbench = createWorkbench(fakeTrainer().port)

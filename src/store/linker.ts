@@ -1,11 +1,13 @@
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { configHash } from '../experiment/hash.ts'
+import { configHash, runHash } from '../experiment/hash.ts'
 import type { Plan } from '../experiment/plan.ts'
+import { isTrainedHere } from '../run/run.ts'
 import type { Access } from './access.ts'
 import { isPresent, missingDataset } from './datasets.ts'
 import { claimsIn, type LinkedClaims, openedLink } from './links.ts'
 import { adopted, takenIds } from './plans.ts'
-import type { LinkActions, View } from './state.ts'
+import { cellsOf } from './runs.ts'
+import type { LinkActions, View, WorkbenchState } from './state.ts'
 
 /** What of the workbench a link reaches. */
 interface Reach {
@@ -13,14 +15,29 @@ interface Reach {
   arrange(plan: Plan, draft: ExperimentConfig, view: Partial<View>): void
   select(backend: 'webgpu' | 'wasm'): void
   run(): void
+  /** Trains a run that has ended once more. */
+  again(runId: string): void
 }
 
 /** Links that are opened, and the results that they claim. */
-export function createLinker(access: Access, { arrange, select, run }: Reach): LinkActions {
-  function adopt(plan: Plan, view: Partial<View> | null): void {
+export function createLinker(access: Access, { arrange, select, run, again }: Reach): LinkActions {
+  /** Takes a link's plan, and with it what of that link is not known here. */
+  function adopt(plan: Plan, view: Partial<View> | null, carried: WorkbenchState['carried']): void {
     const first = plan.groups[0]
     if (first === undefined) throw new Error('a link has a group at least')
     arrange(adopted(plan, access.get().plan, takenIds(access.get())), first.config, view ?? {})
+    access.set({ carried })
+  }
+
+  /** A run that came in an archive stands where one from here is wanted: that one is trained, and takes its place. */
+  function trainOver({ plan }: LinkedClaims): void {
+    const claimed = new Set(
+      plan.groups.flatMap(({ config }) => plan.seeds.map((seed) => runHash({ ...config, seed }))),
+    )
+    for (const { id, hash } of cellsOf(access.get().plan)) {
+      const held = access.get().runs.get(id)
+      if (claimed.has(hash) && held !== undefined && !isTrainedHere(held)) again(id)
+    }
   }
 
   return {
@@ -29,9 +46,9 @@ export function createLinker(access: Access, { arrange, select, run }: Reach): L
     acceptLink(takesBackend) {
       const { link } = access.get()
       if (link.kind !== 'review') return
-      access.set({ link: { kind: 'none' }, claims: claimsIn(link), carried: link.extra })
+      access.set({ link: { kind: 'none' }, claims: claimsIn(link) })
       if (takesBackend && link.backend !== null) select(link.backend)
-      adopt(link.plan, link.view)
+      adopt(link.plan, link.view, link.extra)
     },
 
     tryLink() {
@@ -39,8 +56,8 @@ export function createLinker(access: Access, { arrange, select, run }: Reach): L
       const source = link.kind === 'review' ? link : claims
       if (source === null || !isPresent(datasets, draft.dataset)) return
       access.set({ link: { kind: 'none' } })
-      if (link.kind === 'review') access.set({ claims: claimsIn(link), carried: link.extra })
-      adopt(onDataOf(source.plan, draft), null)
+      if (link.kind === 'review') access.set({ claims: claimsIn(link) })
+      adopt(onDataOf(source.plan, draft), null, source.extra)
     },
 
     dismissLink: () => access.set({ link: { kind: 'none' } }),
@@ -53,11 +70,12 @@ export function createLinker(access: Access, { arrange, select, run }: Reach): L
         access.set({ problem: [missingDataset(dataset)] })
         return
       }
-      if (!coversClaims(plan, claims)) adopt(claims.plan, claims.view)
+      if (!coversClaims(plan, claims)) adopt(claims.plan, claims.view, claims.extra)
       run()
+      trainOver(claims)
     },
 
-    dropClaims: () => access.set({ claims: null }),
+    dropClaims: () => access.set({ claims: null, carried: null }),
     share: (sharing) => access.set({ sharing }),
   }
 }

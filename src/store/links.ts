@@ -15,6 +15,8 @@ export interface LinkedClaims {
   readonly plan: Plan
   readonly view: Pick<View, 'task' | 'slice' | 'metric'> | null
   readonly note: string | null
+  /** What the link held that is not known here. */
+  readonly extra: OpenedLink['extra']
   readonly claimed: Claimed
 }
 
@@ -24,8 +26,8 @@ export function openedLink(hash: string): LinkState {
   return opened.ok ? { kind: 'review', ...opened.value, hash } : { kind: 'broken', issues: opened.error }
 }
 
-export const claimsIn = ({ hash, plan, view, note, claimed }: ReviewedLink): LinkedClaims | null =>
-  claimed === null ? null : { hash, plan, view, note, claimed }
+export const claimsIn = ({ hash, plan, view, note, extra, claimed }: ReviewedLink): LinkedClaims | null =>
+  claimed === null ? null : { hash, plan, view, note, extra, claimed }
 
 /** The claims of a link that was kept; null where it says none any more. */
 export function keptClaims(hash: unknown): LinkedClaims | null {

@@ -7,9 +7,10 @@ import { claimsOf } from '../run/claiming.ts'
 import { type Claims, twoDigits } from '../run/claims.ts'
 import type { GroupRuns } from '../run/comparison.ts'
 import { deletedSeeds } from '../run/deleted.ts'
+import { hasChangedBackend } from '../run/interruption.ts'
 import { needOf, preparedSizes } from '../run/memory.ts'
 import { type ResultLink, resultLink } from '../run/result-link.ts'
-import type { Run } from '../run/run.ts'
+import { isTrainedHere, type Run } from '../run/run.ts'
 import { isDeterministic, kindOf } from '../run/verify.ts'
 import { runKey, type WorkbenchState } from './state.ts'
 
@@ -66,16 +67,20 @@ export function sharedResults(state: Shared, { claims, made }: Shareable, wish: 
 export const sharedRecipe = (state: Shared, wish: Wish): string =>
   encodeLink(state.plan, partsOf(state, wish))
 
-function partsOf({ view, wish: backend, carried }: Shared, { note, without }: Wish) {
+function partsOf({ plan, view, wish: backend, carried }: Shared, { note, without }: Wish) {
   const { task, metric } = view
   return {
-    // A slice that a person made stays here: it may name users.
-    view: { task, slice: isCustom(view.slice) ? null : view.slice, metric },
+    view: { task, slice: staysHere(view.slice, plan) ? null : view.slice, metric },
     backend: backend === 'webgpu' || backend === 'wasm' ? backend : null,
     note,
     extra: without.has('carried') ? null : carried,
   }
 }
+
+/** Whether a slice is in no link: one that a person made may name users, a scene of an upload is a value of the file. */
+export const staysHere = (slice: string | null, plan: Plan): boolean =>
+  isCustom(slice) ||
+  (slice?.startsWith('scene=') === true && plan.groups.some(({ config }) => config.dataset.kind === 'upload'))
 
 function groupsOf({ plan, runs, deleted }: Shared): readonly GroupRuns[] {
   return plan.groups.map((group) => {
@@ -99,8 +104,10 @@ function madeOf(
 ): LinkMade {
   const ended = groups.flatMap(({ runs }) => runs).filter(isFinished)
   const kinds = new Set(ended.map(({ how }) => (how === null ? null : kindOf(how))))
-  const [how = null] = kinds.size === 1 ? [...kinds] : []
-  const seconds = ended.flatMap((run) => run.seconds ?? [])
+  // Of a run that went on on another backend, or came in an archive, nobody here can say what its numbers need.
+  const isKnown = ended.every((run) => isTrainedHere(run) && !hasChangedBackend(run.interruptions))
+  const [how = null] = isKnown && kinds.size === 1 ? [...kinds] : []
+  const seconds = ended.filter(isTrainedHere).flatMap((run) => run.seconds ?? [])
   const bytes =
     prepared === null
       ? []

@@ -173,7 +173,7 @@ export interface WorkbenchState extends KeepPart {
   readonly link: LinkState
   /** What an opened link claims, apart from `runs`: no mean and no verdict is ever taken over both. */
   readonly claims: LinkedClaims | null
-  /** What the link held that is not known here, passed on when the plan is shared again. */
+  /** What the link of the plan held that is not known here, passed on when the plan is shared again. */
   readonly carried: Readonly<Record<string, unknown>> | null
   /** The dialog that makes links is open. */
   readonly sharing: boolean

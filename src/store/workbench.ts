@@ -28,7 +28,7 @@ import { createPreparer } from './preparer.ts'
 import { createRanker } from './ranker.ts'
 import { cellsOf, isUntouched, takenOver } from './runs.ts'
 import { hasVerdict, isSpent, seedsUpTo, stoppingEarly, stoppingLate } from './seeds.ts'
-import type { PlanFollows, PlanKind, View, WorkbenchActions, WorkbenchState } from './state.ts'
+import type { PlanFollows, View, WorkbenchActions, WorkbenchState } from './state.ts'
 import { type LocksLike, lockedTurn } from './turn.ts'
 import { createWarmer } from './warmer.ts'
 
@@ -80,7 +80,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   const keeping = createKeeping(access, port, (info) => arrived(info, false))
   const exporter = createExporter(access, port, (name, bytes) => options.saveFile?.(name, bytes))
   const warmer = createWarmer(access, port)
-  const linker = createLinker(access, { arrange, select, run: conductor.run })
+  const linker = createLinker(access, { arrange, select, run: conductor.run, again: conductor.again })
 
   function setDevice(part: Partial<DevicePart>): void {
     store.setState(part)
@@ -122,8 +122,10 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     warmer.schedule()
   }
 
-  function planFrom(kind: PlanKind): void {
+  /** A plan made anew from the draft; what an opened link carried was of the plan before. */
+  function replan(kind: Exclude<PlanFollows, null>): void {
     const { plan, draft } = get()
+    store.setState({ carried: null })
     setPlan(replanned(plan, configsFor(kind, draft), takenIds(get())), kind)
   }
 
@@ -133,7 +135,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     if (info === undefined) throw new Error(`no dataset ${id}`)
     if (datasets.get(draft.dataset.id) === info) return
     setDraft(edited(get(), firstDraft(refOf(get(), info), info)))
-    setPlan(replanned(get().plan, configsFor('starter', get().draft), takenIds(get())), 'starter')
+    replan('starter')
   }
 
   /** A dataset that the draft waits for connects; one that a person asked for becomes the draft's. */
@@ -263,9 +265,9 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     },
     undo: () => setDraft(undone(get())),
     redo: () => setDraft(redone(get())),
-    planFrom,
+    planFrom: replan,
     ablate() {
-      planFrom('leave-one-out')
+      replan('leave-one-out')
       const { plan, follows } = get()
       setPlan({ ...plan, seeds: seedsUpTo(plan.seeds, LEAST_SEEDS) }, follows)
       conductor.run()

@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
-import { EXACT_TOLERANCE, LIMIT, type Verification, verified } from '../../run/verify.ts'
+import { countsOf, EXACT_TOLERANCE, LIMIT, type Verification, verified } from '../../run/verify.ts'
 import { isPresent } from '../../store/datasets.ts'
 import { useActions, usePacedRuns, useWorkbench } from '../../store/hooks.ts'
 import type { LinkedClaims } from '../../store/links.ts'
@@ -79,35 +79,40 @@ function Verify({ linked, verification }: PartProps) {
   )
 }
 
-/** How many numbers were reproduced, and by what rule. */
+/** A difference of a metric to two digits, never to nothing. */
+const sizeText = (size: number): string => String(Number(size.toPrecision(2)))
+
+/** How many numbers were reproduced, by what rule, and what the rule cannot see. */
 function Outcome({ linked: { claimed }, verification }: PartProps) {
   const { t } = useTranslation('share')
-  const { stamps, waiting, lost, how } = verification
+  const { stamps, waiting, lost, changed, errors, how } = verification
   const { made } = claimed
   if (stamps.length === 0) {
     return (
       <Text size="sm" c="dimmed">
-        {t('claimed.told')}
+        {t('claimed.told')} {changed > 0 ? t('outcome.changed', { count: changed }) : ''}
       </Text>
     )
   }
-  const differ = stamps.filter(({ verdict }) => verdict === 'differs').length
-  const exact = stamps.filter(({ tolerance }) => tolerance === 'exact').length
+  const counts = countsOf(stamps)
+  const seen = stamps.flatMap((stamp) => stamp.seen ?? [])
+  const errorsText = errors.held > 0 ? t('outcome.errors', { ...errors }) : t('outcome.noErrors')
+  const isExact = stamps.every(({ tolerance }) => tolerance === 'exact')
   return (
-    <Text size="sm" data-testid="outcome" data-differs={differ} data-waiting={waiting}>
-      {differ === 0
-        ? t('outcome.all', { count: stamps.length })
-        : t('outcome.some', { differ, count: stamps.length })}{' '}
+    <Text size="sm" data-testid="outcome" data-differs={counts.differs} data-waiting={waiting}>
+      {t('outcome.counts', { ...counts, count: stamps.length })}{' '}
       {t('outcome.by', {
         here: how.join(' + '),
         there: made?.how ?? t('outcome.mixed'),
         version: SOUNDCHECK_VERSION,
         theirs: made?.version ?? '?',
       })}{' '}
-      {exact === stamps.length
+      {isExact
         ? t('outcome.exact', { limit: LIMIT, tolerance: String(EXACT_TOLERANCE) })
         : t('outcome.spread', { limit: LIMIT })}{' '}
-      {lost > 0 ? t('outcome.lost', { count: lost }) : ''}
+      {seen.length > 0 ? t('outcome.seen', { size: sizeText(Math.max(...seen)) }) : ''} {errorsText}{' '}
+      {lost > 0 ? t('outcome.lost', { count: lost }) : ''}{' '}
+      {changed > 0 ? t('outcome.changed', { count: changed }) : ''}
     </Text>
   )
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { metricText } from '../../charts/format.ts'
 import type { Selection } from '../../run/comparison.ts'
-import type { Stamp } from '../../run/verify.ts'
+import { countsOf, type Stamp } from '../../run/verify.ts'
 
 interface GroupStampsProps {
   readonly stamps: readonly Stamp[]
@@ -9,13 +9,12 @@ interface GroupStampsProps {
   readonly selection: Selection
 }
 
-/** Each number of a group as reproduced or not. */
+/** Each number of a group as reproduced or not, and those apart of which that cannot be said. */
 export function GroupStamps({ stamps, selection }: GroupStampsProps) {
   const { t } = useTranslation('share')
   if (stamps.length === 0) return <span className="sc-sub">{t('stamp.none')}</span>
   const { task, slice, metric } = selection
   const shown = stamps.filter((one) => one.task === task && one.slice === slice && one.metric === metric)
-  const differ = stamps.filter(({ verdict }) => verdict === 'differs').length
   return (
     <>
       <ul className="sc-list" style={{ gap: 2 }}>
@@ -23,19 +22,18 @@ export function GroupStamps({ stamps, selection }: GroupStampsProps) {
           <li
             key={stamp.seed}
             data-stamp={stamp.verdict}
-            title={t('stamp.both', { claimed: metricText(stamp.claimed), here: metricText(stamp.here) })}
+            title={t('stamp.both', {
+              claimed: metricText(stamp.claimed),
+              here: stamp.here === null ? '–' : metricText(stamp.here),
+            })}
             style={{ fontWeight: stamp.verdict === 'differs' ? 600 : 400 }}
           >
             {t('stamp.seed', { seed: stamp.seed })}{' '}
-            {stamp.z === null ? t('stamp.untold') : t(`stamp.${stamp.verdict}`, { z: stamp.z.toFixed(1) })}
+            {t(`stamp.${stamp.verdict}`, { z: (stamp.z ?? 0).toFixed(1) })}
           </li>
         ))}
       </ul>
-      <div className="sc-sub">
-        {differ === 0
-          ? t('stamp.allOf', { count: stamps.length })
-          : t('stamp.someOf', { differ, count: stamps.length })}
-      </div>
+      <div className="sc-sub">{t('stamp.counts', { ...countsOf(stamps), count: stamps.length })}</div>
     </>
   )
 }

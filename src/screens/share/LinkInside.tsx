@@ -1,11 +1,11 @@
 import { Button, Code, Group, List, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { isCustom } from '../../core/metrics/slice-spec.ts'
 import type { LinkBackend } from '../../experiment/link-fields.ts'
 import type { Plan } from '../../experiment/plan.ts'
 import type { ResultLink } from '../../run/result-link.ts'
-import type { Shareable, Wish } from '../../store/sharing.ts'
+import { type Shareable, staysHere, type Wish } from '../../store/sharing.ts'
+import { doneText } from '../data/check/words.ts'
 
 type Part = Wish extends { readonly without: ReadonlySet<infer P> } ? P : never
 
@@ -45,6 +45,7 @@ export function LinkInside(props: LinkInsideProps) {
       <List size="sm">
         <List.Item>{t('inside.groups', { groups: plan.groups.length, seeds: plan.seeds.length })}</List.Item>
         <List.Item>{t('inside.schema')}</List.Item>
+        <Fixes plan={plan} />
         {backend === null ? null : (
           <List.Item>{t('inside.backend', { backend: t(`backend.${backend}`) })}</List.Item>
         )}
@@ -69,9 +70,19 @@ export function LinkInside(props: LinkInsideProps) {
         {t(shareable === null ? 'outside.text' : 'outside.results')}
         {isUpload && shareable !== null ? ` ${t('outside.scenes')}` : ''}
       </Text>
-      {isCustom(slice) ? <Text size="sm">{t('outside.slice')}</Text> : null}
+      {staysHere(slice, plan) ? <Text size="sm">{t('outside.slice')}</Text> : null}
     </Stack>
   )
+}
+
+/** The mends that go along, with the columns, tasks and scenes that they name. */
+function Fixes({ plan }: { readonly plan: Plan }) {
+  const { t } = useTranslation('share')
+  const { t: words } = useTranslation('passport')
+  const fixes = plan.groups.flatMap(({ config }) => config.schema.fixes ?? [])
+  const texts = [...new Set(fixes.map((fix) => doneText(words, fix)))]
+  if (texts.length === 0) return null
+  return <List.Item data-testid="fixes-inside">{t('inside.fixes', { fixes: texts.join(' · ') })}</List.Item>
 }
 
 function Everything(props: LinkInsideProps) {

@@ -5,7 +5,7 @@ import { countText, metricText, signedText } from '../../../charts/format.ts'
 import { settingsTable } from '../../../experiment/diff.ts'
 import type { Selection } from '../../../run/comparison.ts'
 import { gapText, hasChangedBackend } from '../../../run/interruption.ts'
-import type { Run } from '../../../run/run.ts'
+import { isTrainedHere, type Run } from '../../../run/run.ts'
 import { useActions } from '../../../store/hooks.ts'
 import { RunFiles } from './RunFiles.tsx'
 import type { RunRow } from './runs-view.ts'
@@ -99,6 +99,7 @@ function Events({ run }: { readonly run: Run }) {
     ...[...run.series.values()].map(({ key, length }) => (key.split === 'valid' ? length : 0)),
   )
   const told = [
+    ...(isTrainedHere(run) ? [] : [t('event.fromArchive')]),
     ...(run.how === null
       ? []
       : [

@@ -13,7 +13,7 @@ import { memo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { countText, metricText } from '../../../charts/format.ts'
 import { GroupName } from '../../../charts/GroupName.tsx'
-import type { Run } from '../../../run/run.ts'
+import { isTrainedHere, type Run } from '../../../run/run.ts'
 import { useActions } from '../../../store/hooks.ts'
 import type { RunRow } from './runs-view.ts'
 
@@ -63,6 +63,7 @@ export const RunLine = memo(function RunLine({ row, isOpen, toggle, children }: 
         <td className="sc-number">{run.config.seed}</td>
         <td title={run.status.kind === 'failed' ? run.status.detail : undefined}>
           {t(`runs.state.${status}`)} <span className="sc-sub">{stepText(run)}</span>
+          {isTrainedHere(run) ? null : <div className="sc-sub">{t('runs.fromArchive')}</div>}
         </td>
         <td className="sc-number">{whole(run.bestStep)}</td>
         <td className="sc-number">{value === null ? '–' : metricText(value)}</td>
