@@ -17,13 +17,7 @@ export interface Checkpoints {
 
 const LEFT = 2
 
-export function createCheckpoints(open: () => Promise<FileStore | null>): Checkpoints {
-  let opened: Promise<FileStore | null> | null = null
-  const files = (): Promise<FileStore | null> => {
-    opened ??= open()
-    return opened
-  }
-
+export function createCheckpoints(files: () => Promise<FileStore | null>): Checkpoints {
   /** Steps that are kept under a key, in order. */
   async function stepsOf(store: FileStore, key: string): Promise<readonly number[]> {
     const start = nameOf(key, '')
