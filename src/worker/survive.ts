@@ -49,6 +49,8 @@ export async function* survived(
     const kept = found.ok ? found.value : null
     if (!found.ok) trouble(found.error)
     else if (kept === null) trouble([issue('checkpoint', 'checkpoint.gone')])
+    // What begins anew must not find what it cannot go on from among its own.
+    if (kept === null) await checkpoints.drop([place.key])
     const { checkpoint = null, keptAt = host.wall() } = kept ?? {}
     const before = checkpoint?.how ?? null
     return { checkpoint, cause: 'reopened', since: keptAt, repeated: null, before }
