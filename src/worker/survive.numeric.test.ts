@@ -153,6 +153,21 @@ describe('a run', () => {
     expect(troubles).toEqual(['checkpoint.gone', 'checkpoint.damaged'])
   })
 
+  it('keeps its next checkpoint where one could not be written', async () => {
+    let writes = 0
+    const busy: FileStore = {
+      ...files,
+      async write(name, parts) {
+        if (++writes <= 2) throw new DOMException('no room', 'QuotaExceededError')
+        await files.write(name, parts)
+      },
+    }
+    const left = await told(makeStepper(1), { key: 'k', from: null }, undefined, 12, busy)
+    expect(writes).toBeGreaterThan(2)
+    expect(left.checkpoint).toBeGreaterThanOrEqual(12)
+    expect(troubles).toEqual(['checkpoint.unwritten'])
+  })
+
   it('goes on where its checkpoints cannot be written, which is told once', async () => {
     const whole = await told(makeStepper(1))
     const full: FileStore = {
