@@ -36,7 +36,7 @@ describe('checkpoints of a run', () => {
     'are a few, with the last two and one that a record a minute behind has heard of: one every %i ms',
     async (apart) => {
       const checkpoints = visit()
-      for (let i = 1; i <= 700; i++) {
+      for (let i = 1; i <= 400; i++) {
         await checkpoints.keep(KEY, config, { checkpoint: at(i), keptAt: i * apart })
         const left = await steps()
         expect(left.length).toBeLessThanOrEqual(4)
@@ -49,6 +49,17 @@ describe('checkpoints of a run', () => {
       }
     },
   )
+
+  it('are of a run whatever it is called, and of no other seed', async () => {
+    await kept(2, 5000)
+    const under = async (other: typeof config) => (await visit().find(KEY, other, 2)).ok
+    const dataset = { kind: 'upload', id: 'f'.repeat(64), name: 'a.csv' } as const
+    const uploaded = { ...config, dataset }
+    await visit().keep(KEY, uploaded, { checkpoint: at(2), keptAt: 1 })
+    expect(await under({ ...uploaded, name: 'renamed' })).toBe(true)
+    expect(await under({ ...uploaded, dataset: { ...dataset, name: 'b.csv' } })).toBe(true)
+    expect(await under({ ...uploaded, seed: config.seed + 1 })).toBe(false)
+  })
 
   it('written on an earlier visit stay for a minute of this one', async () => {
     await kept(2, 5000)

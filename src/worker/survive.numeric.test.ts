@@ -81,8 +81,8 @@ describe('a run', () => {
     return folded
   }
   /** What does not come from a clock. */
-  const outcome = ({ series, report, status, bestStep, history }: Run) => ({
-    ...{ report, status, bestStep, history },
+  const outcome = ({ series, report, status, bestStep, history, changes }: Run) => ({
+    ...{ report, status, bestStep, history, changes },
     series: [...series]
       .filter(([key]) => !key.includes('|seconds|'))
       .map(([key, { steps, values, length }]) => [key, steps.slice(0, length), values.slice(0, length)]),
