@@ -42,7 +42,9 @@ export function databaseFiles(name: string): FileStore {
     },
     async list() {
       const names = (await request('readonly', (files) => files.getAllKeys())).map(String)
-      const found = await Promise.all(names.map(async (name) => ({ name, bytes: (await read(name))?.length })))
+      const found = await Promise.all(
+        names.map(async (name) => ({ name, bytes: (await read(name))?.length })),
+      )
       // Another tab may have removed one meanwhile.
       return found.flatMap(({ name, bytes }) => (bytes === undefined ? [] : [{ name, bytes }]))
     },
