@@ -153,6 +153,21 @@ describe('a run', () => {
     expect(troubles).toEqual(['checkpoint.gone', 'checkpoint.damaged'])
   })
 
+  it('begins anew, says so, and keeps its own checkpoints, where its record is behind all that is kept', async () => {
+    const place = { key: 'k', from: null }
+    const left = await told(makeStepper(1), place, undefined, 12)
+    const ahead = left.checkpoint ?? 0
+    const behind = { ...place, from: 1 }
+    for (const { name } of await files.list()) if (!name.endsWith(`/${ahead}`)) await files.remove(name)
+    const begun = await told(makeStepper(1), behind, left, 2)
+    expect(troubles).toEqual(['checkpoint.onlyLater'])
+    const reached = begun.checkpoint ?? Number.POSITIVE_INFINITY
+    expect(reached).toBeLessThan(ahead)
+    const run = await told(makeStepper(1), { ...place, from: begun.checkpoint }, begun)
+    expect(run.interruptions.map(({ step }) => step)).toEqual([0, reached])
+    expect(outcome(run)).toEqual(outcome(await told(makeStepper(1))))
+  })
+
   it('keeps its next checkpoint where one could not be written', async () => {
     let writes = 0
     const busy: FileStore = {
