@@ -8,6 +8,9 @@ import { datasetFrom } from './read-csv.ts'
 import { LIMITS, type ReadTable, type TableOptions } from './table-options.ts'
 import { noUserColumn } from './user-counter.ts'
 
+/** Bytes of a cell in memory, about as many as in a text. */
+const CELL = 8
+
 /** Reads a Parquet file, or whole users of one that is beyond the limits. */
 export async function readParquet(
   file: Blob,
@@ -18,6 +21,8 @@ export async function readParquet(
   const opened = await openParquet(file)
   if (!opened.ok) return opened
   const table = opened.value
+  const full = options.room?.take(CELL * table.rowCount * table.names.length) ?? null
+  if (full !== null) return fail([full])
   const share = Math.min(1, limits.rows / Math.max(1, table.rowCount))
   let drawn: Drawn | null = null
   if (amount.kind === 'draw' && share < 1) {

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { activityDeciles } from '../core/data/activity.ts'
 import { stream } from '../core/rng.ts'
 import { readTable } from './read-table.ts'
+import { roomOf } from './room.ts'
+import { sourceOf } from './sources.ts'
 import type { TableOptions } from './table-options.ts'
 
 const blob = (content: string | Uint8Array): Blob => new Blob([content as Uint8Array<ArrayBuffer>])
@@ -160,6 +162,25 @@ describe('Parquet', () => {
       expect(dataset.source).toEqual({ format: 'parquet', encoding: null, draw: null })
     }
     expect(await columnsOf(zipSync({ 'a.parquet': file(3) }))).toEqual(await columnsOf(csv))
+  })
+  it('is unpacked out of a ZIP up to a size, also where the ZIP says less of it', async () => {
+    const inner = new Uint8Array(file(3))
+    const zip = zipSync({ 'a.parquet': inner })
+    const codes = async (bytes: Uint8Array, most: number) => {
+      const source = await sourceOf(blob(bytes), most)
+      return source.ok ? source.value.kind : source.error.map(({ code }) => code)
+    }
+    expect(await codes(zip, inner.length)).toBe('parquet')
+    expect(await codes(zip, inner.length - 1)).toEqual(['zip.parquetTooLarge'])
+    const view = new DataView(zip.buffer, zip.byteOffset)
+    const directory = view.getUint32(zip.length - 6, true)
+    view.setUint32(directory + 24, 1, true)
+    expect(await codes(zip, inner.length - 1)).toEqual(['zip.parquetTooLarge'])
+  })
+  it('counts its cells where it is one of several files', async () => {
+    const read = await readTable(blob(new Uint8Array(file(3))), 'test', { room: roomOf(8 * 4 * 4 - 1) })
+    expect(read?.ok === false && read.error.map(({ code }) => code)).toEqual(['join.tooLarge'])
+    expect((await good(new Uint8Array(file(3)), { room: roomOf(8 * 4 * 4) })).dataset.rowCount).toBe(4)
   })
   it('is refused by the names of nested columns', async () => {
     const nested = parquetWriteBuffer({

@@ -3,6 +3,7 @@ import { canonicalJson, hasher, sha256Text } from '../core/hash.ts'
 import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
 import { textOf } from './bytes.ts'
 import { dialectOf } from './dialect.ts'
+import type { Room } from './room.ts'
 import type { CellFault, Cells } from './row-reader.ts'
 import { type Fault, rowScanner } from './row-scanner.ts'
 import { textAt } from './utf8.ts'
@@ -24,6 +25,8 @@ export interface ReadOptions {
   readonly encoding?: Encoding | null
   /** Of a file without header, whose form is known. */
   readonly format?: TextFormat
+  /** What this file may take, where it is one of several. */
+  readonly room?: Room
   /** False where nobody asks for the `id`. */
   readonly isHashed?: boolean
 }
@@ -69,6 +72,7 @@ export async function scanText<R extends TextRows>(
   const hash = hasher()
   let raw = 0
   let unpacked = 0
+  let counted = 0
   let isWhole = true
   const format = options.format ?? null
   const text = await textOf(stream, options.encoding ?? format?.encoding ?? null, {
@@ -91,6 +95,9 @@ export async function scanText<R extends TextRows>(
   for await (const piece of pieces) {
     if (options.signal?.aborted === true) return null
     if (!piece.ok) return piece
+    const full = options.room?.take(unpacked - counted) ?? null
+    if (full !== null) return fail([full])
+    counted = unpacked
     scanner.push(piece.value)
     const problem = table.problem()
     if (problem !== null) return fail([problem])

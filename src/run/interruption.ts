@@ -24,6 +24,10 @@ const mannerOf = (how: string): string => /^\w+, \w+/.exec(how)?.[0] ?? how
 export const hasChangedBackend = (interruptions: readonly Interruption[]): boolean =>
   interruptions.some(({ before, how }) => mannerOf(before) !== mannerOf(how))
 
+/** Seconds of training that a run had behind it when it was last taken up anew: another visit spent them. */
+export const secondsBefore = (interruptions: readonly Interruption[]): number =>
+  interruptions.findLast(({ cause }) => cause === 'reopened')?.at ?? 0
+
 /** 41 s as `00:41`. */
 export function gapText({ gap }: Pick<Interruption, 'gap'>): string {
   const seconds = Math.round(gap)

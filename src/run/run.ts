@@ -32,7 +32,7 @@ export interface Run {
   readonly rowsPerSecond: number | null
   readonly tensors: number | null
   readonly seconds: number | null
-  /** Seconds from being sent to the trainer to its end, compiling and testing included, pauses left out; null before. */
+  /** Seconds from being sent to the trainer to its end, compiling and testing included, pauses left out; of earlier visits, those of training. Null before. */
   readonly wallSeconds: number | null
   readonly bestStep: number | null
   readonly series: ReadonlyMap<string, MetricSeries>

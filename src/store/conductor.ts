@@ -1,5 +1,6 @@
 import { type Issue, issue } from '../core/result.ts'
 import { runHash } from '../experiment/hash.ts'
+import { secondsBefore } from '../run/interruption.ts'
 import { queuedRun } from '../run/run.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
@@ -125,7 +126,8 @@ export function createConductor(
     const { runs } = access.get()
     const run = runs.get(sent.id)
     if (run !== undefined) {
-      access.set({ runs: new Map(runs).set(sent.id, { ...run, wallSeconds: sent.worked / 1000 }) })
+      const wallSeconds = secondsBefore(run.interruptions) + sent.worked / 1000
+      access.set({ runs: new Map(runs).set(sent.id, { ...run, wallSeconds }) })
     }
     access.set(replacing(access.get(), sent.id))
     sent = null

@@ -226,6 +226,26 @@ describe('a budget', () => {
     expect(starts()).toHaveLength(2)
     expect([...state().runs.values()][0]?.wallSeconds).toBe(5)
   })
+
+  it('has of a run that was taken up anew what it took before, and spends only what is spent now', () => {
+    act().setBudget(60)
+    act().planFrom('draft')
+    act().run()
+    const back = {
+      type: 'continued',
+      step: 40,
+      gap: 999,
+      repeated: null,
+      before: 'wasm',
+      how: 'wasm',
+    } as const
+    bench.play(STARTED, { ...back, cause: 'reopened', at: 30 })
+    bench.play({ ...back, cause: 'deviceLost', at: 80 })
+    bench.now += 50_000
+    bench.play(ended('finished'))
+    expect([...state().runs.values()][0]?.wallSeconds).toBe(80)
+    expect(starts()).toHaveLength(2)
+  })
 })
 
 describe('seeds until settled', () => {

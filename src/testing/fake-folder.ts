@@ -43,6 +43,7 @@ export function fakeFolder(
       }
     },
     async removeEntry(name) {
+      bytesOf(name)
       files.delete(name)
     },
   }

@@ -1,6 +1,6 @@
-import { canonicalJson, sha256Text } from '../core/hash.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
+import { runHash } from '../experiment/hash.ts'
 import type { Checkpoint } from '../model/checkpoint.ts'
 
 /** A checkpoint of a config, and when it was kept by the clock on the wall. */
@@ -10,13 +10,13 @@ export interface Kept {
 }
 
 /** What a file begins with: its kind and the version of its form. */
-const MAGIC = new TextEncoder().encode('scckpt01')
+const MAGIC = new TextEncoder().encode('scckpt02')
 const GROUPS = ['variables', 'first', 'second', 'best'] as const
 type Group = (typeof GROUPS)[number]
 
 interface Header {
-  /** SHA-256 of the config. */
-  readonly config: string
+  /** Identity of the run: names are no part of it. */
+  readonly run: string
   readonly keptAt: number
   readonly rest: Omit<Checkpoint, 'validLogits' | 'state'>
   readonly validLogits: number
@@ -30,7 +30,7 @@ export function encodedCheckpoint(config: ExperimentConfig, { checkpoint, keptAt
   const sizes = (group: Group) =>
     state[group] === null ? null : [...state[group]].map(([name, { length }]) => [name, length] as const)
   const header: Header = {
-    config: identityOf(config),
+    run: runHash(config),
     keptAt,
     rest,
     validLogits: validLogits.length,
@@ -55,7 +55,7 @@ export function decodedCheckpoint(config: ExperimentConfig, bytes: Uint8Array<Ar
   const end = start + (new Uint32Array(bytes.slice(MAGIC.length, start).buffer)[0] as number)
   const header = headerOf(new TextDecoder().decode(bytes.subarray(start, end)))
   if (header === null) return fail([issue('checkpoint', 'checkpoint.damaged')])
-  if (header.config !== identityOf(config)) return fail([issue('checkpoint', 'checkpoint.otherConfig')])
+  if (header.run !== runHash(config)) return fail([issue('checkpoint', 'checkpoint.otherConfig')])
   const floats = new Float32Array(bytes.slice(end, end + 4 * Math.floor((bytes.length - end) / 4)).buffer)
   let at = header.validLogits
   function group(name: Group): ReadonlyMap<string, Float32Array> | null {
@@ -81,7 +81,6 @@ export function decodedCheckpoint(config: ExperimentConfig, bytes: Uint8Array<Ar
   return ok({ checkpoint: { ...header.rest, validLogits, state }, keptAt: header.keptAt })
 }
 
-const identityOf = (config: ExperimentConfig): string => sha256Text(canonicalJson(config))
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength)
 
@@ -93,7 +92,7 @@ function headerOf(text: string): Header | null {
   } catch {
     return null
   }
-  if (!isRecord(value) || typeof value.config !== 'string' || typeof value.keptAt !== 'number') return null
+  if (!isRecord(value) || typeof value.run !== 'string' || typeof value.keptAt !== 'number') return null
   const { rest, groups, validLogits } = value
   if (!isRecord(rest) || !isRecord(groups) || !isCount(validLogits)) return null
   const { step, seconds, waited, due, how, best } = rest

@@ -42,8 +42,11 @@ export function databaseFiles(name: string): FileStore {
     },
     async list() {
       const names = (await request('readonly', (files) => files.getAllKeys())).map(String)
-      const sizes = await Promise.all(names.map(async (file) => (await read(file))?.length ?? 0))
-      return names.map((file, i) => ({ name: file, bytes: sizes[i] as number }))
+      const found = await Promise.all(
+        names.map(async (name) => ({ name, bytes: (await read(name))?.length })),
+      )
+      // Another tab may have removed one meanwhile.
+      return found.flatMap(({ name, bytes }) => (bytes === undefined ? [] : [{ name, bytes }]))
     },
   }
 }

@@ -50,13 +50,22 @@ export function folderFiles(folder: Folder): FileStore {
   /** The newest whole version of a name; null where there is none. */
   async function whole(name: string, numbers: readonly number[]): Promise<Blob | null> {
     for (const version of [...numbers].reverse()) {
-      const file = await (await folder.getFileHandle(fileOf(name, version))).getFile()
-      const end = new Uint8Array(await file.slice(Math.max(0, file.size - SEAL.length)).arrayBuffer())
-      if (end.length === SEAL.length && end.every((byte, i) => byte === SEAL[i])) {
-        return file.slice(0, file.size - SEAL.length)
-      }
+      const found = await unlessGone(() => sealed(fileOf(name, version)))
+      if (found !== null) return found
     }
     return null
+  }
+
+  /** What lies before the seal of a file; null where it has none. */
+  async function sealed(name: string): Promise<Blob | null> {
+    const file = await (await folder.getFileHandle(name)).getFile()
+    const end = new Uint8Array(await file.slice(Math.max(0, file.size - SEAL.length)).arrayBuffer())
+    const isSealed = end.length === SEAL.length && end.every((byte, i) => byte === SEAL[i])
+    return isSealed ? file.slice(0, file.size - SEAL.length) : null
+  }
+
+  async function remove(name: string, numbers: readonly number[]): Promise<void> {
+    for (const version of numbers) await unlessGone(() => folder.removeEntry(fileOf(name, version)))
   }
 
   async function write(name: string, parts: readonly Uint8Array[]): Promise<void> {
@@ -76,7 +85,7 @@ export function folderFiles(folder: Folder): FileStore {
       throw error
     }
     access.close()
-    for (const version of before) await folder.removeEntry(fileOf(name, version))
+    await remove(name, before)
   }
 
   return {
@@ -85,13 +94,9 @@ export function folderFiles(folder: Folder): FileStore {
     read: (name) =>
       turn(async () => {
         const file = await whole(name, (await versions()).get(name) ?? [])
-        return file === null ? null : new Uint8Array(await file.arrayBuffer())
+        return file === null ? null : unlessGone(async () => new Uint8Array(await file.arrayBuffer()))
       }),
-    remove: (name) =>
-      turn(async () => {
-        for (const version of (await versions()).get(name) ?? [])
-          await folder.removeEntry(fileOf(name, version))
-      }),
+    remove: (name) => turn(async () => remove(name, (await versions()).get(name) ?? [])),
     list: () =>
       turn(async () => {
         const listed: { name: string; bytes: number }[] = []
@@ -101,6 +106,16 @@ export function folderFiles(folder: Folder): FileStore {
         }
         return listed
       }),
+  }
+}
+
+/** Another tab may remove a file between its name being read and its bytes: null then. */
+async function unlessGone<T>(act: () => Promise<T>): Promise<T | null> {
+  try {
+    return await act()
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'NotFoundError') return null
+    throw error
   }
 }
 

@@ -2,11 +2,12 @@ import 'fake-indexeddb/auto'
 import { describe, expect, it } from 'vitest'
 import { fakeFolder } from '../testing/fake-folder.ts'
 import { memoryFiles } from '../testing/memory-files.ts'
-import type { FileStore } from './files.ts'
+import { type FileStore, openedOnce } from './files.ts'
 import { databaseFiles } from './files-in-database.ts'
 import { folderFiles } from './files-in-folder.ts'
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
+const SEALED = new TextEncoder().encode('sealed\r\n')
 let databases = 0
 const stores: readonly (readonly [string, () => FileStore])[] = [
   ['a folder', () => folderFiles(fakeFolder())],
@@ -40,6 +41,42 @@ describe.each(stores)('files in %s', (_, make) => {
     await Promise.all([1, 2, 3, 4].map((value) => files.write('one', [bytes(value)])))
     expect([...((await files.read('one')) ?? [])]).toEqual([4])
     expect(await files.list()).toHaveLength(2)
+  })
+})
+
+describe('a folder that another tab uses, too', () => {
+  it('is without the files that go while it is listed, read or cleared, and has all others', async () => {
+    const folder = fakeFolder()
+    const here = folderFiles(folder)
+    await here.write('a', [bytes(1)])
+    await here.write('b', [bytes(2, 2)])
+    /** Names are read, and then another tab removes a file. */
+    const late = folderFiles({
+      ...folder,
+      async *keys() {
+        yield* [...folder.files.keys()]
+        folder.files.delete('a.1')
+      },
+    })
+    const again = () => folder.files.set('a.1', Uint8Array.from([1, ...SEALED]))
+    expect(await late.list()).toEqual([{ name: 'b', bytes: 2 }])
+    again()
+    expect(await late.read('a')).toBeNull()
+    again()
+    await late.remove('a')
+    again()
+    await late.write('a', [bytes(3)])
+    expect([...((await here.read('a')) ?? [])]).toEqual([3])
+  })
+
+  it('is one store for all who ask for it', async () => {
+    let opened = 0
+    const files = openedOnce(async () => {
+      opened++
+      return folderFiles(fakeFolder())
+    })
+    expect(await files()).toBe(await files())
+    expect(opened).toBe(1)
   })
 })
 

@@ -17,6 +17,15 @@ export interface FileStore {
   list(): Promise<readonly { readonly name: string; readonly bytes: number }[]>
 }
 
+/** Opens when first asked, and gives all who ask the same store: what is done in it is done in turn. */
+export function openedOnce(open: () => Promise<FileStore | null>): () => Promise<FileStore | null> {
+  let opened: Promise<FileStore | null> | null = null
+  return () => {
+    opened ??= open()
+    return opened
+  }
+}
+
 /** The store of this browser, in a worker; null where it keeps nothing at all. */
 export async function openFiles(name: string): Promise<FileStore | null> {
   if (

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import type { Amount } from '../core/data/read-settings.ts'
@@ -16,6 +17,7 @@ import {
   type PublishedFile,
 } from '../testing/published.ts'
 import { combined } from './combine-files.ts'
+import { readFiles } from './import-files.ts'
 import { createLibrary } from './library.ts'
 import type { NamedFile } from './protocol.ts'
 
@@ -289,6 +291,25 @@ describe('files that no template knows', () => {
     expect(drawn.id).not.toBe(all.id)
     const refusal = combined([side.value, long.value], { ...draw, user: 'nobody' }, 30)
     expect(refusal.ok ? [] : refusal.error.map(({ code }) => code)).toEqual(['csv.noUserColumn'])
+  })
+
+  it('are refused together beyond a size, packed or not, and read just below it', async () => {
+    const total = users.text.length + log.text.length
+    const told = async (files: readonly NamedFile[], mostBytes: number) => {
+      const read = await readFiles(files, READ_SETTINGS, () => undefined, { mostBytes })
+      if (read === null) throw new Error('stopped')
+      return read.ok ? read.value.dataset.rowCount : read.error.map(({ path, code }) => [path, code])
+    }
+    const plain = [named(users), named(log)]
+    expect(await told(plain, total)).toBe(4)
+    expect(await told(plain, total - 1)).toEqual([['file', 'join.tooLarge']])
+    // Small on the disk, and only seen to be too large when it is unpacked.
+    const zeros = { name: 'log.csv.gz', file: new Blob([gzipSync(log.text + '1,a,5,0\n'.repeat(1000))]) }
+    expect(zeros.file.size).toBeLessThan(1000)
+    expect(await told([named(users), zeros], 2000)).toEqual([['log.csv.gz, file', 'join.tooLarge']])
+    expect(await told([named(users), zeros], total + 8000)).toBe(1004)
+    // One file alone is drawn of instead.
+    expect(await told([named(log)], 1)).toBe(4)
   })
 
   it('name the file in every issue', async () => {

@@ -1,27 +1,36 @@
 import type { ReadSettings } from '../core/data/read-settings.ts'
 import { headlessOf } from '../core/data/templates/recognise.ts'
-import type { Result } from '../core/result.ts'
+import { fail, type Result } from '../core/result.ts'
 import { firstLine, isUtf8 } from '../ingest/peek.ts'
 import type { ReadCsv, ReadOptions, TextFormat } from '../ingest/read-csv.ts'
 import { readTable } from '../ingest/read-table.ts'
+import { MOST_TOGETHER, roomOf } from '../ingest/room.ts'
 import { combined, inFile } from './combine-files.ts'
 import type { ImportProgress } from './library.ts'
 import type { NamedFile } from './protocol.ts'
 
-type Reading = Pick<ReadOptions, 'signal' | 'breathe'>
+interface Reading extends Pick<ReadOptions, 'signal' | 'breathe'> {
+  /** Bytes that several files may have, unpacked. */
+  readonly mostBytes?: number
+}
 
 /**
  * Reads files one after another and makes one dataset of them: by the template that knows them, else by the columns that
- * they share. One file that no template changes stays as it is. Null when stopped.
+ * they share. One file that no template changes stays as it is. Several that would not fit in memory
+ * are refused by their sizes on the disk, else as soon as that is seen. Null when stopped.
  */
 export async function readFiles(
   files: readonly NamedFile[],
   { encoding, amount }: ReadSettings,
   progress: (progress: ImportProgress) => void,
-  options: Reading,
+  { mostBytes = MOST_TOGETHER, ...options }: Reading,
 ): Promise<Result<ReadCsv> | null> {
   const read: ReadCsv[] = []
   const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0)
+  const isOne = files.length === 1
+  const tooLarge = isOne ? null : roomOf(mostBytes).take(totalBytes)
+  if (tooLarge !== null) return fail([tooLarge])
+  const room = isOne ? {} : { room: roomOf(mostBytes) }
   let before = { bytes: 0, rows: 0 }
   for (const { name, file } of files) {
     const format = await formatOf(name, file)
@@ -32,14 +41,15 @@ export async function readFiles(
     }
     const one = await readTable(file, name, {
       ...options,
+      ...room,
       onProgress,
       encoding,
       // Users drawn of each file by itself would not be the same ones: they are drawn of the log.
-      amount: files.length === 1 ? amount : { kind: 'all' },
+      amount: isOne ? amount : { kind: 'all' },
       ...(format ? { format } : {}),
     })
     if (one === null) return null
-    if (!one.ok) return files.length === 1 ? one : { ok: false, error: one.error.map(inFile(name)) }
+    if (!one.ok) return isOne ? one : fail(one.error.map(inFile(name)))
     read.push(one.value)
   }
   return combined(read, amount)

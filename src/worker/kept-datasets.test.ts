@@ -5,7 +5,7 @@ import { readCsv } from '../ingest/read-csv.ts'
 import { memoryFiles } from '../testing/memory-files.ts'
 import { shopCsv } from '../testing/shop.ts'
 import type { FileStore } from './files.ts'
-import { createKeptDatasets, type KeptDatasets } from './kept-datasets.ts'
+import { createKeptDatasets, type KeptDatasets, saying } from './kept-datasets.ts'
 import type { WorkerMessage } from './protocol.ts'
 
 const breathe = async (): Promise<void> => undefined
@@ -88,6 +88,18 @@ describe('datasets on this device', () => {
     await visit().keep(dataset, describeDataset(dataset))
     expect(troubles()).toEqual(['stored.noRoomForDataset'])
     expect(await files.list()).toEqual([])
+  })
+
+  it('that cannot be listed are not told to be none', async () => {
+    await visit().keep(dataset, describeDataset(dataset))
+    const whole = files
+    files = { ...whole, list: () => Promise.reject(new DOMException('busy', 'InvalidStateError')) }
+    const later = visit()
+    await expect(later.tell()).rejects.toThrow('busy')
+    expect(said).toEqual([])
+    saying({ post: (message) => void said.push(message) }, later.tell())
+    await expect.poll(troubles).toHaveLength(1)
+    expect(listed()).toBeUndefined()
   })
 
   it('go when they are dropped', async () => {

@@ -8,7 +8,7 @@ import type { PackedDataset, WorkerMessage } from './protocol.ts'
 
 /** Uploaded datasets on this device: typed columns, and beside them what is said of them. */
 export interface KeptDatasets {
-  /** Says what lies there. */
+  /** Says what lies there; throws where that cannot be listed, and says nothing then: it may still lie there. */
   tell(): Promise<void>
   /** Puts one there, unless it is; what keeps it from lying there is said, and it stays in memory. */
   keep(dataset: Dataset, info: DatasetInfo): Promise<void>
@@ -33,11 +33,7 @@ const columnsOf = (id: string): string => `${DATASETS}${id}`
 const passportOf = (id: string): string => `${DATASETS}${id}${PASSPORT}`
 
 export function createKeptDatasets(host: Host): KeptDatasets {
-  let opened: Promise<FileStore | null> | null = null
-  const open = (): Promise<FileStore | null> => {
-    opened ??= host.files()
-    return opened
-  }
+  const open = host.files
   const trouble = (issues: readonly Issue[]): void => host.post({ type: 'trouble', issues })
 
   async function passport(files: FileStore, id: string): Promise<Passport | null> {
@@ -45,19 +41,9 @@ export function createKeptDatasets(host: Host): KeptDatasets {
     return bytes === null ? null : parsePassport(bytes)
   }
 
-  /** A store that cannot be listed holds nothing for us, and that is said. */
-  async function listed(files: FileStore | null): ReturnType<FileStore['list']> {
-    try {
-      return files === null ? [] : await files.list()
-    } catch (error) {
-      trouble([unexpected(error)])
-      return []
-    }
-  }
-
   async function tell(): Promise<void> {
     const files = await open()
-    const all = await listed(files)
+    const all = files === null ? [] : await files.list()
     const datasets: { info: DatasetInfo; bytes: number }[] = []
     for (const { name } of all) {
       if (files === null || !name.startsWith(DATASETS) || !name.endsWith(PASSPORT)) continue

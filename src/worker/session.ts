@@ -12,14 +12,10 @@ import { partsOf } from '../modules/parts.ts'
 import { memoryIssues, sizesOf } from '../run/memory.ts'
 import { createBackends } from './backends.ts'
 import { batched } from './batched.ts'
-
 import { createCheckpoints } from './checkpoints.ts'
-
 import { createExporter } from './exporter.ts'
-
 import { detailOf, refusalOf, unexpected } from './faults.ts'
-
-import type { FileStore } from './files.ts'
+import { type FileStore, openedOnce } from './files.ts'
 import { createInspections, type Variables } from './inspections.ts'
 import { createKeptDatasets, saying } from './kept-datasets.ts'
 import { createLibrary, type ImportProgress } from './library.ts'
@@ -66,6 +62,7 @@ export function createSession(alone: SessionHost): Session {
   let others = 0
   const host: SessionHost = {
     ...alone,
+    files: openedOnce(alone.files),
     async breathe() {
       await alone.breathe()
       others++

@@ -81,8 +81,8 @@ describe('a run', () => {
     return folded
   }
   /** What does not come from a clock. */
-  const outcome = ({ series, report, status, bestStep, history }: Run) => ({
-    ...{ report, status, bestStep, history },
+  const outcome = ({ series, report, status, bestStep, history, changes }: Run) => ({
+    ...{ report, status, bestStep, history, changes },
     series: [...series]
       .filter(([key]) => !key.includes('|seconds|'))
       .map(([key, { steps, values, length }]) => [key, steps.slice(0, length), values.slice(0, length)]),
@@ -151,6 +151,36 @@ describe('a run', () => {
       await files.write(every, [bytes.subarray(0, bytes.length - 4)])
     expect(outcome(await told(makeStepper(1), { key: 'k', from: 12 }, left))).toEqual(outcome(whole))
     expect(troubles).toEqual(['checkpoint.gone', 'checkpoint.damaged'])
+  })
+
+  it('begins anew, says so, and keeps its own checkpoints, where its record is behind all that is kept', async () => {
+    const place = { key: 'k', from: null }
+    const left = await told(makeStepper(1), place, undefined, 12)
+    const ahead = left.checkpoint ?? 0
+    const behind = { ...place, from: 1 }
+    for (const { name } of await files.list()) if (!name.endsWith(`/${ahead}`)) await files.remove(name)
+    const begun = await told(makeStepper(1), behind, left, 2)
+    expect(troubles).toEqual(['checkpoint.onlyLater'])
+    const reached = begun.checkpoint ?? Number.POSITIVE_INFINITY
+    expect(reached).toBeLessThan(ahead)
+    const run = await told(makeStepper(1), { ...place, from: begun.checkpoint }, begun)
+    expect(run.interruptions.map(({ step }) => step)).toEqual([0, reached])
+    expect(outcome(run)).toEqual(outcome(await told(makeStepper(1))))
+  })
+
+  it('keeps its next checkpoint where one could not be written', async () => {
+    let writes = 0
+    const busy: FileStore = {
+      ...files,
+      async write(name, parts) {
+        if (++writes <= 2) throw new DOMException('no room', 'QuotaExceededError')
+        await files.write(name, parts)
+      },
+    }
+    const left = await told(makeStepper(1), { key: 'k', from: null }, undefined, 12, busy)
+    expect(writes).toBeGreaterThan(2)
+    expect(left.checkpoint).toBeGreaterThanOrEqual(12)
+    expect(troubles).toEqual(['checkpoint.unwritten'])
   })
 
   it('goes on where its checkpoints cannot be written, which is told once', async () => {

@@ -37,7 +37,7 @@ export async function* survived(
   let latest = resume?.checkpoint ?? null
   let reached = host.clock()
   let how: string | null = null
-  let isKept = true
+  let isTold = false
 
   async function reopened(): Promise<Resume | undefined> {
     if (place === null) return undefined
@@ -49,21 +49,23 @@ export async function* survived(
     const kept = found.ok ? found.value : null
     if (!found.ok) trouble(found.error)
     else if (kept === null) trouble([issue('checkpoint', 'checkpoint.gone')])
+    // What begins anew must not find what it cannot go on from among its own.
+    if (kept === null) await checkpoints.drop([place.key])
     const { checkpoint = null, keptAt = host.wall() } = kept ?? {}
     const before = checkpoint?.how ?? null
     return { checkpoint, cause: 'reopened', since: keptAt, repeated: null, before }
   }
 
-  /** What cannot be written is told once, and training goes on. */
+  /** What cannot be written is told once, training goes on, and the next is tried again. */
   async function keepCheckpoint(checkpoint: Checkpoint): Promise<number | null> {
     latest = checkpoint
     reached = host.clock()
-    if (place === null || !isKept) return null
+    if (place === null) return null
     try {
       return await checkpoints.keep(place.key, job.config, { checkpoint, keptAt: host.wall() })
     } catch (error) {
-      isKept = false
-      trouble([issue('checkpoint', 'checkpoint.unwritten', { detail: detailOf(error) })])
+      if (!isTold) trouble([issue('checkpoint', 'checkpoint.unwritten', { detail: detailOf(error) })])
+      isTold = true
       return null
     }
   }

@@ -1,6 +1,7 @@
 import type { Issue } from '../result.ts'
 import type { Draw } from './draw.ts'
 import type { JoinReport } from './join/report.ts'
+import type { RowsOfFile } from './lines.ts'
 import type { RowReport } from './row-issues.ts'
 import type { Schema } from './schema.ts'
 import type { TemplateMatch } from './templates/apply.ts'
@@ -42,6 +43,8 @@ export interface Dataset {
   readonly columns: ReadonlyMap<string, Column>
   /** Line of the file on which each row begins (the header is line 1). */
   readonly lines: Uint32Array
+  /** Where the rows are those of files that were joined: which, in the order of the rows. Absent for a file as it is. */
+  readonly files?: readonly RowsOfFile[]
   /** Generated worlds only: the true probability of each task, by task id. Never an input. */
   readonly truth: ReadonlyMap<string, Float32Array> | null
   /** Generated worlds only: the planted group of each row's user. Never an input. */

@@ -2,6 +2,7 @@ import { type Issue, issue, warning } from '../result.ts'
 import { brokenChain, requiredBy } from './chains.ts'
 import type { Column, Dataset } from './dataset.ts'
 import { isKept, withRowFixes } from './fixes.ts'
+import { lineOf } from './lines.ts'
 import type { Schema, Task } from './schema.ts'
 import { categoriesOf } from './values.ts'
 
@@ -113,7 +114,7 @@ function missingLabels(
   const t = columns.findIndex((values) => Number.isNaN(values?.[first]))
   const column = schema.tasks[t]?.column as string
   if (isAll) return issue('schema.tasks', 'data.labelMissingAll', { column })
-  const line = dataset.lines[first] as number
+  const line = lineOf(dataset, first)
   return warning(`line ${line}`, 'data.labelMissing', { count, column, line })
 }
 
@@ -130,7 +131,7 @@ function fillLabels(
     const row = rows[i] as number
     const value = values[row] as number
     if (task.above === null && value !== 0 && value !== 1) {
-      const line = dataset.lines[row] as number
+      const line = lineOf(dataset, row)
       return issue(`line ${line}`, 'data.labelNotBinary', { task: task.id, column: task.column, line, value })
     }
     labels[i * count + t] = task.above === null ? value : value > task.above ? 1 : 0
@@ -143,7 +144,7 @@ function brokenChains(dataset: Dataset, schema: Schema, rows: Uint32Array, label
   return schema.tasks.flatMap((task, t) => {
     const broken = isKept(schema, 'broken-chain', task.id) ? [] : brokenChain(schema, labels, t)
     if (broken.length === 0) return []
-    const line = dataset.lines[rows[broken[0] as number] as number] as number
+    const line = lineOf(dataset, rows[broken[0] as number] as number)
     const required = schema.tasks[requiredBy(schema, t)]?.id as string
     return [
       issue(`line ${line}`, 'data.brokenChain', { task: task.id, required, count: broken.length, line }),

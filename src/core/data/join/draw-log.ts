@@ -1,4 +1,5 @@
 import { type Draw, drawUsers } from '../draw.ts'
+import { filesOfTaken } from '../lines.ts'
 import { categoriesOf } from '../values.ts'
 import { byName, type Table, taken } from './table.ts'
 
@@ -31,6 +32,7 @@ export function drawnLog(
       rowCount: rows.length,
       columns: byName(Array.from(log.columns.values(), (one) => taken(one, one.name, rows))),
       lines: Uint32Array.from(rows, (row) => log.lines[row] as number),
+      ...(log.files === undefined ? {} : { files: filesOfTaken(log.files, rows) }),
     },
     draw: {
       ...{ seed, user },

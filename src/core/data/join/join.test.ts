@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cellsOf, tableOf } from '../../../testing/tables.ts'
-import type { LogDraw } from './draw-log.ts'
+import { lineOf } from '../lines.ts'
+import { drawnLog, type LogDraw } from './draw-log.ts'
 import { markEvents } from './events.ts'
 import { expanded } from './expand.ts'
 import { guessPlan } from './guess-plan.ts'
@@ -192,6 +193,29 @@ describe('stacking', () => {
     expect(cellsOf(table, 'c')).toEqual([5, 6, 0])
     expect(cellsOf(table, 'd')).toEqual([null, null, 1])
     expect(Array.from(table.lines)).toEqual([2, 3, 2])
+    expect([0, 1, 2].map((row) => lineOf(table, row))).toEqual(['1:2', '1:3', '2:2'])
+    expect(lineOf(one, 1)).toBe(3)
+    // One file under the name of several is still the one whose lines are named.
+    const alone = { table: one, constants: {} }
+    expect(lineOf(stacked([alone], '1 + 1'), 0)).toBe('1:2')
+    expect(lineOf(stacked([alone], '1'), 0)).toBe(2)
+  })
+
+  it('names of every row that is drawn the file and the line that it is from', () => {
+    const logs = [7, 1, 30].map((rows, file) => {
+      const own = Array.from({ length: rows }, (_, row) => row)
+      return tableOf(`${file}`, { u: own.map((row) => row % 9), at: own.map((row) => `${file}:${row + 2}`) })
+    })
+    const log = stacked(
+      logs.map((table) => ({ table, constants: {} })),
+      'log',
+    )
+    for (let seed = 0; seed < 10; seed++) {
+      const { table } = drawnLog(log, { user: 'u', seed, mostRows: 20 })
+      const rows = Array.from({ length: table.rowCount }, (_, row) => row)
+      expect(rows.length).toBeLessThan(38)
+      expect(rows.map((row) => lineOf(table, row))).toEqual(cellsOf(table, 'at'))
+    }
   })
 })
 

@@ -9,13 +9,16 @@ export interface Layer {
 
 /**
  * Tables laid under one another: all columns of any, in order of appearance, missing where a table has no such column. A
- * column that is numeric in some and text in others becomes text.
+ * column that is numeric in some and text in others becomes text. Of which file a row is stays known where the name is not
+ * that of the one file.
  */
 export function stacked(layers: readonly Layer[], name: string): Table {
   const tables = layers.map(({ table, constants }) => withConstants(table, constants))
   const [first] = tables
   if (first === undefined) throw new Error('there is nothing to stack')
-  if (tables.length === 1) return { ...first, name }
+  if (tables.length === 1 && first.name === name) return first
+  const files = tables.map((table) => ({ name: table.name, rows: table.rowCount }))
+  if (tables.length === 1) return { ...first, name, files }
   const names = [...new Set(tables.flatMap(({ columns }) => [...columns.keys()]))]
   const rowCount = tables.reduce((sum, table) => sum + table.rowCount, 0)
   const lines = new Uint32Array(rowCount)
@@ -24,7 +27,8 @@ export function stacked(layers: readonly Layer[], name: string): Table {
     lines.set(table.lines, at)
     at += table.rowCount
   }
-  return { name, rowCount, columns: byName(names.map((own) => stackedColumn(own, tables, rowCount))), lines }
+  const columns = byName(names.map((own) => stackedColumn(own, tables, rowCount)))
+  return { name, rowCount, columns, lines, files }
 }
 
 function withConstants(table: Table, constants: Readonly<Record<string, number>>): Table {

@@ -1,6 +1,7 @@
 import type { Column } from '../dataset.ts'
 import { removal } from '../fixes.ts'
 import { isTraitOf, tooLate } from '../leaks.ts'
+import { type Line, lineOf } from '../lines.ts'
 import type { Feature, Fix } from '../schema.ts'
 import type { FeatureTie, ReadColumn } from './columns.ts'
 import { earlierAuc } from './earlier.ts'
@@ -132,13 +133,13 @@ function plain(
 }
 
 /** Lines of the first rows that lack a value. */
-function firstMissing({ dataset, rows }: Reading, name: string): readonly number[] {
+function firstMissing({ dataset, rows }: Reading, name: string): readonly Line[] {
   const column = dataset.columns.get(name) as Column
-  const lines: number[] = []
+  const lines: Line[] = []
   for (let i = 0; i < rows.length && lines.length < 5; i++) {
     const row = rows[i] as number
     const isAbsent = column.kind === 'numeric' ? Number.isNaN(column.values[row]) : column.codes[row] === -1
-    if (isAbsent) lines.push(dataset.lines[row] as number)
+    if (isAbsent) lines.push(lineOf(dataset, row))
   }
   return lines
 }

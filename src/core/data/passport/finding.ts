@@ -1,3 +1,4 @@
+import type { Line } from '../lines.ts'
 import type { Fix } from '../schema.ts'
 import type { RuleId } from './rules.ts'
 
@@ -16,8 +17,8 @@ export interface Finding {
   readonly params: Readonly<Record<string, string | number>>
   /** Rows concerned. */
   readonly rows: number
-  /** Lines of the file on which the first of them begin. */
-  readonly lines: readonly number[]
+  /** Lines on which the first of them begin. */
+  readonly lines: readonly Line[]
   readonly fixes: readonly Fix[]
   /** A person saw it and lets it be. */
   readonly isKept: boolean

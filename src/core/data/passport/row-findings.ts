@@ -1,4 +1,5 @@
 import { brokenChain, requiredBy } from '../chains.ts'
+import { type Line, lineOf } from '../lines.ts'
 import type { Fix, Task } from '../schema.ts'
 import { categoriesOf } from '../values.ts'
 import type { Found } from './column-findings.ts'
@@ -23,11 +24,8 @@ export function rowFindings(reading: Reading): readonly Found[] {
   ]
 }
 
-const linesOf = ({ dataset, rows }: Reading, positions: Uint32Array): readonly number[] =>
-  Array.from(
-    positions.subarray(0, MOST_LINES),
-    (position) => dataset.lines[rows[position] as number] as number,
-  )
+const linesOf = ({ dataset, rows }: Reading, positions: Uint32Array): readonly Line[] =>
+  Array.from(positions.subarray(0, MOST_LINES), (position) => lineOf(dataset, rows[position] as number))
 
 function chainFindings(reading: Reading): readonly Found[] {
   const { schema, labels } = reading
@@ -101,7 +99,7 @@ const idsOf = (tasks: readonly Task[]): string => tasks.map(({ id }) => id).join
 interface Scene {
   readonly name: string
   /** Line of its first row. */
-  readonly line: number
+  readonly line: Line
   rows: number
   readonly positives: number[]
 }
@@ -118,7 +116,7 @@ function scenesOf({ dataset, schema, rows, labels }: Reading): readonly Scene[] 
     if (code < 0) continue
     let scene = scenes.get(code)
     if (scene === undefined) {
-      const line = dataset.lines[row] as number
+      const line = lineOf(dataset, row)
       scene = { name: levels[code] as string, line, rows: 0, positives: new Array<number>(count).fill(0) }
       scenes.set(code, scene)
     }

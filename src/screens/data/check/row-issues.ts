@@ -7,7 +7,7 @@ export function findingsCsv(findings: readonly Finding[]): string {
     columns: ['row', 'column', 'value', 'rule', 'fix'],
     rows: findings.flatMap(({ lines, subject, params, rule, fixes }) =>
       lines.map((line) => [
-        { text: String(line), value: line },
+        typeof line === 'number' ? { text: String(line), value: line } : line,
         subject,
         cellOf(params),
         rule,
