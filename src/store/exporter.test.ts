@@ -1,5 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { strFromU8, unzipSync } from 'fflate'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ExperimentConfig } from '../experiment/config.ts'
+import { encodeLink } from '../experiment/link.ts'
+import { queuedRun, type Run } from '../run/run.ts'
 import { fakeTrainer } from '../testing/fake-trainer.ts'
+import { cellsOf } from './runs.ts'
+import { runKey } from './state.ts'
 import { createWorkbench, type Workbench } from './workbench.ts'
 
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve))
@@ -43,5 +49,80 @@ describe('a trained model taken along', () => {
     const before = trainer.all('export-model').length
     workbench.actions.exportModel({ attempt: null }, 'A run', 'pytorch')
     expect(trainer.all('export-model')).toHaveLength(before)
+  })
+})
+
+describe('a comparison taken along', () => {
+  const trainer = fakeTrainer()
+  let workbench: Workbench
+  let saved: { readonly name: string; readonly bytes: Uint8Array }[]
+  beforeEach(() => {
+    saved = []
+    workbench = createWorkbench(trainer.port, {
+      visit: 'now.',
+      saveFile: (name, bytes) => saved.push({ name, bytes: new Uint8Array(bytes) }),
+    })
+  })
+  afterEach(() => workbench.close())
+
+  const runOf = (id: string, config: ExperimentConfig, attempt: string): Run => ({
+    ...queuedRun(id, config),
+    status: { kind: 'ended', reason: 'finished', step: 9 },
+    attempt,
+  })
+  /** Runs of the whole plan. */
+  function trained(attemptOf: (id: string, at: number) => string): void {
+    const runs = cellsOf(workbench.getState().plan).map(
+      ({ id, config }, i) => [id, runOf(id, config, attemptOf(id, i))] as const,
+    )
+    workbench.setState({ runs: new Map([...workbench.getState().runs, ...runs]) })
+  }
+  const link = () => encodeLink(workbench.getState().plan)
+  async function fileMade() {
+    await vi.waitFor(() => expect(workbench.getState().exporting).toBe(false))
+    const file = saved.at(-1)
+    if (file === undefined) throw new Error('no file was made')
+    const entries = Object.entries(unzipSync(file.bytes)).map(([name, bytes]) => [name, strFromU8(bytes)])
+    return { name: file.name, entries: Object.fromEntries(entries) as Record<string, string> }
+  }
+
+  it('holds the runs of its plan and no others, and no name of a file', async () => {
+    const { plan } = workbench.getState()
+    const groups = plan.groups.map((group) => ({
+      ...group,
+      config: {
+        ...group.config,
+        name: 'Secret Shop 2026',
+        dataset: { kind: 'upload' as const, id: '0f'.repeat(32), name: 'Secret Shop 2026.csv' },
+      },
+    }))
+    workbench.setState({ plan: { ...plan, groups } })
+    trained((id) => `${id}#now.1`)
+    const first = groups[0]?.config as ExperimentConfig
+    // Of a comparison before: a group that went, a seed that went, and a config that a group had.
+    const others = [
+      runOf('before|1', { ...first, seed: 1 }, 'a'),
+      runOf(runKey(groups[0]?.id ?? '', 77), { ...first, seed: 77 }, 'b'),
+      runOf(
+        runKey(groups[1]?.id ?? '', 1),
+        { ...first, training: { ...first.training, learningRate: 0.0123 }, seed: 1 },
+        'c',
+      ),
+    ]
+    const runs = new Map(workbench.getState().runs)
+    for (const run of others) runs.set(run.id, run)
+    workbench.setState({ runs })
+    workbench.actions.saveExperiment(link(), false)
+    const { name, entries } = await fileMade()
+    const ids = cellsOf(workbench.getState().plan).map(({ id }) => id.replace('|', '-'))
+    const kept = ids.filter((id) => id !== `${groups[1]?.id}-1`)
+    expect(Object.keys(entries).sort()).toEqual(
+      ['manifest.json', ...kept.flatMap((id) => [`runs/${id}.json`, `configs/${id}.json`])].sort(),
+    )
+    for (const text of [name, ...Object.keys(entries), ...Object.values(entries)]) {
+      expect(text).not.toContain('Secret')
+      expect(text).not.toContain('before')
+      expect(text).not.toContain('0.0123')
+    }
   })
 })

@@ -1,7 +1,10 @@
 import type { Issue, Result } from '../core/result.ts'
+import type { Plan } from '../experiment/plan.ts'
+import { unnamed } from '../experiment/unnamed.ts'
 import type { Run } from '../run/run.ts'
 import type { ModelForm, TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
+import { cellsOf, ofCell } from './runs.ts'
 import type { ExportActions } from './state.ts'
 
 export type ExportMessage = Extract<WorkerMessage, { readonly type: 'csv' | 'exported' | 'unexported' }>
@@ -57,8 +60,8 @@ export function createExporter(access: Access, port: TrainerPort, saveFile: Save
 
       saveExperiment(link, withWeights) {
         const { runs: all, plan } = access.get()
-        const runs = [...all.values()]
-        const name = (plan.groups[0]?.config.name ?? '').replace(/[^\p{L}\p{N}]+/gu, '-') || 'experiment'
+        const runs = cellsOf(plan).flatMap((cell) => ofCell(all, cell) ?? [])
+        const name = nameOf(plan).replace(/[^\p{L}\p{N}]+/gu, '-') || 'experiment'
         make(async () => {
           const { experimentFile } = await import('../run/experiment-file.ts')
           const weights: { readonly name: string; readonly content: Uint8Array }[] = []
@@ -88,3 +91,5 @@ export function createExporter(access: Access, port: TrainerPort, saveFile: Save
 
 /** Whether its trained weights may still be with the trainer. */
 export const hasWeights = ({ status, attempt }: Run): boolean => status.kind === 'ended' && attempt !== null
+
+const nameOf = ({ groups: [first] }: Plan): string => (first === undefined ? '' : unnamed(first.config).name)
