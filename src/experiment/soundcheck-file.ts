@@ -15,7 +15,13 @@ const manifest = z.object({
   kind: z.literal('experiment'),
   app: z.string().max(40),
   link: z.string().max(64 * 1024),
-  contains: z.object({ runs: z.int().nonnegative(), weights: z.int().nonnegative(), rows: z.boolean() }),
+  contains: z.object({
+    runs: z.int().nonnegative(),
+    weights: z.int().nonnegative(),
+    rows: z.boolean(),
+    /** Runs whose weights were asked for and were not at hand, by the names of their files. */
+    withoutWeights: z.array(z.string()).exactOptional(),
+  }),
 })
 export type FileManifest = Omit<z.infer<typeof manifest>, 'format' | 'version' | 'kind'>
 

@@ -1,9 +1,12 @@
 import { strFromU8, unzipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { issue } from '../core/result.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
+import { sampleConfig } from '../experiment/defaults.ts'
 import { encodeLink } from '../experiment/link.ts'
 import { queuedRun, type Run } from '../run/run.ts'
 import { fakeTrainer } from '../testing/fake-trainer.ts'
+import { attemptOf, hasWeights } from './attempts.ts'
 import { cellsOf } from './runs.ts'
 import { runKey } from './state.ts'
 import { createWorkbench, type Workbench } from './workbench.ts'
@@ -125,4 +128,56 @@ describe('a comparison taken along', () => {
       expect(text).not.toContain('0.0123')
     }
   })
+
+  it('is made without the weights that are gone: those of an earlier visit are not asked for, and all are named', async () => {
+    trained((id, at) => `${id}#${at === 0 ? 'then.1' : `now.${at}`}`)
+    const cells = cellsOf(workbench.getState().plan).map(({ id }) => id)
+    const before = trainer.all('export-model').length
+    workbench.actions.saveExperiment(link(), true)
+    for (const at of cells.slice(1).keys()) {
+      await vi.waitFor(() => expect(trainer.all('export-model')).toHaveLength(before + at + 1))
+      const { exportId, runId } = trainer.last('export-model')
+      expect(runId).toBe(`${cells[at + 1]}#now.${at + 1}`)
+      if (at === 1) trainer.say({ type: 'unexported', exportId, issues: [issue('run', 'inspect.noWeights')] })
+      else trainer.say({ type: 'exported', exportId, name: 'a.zip', bytes: new ArrayBuffer(3) })
+    }
+    const { entries } = await fileMade()
+    const names = cells.map((id) => id.replace('|', '-'))
+    const gone = [names[0], names[2]]
+    expect(Object.keys(entries).filter((name) => name.startsWith('weights/'))).toEqual(
+      names.filter((name) => !gone.includes(name)).map((name) => `weights/${name}.zip`),
+    )
+    expect(Object.keys(entries).filter((name) => name.startsWith('runs/'))).toHaveLength(cells.length)
+    expect(JSON.parse(entries['manifest.json'] ?? '').contains).toMatchObject({
+      weights: cells.length - 2,
+      withoutWeights: gone,
+    })
+    expect(workbench.getState().problem).toMatchObject([{ code: 'export.missing', severity: 'warning' }])
+    expect(String(workbench.getState().problem?.[0]?.params.runs).split('; ')).toHaveLength(2)
+  })
+
+  it('is not made where a model has no form outside, and says so', async () => {
+    trained((id) => `${id}#now.1`)
+    const before = [saved.length, trainer.all('export-model').length] as const
+    workbench.actions.saveExperiment(link(), true)
+    await vi.waitFor(() => expect(trainer.all('export-model').length).toBeGreaterThan(before[1]))
+    const issues = [issue('run', 'export.noFormAnywhere', { operation: 'Cumsum' })]
+    trainer.say({ type: 'unexported', exportId: trainer.last('export-model').exportId, issues })
+    await vi.waitFor(() => expect(workbench.getState().exporting).toBe(false))
+    expect(saved).toHaveLength(before[0])
+    expect(workbench.getState().problem).toEqual(issues)
+  })
+})
+
+describe('whether trained weights may be at hand', () => {
+  const run = (attempt: string | null, kind: 'ended' | 'failed' = 'ended') =>
+    ({ ...queuedRun('g#1|2', sampleConfig()), attempt, status: { kind, reason: 'finished', step: 1 } }) as Run
+  it.each([
+    ['of this visit', run('g#1|2#ab.12'), true],
+    ['of another', run('g#1|2#cd.12'), false],
+    ['never sent', run(null), false],
+    ['failed', run('g#1|2#ab.12', 'failed'), false],
+  ])('%s', (_, one, answer) => expect(hasWeights(one, 'ab.')).toBe(answer))
+  it('is what the trainer is told by the name of an attempt', () =>
+    expect(hasWeights(run(attemptOf('g#1|2', 'ab.', 7)), 'ab.')).toBe(true))
 })

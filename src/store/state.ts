@@ -144,6 +144,8 @@ export interface WorkbenchState extends KeepPart {
   readonly passport: Passport | null
   readonly plan: Plan
   readonly follows: PlanFollows
+  /** Tells attempts of this visit from those of others; never kept. */
+  readonly visit: string
   /** Run of each `group|seed` of the plan. Runs of removed groups stay until cleared. */
   readonly runs: ReadonlyMap<string, Run>
   readonly hiddenGroups: ReadonlySet<string>
