@@ -72,7 +72,7 @@ export const COMMANDS: readonly Command[] = [
     isOn: (state) => lastEnded(state) !== undefined && !state.exporting,
     run({ state, actions }) {
       const run = lastEnded(state)
-      if (run !== undefined) actions.exportModel(run, unnamed(run.config).name || run.id, 'pytorch')
+      if (run !== undefined) actions.exportModel(run, unnamed(run.config).name || run.id, 'weights')
     },
   },
   {
@@ -82,7 +82,7 @@ export const COMMANDS: readonly Command[] = [
     run({ state, actions }) {
       void import('../store/file-link.ts').then(({ linkOf }) => {
         const link = linkOf(state)
-        if (link !== null) actions.saveExperiment(link, false)
+        if (link !== null) actions.saveExperiment(link, null)
       })
     },
   },

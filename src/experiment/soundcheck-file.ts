@@ -18,7 +18,10 @@ const manifest = z.object({
   contains: z.object({
     runs: z.int().nonnegative(),
     weights: z.int().nonnegative(),
+    /** Whether any row of a dataset is in the file, in whatever form. */
     rows: z.boolean(),
+    /** Archives of weights that hold test rows as the model reads them, with labels and scenes. */
+    testVectors: z.int().nonnegative().exactOptional(),
     /** Runs whose weights were asked for and were not at hand, by the names of their files. */
     withoutWeights: z.array(z.string()).exactOptional(),
   }),

@@ -9,6 +9,8 @@ declare const SOUNDCHECK_VERSION: string
 export interface Weights {
   readonly archives: readonly Archive[]
   readonly missing: readonly Pick<Run, 'id'>[]
+  /** What of the dataset the archives hold. */
+  readonly hold: 'test rows' | 'no rows'
 }
 export interface Archive {
   readonly id: string
@@ -27,14 +29,16 @@ export function experimentFile(
   const told = runs
     .filter(({ status }) => status.kind === 'ended')
     .map((run) => ({ ...run, config: unnamed(run.config) }))
-  const { archives, missing } = weights ?? { archives: [], missing: [] }
+  const { archives, missing, hold } = weights ?? { archives: [], missing: [], hold: 'no rows' }
+  const hasRows = archives.length > 0 && hold === 'test rows'
   const entries: readonly Entry[] = [
     ...told.map((run) => ({ name: `runs/${fileName(run.id)}.json`, content: runJson(run) })),
     ...told.map((run) => ({ name: `configs/${fileName(run.id)}.json`, content: configJson(run) })),
     ...archives.map(({ id, content }) => ({ name: `weights/${fileName(id)}.zip`, content })),
   ]
   const contains = {
-    ...{ runs: told.length, weights: archives.length, rows: false },
+    ...{ runs: told.length, weights: archives.length, rows: hasRows },
+    ...(hasRows ? { testVectors: archives.length } : {}),
     ...(missing.length === 0 ? {} : { withoutWeights: missing.map(({ id }) => fileName(id)) }),
   }
   return soundcheckFile({ app: SOUNDCHECK_VERSION, link, contains }, entries)

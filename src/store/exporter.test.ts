@@ -115,7 +115,7 @@ describe('a comparison taken along', () => {
     const runs = new Map(workbench.getState().runs)
     for (const run of others) runs.set(run.id, run)
     workbench.setState({ runs })
-    workbench.actions.saveExperiment(link(), false)
+    workbench.actions.saveExperiment(link(), null)
     const { name, entries } = await fileMade()
     const ids = cellsOf(workbench.getState().plan).map(({ id }) => id.replace('|', '-'))
     const kept = ids.filter((id) => id !== `${groups[1]?.id}-1`)
@@ -133,7 +133,7 @@ describe('a comparison taken along', () => {
     trained((id, at) => `${id}#${at === 0 ? 'then.1' : `now.${at}`}`)
     const cells = cellsOf(workbench.getState().plan).map(({ id }) => id)
     const before = trainer.all('export-model').length
-    workbench.actions.saveExperiment(link(), true)
+    workbench.actions.saveExperiment(link(), 'pytorch')
     for (const at of cells.slice(1).keys()) {
       await vi.waitFor(() => expect(trainer.all('export-model')).toHaveLength(before + at + 1))
       const { exportId, runId } = trainer.last('export-model')
@@ -149,17 +149,33 @@ describe('a comparison taken along', () => {
     )
     expect(Object.keys(entries).filter((name) => name.startsWith('runs/'))).toHaveLength(cells.length)
     expect(JSON.parse(entries['manifest.json'] ?? '').contains).toMatchObject({
-      weights: cells.length - 2,
+      ...{ weights: cells.length - 2, rows: true, testVectors: cells.length - 2 },
       withoutWeights: gone,
     })
     expect(workbench.getState().problem).toMatchObject([{ code: 'export.missing', severity: 'warning' }])
     expect(String(workbench.getState().problem?.[0]?.params.runs).split('; ')).toHaveLength(2)
   })
 
+  it.each([
+    ['pytorch', { rows: true, testVectors: 1 }],
+    ['weights', { rows: false }],
+  ] as const)('says whether it holds test rows: %s', async (form, told) => {
+    trained((id, at) => `${id}#${at === 0 ? 'now' : 'then'}.1`)
+    const before = trainer.all('export-model').length
+    workbench.actions.saveExperiment(link(), form)
+    await vi.waitFor(() => expect(trainer.all('export-model')).toHaveLength(before + 1))
+    const { exportId, form: asked } = trainer.last('export-model')
+    expect(asked).toBe(form)
+    trainer.say({ type: 'exported', exportId, name: 'a.zip', bytes: new ArrayBuffer(3) })
+    const { contains } = JSON.parse((await fileMade()).entries['manifest.json'] ?? '')
+    const { runs: _runs, withoutWeights: _without, ...rest } = contains
+    expect(rest).toEqual({ weights: 1, ...told })
+  })
+
   it('is not made where a model has no form outside, and says so', async () => {
     trained((id) => `${id}#now.1`)
     const before = [saved.length, trainer.all('export-model').length] as const
-    workbench.actions.saveExperiment(link(), true)
+    workbench.actions.saveExperiment(link(), 'pytorch')
     await vi.waitFor(() => expect(trainer.all('export-model').length).toBeGreaterThan(before[1]))
     const issues = [issue('run', 'export.noFormAnywhere', { operation: 'Cumsum' })]
     trainer.say({ type: 'unexported', exportId: trainer.last('export-model').exportId, issues })

@@ -2,7 +2,7 @@ import { type Issue, ok, type Result, warning } from '../core/result.ts'
 import { groupName } from '../experiment/diff.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { unnamed } from '../experiment/unnamed.ts'
-import type { Archive } from '../run/experiment-file.ts'
+import type { Archive, Weights } from '../run/experiment-file.ts'
 import type { Run } from '../run/run.ts'
 import type { ModelForm, TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
@@ -18,9 +18,7 @@ interface Made {
   /** What a person is to know of it. */
   readonly notices?: readonly Issue[]
 }
-interface Taken {
-  readonly archives: readonly Archive[]
-  /** Ended runs whose weights are not at hand. */
+interface Taken extends Weights {
   readonly missing: readonly Run[]
 }
 
@@ -46,16 +44,20 @@ export function createExporter(access: Access, port: TrainerPort, saveFile: Save
   }
 
   /** Archives of the runs whose weights are still at hand; which are not is told. */
-  async function weightsOf(runs: readonly Run[], visit: string): Promise<Result<Taken>> {
+  async function weightsOf(
+    runs: readonly Run[],
+    visit: string,
+    form: 'pytorch' | 'weights',
+  ): Promise<Result<Taken>> {
     const archives: Archive[] = []
     const missing: Run[] = []
     for (const run of runs.filter(({ status }) => status.kind === 'ended')) {
-      const made = hasWeights(run, visit) ? await modelOf(run.attempt as string, run.id, 'pytorch') : null
+      const made = hasWeights(run, visit) ? await modelOf(run.attempt as string, run.id, form) : null
       if (made?.ok) archives.push({ id: run.id, content: new Uint8Array(made.value.bytes) })
       else if (made === null || made.error.every(({ code }) => GONE.has(code))) missing.push(run)
       else return made
     }
-    return ok({ archives, missing })
+    return ok({ archives, missing, hold: form === 'pytorch' ? 'test rows' : 'no rows' })
   }
 
   /** One at a time: while one is made no other is begun. */
@@ -85,13 +87,13 @@ export function createExporter(access: Access, port: TrainerPort, saveFile: Save
         if (attempt !== null) make(() => modelOf(attempt, title, form))
       },
 
-      saveExperiment(link, withWeights) {
+      saveExperiment(link, form) {
         const { runs: all, plan, visit } = access.get()
         const runs = cellsOf(plan).flatMap((cell) => ofCell(all, cell) ?? [])
         const name = nameOf(plan).replace(/[^\p{L}\p{N}]+/gu, '-') || 'experiment'
         make(async () => {
           const { experimentFile } = await import('../run/experiment-file.ts')
-          const taken = withWeights ? await weightsOf(runs, visit) : ok(null)
+          const taken = form === null ? ok(null) : await weightsOf(runs, visit, form)
           if (!taken.ok) return taken
           const bytes = experimentFile(link, runs, taken.value)
           const missing = (taken.value?.missing ?? []).map((run) => runName(plan, run))

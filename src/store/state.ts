@@ -221,8 +221,8 @@ export interface ExportActions {
   downloadCsv(dataset: DatasetRef): void
   /** Hands the trained model of a run that has ended to the person, one at a time. */
   exportModel(run: Pick<Run, 'attempt'>, title: string, form: ModelForm): void
-  /** Hands the comparison that a link opens to the person, with what its runs said and, if asked for, their weights. */
-  saveExperiment(link: string, withWeights: boolean): void
+  /** Hands the comparison that a link opens to the person, with what its runs said and, if asked for, their weights, with or without test rows. */
+  saveExperiment(link: string, weights: Exclude<ModelForm, 'onnx'> | null): void
 }
 
 /** What puts an experiment from elsewhere up for review. */

@@ -29,8 +29,8 @@ export interface Exported {
 }
 
 /**
- * The trained model of a run as a graph for ONNX runtimes, or as an archive whose test vectors are what the run itself
- * says of its test rows.
+ * The trained model of a run as a graph for ONNX runtimes, or as an archive whose test vectors, where they go along, are
+ * what the run itself says of its test rows.
  */
 export async function exportedModel(
   kept: KeptRun,
@@ -59,8 +59,8 @@ export async function exportedModel(
   if (!built.ok) return built
   const { stepper } = built.value
   try {
-    const rows = spread(encoded.splits.test, VECTOR_ROWS)
-    const vectors = vectorsOf(encoded, rows, await stepper.evaluate(rows))
+    const rows = form === 'weights' ? null : spread(encoded.splits.test, VECTOR_ROWS)
+    const vectors = rows === null ? null : vectorsOf(encoded, rows, await stepper.evaluate(rows))
     const bytes = weightsFile({ ...model, how: stepper.how }, vectors)
     return ok({ name: `${fileName(title)}-weights.zip`, bytes })
   } finally {

@@ -37,7 +37,7 @@ export function RunFiles({ run, title }: RunFilesProps) {
           {t(`detail.${key}`)}
         </button>
       ))}
-      {(['pytorch', 'onnx'] as const).map((form) => (
+      {(['weights', 'pytorch', 'onnx'] as const).map((form) => (
         <button
           key={form}
           type="button"

@@ -27,9 +27,9 @@ export function TakeAlong({ rows }: { readonly rows: readonly RunRow[] }) {
     [plan, runs, visit],
   )
   const getState = useWorkbenchState()
-  const saveFile = (withWeights: boolean) => {
+  const saveFile = (weights: 'pytorch' | 'weights' | null) => {
     const link = linkOf(getState())
-    if (link !== null) saveExperiment(link, withWeights)
+    if (link !== null) saveExperiment(link, weights)
   }
   return (
     <Menu position="bottom-end" withInitialFocusPlaceholder={false} width={320}>
@@ -46,13 +46,16 @@ export function TakeAlong({ rows }: { readonly rows: readonly RunRow[] }) {
         >
           {t('save.csv')}
         </Menu.Item>
-        <Menu.Item disabled={isBusy} onClick={() => saveFile(false)}>
+        <Menu.Item disabled={isBusy} onClick={() => saveFile(null)}>
           {t('save.file')}
         </Menu.Item>
-        <Menu.Item disabled={isBusy || !isTrainedHere} onClick={() => saveFile(true)}>
-          {t('save.fileWeights')}
-        </Menu.Item>
+        {(['weights', 'pytorch'] as const).map((form) => (
+          <Menu.Item key={form} disabled={isBusy || !isTrainedHere} onClick={() => saveFile(form)}>
+            {t(`save.${form}`)}
+          </Menu.Item>
+        ))}
         <Menu.Label fw={400}>{t('save.contains')}</Menu.Label>
+        <Menu.Label fw={400}>{t('save.rows')}</Menu.Label>
       </Menu.Dropdown>
     </Menu>
   )
