@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { stream } from '../core/rng.ts'
-import { linksOfToday } from '../testing/links-of-today.ts'
 import { MANNERS, mutated, outcomeOf } from '../testing/link-mutations.ts'
+import { linksOfToday } from '../testing/links-of-today.ts'
 
 /** A tenth of what `npm run bench:links` tries. */
 const TRIALS = 1000

@@ -12,13 +12,9 @@ import { partsOf } from '../modules/parts.ts'
 import { memoryIssues, sizesOf } from '../run/memory.ts'
 import { createBackends } from './backends.ts'
 import { batched } from './batched.ts'
-
 import { createCheckpoints } from './checkpoints.ts'
-
 import { createExporter } from './exporter.ts'
-
 import { detailOf, refusalOf, unexpected } from './faults.ts'
-
 import type { FileStore } from './files.ts'
 import { createInspections, type Variables } from './inspections.ts'
 import { createKeptDatasets, saying } from './kept-datasets.ts'
