@@ -208,9 +208,7 @@ export function idColumns(names: readonly string[]): {
   return {
     user: find(NAMES.user),
     item: find(NAMES.item),
-    all: new Set(
-      names.filter((name) => /(^|_)id$/.test(plain(name)) || listed.includes(plain(name))),
-    ),
+    all: new Set(names.filter((name) => /(^|_)id$/.test(plain(name)) || listed.includes(plain(name)))),
   }
 }
 
