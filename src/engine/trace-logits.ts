@@ -1,16 +1,16 @@
-import * as tf from '@tensorflow/tfjs'
 import type { Info } from '../compile/graph.ts'
 import { simplified } from '../compile/passes.ts'
 import { tracing } from '../compile/trace/backend.ts'
 import { NoRule } from '../compile/trace/rules.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
-import { HISTORY_LENGTH } from '../core/data/history.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
+import { disposeBatch } from '../model/batches.ts'
 import { buildRanker } from '../model/ranker.ts'
-import type { Batch, Part } from '../model/stage.ts'
+import type { Part } from '../model/stage.ts'
 import { keyOf } from '../model/variables.ts'
 import { modelGraph, NotPortable, type Pass } from '../portable/from-traces.ts'
 import type { ModelGraph } from '../portable/model-graph.ts'
+import { tracedBatch } from './traced-batch.ts'
 
 /** Two primes: no size of a model is a multiple of both by chance. */
 const ROWS = [997, 1009] as const
@@ -38,25 +38,10 @@ function traced(config: ExperimentConfig, encoded: EncodedDataset, parts: readon
     )
     const inputs = new Map<string, Info>()
     function passWith(rows: number): Pass {
-      const given: tf.Tensor[] = []
-      function input<T extends tf.Tensor>(name: string, dtype: Info['dtype'], ...width: number[]): T {
-        const info: Info = { shape: [rows, ...width], dtype }
-        inputs.set(name, info)
-        const tensor = tracer.input<T>(name, info)
-        given.push(tensor)
-        return tensor
-      }
-      const batch: Batch = {
-        ids: input('ids', 'int32', encoded.fields.length),
-        sceneIds: input('sceneIds', 'int32'),
-        labels: input('labels', 'float32', encoded.tasks.length),
-        userMask: input('userMask', 'float32', 1),
-        history: encoded.history === null ? null : input('history', 'int32', HISTORY_LENGTH),
-        targets: encoded.targets === null ? null : input('targets', 'float32', encoded.tasks.length),
-      }
+      const batch = tracedBatch(tracer, encoded, rows, inputs)
       const mode = { training: false, observe: false, step: 0 }
       const graph = simplified(tracer.graph(() => new Map([['logits', ranker.forward(batch, mode).logits]])))
-      tf.dispose(given)
+      disposeBatch(batch)
       return { graph, rows }
     }
     try {

@@ -4,15 +4,15 @@ import { NoForm } from '../compile/no-form.ts'
 import { simplified } from '../compile/passes.ts'
 import { tracing } from '../compile/trace/backend.ts'
 import type { EncodedDataset } from '../core/data/encoded.ts'
-import { HISTORY_LENGTH } from '../core/data/history.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { disposeBatch } from '../model/batches.ts'
 import { isRouted, pulls } from '../model/pull.ts'
 import { buildRanker } from '../model/ranker.ts'
-import type { Batch, Part } from '../model/stage.ts'
+import type { Part } from '../model/stage.ts'
 import { termGradients } from '../model/term-gradients.ts'
 import { type TrainingStep, trainingStep } from '../model/training-step.ts'
 import { keyOf } from '../model/variables.ts'
+import { tracedBatch } from './traced-batch.ts'
 
 export interface Traced {
   /** Outputs `loss/<term>`, `gauge/<name>`, `gradient/<variable>` and `keep/<n>`. */
@@ -49,19 +49,7 @@ export function traceModel(
   const traced = tracing((tracer) => {
     const ranker = buildRanker(encoded, config.model, parts, config.seed)
     const inputs = new Map<string, Info>()
-    function input<T extends tf.Tensor>(name: string, dtype: Info['dtype'], ...width: number[]): T {
-      const info: Info = { shape: [batchSize, ...width], dtype }
-      inputs.set(name, info)
-      return tracer.input(name, info)
-    }
-    const batch: Batch = {
-      ids: input('ids', 'int32', encoded.fields.length),
-      sceneIds: input('sceneIds', 'int32'),
-      labels: input('labels', 'float32', encoded.tasks.length),
-      userMask: input('userMask', 'float32', 1),
-      history: encoded.history === null ? null : input('history', 'int32', HISTORY_LENGTH),
-      targets: encoded.targets === null ? null : input('targets', 'float32', encoded.tasks.length),
-    }
+    const batch = tracedBatch(tracer, encoded, batchSize, inputs)
     const variables = new Map(
       ranker.variables.map(({ variable }) => [keyOf(variable), tracer.variable(keyOf(variable), variable)]),
     )

@@ -39,8 +39,8 @@ function draw(trial: number): {
   const rowCount = [1, 2, 7, 60, 300][random.int(5)] as number
   const names = NAMES.filter(() => random.int(4) > 0)
   const columns = new Map(names.map((name) => [name, columnOf(random, name, rowCount)]))
-  const any = (): string => NAMES[random.int(NAMES.length)] as string
-  const maybe = (): string | null => (random.int(3) === 0 ? null : any())
+  const anyName = (): string => NAMES[random.int(NAMES.length)] as string
+  const maybe = (): string | null => (random.int(3) === 0 ? null : anyName())
   const feature = (column: string): Feature => ({
     column,
     source: 'user',
@@ -56,16 +56,16 @@ function draw(trial: number): {
       features: names.map(feature),
     },
     tasks: [
-      { id: 'one', column: any(), above: random.int(2) === 0 ? null : 0, requires: null },
-      { id: 'two', column: any(), above: 0, requires: random.int(2) === 0 ? 'one' : 'none' },
+      { id: 'one', column: anyName(), above: random.int(2) === 0 ? null : 0, requires: null },
+      { id: 'two', column: anyName(), above: 0, requires: random.int(2) === 0 ? 'one' : 'none' },
     ],
   }
   const shares = { valid: 0.2, test: 0.2 }
   const rules: readonly SplitRule[] = [
     { kind: 'random', ...shares },
     { kind: 'user', ...shares },
-    { kind: 'time', column: any(), ...shares },
-    { kind: 'boundaries', column: any(), trainTo: 0, validTo: 0.5 },
+    { kind: 'time', column: anyName(), ...shares },
+    { kind: 'boundaries', column: anyName(), trainTo: 0, validTo: 0.5 },
   ]
   const lines = Uint32Array.from({ length: rowCount }, (_, row) => row + 2)
   const dataset = { id: 'x', name: 'x', rowCount, columns, lines, truth: null }
