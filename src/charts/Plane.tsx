@@ -86,9 +86,3 @@ export function Plane(props: PlaneProps) {
     </div>
   )
 }
-
-/** A path through points, in their order. */
-export const pathThrough = (
-  points: readonly { readonly x: number; readonly y: number }[],
-  { px, py }: Pick<PlaneScale, 'px' | 'py'>,
-): string => `M${points.map(({ x, y }) => `${px(x).toFixed(1)},${py(y).toFixed(1)}`).join('L')}`

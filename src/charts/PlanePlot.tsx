@@ -1,5 +1,6 @@
 import { plainText } from './format.ts'
-import { Plane, pathThrough } from './Plane.tsx'
+import { Plane } from './Plane.tsx'
+import { linePath } from './paths.ts'
 import { axisOf } from './ticks.ts'
 
 /** One run in the plane of two measures. */
@@ -49,7 +50,7 @@ export function PlanePlot({ points, front, full, xName, yName, label, height }: 
         <>
           {front.length > 1 && (
             <path
-              d={pathThrough(front, { px, py })}
+              d={linePath(front, px, py)}
               fill="none"
               stroke="var(--sc-axis)"
               strokeDasharray="4 3"

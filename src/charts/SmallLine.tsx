@@ -1,6 +1,6 @@
 import type { Point } from './decimate.ts'
 import { metricText, plainText } from './format.ts'
-import { pathThrough } from './Plane.tsx'
+import { linePath } from './paths.ts'
 import { TrainingFrame } from './TrainingFrame.tsx'
 import { axisOf } from './ticks.ts'
 
@@ -19,17 +19,15 @@ export function SmallLine({ points, color, xMax, xName, label, height = 120 }: S
   const text = (tick: number): string => (axis.digits > 4 ? plainText(tick) : metricText(tick, axis.digits))
   return (
     <TrainingFrame {...{ axis, xMax, xName, label, height, text }}>
-      {(scale) =>
-        points.length > 0 && (
-          <path
-            d={pathThrough(points, scale)}
-            fill="none"
-            stroke={color}
-            strokeWidth={1.75}
-            strokeLinejoin="round"
-          />
-        )
-      }
+      {({ px, py }) => (
+        <path
+          d={linePath(points, px, py)}
+          fill="none"
+          stroke={color}
+          strokeWidth={1.75}
+          strokeLinejoin="round"
+        />
+      )}
     </TrainingFrame>
   )
 }

@@ -1,5 +1,6 @@
 import { metricText } from './format.ts'
-import { Plane, pathThrough } from './Plane.tsx'
+import { Plane } from './Plane.tsx'
+import { linePath } from './paths.ts'
 import { axisOf } from './ticks.ts'
 
 /** One thing that could be chosen, by what it gives on two sides. */
@@ -46,9 +47,7 @@ export function TradeOffPlot(props: TradeOffPlotProps) {
     >
       {({ px, py }) => (
         <>
-          {joined && points.length > 0 && (
-            <path d={pathThrough(points, { px, py })} fill="none" stroke={color} strokeWidth={1.5} />
-          )}
+          {joined && <path d={linePath(points, px, py)} fill="none" stroke={color} strokeWidth={1.5} />}
           {points.map(({ key, x, y, mark, text }) => (
             <g key={key}>
               <circle

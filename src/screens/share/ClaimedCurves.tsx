@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { metricText } from '../../charts/format.ts'
-import { pathThrough } from '../../charts/Plane.tsx'
+import { linePath } from '../../charts/paths.ts'
 import { groupColor, groupDash } from '../../charts/palette.ts'
 import { TrainingFrame } from '../../charts/TrainingFrame.tsx'
 import { axisOf } from '../../charts/ticks.ts'
@@ -30,18 +30,18 @@ export function ClaimedCurves({ claims: { curves }, names }: ClaimedPartProps) {
         height={200}
         text={(tick) => metricText(tick, axis.digits)}
       >
-        {(scale) =>
+        {({ px, py }) =>
           curves.groups.map((own, g) => {
             const style = names[g]?.group.style ?? 0
             const line = (sign: number) =>
               own.map(({ x, mean, half }) => ({ x, y: mean + sign * (half ?? 0) }))
             return (
               <g key={names[g]?.group.id} fill="none" stroke={groupColor(style)}>
-                <path d={pathThrough(line(0), scale)} strokeWidth={1.75} strokeDasharray={groupDash(style)} />
+                <path d={linePath(line(0), px, py)} strokeWidth={1.75} strokeDasharray={groupDash(style)} />
                 {[-1, 1].map((sign) => (
                   <path
                     key={sign}
-                    d={pathThrough(line(sign), scale)}
+                    d={linePath(line(sign), px, py)}
                     strokeWidth={0.75}
                     strokeDasharray="1 3"
                   />
