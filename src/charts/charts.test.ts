@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { PLAIN_CURVES } from '../core/metrics/training-axis.ts'
 import type { BandPoint } from '../run/comparison.ts'
 import { type CurveGroup, curveEnd, endOf, pointAt, thinned, within } from './curves.ts'
-import { decimated, type Point } from './decimate.ts'
+import { decimated } from './decimate.ts'
 import { countText, metricText, percentText, plainText, signedText } from './format.ts'
 import { meanLines, sharedX } from './mean-lines.ts'
 import { groupColor, groupDash, REFERENCE } from './palette.ts'
@@ -185,15 +185,15 @@ describe('a curve over training', () => {
     expect(meanLines([{ id: 'a', style: 0, band: band.slice(0, 2) }], 0)).toHaveLength(1)
   })
   it('ends at its last point once nothing grows, at a round number beyond it until then', () => {
-    const group = (best: Point | null): CurveGroup => ({
+    const group = (grows: boolean): CurveGroup => ({
       id: 'a',
       name: 'a',
       style: 0,
       band: [],
-      seeds: [{ seed: 1, points: [{ x: 1300, y: 0.6 }], best, diverged: false }],
+      seeds: [{ seed: 1, points: [{ x: 1300, y: 0.6 }], best: null, diverged: false, grows }],
     })
-    expect(curveEnd([group({ x: 1300, y: 0.6 })])).toBe(1300)
-    expect(curveEnd([group(null)])).toBe(1600)
+    expect(curveEnd([group(false)])).toBe(1300)
+    expect(curveEnd([group(true)])).toBe(1600)
     expect(curveEnd([])).toBe(1)
   })
   it('is read at its latest evaluation, and nowhere outside its own range', () => {

@@ -1,10 +1,11 @@
 import type { Split } from '../core/data/schema.ts'
 import { keyText, type MetricName } from '../core/metrics/series.ts'
 import type { CurveView, TrainingAxis } from '../core/metrics/training-axis.ts'
-import { placesOf, validationLine } from '../run/bands.ts'
+import { type Line, placesOf, validationLine } from '../run/bands.ts'
 import type { BandPoint } from '../run/comparison.ts'
 import { type Interruption, seenGaps } from '../run/interruption.ts'
 import type { Run } from '../run/run.ts'
+import { trains } from '../run/settled.ts'
 import { decimated, type Point } from './decimate.ts'
 import { roundEnd } from './paths.ts'
 
@@ -12,9 +13,11 @@ import { roundEnd } from './paths.ts'
 export interface SeedCurve {
   readonly seed: number
   readonly points: readonly Point[]
-  /** Where the kept weights were reached; null while it trains. */
+  /** Where the kept weights were reached; null while it trains, and where no weights were kept. */
   readonly best: Point | null
   readonly diverged: boolean
+  /** It trains or rests: more points may come. */
+  readonly grows: boolean
   /** Where it stood still, on an axis of time alone: that time is left out of it. */
   readonly gaps?: readonly Interruption[]
 }
@@ -49,6 +52,22 @@ export function runPoints(run: Run, wanted: SeriesWanted, limit = 400): readonly
   return decimated(points, limit)
 }
 
+/** Where a run's kept weights were reached: a point of its whole line, whatever is left of that when it is thinned. */
+export function keptPoint(
+  run: Run,
+  task: string,
+  slice: string | null,
+  axis: TrainingAxis = 'rows',
+): Point | null {
+  return keptOn(validationLine(run, task, slice, axis), run, axis)
+}
+
+function keptOn(line: Line | null, run: Run, axis: TrainingAxis): Point | null {
+  const x = run.bestStep === null ? null : (placesOf(run, axis)?.(run.bestStep) ?? null)
+  const y = line === null || x === null ? undefined : line.y[line.x.indexOf(x)]
+  return x === null || y === undefined ? null : { x, y }
+}
+
 /** Validation AUC of one run, with the point whose weights were kept. */
 export function seedCurve(
   run: Run,
@@ -58,13 +77,13 @@ export function seedCurve(
 ): SeedCurve {
   const line = validationLine(run, task, slice, axis)
   const points = decimated(line?.x.map((x, index) => ({ x, y: line.y[index] ?? Number.NaN })) ?? [])
-  const bestX = run.bestStep === null ? null : (placesOf(run, axis)?.(run.bestStep) ?? null)
   const diverged = run.status.kind === 'ended' && run.status.reason === 'diverged'
   return {
     seed: run.config.seed,
     points,
-    best: bestX === null ? null : (points.find((point) => point.x === bestX) ?? null),
+    best: keptOn(line, run, axis),
     diverged,
+    grows: trains(run.status),
     gaps: axis === 'time' ? seenGaps(run.interruptions) : [],
   }
 }
@@ -97,7 +116,7 @@ const longestCurve = (groups: readonly CurveGroup[]): number =>
 
 /** Right end of the x axis: that of the longest curve, and a round number beyond it while one still grows. */
 export function curveEnd(groups: readonly CurveGroup[]): number {
-  const grows = groups.some(({ seeds }) => seeds.some(({ best, diverged }) => best === null && !diverged))
+  const grows = groups.some(({ seeds }) => seeds.some((seed) => seed.grows))
   const longest = longestCurve(groups)
   return grows ? roundEnd(longest) : longest
 }

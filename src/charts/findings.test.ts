@@ -182,7 +182,7 @@ describe('the finding of the curves', () => {
     const three = (name: string, end: number, alone: number): CurveGroup => ({
       ...curve(name),
       band: [...band(0.5, end), { x: 2, mean: alone, low: null, high: null, n: 1 }],
-      seeds: [1, 2, 3].map((seed) => ({ seed, points: [], best: null, diverged: false })),
+      seeds: [1, 2, 3].map((seed) => ({ seed, points: [], best: null, diverged: false, grows: true })),
     })
     const [a, b] = [three('A', 0.7, 0.55), three('B', 0.65, 0.9)]
     expect(say(curveFinding([a, b], 0.6))).toBe(say(curveFinding([curve('A', 0.7), curve('B', 0.65)], 0.6)))

@@ -2,7 +2,8 @@ import type { Run, RunStatus } from './run.ts'
 
 type Runs = ReadonlyMap<string, Run>
 
-const trains = ({ kind }: RunStatus): boolean => kind === 'running' || kind === 'paused'
+/** It trains, or rests and will go on. */
+export const trains = ({ kind }: RunStatus): boolean => kind === 'running' || kind === 'paused'
 
 /**
  * The earlier map as long as runs that train have only gone on; the later one as soon as a run was added, removed, begun,

@@ -92,6 +92,28 @@ describe('a group of a sweep', () => {
     expect(first?.half).toBeCloseTo(12.706 * 0.01, 3)
     expect(second?.half).toBeNull()
   })
+  it('counts every seed, however long its line is', () => {
+    const groups = [0.001, 0.002, 0.004].map((rate, i) => {
+      const config = atRate(rate)
+      const points = Array.from({ length: 3000 }, (_, step) => ({
+        key: { split: 'valid' as const, metric: 'auc' as const, of: 'click', slice: null },
+        step,
+        value: 0.6 + step / 10_000,
+      }))
+      const kept = [0, 21, 500, 1501, 2222, 2999].map((bestStep) =>
+        [STARTED, { type: 'metrics' as const, points }, { ...ended('finished'), bestStep }].reduce(
+          reduceRun,
+          queuedRun(`x|${bestStep}`, config),
+        ),
+      )
+      return { ...groupOf(i, config, []), runs: kept }
+    })
+    for (const { values } of sweptOf(groups, SELECTION, ENGLISH_NAMES)?.groups ?? []) {
+      expect(values.map((value) => Number(value.toFixed(4)))).toEqual([
+        0.6, 0.6021, 0.65, 0.7501, 0.8222, 0.8999,
+      ])
+    }
+  })
   it('leaves out runs that have not finished', () => {
     const groups = [0.001, 0.002, 0.004].map((rate, i) => {
       const config = atRate(rate)

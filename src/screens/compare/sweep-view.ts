@@ -1,4 +1,4 @@
-import { seedCurve } from '../../charts/curves.ts'
+import { keptPoint } from '../../charts/curves.ts'
 import type { SweepAxis, SweepGroup } from '../../charts/SweepChart.tsx'
 import { mean, meanHalfWidth } from '../../core/stats/student.ts'
 import { type Naming, type SettingRow, settingsTable } from '../../experiment/diff.ts'
@@ -37,7 +37,7 @@ export function sweptOf(
   return {
     axes: rows.map(({ path, label }, i) => ({ key: path, label, ticks: scales[i]?.ticks ?? [] })),
     groups: groups.map(({ id, name, style, runs }, g) => {
-      const values = runs.filter(isFinished).flatMap((run) => seedCurve(run, task, slice).best?.y ?? [])
+      const values = runs.filter(isFinished).flatMap((run) => keptPoint(run, task, slice)?.y ?? [])
       return {
         id,
         name,
