@@ -6,7 +6,8 @@ import { sweepFinding } from './findings.ts'
 import { metricText } from './format.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
 import { GRID, groupColor, groupDash } from './palette.ts'
-import { type Axis, axisOf, pixelsFromTop, spreadLabels } from './ticks.ts'
+import { drawnInterval, sweepAxis } from './sweep-data.ts'
+import { type Axis, pixelsFromTop, spreadLabels } from './ticks.ts'
 
 /** One setting that varies. */
 export interface SweepAxis {
@@ -97,14 +98,7 @@ interface DrawnProps {
 
 function Drawn({ axes, groups, height, label, name, text }: DrawnProps) {
   const { ref, width } = useElementSize()
-  const metric = axisOf(
-    groups.flatMap(({ values, mean, half }) => [
-      ...values,
-      ...(mean === null || half === null ? [] : [mean - half, mean + half]),
-    ]),
-    5,
-    0.002,
-  )
+  const metric = sweepAxis(groups)
   const room = { top: TOP, bottom: height - BOTTOM, left: LEFT, right: Math.max(LEFT + 40, width - RIGHT) }
   const props = { axes, groups, metric, room, text, name }
   return (
@@ -246,19 +240,21 @@ interface ResultProps {
   py(value: number): number
 }
 
-/** The mean with its interval, and each seed as a dot. */
+/** The mean, with its interval from three seeds on, and each seed as a dot. */
 function Result({ group, x, py, label }: ResultProps) {
-  const { mean, half, values, style, name } = group
+  const { mean, values, style, name } = group
   if (mean === null) return null
+  const interval = drawnInterval(group)
   const color = groupColor(style)
   return (
     <g>
       <title>{`${name} ${metricText(mean)}`}</title>
-      {half !== null && (
-        <line x1={x} x2={x} y1={py(mean - half)} y2={py(mean + half)} stroke={color} strokeWidth={1.75} />
+      {interval !== null && (
+        <line x1={x} x2={x} y1={py(interval[0])} y2={py(interval[1])} stroke={color} strokeWidth={1.75} />
       )}
-      {values.map((value) => (
-        <circle key={value} cx={x} cy={py(value)} r={2} fill={color} fillOpacity={0.45} />
+      {values.map((value, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two seeds may have one value
+        <circle key={index} cx={x} cy={py(value)} r={2} fill={color} fillOpacity={0.45} />
       ))}
       <circle cx={x} cy={py(mean)} r={4} fill={color} stroke="var(--sc-surface)" />
       <text className="recharts-text" x={x + 10} y={(label ?? py(mean)) + 4}>
