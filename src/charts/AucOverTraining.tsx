@@ -5,7 +5,7 @@ import { gapText } from '../run/interruption.ts'
 import { BandPlot, type PlotGap, type PlotLine, type PlotReference } from './BandPlot.tsx'
 import { ChartFrame } from './ChartFrame.tsx'
 import { CurveTip } from './CurveTip.tsx'
-import { type CurveGroup, curveEnd, endOf, firstPoint, hasPoints, within } from './curves.ts'
+import { type CurveGroup, curveEnd, firstPoint, hasPoints, labelPoint, within } from './curves.ts'
 import { type DataTable, numberCell } from './data-table.ts'
 import type { PlotEnd } from './EndLabels.tsx'
 import { curveFinding } from './findings.ts'
@@ -51,10 +51,11 @@ function Drawn(props: AucOverTrainingProps) {
   const bands = useMemo(() => (showBand ? meanBands(groups, pointed) : []), [groups, showBand, pointed])
   const axis = useMemo(() => axisFor(groups, view.zoom, floor, oracle), [groups, view.zoom, floor, oracle])
   const ends: PlotEnd[] = groups.flatMap(({ id, name, style, band }) => {
-    const last = endOf(within(band, view.zoom))
-    if (last === undefined) return []
-    const value = metricText(last.mean)
-    return [{ key: id, y: last.mean, text: name, value, color: groupColor(style), style }]
+    const read = labelPoint(band, view.zoom)
+    if (read === null) return []
+    const { mean, n } = read.point
+    const value = read.isEnd ? metricText(mean) : `${metricText(mean)} ${t('auc.seedsHere', { n })}`
+    return [{ key: id, y: mean, text: name, value, color: groupColor(style), style }]
   })
   const references = referencesOf(floor, oracle, t('auc.floor'), t('auc.oracle'))
   for (const { key, y, color, label } of references) {

@@ -6,7 +6,7 @@ import { TRAINING_SYNC } from './AucOverTraining.tsx'
 import { BandPlot } from './BandPlot.tsx'
 import { ChartFrame } from './ChartFrame.tsx'
 import { CurveTip } from './CurveTip.tsx'
-import { endOf, within } from './curves.ts'
+import { labelPoint, within } from './curves.ts'
 import { numberCell } from './data-table.ts'
 import { deltaFinding } from './findings.ts'
 import { countText, placeText, signedText } from './format.ts'
@@ -93,10 +93,11 @@ function Drawn(props: DeltaStripProps) {
         bands={bands}
         references={[{ key: 'zero', y: 0, label: null, color: 'var(--sc-ink)', dash: '' }]}
         ends={drawn.flatMap(({ id, name, style, band }) => {
-          const last = endOf(within(band, view.zoom))
-          if (last === undefined) return []
-          const value = signedText(last.mean)
-          return [{ key: id, y: last.mean, text: name, value, color: groupColor(style), style }]
+          const read = labelPoint(band, view.zoom)
+          if (read === null) return []
+          const { mean, n } = read.point
+          const value = read.isEnd ? signedText(mean) : `${signedText(mean)} ${t('auc.seedsHere', { n })}`
+          return [{ key: id, y: mean, text: name, value, color: groupColor(style), style }]
         })}
         axis={axis}
         {...sharedX(view, ...xRange)}

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PLAIN_CURVES } from '../core/metrics/training-axis.ts'
 import type { BandPoint } from '../run/comparison.ts'
-import { type CurveGroup, curveEnd, endOf, pointAt, thinned, within } from './curves.ts'
+import { type CurveGroup, curveEnd, endOf, labelPoint, pointAt, thinned, within } from './curves.ts'
 import { decimated } from './decimate.ts'
 import { countText, metricText, percentText, plainText, signedText } from './format.ts'
 import { meanLines, sharedX } from './mean-lines.ts'
@@ -206,6 +206,14 @@ describe('a curve over training', () => {
     expect(within(band, [15, 30])).toEqual(band.slice(1))
     expect(within(band, null)).toBe(band)
     expect(sharedX({ ...PLAIN_CURVES, zoom: [15, 30] }, 10, 40)).toEqual({ xMin: 15, xMax: 30, xLog: false })
+  })
+  it('is labelled with its end wherever that is in view, and with the last point in view elsewhere', () => {
+    for (const zoom of [null, [5, 20], [20, 35], [0, 40]] as const)
+      expect(labelPoint(band, zoom)).toEqual({ point: endOf(band), isEnd: true })
+    expect(labelPoint(band, [5, 15])).toEqual({ point: band[0], isEnd: false })
+    expect(labelPoint(band, [25, 35])).toEqual({ point: band[2], isEnd: false })
+    expect(labelPoint(band, [11, 19])).toBeNull()
+    expect(labelPoint([], null)).toBeNull()
   })
   it('begins at the first evaluation on a logarithmic axis, which has no 0', () => {
     const log = { ...PLAIN_CURVES, log: true }

@@ -110,6 +110,22 @@ export function endOf(band: readonly BandPoint[]): BandPoint | undefined {
   return band.findLast(({ n }) => n === most)
 }
 
+/** What the label at a curve reads. */
+export interface LabelPoint {
+  readonly point: BandPoint
+  /** The end that is told everywhere else; else only the last point in view, of its own number of seeds. */
+  readonly isEnd: boolean
+}
+
+/** The curve's end where it is in view, so that a zoom does not change what is told of it; else the last point in view. */
+export function labelPoint(band: readonly BandPoint[], zoom: CurveView['zoom']): LabelPoint | null {
+  const shown = within(band, zoom)
+  const end = endOf(band)
+  if (end !== undefined && shown.includes(end)) return { point: end, isEnd: true }
+  const last = shown.at(-1)
+  return last === undefined ? null : { point: last, isEnd: false }
+}
+
 /** Where the longest curve ends; 1 without one. */
 const longestCurve = (groups: readonly CurveGroup[]): number =>
   Math.max(...groups.flatMap((group) => group.seeds.map((seed) => seed.points.at(-1)?.x ?? 0)), 0) || 1
