@@ -9,9 +9,10 @@ import {
   type ColumnSort,
   columnLines,
   columnTable,
+  shareText,
   sortedColumns,
 } from './column-data.ts'
-import { countText, metricText, percentText } from './format.ts'
+import { countText, metricText } from './format.ts'
 import { SharesSpark } from './SharesSpark.tsx'
 
 interface ColumnTableProps {
@@ -99,7 +100,7 @@ function Line({ line }: { readonly line: ColumnLine }) {
     <tr data-column={line.column}>
       <th scope="row">{line.column}</th>
       <td>{t(`data:kind.${line.kind}`)}</td>
-      <td className="sc-number">{percentText(line.missingShare, 1)}</td>
+      <td className="sc-number">{shareText(line.missingShare)}</td>
       <td className="sc-number">{line.levels === null ? '–' : countText(line.levels)}</td>
       <td className="sc-number">
         {flag(line.isSkewed)}

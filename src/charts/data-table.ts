@@ -8,7 +8,8 @@ export interface DataTable {
   readonly rows: readonly (readonly DataCell[])[]
 }
 
-const NONE = '–'
+/** Where there is no value. */
+export const NONE = '–'
 
 /** A number with its text: the table shows the text, the CSV carries the number. */
 export function numberCell(value: number | null | undefined, text: (value: number) => string): DataCell {
