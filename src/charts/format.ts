@@ -23,12 +23,6 @@ const whole = new Intl.NumberFormat('en')
 /** `228,329`. */
 export const countText = (value: number): string => whole.format(Math.round(value))
 
-/** 1,234,567 bytes as `1.2 MB`. */
-export function sizeText(bytes: number): string {
-  if (bytes < 1000) return `${Math.round(bytes)} B`
-  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(0)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
-}
-
 /** A place on an axis of training: whole rows and steps, tenths of an epoch or of a second. */
 export const placeText = (value: number, axis: TrainingAxis): string =>
   axis === 'rows' || axis === 'step' ? countText(value) : String(Math.round(value * 100) / 100)

@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { countText, sizeText } from '../../charts/format.ts'
+import { countText } from '../../charts/format.ts'
 import { save } from '../../charts/save.ts'
 import type { DatasetInfo } from '../../core/data/dataset.ts'
 import type { Draw } from '../../core/data/draw.ts'
@@ -8,6 +8,7 @@ import { ROW_FIXES, rowIssuesCsv } from '../../core/data/row-issues.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { Issues } from '../../ui/Issues.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { sizeText } from '../../ui/size-text.ts'
 import { EncodingSelect, UserSelect } from './ReadingChoices.tsx'
 
 const SHOWN = 5

@@ -1,10 +1,11 @@
 import { Button, Group, Paper, Progress, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import { countText, sizeText } from '../../charts/format.ts'
+import { countText } from '../../charts/format.ts'
 import { READ_SETTINGS } from '../../core/data/read-settings.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { Issues } from '../../ui/Issues.tsx'
 import { Notice } from '../../ui/Notice.tsx'
+import { sizeText } from '../../ui/size-text.ts'
 import { EncodingSelect, UserSelect } from './ReadingChoices.tsx'
 
 /** How far the import under way is, with a stop. */

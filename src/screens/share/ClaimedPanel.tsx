@@ -80,7 +80,7 @@ function Verify({ linked, verification }: PartProps) {
 }
 
 /** A difference of a metric to two digits, never to nothing. */
-const sizeText = (size: number): string => String(Number(size.toPrecision(2)))
+const differenceText = (size: number): string => String(Number(size.toPrecision(2)))
 
 /** How many numbers were reproduced, by what rule, and what the rule cannot see. */
 function Outcome({ linked: { claimed }, verification }: PartProps) {
@@ -110,7 +110,7 @@ function Outcome({ linked: { claimed }, verification }: PartProps) {
       {isExact
         ? t('outcome.exact', { limit: LIMIT, tolerance: String(EXACT_TOLERANCE) })
         : t('outcome.spread', { limit: LIMIT })}{' '}
-      {seen.length > 0 ? t('outcome.seen', { size: sizeText(Math.max(...seen)) }) : ''} {errorsText}{' '}
+      {seen.length > 0 ? t('outcome.seen', { size: differenceText(Math.max(...seen)) }) : ''} {errorsText}{' '}
       {lost > 0 ? t('outcome.lost', { count: lost }) : ''}{' '}
       {changed > 0 ? t('outcome.changed', { count: changed }) : ''}
     </Text>

@@ -33,7 +33,7 @@ export function ShareDialog() {
   const recipe = useMemo(() => sharedRecipe(source, wish), [source, wish])
   const chosen = kind === 'result' && results !== null ? results.link : recipe
   const link = `${address}${chosen}`
-  const sizeText = (length: number): string =>
+  const lengthText = (length: number): string =>
     `${t('size', { count: countText(length) })} ${t(sizeKey(length))}`
   return (
     <Stack gap="sm">
@@ -48,13 +48,13 @@ export function ShareDialog() {
             disabled={results === null}
             label={t('kind.result')}
             description={
-              results === null ? t('kind.noResults') : sizeText(results.link.length + address.length)
+              results === null ? t('kind.noResults') : lengthText(results.link.length + address.length)
             }
           />
           <Radio
             value="recipe"
             label={t('kind.recipe')}
-            description={sizeText(recipe.length + address.length)}
+            description={lengthText(recipe.length + address.length)}
           />
         </Stack>
       </Radio.Group>
@@ -69,7 +69,7 @@ export function ShareDialog() {
       />
       <Group justify="space-between">
         <Text size="sm" c="dimmed" data-testid="link-size">
-          {sizeText(link.length)}
+          {lengthText(link.length)}
         </Text>
         <Group gap="xs">
           <Button variant="default" aria-expanded={showsCode} onClick={() => setShowsCode(!showsCode)}>
