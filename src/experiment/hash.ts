@@ -42,7 +42,10 @@ function hashOf(config: ExperimentConfig): string {
 }
 
 /** Identity of a run: its group's and its seed. */
-export const runHash = (config: ExperimentConfig): string => `${configHash(config)}-${config.seed}`
+export const runHash = (config: ExperimentConfig): string => seedHash(config, config.seed)
+
+/** Identity of a group's run of a seed; no config is made and hashed for it. */
+export const seedHash = (config: ExperimentConfig, seed: number): string => `${configHash(config)}-${seed}`
 
 const reading = ({ dataset, schema, split }: ExperimentConfig): string =>
   canonicalJson([dataset.kind, dataset.id, schema, split])

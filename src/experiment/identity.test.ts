@@ -6,7 +6,7 @@ import { anyConfig } from '../testing/plans.ts'
 import type { ExperimentConfig } from './config.ts'
 import { sampleConfig } from './defaults.ts'
 import { diffConfigs, settingsTable } from './diff.ts'
-import { configHash, runHash } from './hash.ts'
+import { configHash, runHash, seedHash } from './hash.ts'
 import { migrate } from './migrate.ts'
 import { parseExperiment } from './parse.ts'
 import { bare, patchBetween, patched } from './patch.ts'
@@ -127,6 +127,7 @@ describe('a hash', () => {
         const other = { ...parsed(turned(config)), name, seed }
         expect(configHash(other)).toBe(configHash(config))
         expect(runHash({ ...other, seed: 3 })).toBe(`${configHash(config)}-3`)
+        expect(seedHash(config, 3)).toBe(runHash({ ...other, seed: 3 }))
       }),
       { seed: 1, numRuns: 60 },
     )

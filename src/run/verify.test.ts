@@ -271,6 +271,24 @@ describe('what was not trained here', () => {
     expect(verified(claimed, source.plan, others)).toMatchObject({ stamps: [], waiting: 30 })
   })
 
+  it('is found without hashing a config of the link more than once', () => {
+    let reads = 0
+    const watched = <T extends object>(config: T): T =>
+      new Proxy(config, {
+        get(target, key) {
+          if (key === 'modules') reads++
+          return Reflect.get(target, key)
+        },
+      })
+    const groups = source.plan.groups.map((group) => ({ ...group, config: watched(group.config) }))
+    const plan = { ...source.plan, groups }
+    expect(verified(claimed, plan, runsOf(source)).waiting).toBe(0)
+    const first = reads
+    expect(first).toBeGreaterThan(0)
+    verified(claimed, plan, runsOf(source))
+    expect(reads).toBe(first)
+  })
+
   it('waits also where an archive has it', () => {
     const runs = runsOf(source).map((run, i) => (i < 3 ? { ...run, origin: 'archive' as const } : run))
     const found = verified(claimed, source.plan, runs)

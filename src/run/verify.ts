@@ -1,5 +1,5 @@
 import { deviation, normalTail, studentQuantile } from '../core/stats/student.ts'
-import { runHash } from '../experiment/hash.ts'
+import { runHash, seedHash } from '../experiment/hash.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { type Claimed, type ClaimedCell, QUANTUM } from './claims.ts'
 import { hasChangedBackend } from './interruption.ts'
@@ -82,7 +82,7 @@ export function verified(claimed: Claimed, plan: Plan, runs: Iterable<Run>): Ver
   for (const [g, group] of plan.groups.entries()) {
     for (const [s, seed] of plan.seeds.entries()) {
       if (claimed.claims.fates[g]?.[s] !== 'finished') continue
-      const run = here.get(runHash({ ...group.config, seed }))
+      const run = here.get(seedHash(group.config, seed))
       if (run === undefined || (run.status.kind !== 'ended' && !isLost(run))) waiting++
       else if (isLost(run)) lost++
       else if (isChanged(run)) changed++

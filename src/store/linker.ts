@@ -1,5 +1,5 @@
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { configHash, runHash } from '../experiment/hash.ts'
+import { configHash, seedHash } from '../experiment/hash.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { isTrainedHere } from '../run/run.ts'
 import type { Access } from './access.ts'
@@ -32,7 +32,7 @@ export function createLinker(access: Access, { arrange, select, run, again }: Re
   /** A run that came in an archive stands where one from here is wanted: that one is trained, and takes its place. */
   function trainOver({ plan }: LinkedClaims): void {
     const claimed = new Set(
-      plan.groups.flatMap(({ config }) => plan.seeds.map((seed) => runHash({ ...config, seed }))),
+      plan.groups.flatMap(({ config }) => plan.seeds.map((seed) => seedHash(config, seed))),
     )
     for (const { id, hash } of cellsOf(access.get().plan)) {
       const held = access.get().runs.get(id)

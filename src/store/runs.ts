@@ -1,5 +1,5 @@
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { configHash, runHash } from '../experiment/hash.ts'
+import { configHash, runHash, seedHash } from '../experiment/hash.ts'
 import type { Plan } from '../experiment/plan.ts'
 import type { RunEvent } from '../run/events.ts'
 import { queuedRun, type Run, reduceRun } from '../run/run.ts'
@@ -20,12 +20,11 @@ export interface Cell {
 
 /** Seed by seed, so that a pair to compare is complete as early as can be. */
 export function cellsOf(plan: Plan): readonly Cell[] {
-  const hashes = plan.groups.map((group) => configHash(group.config))
   return plan.seeds.flatMap((seed) =>
-    plan.groups.map((group, i) => ({
+    plan.groups.map((group) => ({
       id: runKey(group.id, seed),
       config: { ...group.config, seed },
-      hash: `${hashes[i]}-${seed}`,
+      hash: seedHash(group.config, seed),
     })),
   )
 }

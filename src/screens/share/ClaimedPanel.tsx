@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { countsOf, EXACT_TOLERANCE, LIMIT, type Verification, verified } from '../../run/verify.ts'
 import { isPresent } from '../../store/datasets.ts'
-import { useActions, usePacedRuns, useWorkbench } from '../../store/hooks.ts'
+import { useActions, useSettledRuns, useWorkbench } from '../../store/hooks.ts'
 import type { LinkedClaims } from '../../store/links.ts'
 import { ClaimedCurves } from './ClaimedCurves.tsx'
 import { ClaimedDeciles } from './ClaimedDeciles.tsx'
@@ -17,7 +17,7 @@ declare const SOUNDCHECK_VERSION: string
 export function ClaimedPanel({ linked }: { readonly linked: LinkedClaims }) {
   const { t } = useTranslation('share')
   const { plan, view, claimed, note } = linked
-  const runs = usePacedRuns()
+  const runs = useSettledRuns()
   const names = usePlanNames(plan)
   const { dropClaims } = useActions()
   const verification = useMemo(() => verified(claimed, plan, runs.values()), [claimed, plan, runs])

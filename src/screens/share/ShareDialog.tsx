@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { countText } from '../../charts/format.ts'
 import { LONGEST_NOTE } from '../../experiment/link-fields.ts'
 import { TIERS } from '../../run/result-link.ts'
-import { usePacedRuns, useWorkbench } from '../../store/hooks.ts'
+import { useSettledRuns, useWorkbench } from '../../store/hooks.ts'
 import { type Shareable, shareableOf, sharedRecipe, sharedResults, type Wish } from '../../store/sharing.ts'
 import { LinkInside } from './LinkInside.tsx'
 import { QrCode } from './QrCode.tsx'
@@ -118,10 +118,10 @@ export function ShareDialog() {
   )
 }
 
-/** What a link is made of; runs under way are read at the pace of the screens. */
+/** What a link is made of; a run under way is read as it was when one last began, rested or ended. */
 function useSource() {
   const plan = useWorkbench((state) => state.plan)
-  const runs = usePacedRuns()
+  const runs = useSettledRuns()
   const deleted = useWorkbench((state) => state.deleted)
   const view = useWorkbench((state) => state.view)
   const draft = useWorkbench((state) => state.draft)
