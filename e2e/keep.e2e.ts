@@ -16,8 +16,8 @@ function csv(count: number): string {
   return `user_id,item_id,ts,gender,genre,click\n${rows.join('\n')}\n`
 }
 
-/** Step of the checkpoint that the record of a run on its way has; null while none has one. */
-const checkpointOf = (page: Page): Promise<number | null> =>
+/** What the device holds of runs on their way, read at once: how many records, and the steps of the checkpoints in them. */
+const unfinishedOf = (page: Page): Promise<{ readonly runs: number; readonly steps: readonly number[] }> =>
   page.evaluate(async () => {
     const opened = indexedDB.open('soundcheck')
     await new Promise((resolve) => {
@@ -30,9 +30,24 @@ const checkpointOf = (page: Page): Promise<number | null> =>
     opened.result.close()
     const records: readonly { readonly bytes: Uint8Array<ArrayBuffer> }[] = asked.result
     const texts = records.map(({ bytes }) => new TextDecoder('latin1').decode(bytes))
-    const step = texts.flatMap((text) => /"checkpoint":(\d+)/.exec(text)?.[1] ?? []).at(0)
-    return step === undefined ? null : Number(step)
+    const steps = texts.flatMap((text) => /"checkpoint":(\d+)/.exec(text)?.[1] ?? []).map(Number)
+    return { runs: texts.length, steps }
   })
+
+/**
+ * Step of the checkpoint of the one run that has one, once the device holds exactly so many on their way: a run that has
+ * just ended is not taken for the next.
+ */
+async function checkpointOf(page: Page, runs: number): Promise<number> {
+  let step = Number.NaN
+  const reading = async () => {
+    const found = await unfinishedOf(page)
+    step = found.steps[0] ?? Number.NaN
+    return { runs: found.runs, checkpoints: found.steps.length }
+  }
+  await expect.poll(reading, { timeout: 60_000 }).toEqual({ runs, checkpoints: 1 })
+  return step
+}
 
 /** The browser of a profile, all its processes, as a machine that loses power would end it. */
 function kill(profile: string): void {
@@ -63,8 +78,7 @@ test('a browser that is killed mid-run has its finished runs, its dataset and it
   await setNumber(first, 'Patience', 100)
   await first.getByRole('button', { name: /^Run \d+$/ }).click()
   await expect(first.locator('footer')).toContainText('1/6 runs', { timeout: 60_000 })
-  await expect.poll(() => checkpointOf(first), { timeout: 60_000 }).not.toBeNull()
-  const step = (await checkpointOf(first)) ?? 0
+  const step = await checkpointOf(first, 5)
   kill(profile)
 
   const context = await open()
@@ -88,7 +102,7 @@ test('a browser that is killed mid-run has its finished runs, its dataset and it
   await expect(page.locator('footer')).toContainText('2/6 runs', { timeout: 60_000 })
 
   // A page that is loaded again mid-run goes on likewise.
-  await expect.poll(() => checkpointOf(page), { timeout: 60_000 }).not.toBeNull()
+  await checkpointOf(page, 4)
   await page.reload()
   await page.locator('footer').getByRole('button', { name: 'Resume 4 unfinished runs' }).click()
   await expect(page.locator('footer')).toHaveAttribute('data-status', 'running')
