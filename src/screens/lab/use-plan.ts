@@ -7,7 +7,7 @@ import { useNaming } from '../../ui/use-naming.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
 import { costOf, type PlanCost } from './plan-view.ts'
 
-/** Groups of the plan with their names and runs; new four times a second at most while they train. */
+/** Groups of the plan with their names and runs; new twice a second at most while they train. */
 export function useNamedGroups(): readonly NamedGroup[] {
   const plan = useWorkbench((state) => state.plan)
   const runs = usePacedRuns()
