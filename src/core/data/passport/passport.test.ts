@@ -321,6 +321,17 @@ describe('the facts', () => {
     )
     expect(facts).toEqual({ rows: 5, users: 2, days: 2, rates: [{ task: 'y', rate: 0.2 }], fewRows: 0.5 })
   })
+
+  it('count no users where no column names them, or none of its rows does', async () => {
+    const schema = { ...cleanTable().schema, user: null, item: null, scene: null, time: null, features: [] }
+    const tasks = [{ id: 'y', column: 'y', above: null, requires: null }]
+    const rule: SplitRule = { kind: 'random', valid: 0.2, test: 0.2 }
+    const dataset = await datasetOf('u,y\n,1\n,0\n,0\n,1\n')
+    for (const user of [null, 'u']) {
+      const { facts } = passportOf(dataset, { ...schema, user, tasks }, rule)
+      expect(facts).toMatchObject({ rows: 4, users: null, fewRows: null })
+    }
+  })
 })
 
 describe('the overview', () => {
