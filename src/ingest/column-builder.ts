@@ -1,6 +1,5 @@
 import type { Column } from '../core/data/dataset.ts'
 import { type DecimalCommas, decimalCommas } from './decimal-comma.ts'
-import { hashOf } from './dictionary.ts'
 import { type Misfit, type NumberStore, numberStore } from './number-store.ts'
 import { textStore } from './text-store.ts'
 
@@ -21,6 +20,8 @@ export interface ColumnBuilder {
   build(): BuiltColumn
 }
 
+const encoder = new TextEncoder()
+
 /**
  * A column is one of numbers as long as its cells are, and until then the text of each can be had back; else it is one of
  * codes into the list of its distinct texts. A few misfits among many numbers are named and read as missing, unless
@@ -36,20 +37,18 @@ export function columnBuilder(name: string, isId = false): ColumnBuilder {
     numbers = null
   }
 
-  function add(bytes: Uint8Array, start: number, end: number, hash: number): void {
-    if (numbers === null) texts.add(bytes, start, end, hash)
-    else if (!numbers.add(bytes, start, end)) becomeText()
-  }
-
   return {
-    add,
+    add(bytes, start, end, hash) {
+      if (numbers === null) texts.add(bytes, start, end, hash)
+      else if (!numbers.add(bytes, start, end)) becomeText()
+    },
     addText(text) {
       if (numbers === null) {
         texts.addText(text)
         return
       }
-      const bytes = new TextEncoder().encode(text)
-      add(bytes, 0, bytes.length, hashOf(bytes, 0, bytes.length))
+      const bytes = encoder.encode(text)
+      if (!numbers.add(bytes, 0, bytes.length)) becomeText()
     },
     addNumber(value) {
       if (numbers === null) texts.addText(Number.isNaN(value) ? '' : String(value))

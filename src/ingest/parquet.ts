@@ -84,7 +84,8 @@ function addAll(
   for (let i = 0; i < values.length; i++) {
     if (isTaken !== null && isTaken[rowStart + i] !== 1) continue
     const value = values[i]
-    if (typeof value === 'number') builder.addNumber(value)
+    const number = numberOf(value)
+    if (number !== null) builder.addNumber(number)
     else if (typeof value === 'object' && value !== null && !(value instanceof Date)) {
       return issue(`column ${column}`, 'parquet.type', { column })
     } else {
@@ -96,6 +97,13 @@ function addAll(
     }
   }
   return null
+}
+
+/** A number, or a whole one of 64 bits that a number holds: beyond the safe ones it would be rounded. */
+function numberOf(value: unknown): number | null {
+  if (typeof value === 'number') return value
+  const rounded = typeof value === 'bigint' ? Number(value) : Number.NaN
+  return Number.isSafeInteger(rounded) ? rounded : null
 }
 
 /** A value as a CSV would hold it: yes and no as 1 and 0, a moment in milliseconds. */

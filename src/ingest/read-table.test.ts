@@ -163,6 +163,23 @@ describe('Parquet', () => {
     }
     expect(await columnsOf(zipSync({ 'a.parquet': file(3) }))).toEqual(await columnsOf(csv))
   })
+  it('has whole numbers of 64 bits as their text would be read, exact or not', async () => {
+    const most = BigInt(Number.MAX_SAFE_INTEGER)
+    const columns: readonly (readonly (bigint | null)[])[] = [
+      [0n, -1n, null, 123456789012345n, most, -most],
+      [7n, most + 1n, null, 7n, -(most + 2n), most],
+      [most + 1n, 1n, 2n, null, 1n, most + 1n],
+    ]
+    const names = ['user_id', 'n', 'room_id'] as const
+    const rows = [0, 1, 2, 3, 4, 5].map((row) => columns.map((cells) => String(cells[row] ?? '')).join(','))
+    const expected = await columnsOf(`${names.join(',')}\n${rows.join('\n')}\n`)
+    expect(expected.map(({ kind }) => kind)).toEqual(['numeric', 'categorical', 'categorical'])
+    for (const rowGroupSize of [2, 100]) {
+      const columnData = names.map((name, c) => ({ name, data: [...(columns[c] ?? [])], type: 'INT64' as const }))
+      const file = parquetWriteBuffer({ columnData, rowGroupSize })
+      expect(await columnsOf(new Uint8Array(file))).toEqual(expected)
+    }
+  })
   it('is unpacked out of a ZIP up to a size, also where the ZIP says less of it', async () => {
     const inner = new Uint8Array(file(3))
     const zip = zipSync({ 'a.parquet': inner })

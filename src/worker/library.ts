@@ -15,6 +15,7 @@ import { SAMPLE_ID } from '../experiment/defaults.ts'
 import { type ReadCsv, readCsv } from '../ingest/read-csv.ts'
 import { type Preparation, prepare } from '../run/prepare.ts'
 import { readFiles } from './import-files.ts'
+import { lastMade } from './last-made.ts'
 import type { NamedFile } from './protocol.ts'
 
 export interface ImportProgress {
@@ -52,6 +53,8 @@ export interface Library {
 
 /** Encodings kept, so that a comparison of two schemas does not encode at every turn. */
 const KEPT = 3
+/** Passports kept: they are small, and a person goes back and forth between edits. */
+const KEPT_PASSPORTS = 20
 
 /** `stored` brings back what lies on the device. */
 export function createLibrary(
@@ -59,7 +62,8 @@ export function createLibrary(
   stored: (id: string) => Promise<Dataset | null> = async () => null,
 ): Library {
   const datasets = new Map<string, Dataset>()
-  const encodings = new Map<string, Result<Preparation>>()
+  const encodings = lastMade<Result<Preparation>>(KEPT)
+  const passports = lastMade<Passport>(KEPT_PASSPORTS)
   /** SHA-256 of the bytes of what was generated here, by the name of its reference. */
   const generated = new Map<string, string>()
 
@@ -137,18 +141,15 @@ export function createLibrary(
     async ready(ref, schema, split) {
       const dataset = await find(ref)
       if (dataset === null) return null
-      const key = canonicalJson([dataset.id, schema, split])
-      const encoded = encodings.get(key) ?? prepare(dataset, schema, split)
-      encodings.delete(key)
-      encodings.set(key, encoded)
-      const oldest = encodings.keys().next().value
-      if (encodings.size > KEPT && oldest !== undefined) encodings.delete(oldest)
-      return encoded
+      return encodings(canonicalJson([dataset.id, schema, split]), () => prepare(dataset, schema, split))
     },
 
     async passport(ref, schema, split) {
       const dataset = await find(ref)
-      return dataset === null ? null : passportOf(dataset, schema, split)
+      if (dataset === null) return null
+      // It names lines by the files, whose names are no part of the id.
+      const key = canonicalJson([dataset.id, dataset.files ?? null, schema, split])
+      return passports(key, () => passportOf(dataset, schema, split))
     },
 
     generatedCsv(ref) {

@@ -78,11 +78,11 @@ export interface RoleGuess {
   /** Absent where the role is known and not guessed. */
   readonly evidence?: RoleEvidence
 }
-/** How far name, values and coverage speak for a role, each 0 to 1. */
+/** How far name, values and coverage speak for a role, each 0 to 1; null where only the name was asked. */
 export interface RoleEvidence {
   readonly name: number
-  readonly values: number
-  readonly coverage: number
+  readonly values: number | null
+  readonly coverage: number | null
 }
 
 /** What the rest of the app knows of a dataset; rows stay in the worker. */

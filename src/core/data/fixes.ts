@@ -65,9 +65,14 @@ function withUnbiased(features: readonly Feature[], column: string, on: boolean)
   })
 }
 
-/** Whether a person saw a finding and lets it be. */
+/** Whether a person saw a finding and lets it be. A column that is kept though it leaks is kept as an outcome too. */
 export const isKept = ({ fixes = [] }: Schema, rule: RuleId, subject: string): boolean =>
-  fixes.some((fix) => fix.kind === 'keep' && fix.rule === rule && fix.subject === subject)
+  fixes.some(
+    (fix) =>
+      fix.kind === 'keep' &&
+      fix.subject === subject &&
+      (fix.rule === rule || (fix.rule === 'leak' && rule === 'outcome')),
+  )
 
 /** Fixes that name what is not there, or that the features contradict. */
 export function fixIssues(dataset: Dataset, schema: Schema): Issue[] {

@@ -2,7 +2,6 @@ import { LEAST_OF_CLASS } from '../metrics/thin.ts'
 import { type Issue, issue } from '../result.ts'
 import type { EncodedDataset } from './encoded.ts'
 import { isKept } from './fixes.ts'
-import { once } from './once.ts'
 import { readsAsOutcome } from './passport/outcome-names.ts'
 import { isOwned } from './passport/owned.ts'
 import { type Tie, tieOf, type ValueIds } from './passport/tie.ts'
@@ -25,18 +24,31 @@ export function labelsAsFeatures(schema: Schema): Issue[] {
   })
 }
 
+/** What a feature must be, and the tie to a task that says so. */
+export interface TooLate<T extends Tie> {
+  readonly rule: 'leak' | 'outcome'
+  readonly tie: T
+}
+
+/** The strongest of a feature's ties to the tasks, of those for which enough rows speak; null where there is none. */
+export const strongest = <T extends Tie>(ties: readonly T[]): T | null =>
+  ties
+    .filter(({ rarer }) => rarer >= LEAST_OF_CLASS)
+    .reduce<T | null>((best, tie) => (best !== null && best.auc >= tie.auc ? best : tie), null)
+
 /**
- * What a feature of this tie to a task must be; null where nothing speaks against it, or too few rows speak.
- * `isTrait`: whether it is one of the user or the item, which no outcome of a row is.
+ * What a feature of these ties, one to each task, must be: the gravest that holds for any; null where nothing speaks against
+ * it. `isTrait`: whether it is one of the user or the item, which no outcome of a row is.
  */
-export function tooLate(
+export function tooLate<T extends Tie>(
   column: string,
-  { auc, rarer }: Tie,
+  ties: readonly T[],
   isTrait: () => boolean,
-): 'leak' | 'outcome' | null {
-  if (rarer < LEAST_OF_CLASS) return null
-  if (auc > SUSPICIOUS) return 'leak'
-  return auc >= TELLING && readsAsOutcome(column) && !isTrait() ? 'outcome' : null
+): TooLate<T> | null {
+  const tie = strongest(ties)
+  if (tie === null) return null
+  if (tie.auc > SUSPICIOUS) return { rule: 'leak', tie }
+  return tie.auc >= TELLING && readsAsOutcome(column) && !isTrait() ? { rule: 'outcome', tie } : null
 }
 
 /**
@@ -47,14 +59,14 @@ export function knownTooLate(encoded: EncodedDataset, schema: Schema): Issue[] {
   const { fields, tasks, splits } = encoded
   return fields.flatMap(({ name, kind }, f) => {
     if (kind !== 'feature') return []
-    const isTrait = once(() => isTraitOf(valuesOf(encoded, f), encoded))
-    return tasks.flatMap((task, t) => {
+    const ties = tasks.flatMap(({ id }, t) => {
       const tie = fieldTie(encoded, f, t, splits.valid)
-      const rule = tie === null ? null : tooLate(name, tie, isTrait)
-      if (tie === null || rule === null || isKept(schema, rule, name)) return []
-      const params = { column: name, task: task.id, auc: tie.auc.toFixed(3) }
-      return [issue(`schema.features.${name}`, rule === 'leak' ? 'data.leak' : 'data.outcome', params)]
+      return tie === null ? [] : [{ ...tie, task: id }]
     })
+    const found = tooLate(name, ties, () => isTraitOf(valuesOf(encoded, f), encoded))
+    if (found === null || isKept(schema, found.rule, name)) return []
+    const params = { column: name, task: found.tie.task, auc: found.tie.auc.toFixed(3) }
+    return [issue(`schema.features.${name}`, found.rule === 'leak' ? 'data.leak' : 'data.outcome', params)]
   })
 }
 

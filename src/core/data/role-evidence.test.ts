@@ -16,13 +16,14 @@ describe('the confidence of a role', () => {
     const { guesses } = describeDataset(
       await datasetOf(worldCsv(generateWorld({ ...BUILTIN_SAMPLE, users: 200, rows: 2000 }))),
     )
-    for (const { confidence, evidence } of guesses) {
+    for (const { role, confidence, evidence } of guesses) {
       if (evidence === undefined) throw new Error('a guess without evidence')
-      for (const score of [confidence, ...Object.values(evidence)]) {
+      const { name, values, coverage } = evidence
+      if (values === null || coverage === null) throw new Error(`a ${role} by its name alone`)
+      for (const score of [confidence, name, values, coverage]) {
         expect(score).toBeGreaterThanOrEqual(0)
         expect(score).toBeLessThanOrEqual(1)
       }
-      const { name, values, coverage } = evidence
       expect(confidence).toBeCloseTo(name * (1 - 0.5 * (1 - values)) * (1 - 0.3 * (1 - coverage)), 12)
     }
   })
@@ -32,6 +33,16 @@ describe('the confidence of a role', () => {
     for (const column of ['user_id', 'host_id', 'ts', 'scene']) {
       expect(guesses.find((guess) => guess.column === column)?.confidence).toBeGreaterThan(0.8)
     }
+  })
+
+  it('is that of the name alone where a column is left out: nothing else was asked', async () => {
+    const guesses = await guessed({
+      user_id: (row) => `u${row % 10}`,
+      fold: (row) => (row % 2 === 0 ? row % 5 : ''),
+      click: (row) => row % 2,
+    })
+    const { role, confidence, evidence } = guesses.get('fold') ?? {}
+    expect([role, evidence]).toEqual(['ignored', { name: confidence, values: null, coverage: null }])
   })
 
   it('falls where values are missing', async () => {

@@ -1,4 +1,4 @@
-import type { ColumnSummary, RoleEvidence, RoleGuess } from './dataset.ts'
+import type { ColumnSummary, RoleGuess } from './dataset.ts'
 import { dayRule } from './requests.ts'
 
 /** How much of a name's word is lost where the values, or the coverage, speak against it altogether. */
@@ -8,22 +8,23 @@ const COVERAGE = 0.3
 /**
  * A guess from a name with what the values and the coverage say of it,
  *   confidence = name · (1 − ½ (1 − values)) · (1 − .3 (1 − coverage)),
- * each in [0, 1]. A column that is left out needs no values.
+ * each in [0, 1]. Of a column that is left out only the name says anything.
  */
 export function weighed(guess: RoleGuess, column: ColumnSummary, rowCount: number): RoleGuess {
-  const name = guess.confidence
-  if (guess.role === 'ignored') return { ...guess, evidence: { name, values: 1, coverage: 1 } }
-  const evidence: RoleEvidence = {
-    name,
-    values: valuesFor(guess.role, column, rowCount),
-    coverage: 1 - column.missing / Math.max(1, rowCount),
-  }
-  const confidence = name * (1 - VALUES * (1 - evidence.values)) * (1 - COVERAGE * (1 - evidence.coverage))
-  return { ...guess, confidence, evidence }
+  const { role, confidence: name } = guess
+  if (role === 'ignored') return { ...guess, evidence: { name, values: null, coverage: null } }
+  const values = valuesFor(role, column, rowCount)
+  const coverage = 1 - column.missing / Math.max(1, rowCount)
+  const confidence = name * (1 - VALUES * (1 - values)) * (1 - COVERAGE * (1 - coverage))
+  return { ...guess, confidence, evidence: { name, values, coverage } }
 }
 
 /** How well the values fit the role. */
-function valuesFor(role: RoleGuess['role'], column: ColumnSummary, rowCount: number): number {
+function valuesFor(
+  role: Exclude<RoleGuess['role'], 'ignored'>,
+  column: ColumnSummary,
+  rowCount: number,
+): number {
   const { distinct, min, max } = column
   const share = distinct / Math.max(1, rowCount - column.missing)
   switch (role) {
@@ -40,8 +41,6 @@ function valuesFor(role: RoleGuess['role'], column: ColumnSummary, rowCount: num
       return min !== null && min >= 0 && distinct > 1 ? 1 : 0.4
     case 'feature':
       return column.kind === 'numeric' || share <= 0.2 ? 1 : 0.6
-    case 'ignored':
-      return 1
     default:
       return role satisfies never
   }

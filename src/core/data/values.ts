@@ -8,9 +8,20 @@ export interface Categories {
   readonly levels: readonly string[]
 }
 
+/** Of columns of numbers, as long as they live: a column never changes. */
+const ofNumbers = new WeakMap<Column, Categories>()
+
+/** The same each time that it is asked of one column. */
 export function categoriesOf(column: Column): Categories {
   if (column.kind === 'categorical') return column
-  const { values } = column
+  const known = ofNumbers.get(column)
+  if (known !== undefined) return known
+  const made = numberCategories(column.values)
+  ofNumbers.set(column, made)
+  return made
+}
+
+function numberCategories(values: Float64Array): Categories {
   const seen = new Set<number>()
   for (let row = 0; row < values.length; row++) {
     const value = values[row] as number

@@ -1,7 +1,8 @@
 import { Checkbox, Paper, Select, Table, Text, Title } from '@mantine/core'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { metricText } from '../../charts/format.ts'
-import type { ColumnSummary, DatasetInfo, RoleGuess } from '../../core/data/dataset.ts'
+import type { ColumnSummary, DatasetInfo, RoleEvidence, RoleGuess } from '../../core/data/dataset.ts'
 import type { FeatureRole } from '../../core/data/schema.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { DerivedEditor } from './DerivedEditor.tsx'
@@ -135,14 +136,7 @@ function Confidence({ guess }: { readonly guess: RoleGuess }) {
   const { t } = useTranslation('data')
   const { confidence, evidence } = guess
   const text = metricText(confidence, 2)
-  const why =
-    evidence === undefined
-      ? t('columns.known')
-      : t('columns.evidence', {
-          name: metricText(evidence.name, 2),
-          values: metricText(evidence.values, 2),
-          coverage: metricText(evidence.coverage, 2),
-        })
+  const why = evidence === undefined ? t('columns.known') : evidenceText(t, evidence)
   const isUnsure = confidence < UNSURE
   return (
     <Text
@@ -155,4 +149,15 @@ function Confidence({ guess }: { readonly guess: RoleGuess }) {
       {text}
     </Text>
   )
+}
+
+/** Of a column that is left out only the name was asked. */
+function evidenceText(t: TFunction<'data'>, { name, values, coverage }: RoleEvidence): string {
+  return values === null || coverage === null
+    ? t('columns.evidenceName', { name: metricText(name, 2) })
+    : t('columns.evidence', {
+        name: metricText(name, 2),
+        values: metricText(values, 2),
+        coverage: metricText(coverage, 2),
+      })
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cellsOf, tableOf } from '../../../testing/tables.ts'
+import type { Column } from '../dataset.ts'
 import { lineOf } from '../lines.ts'
 import { drawnLog, type LogDraw } from './draw-log.ts'
 import { markEvents } from './events.ts'
@@ -117,6 +118,27 @@ describe('a guessed join', () => {
     expect(report.files.filter(({ role }) => role === 'log')).toHaveLength(2)
   })
 
+  it('is planned without a look at the cells of the log, of however many files it is', () => {
+    const unread = (name: string, rowCount: number): Table => ({
+      ...log,
+      ...{ name, rowCount },
+      columns: new Map(
+        ['user', 'item', 'click'].map((column): [string, Column] => [
+          column,
+          {
+            kind: 'numeric',
+            name: column,
+            get values(): Float64Array {
+              throw new Error(`${column} of ${name} was read`)
+            },
+          },
+        ]),
+      ),
+    })
+    const plan = guessPlan([unread('log1.csv', 3), users, unread('log2.csv', 2), items])
+    expect(plan).toMatchObject({ ok: true, value: { log: [{ table: 0 }, { table: 2 }], free: [1, 3] } })
+  })
+
   it('keeps the first row of a key that comes twice, and counts the others', () => {
     const many = Array.from({ length: 300 }, (_, i) => i)
     const twice = tableOf('twice.csv', { user: [...many, 5], age: [...many, -1] })
@@ -133,6 +155,12 @@ describe('a guessed join', () => {
     ])
     const bag = tableOf('bag.csv', { user: [1, 1, 2], x: [1, 2, 3] })
     expect(refused(log, bag)[0]).toMatchObject({ code: 'join.notUnique', path: 'bag.csv' })
+    // Each alone is unique, together they are not.
+    const pieces = ['a.csv', 'b.csv'].map((name) => tableOf(name, { user: [1], x: [1] }))
+    expect(refused(log, ...pieces)[0]).toEqual({
+      ...{ code: 'join.notUnique', path: 'a.csv, b.csv' },
+      params: { file: 'a.csv, b.csv', log: 'log.csv', columns: 'user' },
+    })
     const others = tableOf('others.csv', { user: [70, 80], age: [1, 2] })
     expect(refused(log, others)[0]).toMatchObject({ code: 'join.noRowFits', path: 'others.csv' })
   })

@@ -1,10 +1,11 @@
 import type { Column } from '../dataset.ts'
 import { removal } from '../fixes.ts'
-import { isTraitOf, tooLate } from '../leaks.ts'
+import { isTraitOf, strongest, tooLate } from '../leaks.ts'
 import { type Line, lineOf } from '../lines.ts'
+import { once } from '../once.ts'
 import type { Feature, Fix } from '../schema.ts'
 import type { FeatureTie, ReadColumn } from './columns.ts'
-import { earlierAuc } from './earlier.ts'
+import { earlierAuc, orderInTime } from './earlier.ts'
 import type { Finding } from './finding.ts'
 import { readsAsIdentifier } from './identifiers.ts'
 import type { Reading } from './reading.ts'
@@ -22,11 +23,12 @@ const SILENT = 0.1
 
 /** What is wrong with single columns, in their order. */
 export function columnFindings(reading: Reading, columns: readonly ReadColumn[]): readonly Found[] {
+  const order = once(() => orderInTime(reading))
   return columns.flatMap((read) => {
     const { column: name } = read.overview
     const feature = reading.schema.features.find(({ column }) => column === name)
     return [
-      ...(read.tie === null ? [] : tooLateFinding(reading, name, read.tie)),
+      ...tooLateFinding(reading, name, read.ties, order),
       ...constantFinding(reading, read, feature),
       ...(feature === undefined ? [] : featureFindings(reading, read, feature)),
     ]
@@ -73,17 +75,24 @@ function featureFindings(reading: Reading, read: ReadColumn, feature: Feature): 
 }
 
 /** A leak, an outcome by its name, or one by its values: strong in its own row and silent in the user's row before. */
-function tooLateFinding(reading: Reading, name: string, tie: FeatureTie): readonly Found[] {
+function tooLateFinding(
+  reading: Reading,
+  name: string,
+  ties: readonly FeatureTie[],
+  order: () => Uint32Array,
+): readonly Found[] {
+  const tie = strongest(ties)
+  if (tie === null) return []
   const { schema, users, items, splits } = reading
   const owners = { users: users.index, userCount: users.count, items: items.index, itemCount: items.count }
-  const isTrait = (): boolean => isTraitOf(tie.values, owners)
-  const rule = tooLate(name, tie, isTrait)
+  const isTrait = once(() => isTraitOf(tie.values, owners))
+  const late = tooLate(name, ties, isTrait)
   const rows = splits?.valid.length ?? 0
   const fixes = [removal(schema, 'mark-outcome', name), removal(schema, 'ignore-column', name)]
   const params = { column: name, task: schema.tasks[tie.task]?.id ?? '', auc: tie.auc.toFixed(3) }
-  if (rule !== null) return [{ ...plain(rule, 'blocking', name, rows, fixes), params }]
+  if (late !== null) return [{ ...plain(late.rule, 'blocking', name, rows, fixes), params }]
   if (tie.auc < STRONG || isTrait()) return []
-  const earlier = earlierAuc(reading, tie)
+  const earlier = earlierAuc(reading, tie, order)
   return earlier === null || Math.abs(earlier - 0.5) > SILENT
     ? []
     : [

@@ -12,14 +12,15 @@ const SKEWED = 0.2
 /** Normalised mutual information with the activity decile from which a feature carries activity. */
 const TIED = 0.05
 
-/** A feature's strongest tie to a task, and what it was found with. */
+/** A feature's tie to a task, and what it was found with. */
 export interface FeatureTie extends Tie {
   readonly task: number
   readonly values: ValueIds
 }
 export interface ReadColumn {
   readonly overview: ColumnOverview
-  readonly tie: FeatureTie | null
+  /** Of a feature: one to each task that has both classes in train and validation. */
+  readonly ties: readonly FeatureTie[]
 }
 
 /** Every column of the file and every derived one, in their order. */
@@ -29,7 +30,11 @@ export function readColumns(reading: Reading): readonly ReadColumn[] {
   const trainRows = train.map((position) => reading.rows[position] as number)
   return [...reading.dataset.columns.values()].map((column) => {
     const bins = binsOf(column, reading.rows, train)
-    const tie = tieOfFeature(reading, column, trainRows)
+    const ties = tiesOfFeature(reading, column, trainRows)
+    const tie = ties.reduce<FeatureTie | null>(
+      (best, one) => (best !== null && best.auc >= one.auc ? best : one),
+      null,
+    )
     const shift = isByNatureApart(reading, column.name) ? null : shiftOf(reading, bins)
     const activity = deciles === null ? null : informationOf(reading, column.name, bins, deciles)
     const overview: ColumnOverview = {
@@ -46,7 +51,7 @@ export function readColumns(reading: Reading): readonly ReadColumn[] {
       tie: tie === null ? null : { task: reading.schema.tasks[tie.task]?.id ?? '', auc: tie.auc },
       histogram: histogramOf(reading, column, bins),
     }
-    return { overview, tie }
+    return { overview, ties }
   })
 }
 
@@ -118,20 +123,17 @@ function histogramOf({ rows, splits }: Reading, column: Column, bins: Bins): rea
   return labels.map((label, bin) => ({ label, train: train[bin] as number, test: test[bin] as number }))
 }
 
-/** The task that a feature's values rank best on validation. */
-function tieOfFeature(reading: Reading, column: Column, train: Uint32Array): FeatureTie | null {
+/** How well a feature's values alone rank each task on validation. */
+function tiesOfFeature(reading: Reading, column: Column, train: Uint32Array): readonly FeatureTie[] {
   const { schema, labels, splits, rows } = reading
   const feature = schema.features.find((one) => one.column === column.name)
   if (feature === undefined || feature.roles.includes('history') || labels === null || splits === null)
-    return null
+    return []
   const { ids, size } = featureVocabulary(column, rows, train)
   const values: ValueIds = { ids, stride: 1, offset: 0, size }
   const count = schema.tasks.length
-  let best: FeatureTie | null = null
-  for (let task = 0; task < count; task++) {
+  return schema.tasks.flatMap((_, task) => {
     const tie = tieOf(values, { labels, count, task }, splits.train, splits.valid)
-    if (tie === null) continue
-    if (best === null || tie.auc > best.auc) best = { ...tie, task, values }
-  }
-  return best
+    return tie === null ? [] : [{ ...tie, task, values }]
+  })
 }

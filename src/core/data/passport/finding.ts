@@ -59,11 +59,12 @@ export interface Passport {
 }
 export interface PassportFacts {
   readonly rows: number
-  readonly users: number
+  /** Null where no row names its user. */
+  readonly users: number | null
   /** Days on which there are rows; null where the time column tells none. */
   readonly days: number | null
   /** Share of rows that are 1, by task; empty where the labels cannot be read. */
   readonly rates: readonly { readonly task: string; readonly rate: number }[]
-  /** Share of users with three rows or fewer. */
-  readonly fewRows: number
+  /** Share of users with three rows or fewer; null where there are none. */
+  readonly fewRows: number | null
 }

@@ -218,6 +218,39 @@ describe('a finding', () => {
     expect(encode(await datasetFrom(table), schema, table.rule).ok).toBe(true)
   })
 
+  it('is what keeps a column from training, whichever of its tasks it tells', async () => {
+    /** What the radar calls too late and nobody keeps, and what refuses to be encoded. */
+    const both = async ({ schema, ...table }: Table) => {
+      const { findings } = await passportFor({ schema, ...table })
+      const encoded = encode(await datasetFrom({ schema, ...table }), schema, table.rule)
+      return {
+        found: findings
+          .filter(({ severity, isKept }) => severity === 'blocking' && !isKept)
+          .map(({ rule, params }) => [`data.${rule}`, params.task]),
+        refused: encoded.ok ? [] : encoded.error.map(({ code, params }) => [code, params.task]),
+      }
+    }
+    // It leaks the click, and is an outcome of staying long, which needs one.
+    const table = cleanTable()
+    for (const [i, row] of table.rows.entries()) row.stay_ms = i % 50 === 0 ? 0 : (row.click as number)
+    feature(table, 'stay_ms', 'context')
+    const leak = [['data.leak', 'click']]
+    expect(await both(table)).toEqual({ found: leak, refused: leak })
+    const keep = { kind: 'keep', rule: 'leak', subject: 'stay_ms' } as const
+    expect(await both({ ...table, schema: withFix(table.schema, keep) })).toEqual({ found: [], refused: [] })
+
+    // It tells a task without fault that has too few rows to say so, and leaks the click.
+    const thin = cleanTable()
+    for (const [i, row] of thin.rows.entries()) {
+      row.rare = i % 40 === 0 ? 1 : 0
+      row.flag = row.rare === 1 ? 2 : i % 50 === 1 ? 0 : (row.click as number)
+    }
+    feature(thin, 'flag', 'context')
+    const rare = { id: 'rare', column: 'rare', above: null, requires: null }
+    thin.schema = { ...thin.schema, tasks: [rare, ...thin.schema.tasks] }
+    expect(await both(thin)).toEqual({ found: leak, refused: leak })
+  })
+
   it.each(RULES)('%s is gone after each of its fixes but keep', async (rule) => {
     const table = planted(rule)
     const [finding] = (await passportFor(table)).findings
@@ -287,6 +320,17 @@ describe('the facts', () => {
       { kind: 'random', valid: 0.2, test: 0.2 },
     )
     expect(facts).toEqual({ rows: 5, users: 2, days: 2, rates: [{ task: 'y', rate: 0.2 }], fewRows: 0.5 })
+  })
+
+  it('count no users where no column names them, or none of its rows does', async () => {
+    const schema = { ...cleanTable().schema, user: null, item: null, scene: null, time: null, features: [] }
+    const tasks = [{ id: 'y', column: 'y', above: null, requires: null }]
+    const rule: SplitRule = { kind: 'random', valid: 0.2, test: 0.2 }
+    const dataset = await datasetOf('u,y\n,1\n,0\n,0\n,1\n')
+    for (const user of [null, 'u']) {
+      const { facts } = passportOf(dataset, { ...schema, user, tasks }, rule)
+      expect(facts).toMatchObject({ rows: 4, users: null, fewRows: null })
+    }
   })
 })
 

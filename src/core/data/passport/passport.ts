@@ -37,11 +37,11 @@ function factsOf(reading: Reading): PassportFacts {
   const few = rowsOf.reduce((sum, n) => sum + (n <= FEW_ROWS ? 1 : 0), 0)
   return {
     rows: rows.length,
-    users: users.count,
+    users: users.count === 0 ? null : users.count,
     days: daysOf(reading),
     rates:
       labels === null ? [] : schema.tasks.map(({ id }, t) => ({ task: id, rate: rateOf(labels, count, t) })),
-    fewRows: users.count === 0 ? 0 : few / users.count,
+    fewRows: users.count === 0 ? null : few / users.count,
   }
 }
 

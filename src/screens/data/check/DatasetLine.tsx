@@ -21,12 +21,16 @@ export function DatasetLine({ facts, prepared }: DatasetLineProps) {
       : [{ key: 'scenes', name: t('counts.scenes'), text: String(prepared.scenes.length) }]
   const entries = [
     { key: 'rows', name: t('counts.rows'), text: countText(facts.rows) },
-    { key: 'users', name: t('counts.users'), text: countText(facts.users) },
+    ...(facts.users === null
+      ? []
+      : [{ key: 'users', name: t('counts.users'), text: countText(facts.users) }]),
     ...items,
     ...scenes,
     ...(facts.days === null ? [] : [{ key: 'days', name: t('passport:days'), text: countText(facts.days) }]),
     ...facts.rates.map(({ task, rate }) => ({ key: `task ${task}`, name: task, text: percentText(rate, 1) })),
-    { key: 'few', name: t('passport:fewRows'), text: percentText(facts.fewRows) },
+    ...(facts.fewRows === null
+      ? []
+      : [{ key: 'few', name: t('passport:fewRows'), text: percentText(facts.fewRows) }]),
   ]
   return (
     <Paper px="md" py="sm" radius="md">

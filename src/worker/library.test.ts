@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest'
+import { READ_SETTINGS } from '../core/data/read-settings.ts'
+import type { SplitRule } from '../core/data/schema.ts'
+import { createLibrary } from './library.ts'
+
+it('reads a dataset for the radar once for each schema and split, however often a person comes back to them', async () => {
+  const library = createLibrary(() => Promise.resolve())
+  const text = `user_id,city,click\n${Array.from({ length: 40 }, (_, i) => `u${i % 9},${i % 4},${i % 2}`).join('\n')}\n`
+  const imported = async (name: string) => {
+    const files = [
+      { name, file: new Blob([text]) },
+      { name: 'cities.csv', file: new Blob(['city,size\n0,1\n1,2\n2,3\n3,4\n']) },
+    ]
+    const read = await library.importFiles(files, READ_SETTINGS, () => undefined, new AbortController().signal)
+    if (read === null || !read.ok) throw new Error(JSON.stringify(read))
+    return read.value
+  }
+  const { id, name, suggested } = await imported('log.csv')
+  const ref = { kind: 'upload', id, name } as const
+  const rule: SplitRule = { kind: 'random', valid: 0.2, test: 0.2 }
+  const changed = { ...suggested, features: [] }
+
+  const first = await library.passport(ref, suggested, rule)
+  const other = await library.passport(ref, changed, rule)
+  const byUser = await library.passport(ref, suggested, { ...rule, kind: 'user' })
+  expect(first).not.toBeNull()
+  expect(new Set([first, other, byUser]).size).toBe(3)
+  expect(await library.passport(ref, suggested, rule)).toBe(first)
+  expect(await library.passport(ref, changed, rule)).toBe(other)
+
+  // The same rows under another name have other lines.
+  const again = await imported('other.csv')
+  expect(again.id).toBe(id)
+  const renamed = await library.passport(ref, suggested, rule)
+  const lines = [first, renamed].map((passport) => passport?.findings.flatMap((finding) => finding.lines)[0])
+  expect(lines.map((line) => String(line).split(':')[0])).toEqual(['log.csv', 'other.csv'])
+})
