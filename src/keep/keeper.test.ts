@@ -225,10 +225,10 @@ describe('what is kept on the device', () => {
     device.room.usage = 600
     actions().run()
     await vi.waitFor(() => expect(state().keep.notices).toEqual(['tight']))
-    page.keeper.freeRoom()
+    await page.keeper.freeRoom()
     expect(page.trainer.all('drop-checkpoints')).toEqual([])
     actions().stopAll()
-    page.keeper.freeRoom()
+    await page.keeper.freeRoom()
     expect(page.trainer.last('drop-checkpoints').keys).toEqual([key])
   })
 

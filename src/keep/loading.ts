@@ -14,16 +14,20 @@ export type ReadRun = readonly [Run, RunRecord]
 
 export interface Loading {
   comparison(): Promise<StoredComparison | null>
-  /** Runs that have ended, some at a time. */
-  ended(): AsyncGenerator<readonly ReadRun[]>
+  /** Runs that have ended, but those of some keys, some at a time. */
+  ended(without?: ReadonlySet<string>): AsyncGenerator<readonly ReadRun[]>
   /** Runs that were on their way. */
   open(): Promise<readonly ReadRun[]>
 }
 
 /** What lies on the device. A record that cannot be read is moved aside as it is, told by its name, and keeps no other from being read. */
 export function createLoading(database: KeepDatabase, told: (issue: Issue) => void): Loading {
-  async function* from(table: 'runs' | 'unfinished'): AsyncGenerator<readonly ReadRun[]> {
-    const keys = await database[table].toCollection().primaryKeys()
+  async function* from(
+    table: 'runs' | 'unfinished',
+    without: ReadonlySet<string> = new Set(),
+  ): AsyncGenerator<readonly ReadRun[]> {
+    const all = await database[table].toCollection().primaryKeys()
+    const keys = all.filter((key) => !without.has(key))
     for (let at = 0; at < keys.length; at += CHUNK) {
       const read: ReadRun[] = []
       for (const record of await database[table].bulkGet(keys.slice(at, at + CHUNK))) {
@@ -59,7 +63,7 @@ export function createLoading(database: KeepDatabase, told: (issue: Issue) => vo
       const row = await database.comparisons.get(CURRENT)
       return row === undefined ? null : orAside('comparisons', row, CURRENT, () => parseComparison(row.bytes))
     },
-    ended: () => from('runs'),
+    ended: (without) => from('runs', without),
     async open() {
       const all: ReadRun[] = []
       for await (const some of from('unfinished')) all.push(...some)

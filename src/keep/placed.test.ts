@@ -23,6 +23,7 @@ const here = (groups: readonly (readonly [string, number])[], runs: readonly Run
   },
   runs: new Map(runs.map((one) => [one.id, one] as const)),
   bin: [],
+  replaced: new Map<string, Run>(),
   view: { ...view, compare: EMPTY_COMPARE_VIEW },
 })
 const ids = (runs: ReadonlyMap<string, Run>) =>
