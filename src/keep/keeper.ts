@@ -101,6 +101,7 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
   }
 
   async function restore(): Promise<void> {
+    await loading.retry()
     const comparison = await loading.comparison()
     if (comparison !== null) {
       asked = comparison.asked
