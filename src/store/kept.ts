@@ -17,6 +17,8 @@ export interface KeptDataset {
 /** What an archive that was chosen holds; taken in when a person says so. */
 export interface ArchiveReview {
   readonly runs: number
+  /** Of these, those that stay as they are here. */
+  readonly here: number
   readonly datasets: readonly string[]
   /** Whether its comparison can be opened. */
   readonly hasComparison: boolean
