@@ -13,6 +13,7 @@ describe('two tabs of one device', () => {
     if (a === undefined || b === undefined) throw new Error('no pages')
     return [a, b]
   }
+  const until = (holds: () => void | Promise<void>) => vi.waitFor(holds, { timeout: 10_000 })
   const settled = () => new Promise((resolve) => setTimeout(resolve, 20))
   function play(page: Page, auc: number, reason: 'finished' | 'stopped' = 'finished'): void {
     const { runId } = page.trainer.last('start')
@@ -46,7 +47,7 @@ describe('two tabs of one device', () => {
     const [one, other] = tabs()
     for (const { workbench } of tabs()) workbench.actions.run()
     play(one, 0.7)
-    await vi.waitFor(async () => expect(await stored(one)).toEqual([['finished', 0.7]]))
+    await until(async () => expect(await stored(one)).toEqual([['finished', 0.7]]))
     play(other, 0.6, 'stopped')
     await settled()
     expect(await stored(one)).toEqual([['finished', 0.7]])
@@ -62,9 +63,9 @@ describe('two tabs of one device', () => {
     const [one, other] = tabs()
     for (const { workbench } of tabs()) workbench.actions.run()
     play(one, 0.6, 'stopped')
-    await vi.waitFor(async () => expect(await stored(one)).toEqual([['stopped', 0.6]]))
+    await until(async () => expect(await stored(one)).toEqual([['stopped', 0.6]]))
     play(other, 0.7)
-    await vi.waitFor(async () => expect(await stored(one)).toEqual([['finished', 0.7]]))
+    await until(async () => expect(await stored(one)).toEqual([['finished', 0.7]]))
   })
 
   it('train nothing twice: what one has ended, the other shows once it has its turn', async () => {
@@ -73,12 +74,12 @@ describe('two tabs of one device', () => {
     const other = await device.open({}, locks)
     for (const { workbench } of [one, other]) workbench.actions.setSeeds([1])
     one.workbench.actions.run()
-    await vi.waitFor(() => expect(one.trainer.all('start')).toHaveLength(1))
+    await until(() => expect(one.trainer.all('start')).toHaveLength(1))
     other.workbench.actions.run()
-    await vi.waitFor(() => expect(other.workbench.getState().isElsewhere).toBe(true))
+    await until(() => expect(other.workbench.getState().isElsewhere).toBe(true))
     play(one, 0.7)
     play(one, 0.6)
-    await vi.waitFor(() => expect(other.workbench.getState().queue).toEqual([]))
+    await until(() => expect(other.workbench.getState().queue).toEqual([]))
     await settled()
     expect(other.trainer.all('start')).toEqual([])
     const aucs = [...other.workbench.getState().runs.values()].map(({ report }) => report?.metrics[0]?.auc)
@@ -86,7 +87,7 @@ describe('two tabs of one device', () => {
     // Nobody holds the turn now.
     other.workbench.actions.setSeeds([1, 2])
     other.workbench.actions.run()
-    await vi.waitFor(() => expect(other.trainer.all('start')).toHaveLength(1))
+    await until(() => expect(other.trainer.all('start')).toHaveLength(1))
   })
 
   it('remember what either has deleted, and forget what came back', async () => {
@@ -104,11 +105,11 @@ describe('two tabs of one device', () => {
     }
     const [mine, theirs] = [hash(first), hash(second)]
     one.workbench.actions.deleteRuns([first])
-    await vi.waitFor(async () => expect(await remembered(one)).toEqual(new Set([mine])))
+    await until(async () => expect(await remembered(one)).toEqual(new Set([mine])))
     other.workbench.actions.deleteRuns([second])
-    await vi.waitFor(async () => expect(await remembered(one)).toEqual(new Set([mine, theirs])))
+    await until(async () => expect(await remembered(one)).toEqual(new Set([mine, theirs])))
     other.workbench.actions.undoDelete()
-    await vi.waitFor(async () => expect(await remembered(one)).toEqual(new Set([mine])))
+    await until(async () => expect(await remembered(one)).toEqual(new Set([mine])))
   })
 
   it('free no room and give up nothing while the other trains, and say so', async () => {
@@ -117,7 +118,7 @@ describe('two tabs of one device', () => {
     const { runId } = one.trainer.last('start')
     const checkpointed = { type: 'checkpointed', step: 7, seconds: 1, bytes: 10 } as const
     for (const event of [STARTED, checkpointed]) one.trainer.say({ type: 'run', runId, event })
-    await vi.waitFor(async () => expect(await one.database.unfinished.count()).toBe(2))
+    await until(async () => expect(await one.database.unfinished.count()).toBe(2))
     let isElsewhere = false
     const other = await device.open({ isElsewhere: async () => isElsewhere })
     const { trainer, workbench, keeper } = other
@@ -138,7 +139,7 @@ describe('two tabs of one device', () => {
   it('give up the runs that are shown, and none of another plan', async () => {
     const [one] = tabs()
     one.workbench.actions.run()
-    await vi.waitFor(async () => expect(await one.database.unfinished.count()).toBe(2))
+    await until(async () => expect(await one.database.unfinished.count()).toBe(2))
     const later = await device.open()
     const { workbench, trainer } = later
     const all = [...workbench.getState().unfinished.keys()]
@@ -146,7 +147,7 @@ describe('two tabs of one device', () => {
     workbench.actions.setSeeds([1])
     workbench.actions.removeGroup(plan.groups[1]?.id ?? '')
     workbench.actions.dropUnfinished()
-    await vi.waitFor(() => expect(workbench.getState().unfinished.size).toBe(1))
+    await until(() => expect(workbench.getState().unfinished.size).toBe(1))
     const [left] = workbench.getState().unfinished.keys()
     expect(trainer.last('drop-checkpoints').keys).toEqual(all.filter((key) => key !== left))
     expect(all).toHaveLength(2)
