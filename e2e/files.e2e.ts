@@ -43,7 +43,7 @@ test('a chart, a run and the comparison leave as files; the picture and the file
     .first()
     .click()
   const weights = await downloaded(page, () =>
-    page.getByRole('button', { name: 'Weights for PyTorch' }).click(),
+    page.getByRole('button', { name: 'Weights for PyTorch, with test rows' }).click(),
   )
   expect(weights.name).toMatch(/-weights\.zip$/)
   for (const name of ['manifest.json', 'model.safetensors', 'vectors.safetensors', 'reload.py'])
@@ -52,7 +52,7 @@ test('a chart, a run and the comparison leave as files; the picture and the file
   expect(onnx.bytes.includes('Soundcheck')).toBe(true)
   await page.getByRole('button', { name: 'Take along' }).click()
   const file = await downloaded(page, () =>
-    page.getByRole('menuitem', { name: 'The same with trained weights' }).click(),
+    page.getByRole('menuitem', { name: 'The same with trained weights and test rows' }).click(),
   )
   expect(file.name).toBe('Sample.soundcheck')
 

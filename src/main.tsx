@@ -1,12 +1,9 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
-
 import { loadReviewCard } from './app/load-review-card.ts'
-
 import { warning } from './core/result.ts'
 import { savedAt, textOf } from './store/persist.ts'
-
 import { WorkbenchProvider } from './store/provider.tsx'
 import { createWorkbench } from './store/workbench.ts'
 import { createWorkerPort } from './worker/client.ts'

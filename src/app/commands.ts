@@ -1,4 +1,5 @@
-import { hasWeights } from '../store/exporter.ts'
+import { unnamed } from '../experiment/unnamed.ts'
+import { hasWeights } from '../store/attempts.ts'
 import type { WorkbenchActions, WorkbenchState } from '../store/state.ts'
 import { unfinishedCells } from '../store/unfinished.ts'
 
@@ -27,7 +28,8 @@ const THEMES = ['auto', 'light', 'dark'] as const
 const isActive = ({ queue }: WorkbenchState): boolean => queue.length > 0
 
 /** The last of the run table that has trained weights. */
-const lastEnded = ({ runs }: WorkbenchState) => [...runs.values()].findLast(hasWeights)
+const lastEnded = ({ runs, visit }: WorkbenchState) =>
+  [...runs.values()].findLast((run) => hasWeights(run, visit))
 
 export const COMMANDS: readonly Command[] = [
   {
@@ -70,7 +72,7 @@ export const COMMANDS: readonly Command[] = [
     isOn: (state) => lastEnded(state) !== undefined && !state.exporting,
     run({ state, actions }) {
       const run = lastEnded(state)
-      if (run !== undefined) actions.exportModel(run, run.config.name, 'pytorch')
+      if (run !== undefined) actions.exportModel(run, unnamed(run.config).name || run.id, 'weights')
     },
   },
   {
@@ -80,7 +82,7 @@ export const COMMANDS: readonly Command[] = [
     run({ state, actions }) {
       void import('../store/file-link.ts').then(({ linkOf }) => {
         const link = linkOf(state)
-        if (link !== null) actions.saveExperiment(link, false)
+        if (link !== null) actions.saveExperiment(link, null)
       })
     },
   },

@@ -13,6 +13,7 @@ import { sampleConfig } from '../experiment/defaults.ts'
 import { configHash, runHash } from '../experiment/hash.ts'
 import { obstaclesOf } from '../experiment/obstacles.ts'
 import { parseExperiment } from '../experiment/parse.ts'
+import { isRecord } from '../experiment/reader.ts'
 import type { ReadCsv } from '../ingest/read-csv.ts'
 import { partsOf } from '../modules/parts.ts'
 import type { RunEvent } from '../run/events.ts'
@@ -194,6 +195,3 @@ function lineOf(event: RunEvent): object {
       return event
   }
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)

@@ -21,6 +21,7 @@ import { parseExperiment } from './parse.ts'
 import { bare, type Patch, patchBetween, patched } from './patch.ts'
 import type { Group, Plan } from './plan.ts'
 import { isRecord } from './reader.ts'
+import { unnamed } from './unnamed.ts'
 
 /** What a link may hold beside its plan; what is absent is not in it. */
 export interface LinkParts {
@@ -86,12 +87,6 @@ export function encodeLink(plan: Plan, parts: LinkParts = {}): string {
 }
 
 const isEmpty = (value: object): boolean => Object.keys(value).length === 0
-
-/** A first draft is named after its file. */
-function unnamed(config: ExperimentConfig): ExperimentConfig {
-  if (config.dataset.kind !== 'upload') return config
-  return { ...config, name: '', dataset: { ...config.dataset, name: '' } }
-}
 
 function linkedRef(ref: DatasetRef): Readonly<Record<string, unknown>> {
   return ref.kind === 'upload' ? { kind: ref.kind, id: ref.id } : packedRef(ref)

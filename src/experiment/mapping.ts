@@ -1,7 +1,7 @@
 import type { Schema, SplitRule } from '../core/data/schema.ts'
 import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
 import { parseSchema, parseSplit } from './parse.ts'
-import { reader } from './reader.ts'
+import { isRecord, reader } from './reader.ts'
 
 /** How a person reads a dataset: what a template file holds. */
 export interface Mapping {
@@ -41,9 +41,6 @@ export function parseMapping(text: string): Result<Mapping> {
   const mapping = { schema: parseSchema(r, top.schema), split: parseSplit(r, top.split) }
   return issues.length > 0 ? fail(issues) : ok(mapping)
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
 
 export interface Fitted {
   readonly mapping: Mapping

@@ -1,5 +1,6 @@
 import { canonicalJson } from '../core/hash.ts'
 import type { ExperimentConfig } from './config.ts'
+import { isRecord } from './reader.ts'
 
 /** What differs between two configs, as `path → value`; null where the second has nothing. */
 export type Patch = Readonly<Record<string, unknown>>
@@ -45,9 +46,6 @@ export function patched(base: unknown, patch: Patch): Record<string, unknown> {
   }
   return copy
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
 
 /** A deep copy whose objects have no prototype. */
 export function bare(value: unknown): unknown {

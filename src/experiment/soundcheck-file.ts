@@ -18,7 +18,12 @@ const manifest = z.object({
   contains: z.object({
     runs: z.int().check(z.nonnegative()),
     weights: z.int().check(z.nonnegative()),
+    /** Whether any row of a dataset is in the file, in whatever form. */
     rows: z.boolean(),
+    /** Archives of weights that hold test rows as the model reads them, with labels and scenes. */
+    testVectors: z.exactOptional(z.int().check(z.nonnegative())),
+    /** Runs whose weights were asked for and were not at hand, by the names of their files. */
+    withoutWeights: z.exactOptional(z.array(z.string())),
   }),
 })
 export type FileManifest = Omit<z.infer<typeof manifest>, 'format' | 'version' | 'kind'>

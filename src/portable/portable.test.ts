@@ -98,6 +98,15 @@ describe('a script', () => {
     expect(text).toContain('t0 = x @ w["some-module/table"]\n    return t0')
   })
 
+  it('without vectors reads none and checks nothing', () => {
+    const text = pytorchScript(
+      graphOf('BatchMatMul', (rows) => [rows, 2]),
+      { ...FACTS, vectors: null, title: 'a' },
+    )
+    expect(text).toContain('no rows came with it')
+    expect(text).not.toMatch(/\bv\b|sys|load\("b"\)/)
+  })
+
   it.each([
     [1e-5, '0.00001'],
     [Math.fround(0.1), '0.1'],

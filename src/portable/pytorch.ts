@@ -12,17 +12,20 @@ export interface ScriptFacts {
   readonly version: string
   /** Files beside it. */
   readonly weights: string
-  readonly vectors: string
+  /** Null: none, so nothing is checked. */
+  readonly vectors: string | null
   readonly tolerance: number
 }
 
 /** Longest line that an expression is written into another for. */
 const WIDE = 64
 
-/** A PyTorch script that reloads the weights, makes logits as the model does, and holds them against the vectors. */
+/**
+ * A PyTorch script that reloads the weights, makes logits as the model does, and holds them against the vectors where
+ * there are any.
+ */
 export function pytorchScript(graph: ModelGraph, facts: ScriptFacts): string {
   const parameters = graph.inputs.map(({ name }) => pythonName(name))
-  const read = graph.inputs.map(({ name }) => `v["${name}"]`)
   return `${[
     ...opening(facts),
     '',
@@ -33,25 +36,40 @@ export function pytorchScript(graph: ModelGraph, facts: ScriptFacts): string {
     '',
     '',
     'if __name__ == "__main__":',
-    `    w, v = load("${facts.weights}"), load("${facts.vectors}")`,
-    '    with torch.no_grad():',
-    `        made = logits(w, ${read.join(', ')})`,
-    '    worst = (made - v["logits"]).abs().max().item()',
-    '    print(f"{len(made)} rows, largest difference {worst:.2e}")',
-    `    sys.exit(0 if worst <= ${facts.tolerance} else 1)`,
+    ...main(graph, facts).map((line) => `    ${line}`),
   ].join('\n')}\n`
 }
 
-function opening({ title, version, weights, tolerance }: ScriptFacts): readonly string[] {
+function main({ inputs }: ModelGraph, { weights, vectors, tolerance }: ScriptFacts): readonly string[] {
+  if (vectors === null) {
+    const shapes = 'f"{len(w)} tensors, {sum(t.numel() for t in w.values())} values"'
+    return [`w = load("${weights}")`, `print(${shapes})`]
+  }
+  const read = inputs.map(({ name }) => `v["${name}"]`)
+  return [
+    `w, v = load("${weights}"), load("${vectors}")`,
+    'with torch.no_grad():',
+    `    made = logits(w, ${read.join(', ')})`,
+    'worst = (made - v["logits"]).abs().max().item()',
+    'print(f"{len(made)} rows, largest difference {worst:.2e}")',
+    `sys.exit(0 if worst <= ${tolerance} else 1)`,
+  ]
+}
+
+function opening({ title, version, weights, vectors, tolerance }: ScriptFacts): readonly string[] {
+  const does =
+    vectors === null
+      ? 'makes logits as the run did; no rows came with it'
+      : `reproduces the run's logits within ${tolerance}`
   return [
     `# ${commented(title)}`,
-    `# Written by Soundcheck ${version}. Reloads ${weights} and reproduces the run's logits within ${tolerance}.`,
+    `# Written by Soundcheck ${version}. Reloads ${weights} and ${does}.`,
     '# Needs Python 3.8 and torch 1.10 or newer; run it beside the files that came with it.',
     '# To train on: for t in w.values(): t.requires_grad_(t.is_floating_point()), then call logits.',
     'import json',
     'import pathlib',
     'import struct',
-    'import sys',
+    ...(vectors === null ? [] : ['import sys']),
     '',
     'import torch',
     '',

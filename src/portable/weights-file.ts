@@ -12,6 +12,7 @@ export const FILES = {
   vectors: 'vectors.safetensors',
   script: 'reload.py',
 } as const
+const { vectors: _rows, ...FILES_WITHOUT_ROWS } = FILES
 /** Rows of test whose inputs and logits go along, at most. */
 export const VECTOR_ROWS = 1000
 /** How far logits of another runtime may lie from those of the run. */
@@ -45,8 +46,14 @@ export interface WeightsManifest {
   readonly fields: EncodedDataset['fields']
   readonly tasks: EncodedDataset['tasks']
   readonly scenes: readonly string[]
-  readonly vectors: { readonly rows: number; readonly split: 'test'; readonly tolerance: number }
-  readonly files: typeof FILES
+  /** Test rows that went along: ids, labels and scenes, which the vocabularies here name; null: none did. */
+  readonly vectors: {
+    readonly holds: 'test rows'
+    readonly rows: number
+    readonly split: 'test'
+    readonly tolerance: number
+  } | null
+  readonly files: Partial<typeof FILES>
   readonly graph: {
     readonly inputs: readonly Value[]
     readonly weights: readonly Value[]
@@ -57,12 +64,16 @@ export interface WeightsManifest {
   }
 }
 
-/** The archive: weights, manifest, test vectors and the script that holds the one against the other. */
-export function weightsFile(model: TrainedModel, vectors: TestVectors): Uint8Array<ArrayBuffer> {
+/**
+ * The archive: weights, manifest, test vectors where they are to go along, and the script that holds the one against the
+ * other.
+ */
+export function weightsFile(model: TrainedModel, vectors: TestVectors | null): Uint8Array<ArrayBuffer> {
   const { title, version, config, graph } = model
-  const rows = vectors.logits.length / model.encoded.tasks.length
-  const facts = { title, version, weights: FILES.weights, vectors: FILES.vectors, tolerance: TOLERANCE }
-  const made: TensorValues = { shape: [rows, model.encoded.tasks.length], values: vectors.logits }
+  const tasks = model.encoded.tasks.length
+  const rows = vectors === null ? null : vectors.logits.length / tasks
+  const of = vectors === null ? null : FILES.vectors
+  const facts = { title, version, weights: FILES.weights, vectors: of, tolerance: TOLERANCE }
   return zipSync({
     [FILES.manifest]: strToU8(JSON.stringify(manifestOf(model, rows), null, 1)),
     [FILES.weights]: safetensors(tensorsOf(model), {
@@ -71,7 +82,13 @@ export function weightsFile(model: TrainedModel, vectors: TestVectors): Uint8Arr
       title,
       seed: String(config.seed),
     }),
-    [FILES.vectors]: safetensors(new Map([...vectors.inputs, ['logits', made]])),
+    ...(vectors === null
+      ? {}
+      : {
+          [FILES.vectors]: safetensors(
+            new Map([...vectors.inputs, ['logits', { shape: [rows ?? 0, tasks], values: vectors.logits }]]),
+          ),
+        }),
     [FILES.script]: strToU8(pytorchScript(graph, facts)),
   })
 }
@@ -91,7 +108,7 @@ export function tensorsOf({ graph, variables }: Pick<TrainedModel, 'graph' | 'va
 
 const isLong = (values: Constant['values']): boolean => values.length > MOST_WRITTEN
 
-function manifestOf(model: TrainedModel, rows: number): WeightsManifest {
+function manifestOf(model: TrainedModel, rows: number | null): WeightsManifest {
   const { title, version, how, config, encoded, graph } = model
   return {
     format: 'soundcheck-weights',
@@ -102,8 +119,8 @@ function manifestOf(model: TrainedModel, rows: number): WeightsManifest {
     fields: encoded.fields,
     tasks: encoded.tasks,
     scenes: encoded.sceneNames,
-    vectors: { rows, split: 'test', tolerance: TOLERANCE },
-    files: FILES,
+    vectors: rows === null ? null : { holds: 'test rows', rows, split: 'test', tolerance: TOLERANCE },
+    files: rows === null ? FILES_WITHOUT_ROWS : FILES,
     graph: {
       ...graph,
       constants: graph.constants.map(({ values, ...rest }) =>

@@ -1,3 +1,5 @@
+import { isRecord } from '../experiment/reader.ts'
+
 /** Something that could train here, and on how many threads. */
 export interface Candidate {
   readonly backend: 'wasm' | 'webgpu'
@@ -63,5 +65,3 @@ function failureOf(value: unknown): Probe['failed'][number] | null {
 const isBackend = (value: unknown): value is Candidate['backend'] => value === 'wasm' || value === 'webgpu'
 const isPositive = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value > 0
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)

@@ -1,22 +1,46 @@
 import { type Entry, soundcheckFile } from '../experiment/soundcheck-file.ts'
+import { unnamed } from '../experiment/unnamed.ts'
 import type { Run } from './run.ts'
 import { configJson, runJson } from './run-file.ts'
 
 declare const SOUNDCHECK_VERSION: string
 
-/** A comparison as a file: the link that opens it, what each run that is not under way said, and archives of weights. */
+/** What trained weights a file takes along: archives, and the runs whose weights were asked for and are not here. */
+export interface Weights {
+  readonly archives: readonly Archive[]
+  readonly missing: readonly Pick<Run, 'id'>[]
+  /** What of the dataset the archives hold. */
+  readonly hold: 'test rows' | 'no rows'
+}
+export interface Archive {
+  readonly id: string
+  readonly content: Uint8Array
+}
+
+/**
+ * A comparison as a file: the link that opens it, what each run that is not under way said, and archives of weights where
+ * they were asked for. The name of an uploaded file stays out, as it does of the link.
+ */
 export function experimentFile(
   link: string,
   runs: readonly Run[],
-  weights: readonly { readonly name: string; readonly content: Uint8Array }[],
+  weights: Weights | null,
 ): Uint8Array<ArrayBuffer> {
-  const told = runs.filter(({ status }) => status.kind === 'ended')
+  const told = runs
+    .filter(({ status }) => status.kind === 'ended')
+    .map((run) => ({ ...run, config: unnamed(run.config) }))
+  const { archives, missing, hold } = weights ?? { archives: [], missing: [], hold: 'no rows' }
+  const hasRows = archives.length > 0 && hold === 'test rows'
   const entries: readonly Entry[] = [
     ...told.map((run) => ({ name: `runs/${fileName(run.id)}.json`, content: runJson(run) })),
     ...told.map((run) => ({ name: `configs/${fileName(run.id)}.json`, content: configJson(run) })),
-    ...weights.map(({ name, content }) => ({ name: `weights/${fileName(name)}.zip`, content })),
+    ...archives.map(({ id, content }) => ({ name: `weights/${fileName(id)}.zip`, content })),
   ]
-  const contains = { runs: told.length, weights: weights.length, rows: false }
+  const contains = {
+    ...{ runs: told.length, weights: archives.length, rows: hasRows },
+    ...(hasRows ? { testVectors: archives.length } : {}),
+    ...(missing.length === 0 ? {} : { withoutWeights: missing.map(({ id }) => fileName(id)) }),
+  }
   return soundcheckFile({ app: SOUNDCHECK_VERSION, link, contains }, entries)
 }
 

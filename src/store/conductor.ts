@@ -4,6 +4,7 @@ import { secondsBefore } from '../run/interruption.ts'
 import { queuedRun } from '../run/run.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
+import { attemptOf } from './attempts.ts'
 import { isPresent, missingDataset, withoutDataset } from './datasets.ts'
 import { type Cell, cellsOf, dropped, isActive, moved, queued, received, replacing } from './runs.ts'
 import { dueCells, nextCells } from './seeds.ts'
@@ -79,7 +80,7 @@ export function createConductor(
     }
     const run = runs.get(id)
     if (run === undefined) throw new Error(`the queue names ${id}, and there is no such run`)
-    const attempt = `${id}#${visit}${++attempts}`
+    const attempt = attemptOf(id, visit, ++attempts)
     sent = { id, attempt, worked: 0, since: clock() }
     access.set({ runs: new Map(runs).set(id, { ...run, attempt }) })
     const checkpoints = { key: runHash(run.config), from: run.checkpoint }

@@ -1,15 +1,29 @@
-import type { Issue, Result } from '../core/result.ts'
+import { type Issue, ok, type Result, warning } from '../core/result.ts'
+import { groupName } from '../experiment/diff.ts'
+import type { Plan } from '../experiment/plan.ts'
+import { unnamed } from '../experiment/unnamed.ts'
+import type { Archive, Weights } from '../run/experiment-file.ts'
 import type { Run } from '../run/run.ts'
 import type { ModelForm, TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
-import type { ExportActions } from './state.ts'
+import { hasWeights } from './attempts.ts'
+import { cellsOf, ofCell } from './runs.ts'
+import { type ExportActions, runKey } from './state.ts'
 
 export type ExportMessage = Extract<WorkerMessage, { readonly type: 'csv' | 'exported' | 'unexported' }>
 type SaveFile = (name: string, bytes: ArrayBuffer) => void
 interface Made {
   readonly name: string
   readonly bytes: ArrayBuffer
+  /** What a person is to know of it. */
+  readonly notices?: readonly Issue[]
 }
+interface Taken extends Weights {
+  readonly missing: readonly Run[]
+}
+
+/** What the trainer says of a run whose weights, or the rows to read them by, it has no more. */
+const GONE: ReadonlySet<string> = new Set(['inspect.noWeights', 'inspect.noData'])
 
 /** Files that the trainer makes or has a part in, handed to the person. */
 export interface Exporter {
@@ -29,6 +43,23 @@ export function createExporter(access: Access, port: TrainerPort, saveFile: Save
     })
   }
 
+  /** Archives of the runs whose weights are still at hand; which are not is told. */
+  async function weightsOf(
+    runs: readonly Run[],
+    visit: string,
+    form: 'pytorch' | 'weights',
+  ): Promise<Result<Taken>> {
+    const archives: Archive[] = []
+    const missing: Run[] = []
+    for (const run of runs.filter(({ status }) => status.kind === 'ended')) {
+      const made = hasWeights(run, visit) ? await modelOf(run.attempt as string, run.id, form) : null
+      if (made?.ok) archives.push({ id: run.id, content: new Uint8Array(made.value.bytes) })
+      else if (made === null || made.error.every(({ code }) => GONE.has(code))) missing.push(run)
+      else return made
+    }
+    return ok({ archives, missing, hold: form === 'pytorch' ? 'test rows' : 'no rows' })
+  }
+
   /** One at a time: while one is made no other is begun. */
   function make(work: () => Promise<Result<Made>>): void {
     if (access.get().exporting) return
@@ -37,7 +68,8 @@ export function createExporter(access: Access, port: TrainerPort, saveFile: Save
     work().then(
       (made) => {
         if (!made.ok) return refuse(made.error)
-        access.set({ exporting: false })
+        const { notices = [] } = made.value
+        access.set(notices.length === 0 ? { exporting: false } : { exporting: false, problem: notices })
         saveFile(made.value.name, made.value.bytes)
       },
       (error: unknown) =>
@@ -55,20 +87,19 @@ export function createExporter(access: Access, port: TrainerPort, saveFile: Save
         if (attempt !== null) make(() => modelOf(attempt, title, form))
       },
 
-      saveExperiment(link, withWeights) {
-        const { runs: all, plan } = access.get()
-        const runs = [...all.values()]
-        const name = (plan.groups[0]?.config.name ?? '').replace(/[^\p{L}\p{N}]+/gu, '-') || 'experiment'
+      saveExperiment(link, form) {
+        const { runs: all, plan, visit } = access.get()
+        const runs = cellsOf(plan).flatMap((cell) => ofCell(all, cell) ?? [])
+        const name = nameOf(plan).replace(/[^\p{L}\p{N}]+/gu, '-') || 'experiment'
         make(async () => {
           const { experimentFile } = await import('../run/experiment-file.ts')
-          const weights: { readonly name: string; readonly content: Uint8Array }[] = []
-          for (const run of withWeights ? runs.filter(hasWeights) : []) {
-            const made = await modelOf(run.attempt as string, run.id, 'pytorch')
-            if (!made.ok) return made
-            weights.push({ name: run.id, content: new Uint8Array(made.value.bytes) })
-          }
-          const bytes = experimentFile(link, runs, weights)
-          return { ok: true, value: { name: `${name}.soundcheck`, bytes: bytes.buffer } }
+          const taken = form === null ? ok(null) : await weightsOf(runs, visit, form)
+          if (!taken.ok) return taken
+          const bytes = experimentFile(link, runs, taken.value)
+          const missing = (taken.value?.missing ?? []).map((run) => runName(plan, run))
+          const notices =
+            missing.length === 0 ? [] : [warning('file', 'export.missing', { runs: missing.join('; ') })]
+          return ok({ name: `${name}.soundcheck`, bytes: bytes.buffer, notices })
         })
       },
     },
@@ -86,5 +117,12 @@ export function createExporter(access: Access, port: TrainerPort, saveFile: Save
   }
 }
 
-/** Whether its trained weights may still be with the trainer. */
-export const hasWeights = ({ status, attempt }: Run): boolean => status.kind === 'ended' && attempt !== null
+const nameOf = ({ groups: [first] }: Plan): string => (first === undefined ? '' : unnamed(first.config).name)
+
+/** As a person knows it: its group and its seed. */
+function runName({ groups }: Plan, { id, config }: Run): string {
+  const group = groups.find((one) => id.startsWith(runKey(one.id, '')))
+  const [base] = groups
+  const name = group?.label ?? (base === undefined ? id : groupName(base.config, config))
+  return `${name} (${config.seed})`
+}

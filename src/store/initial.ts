@@ -26,6 +26,7 @@ export function initialState(): WorkbenchState {
     ...NOTHING_PREPARED,
     plan: replanned(empty, configsFor('starter', draft), []),
     follows: 'starter',
+    visit: '',
     runs: new Map(),
     hiddenGroups: new Set(),
     queue: [],

@@ -5,6 +5,7 @@ import { type Issue, warning } from '../core/result.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { Group } from '../experiment/plan.ts'
+import { isRecord } from '../experiment/reader.ts'
 import { MODULES } from '../modules/specs.ts'
 import { parseCompareView } from './compare-view.ts'
 import { keptClaims } from './links.ts'
@@ -200,6 +201,3 @@ function parseJson(text: string): unknown {
 
 const isSeed = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 4294967295
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)

@@ -41,7 +41,7 @@ export const knownRuns = (runs: WorkbenchState['runs']): ReadonlyMap<string, Run
   new Map([...runs.values()].filter(isSettled).map((run) => [runHash(run.config), run] as const))
 
 /** A run says something of the config that it trained, and of no other. */
-const ofCell = (runs: WorkbenchState['runs'], { id, hash }: Cell): Run | null => {
+export const ofCell = (runs: WorkbenchState['runs'], { id, hash }: Cell): Run | null => {
   const run = runs.get(id)
   return run !== undefined && runHash(run.config) === hash ? run : null
 }

@@ -144,6 +144,8 @@ export interface WorkbenchState extends KeepPart {
   readonly passport: Passport | null
   readonly plan: Plan
   readonly follows: PlanFollows
+  /** Tells attempts of this visit from those of others; never kept. */
+  readonly visit: string
   /** Run of each `group|seed` of the plan. Runs of removed groups stay until cleared. */
   readonly runs: ReadonlyMap<string, Run>
   readonly hiddenGroups: ReadonlySet<string>
@@ -219,8 +221,8 @@ export interface ExportActions {
   downloadCsv(dataset: DatasetRef): void
   /** Hands the trained model of a run that has ended to the person, one at a time. */
   exportModel(run: Pick<Run, 'attempt'>, title: string, form: ModelForm): void
-  /** Hands the comparison that a link opens to the person, with what its runs said and, if asked for, their weights. */
-  saveExperiment(link: string, withWeights: boolean): void
+  /** Hands the comparison that a link opens to the person, with what its runs said and, if asked for, their weights, with or without test rows. */
+  saveExperiment(link: string, weights: Exclude<ModelForm, 'onnx'> | null): void
 }
 
 /** What puts an experiment from elsewhere up for review. */

@@ -1,10 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import { warning } from '../core/result.ts'
-
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { SAMPLE_ID } from '../experiment/defaults.ts'
-
 import { generatedRef } from '../experiment/generated.ts'
 import { type Plan, USUAL_LOOKS } from '../experiment/plan.ts'
 import { LEAST_SEEDS } from '../run/table.ts'
@@ -61,14 +59,15 @@ export interface Workbench extends StoreApi<WorkbenchState> {
 }
 
 export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {}): Workbench {
+  const { locks, visit = '', clock = Date.now } = options
   const store = createStore<WorkbenchState>(() => ({
     ...initialState(),
     ...knownDevice(options.storage),
     ...restored(options.storage),
+    visit,
   }))
   const access: Access = { get: store.getState, set: (part) => store.setState(part) }
   const get = access.get
-  const { locks, visit = '', clock = Date.now } = options
   const told = (isElsewhere: boolean): void => store.setState({ isElsewhere })
   const turn =
     locks === undefined

@@ -38,8 +38,8 @@ export function parseRecords(path: string, text: string): Result<readonly StoryR
     return refused(error instanceof Error ? error.message : String(error))
   }
   if (!Array.isArray(value)) return refused('a list is expected')
-  const at = value.findIndex((entry) => !isRecord(entry))
-  return at < 0 ? ok(value.filter(isRecord)) : refused(`entry ${at} is none`)
+  const at = value.findIndex((entry) => !isStory(entry))
+  return at < 0 ? ok(value.filter(isStory)) : refused(`entry ${at} is none`)
 }
 
 const isNumbers = (value: unknown): value is readonly number[] =>
@@ -55,7 +55,7 @@ const isCheck = (value: unknown): boolean =>
   (value.half === null || typeof value.half === 'number') &&
   isNumbers(value.values)
 
-const isRecord = (value: unknown): value is StoryRecord =>
+const isStory = (value: unknown): value is StoryRecord =>
   isObject(value) &&
   typeof value.story === 'string' &&
   typeof value.date === 'string' &&

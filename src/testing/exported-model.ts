@@ -53,7 +53,7 @@ export async function bytesOf(run: TrainedRun, form: ModelForm): Promise<Uint8Ar
   return made.value.bytes
 }
 
-/** The files of an archive of weights. */
+/** The files of an archive of weights with test rows. */
 export function unpacked(archive: Uint8Array) {
   const files = unzipSync(archive)
   const file = (name: string): Uint8Array => {

@@ -1,6 +1,7 @@
 import { fail, issue, ok, type Result } from '../core/result.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { runHash } from '../experiment/hash.ts'
+import { isRecord } from '../experiment/reader.ts'
 import type { Checkpoint } from '../model/checkpoint.ts'
 
 /** A checkpoint of a config, and when it was kept by the clock on the wall. */
@@ -115,5 +116,3 @@ const areSizes = (value: unknown): boolean =>
     value.every((one) => Array.isArray(one) && typeof one[0] === 'string' && isCount(one[1])))
 const isCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)

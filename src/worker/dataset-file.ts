@@ -3,6 +3,7 @@ import { describeDataset } from '../core/data/summary.ts'
 import { hasher } from '../core/hash.ts'
 import { pack, packed, unpack } from '../core/pack.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
+import { isRecord } from '../experiment/reader.ts'
 
 /** Version of both files of a dataset. */
 const VERSION = 1
@@ -96,5 +97,3 @@ const TOLD = new Map(
     }),
   ).map(([key, value]) => [key, kindOf(value)] as const),
 )
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)

@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { TensorValues } from '../portable/safetensors.ts'
 import { TOLERANCE } from '../portable/weights-file.ts'
@@ -89,6 +90,30 @@ describe('the default model, trained and taken along', () => {
     expect(script.split('\n').length).toBeLessThanOrEqual(120)
     for (const name of weights.keys()) expect(script).toContain(`w[${JSON.stringify(name)}]`)
     for (const { name } of manifest.graph.inputs) expect(script).toContain(`v["${name}"]`)
+  })
+
+  it('says that it holds test rows; without them it has the same weights and no row', async () => {
+    expect(opened(archive).manifest.vectors).toMatchObject({ holds: 'test rows', rows: 1000, split: 'test' })
+    const bare = unzipSync(await bytesOf(run, 'weights'))
+    const files = unzipSync(archive)
+    expect(Object.keys(bare)).toEqual(Object.keys(files).filter((name) => name !== 'vectors.safetensors'))
+    expect(bare['model.safetensors']).toEqual(files['model.safetensors'])
+    const manifest = JSON.parse(strFromU8(bare['manifest.json'] as Uint8Array))
+    expect(manifest.vectors).toBeNull()
+    expect(strFromU8(bare['reload.py'] as Uint8Array)).not.toContain('vectors')
+    expect(JSON.stringify(manifest.files)).not.toContain('vectors')
+  })
+
+  it('of an upload names no file', async () => {
+    const config = {
+      ...run.config,
+      name: 'Secret',
+      dataset: { kind: 'upload' as const, id: '0f'.repeat(32), name: 'Secret.csv' },
+    }
+    const upload = { ...run, config }
+    const files = Object.values(unzipSync(await bytesOf(upload, 'weights')))
+    for (const bytes of [...files, await bytesOf(upload, 'onnx')])
+      expect(Buffer.from(bytes).includes('Secret')).toBe(false)
   })
 
   it('gives the same logits in the ONNX runtime', async () => {

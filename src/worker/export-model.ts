@@ -2,6 +2,7 @@ import type { EncodedDataset } from '../core/data/encoded.ts'
 import { HISTORY_LENGTH } from '../core/data/history.ts'
 import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
 import { traceLogits } from '../engine/trace-logits.ts'
+import { unnamed } from '../experiment/unnamed.ts'
 import { batchValues } from '../model/batches.ts'
 import { readBy } from '../model/ranker.ts'
 import { partsOf } from '../modules/parts.ts'
@@ -28,8 +29,8 @@ export interface Exported {
 }
 
 /**
- * The trained model of a run as a graph for ONNX runtimes, or as an archive whose test vectors are what the run itself
- * says of its test rows.
+ * The trained model of a run as a graph for ONNX runtimes, or as an archive whose test vectors, where they go along, are
+ * what the run itself says of its test rows.
  */
 export async function exportedModel(
   kept: KeptRun,
@@ -47,7 +48,7 @@ export async function exportedModel(
   let model: Omit<TrainedModel, 'how'>
   try {
     const graph = traceLogits(kept.config, encoded, parts)
-    model = { title, version: SOUNDCHECK_VERSION, encoded, graph, ...kept }
+    model = { title, version: SOUNDCHECK_VERSION, encoded, graph, ...kept, config: unnamed(kept.config) }
     if (form === 'onnx') return ok({ name: `${fileName(title)}.onnx`, bytes: onnxBytes(model) })
   } catch (error) {
     const refused = refusalOf(error)
@@ -58,8 +59,8 @@ export async function exportedModel(
   if (!built.ok) return built
   const { stepper } = built.value
   try {
-    const rows = spread(encoded.splits.test, VECTOR_ROWS)
-    const vectors = vectorsOf(encoded, rows, await stepper.evaluate(rows))
+    const rows = form === 'weights' ? null : spread(encoded.splits.test, VECTOR_ROWS)
+    const vectors = rows === null ? null : vectorsOf(encoded, rows, await stepper.evaluate(rows))
     const bytes = weightsFile({ ...model, how: stepper.how }, vectors)
     return ok({ name: `${fileName(title)}-weights.zip`, bytes })
   } finally {

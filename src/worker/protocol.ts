@@ -53,8 +53,11 @@ export interface NamedFile {
   readonly file: Blob
 }
 
-/** As what a trained model leaves: weights with a PyTorch script, or a graph for ONNX runtimes. */
-export type ModelForm = 'pytorch' | 'onnx'
+/**
+ * As what a trained model leaves: weights with a PyTorch script and test rows to check them by, the same without rows, or
+ * a graph for ONNX runtimes.
+ */
+export type ModelForm = 'pytorch' | 'weights' | 'onnx'
 
 /** Main → worker: what to do. */
 export type Command =

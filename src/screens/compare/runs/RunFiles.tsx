@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { save } from '../../../charts/save.ts'
 import type { Run } from '../../../run/run.ts'
 import { configJson, runJson } from '../../../run/run-file.ts'
-import { hasWeights } from '../../../store/exporter.ts'
+import { hasWeights } from '../../../store/attempts.ts'
 import { useActions, useWorkbench } from '../../../store/hooks.ts'
 import { metricsCsv } from './export.ts'
 
@@ -17,6 +17,7 @@ export function RunFiles({ run, title }: RunFilesProps) {
   const { t } = useTranslation('compare')
   const { exportModel } = useActions()
   const isBusy = useWorkbench((state) => state.exporting)
+  const visit = useWorkbench((state) => state.visit)
   const fileName = run.id.replace(/[^\w-]+/g, '-')
   const texts = [
     ['json', `${fileName}.json`, runJson, 'application/json'],
@@ -36,13 +37,13 @@ export function RunFiles({ run, title }: RunFilesProps) {
           {t(`detail.${key}`)}
         </button>
       ))}
-      {(['pytorch', 'onnx'] as const).map((form) => (
+      {(['weights', 'pytorch', 'onnx'] as const).map((form) => (
         <button
           key={form}
           type="button"
           className="sc-tool"
           title={t(`detail.${form}.hint`)}
-          disabled={isBusy || !hasWeights(run)}
+          disabled={isBusy || !hasWeights(run, visit)}
           onClick={() => exportModel(run, title, form)}
         >
           {t(`detail.${form}`)}

@@ -1,9 +1,12 @@
 import { Menu } from '@mantine/core'
 import { Download } from 'lucide-react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { save } from '../../../charts/save.ts'
+import { hasWeights } from '../../../store/attempts.ts'
 import { linkOf } from '../../../store/file-link.ts'
-import { useActions, useWorkbench, useWorkbenchState } from '../../../store/hooks.ts'
+import { useActions, useSettledRuns, useWorkbench, useWorkbenchState } from '../../../store/hooks.ts'
+import { cellsOf, ofCell } from '../../../store/runs.ts'
 import { numbersCsv } from './export.ts'
 import type { RunRow } from './runs-view.ts'
 
@@ -12,10 +15,21 @@ export function TakeAlong({ rows }: { readonly rows: readonly RunRow[] }) {
   const { t } = useTranslation('compare')
   const { saveExperiment } = useActions()
   const isBusy = useWorkbench((state) => state.exporting)
+  const visit = useWorkbench((state) => state.visit)
+  const plan = useWorkbench((state) => state.plan)
+  const runs = useSettledRuns()
+  const isTrainedHere = useMemo(
+    () =>
+      cellsOf(plan).some((cell) => {
+        const run = ofCell(runs, cell)
+        return run !== null && hasWeights(run, visit)
+      }),
+    [plan, runs, visit],
+  )
   const getState = useWorkbenchState()
-  const saveFile = (withWeights: boolean) => {
+  const saveFile = (weights: 'pytorch' | 'weights' | null) => {
     const link = linkOf(getState())
-    if (link !== null) saveExperiment(link, withWeights)
+    if (link !== null) saveExperiment(link, weights)
   }
   return (
     <Menu position="bottom-end" withInitialFocusPlaceholder={false} width={320}>
@@ -32,13 +46,16 @@ export function TakeAlong({ rows }: { readonly rows: readonly RunRow[] }) {
         >
           {t('save.csv')}
         </Menu.Item>
-        <Menu.Item disabled={isBusy} onClick={() => saveFile(false)}>
+        <Menu.Item disabled={isBusy} onClick={() => saveFile(null)}>
           {t('save.file')}
         </Menu.Item>
-        <Menu.Item disabled={isBusy} onClick={() => saveFile(true)}>
-          {t('save.fileWeights')}
-        </Menu.Item>
+        {(['weights', 'pytorch'] as const).map((form) => (
+          <Menu.Item key={form} disabled={isBusy || !isTrainedHere} onClick={() => saveFile(form)}>
+            {t(`save.${form}`)}
+          </Menu.Item>
+        ))}
         <Menu.Label fw={400}>{t('save.contains')}</Menu.Label>
+        <Menu.Label fw={400}>{t('save.rows')}</Menu.Label>
       </Menu.Dropdown>
     </Menu>
   )
