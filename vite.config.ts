@@ -66,6 +66,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Pure code: a fresh world for each file would only cost time.
+          isolate: false,
           include: ['src/**/*.test.{ts,tsx}'],
           exclude: ['src/**/*.numeric.test.ts'],
           testTimeout: 60_000,

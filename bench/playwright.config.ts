@@ -9,6 +9,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.bench.ts',
   outputDir: '../node_modules/.cache/bench',
+  workers: 1,
   timeout: 1_800_000,
   reporter: 'line',
   use: { ...base.use, actionTimeout: 30_000 },
