@@ -81,7 +81,7 @@ test('results travel in a link, are seen before anything that trains is there, a
   const errors = watchErrors(fresh)
   await fresh.goto(link)
   await fresh.getByRole('button', { name: 'Open the results' }).click()
-  await expect(fresh.getByTestId('claims')).toContainText('not trained here yet')
+  await expect(fresh.getByTestId('claims')).toContainText('no run here to hold it against yet')
   await fresh.getByRole('button', { name: 'Verify: train 6 runs' }).click()
   await untilFinished(fresh)
   const outcome = fresh.getByTestId('outcome')
