@@ -75,6 +75,21 @@ test('holds as many buffers, bytes and tensors after many steps and many runs as
   for (const one of runs.slice(1)) expect(one).toEqual(runs[1])
 })
 
+test.describe('what is too large', () => {
+  for (const [plant, code] of [
+    ['limit', 'engine.tooLarge'],
+    ['allocation', 'engine.noMemory'],
+  ] as const) {
+    test(`is refused with what to change, leaves nothing, and the next run trains: ${plant}`, async () => {
+      const { refused, held, next } = await page.evaluate((one) => engine.noMemory(one), plant)
+      expect(refused).toMatchObject({ type: 'refused', issues: [{ path: 'training.batchSize', code }] })
+      expect(held).toBe(0)
+      expect(next).toMatchObject({ type: 'run', event: { type: 'ended', reason: 'finished' } })
+    })
+  }
+})
+
+// Last: it leaves the page without the device that it began with.
 test('a run whose device goes away goes on within five seconds, and the next one is on the device', async () => {
   const lost = await page.evaluate(() => engine.deviceLoss())
   const [one, ...others] = lost.interruptions
@@ -90,18 +105,4 @@ test('a run whose device goes away goes on within five seconds, and the next one
   expect(lost.steps.length).toBeGreaterThan(one?.step ?? 0)
   expect(lost.steps).toEqual(lost.steps.map((_, i) => i + 1))
   expect(lost.next).toMatchObject({ event: { how: expect.stringMatching(/^webgpu, compiled/) } })
-})
-
-test.describe('what is too large', () => {
-  for (const [plant, code] of [
-    ['limit', 'engine.tooLarge'],
-    ['allocation', 'engine.noMemory'],
-  ] as const) {
-    test(`is refused with what to change, leaves nothing, and the next run trains: ${plant}`, async () => {
-      const { refused, held, next } = await page.evaluate((one) => engine.noMemory(one), plant)
-      expect(refused).toMatchObject({ type: 'refused', issues: [{ path: 'training.batchSize', code }] })
-      expect(held).toBe(0)
-      expect(next).toMatchObject({ type: 'run', event: { type: 'ended', reason: 'finished' } })
-    })
-  }
 })
