@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import react from '@vitejs/plugin-react'
+import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { defineConfig } from 'vitest/config'
 import { kernels } from './.ci/kernels.mjs'
-import { HEADERS, ISOLATION } from './src/offline/headers.ts'
+import { HEADERS, ISOLATION, POLICY_TAG } from './src/offline/headers.ts'
 
 /**
  * The service worker: it keeps every file of the build, so that all works without a network after one visit, and gives
@@ -22,6 +23,9 @@ const offline = VitePWA({
     rollupFormat: 'iife',
   },
 })
+
+/** A build's page carries its policy before anything that it loads; the development server writes scripts into the page. */
+const policy: Plugin = { name: 'soundcheck-policy', apply: 'build', transformIndexHtml: () => [POLICY_TAG] }
 
 /** The worker's packages, named so that a cold development server does not find them in the middle of a run. */
 const workerPackages = [
@@ -48,7 +52,7 @@ export default defineConfig({
   define: { SOUNDCHECK_VERSION: JSON.stringify(version) },
   // The core of tfjs alone: layers, data and converter would triple the bundle.
   resolve: { alias: [{ find: /^@tensorflow\/tfjs$/, replacement: '@tensorflow/tfjs-core' }] },
-  plugins: [react(), kernels(), offline],
+  plugins: [react(), kernels(), policy, offline],
   worker: { format: 'es', plugins: () => [kernels()], rolldownOptions: { output: { comments: false } } },
   build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },
   optimizeDeps: { include: workerPackages },

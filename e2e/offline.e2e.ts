@@ -111,6 +111,15 @@ test.describe('on a host that sends no headers', () => {
     expect(other.asked).toEqual(['/from-a-test'])
   })
 
+  test('a page has its policy on the first load', async ({ browser }) => {
+    const context = await browser.newContext({ serviceWorkers: 'block' })
+    const page = await context.newPage()
+    await page.goto(host.address)
+    expect(await page.evaluate(refusalOf, other.address)).toContain('Failed to fetch')
+    expect(other.asked).toEqual([])
+    await context.close()
+  })
+
   test('a newer version is offered and never forced', async ({ page }) => {
     await page.evaluate(() => {
       ;(window as unknown as { mark: number }).mark = 1

@@ -145,7 +145,8 @@ const PLACES: readonly Place[] = [
   {
     name: 'keep',
     files: /^keep\//,
-    may: ['core', 'experiment', 'run', 'store', 'protocol'],
+    // An archive is a zip, and is unpacked as one that is dropped as data.
+    may: ['core', 'experiment', 'run', 'store', 'protocol', 'ingest'],
     packages: [/^dexie$/, /^fflate$/],
   },
   // It names settings and groups, so it knows what there is to name.

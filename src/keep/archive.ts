@@ -1,15 +1,15 @@
-import { strFromU8, strToU8, unzipSync, Zip, ZipDeflate, ZipPassThrough } from 'fflate'
+import { strFromU8, strToU8, Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 import { sha256Hex } from '../core/hash.ts'
 import { fail, type Issue, issue, ok, type Result, warning } from '../core/result.ts'
 import { z } from '../experiment/checked.ts'
+import { entryBlob, type ZipEntry, zipEntries } from '../ingest/zip.ts'
 
 /** Newest version of an archive's layout. */
 const FORMAT = 1
 const MANIFEST = 'manifest.json'
 const COMPARISON = 'comparison.bin'
-/** Parts and bytes of a file that is opened at all. */
-const MOST_PARTS = 50_000
-const MOST_BYTES = 4 * 2 ** 30
+/** Bytes, unpacked, of a file that is opened at all. */
+const MOST_BYTES = 2 * 2 ** 30
 
 /** Everything of a device, or what could be read of it. */
 export interface Archive {
@@ -85,62 +85,82 @@ export async function packArchive(
   return chunks
 }
 
-/** What an archive holds; a part that is missing or damaged is told by name and left out, and no other with it. */
-export function readArchive(
-  bytes: Uint8Array,
-): Result<{ readonly archive: Archive; readonly issues: readonly Issue[] }> {
-  const parts = unzipped(bytes)
-  if (parts === null) return fail([issue('archive', 'archive.noZip')])
-  const manifest = manifestOf(parts[MANIFEST])
+/**
+ * What an archive holds; a part that is missing or damaged is told by name and left out, and no other with it. The file is
+ * unpacked part by part, off the page's thread, and no further than its directory says and fits the memory.
+ */
+export async function readArchive(
+  file: Blob,
+): Promise<Result<{ readonly archive: Archive; readonly issues: readonly Issue[] }>> {
+  const found = await zipEntries(file)
+  if (!found.ok) return fail([issue('archive', 'archive.noZip')])
+  const size = found.value.reduce((sum, { bytes }) => sum + bytes, 0)
+  if (size > MOST_BYTES) return fail([issue('archive', 'archive.tooLarge', { limit: MOST_BYTES / 2 ** 30 })])
+  const entries = new Map(found.value.map((entry) => [entry.name, entry] as const))
+  const part = async (path: string): Promise<Uint8Array<ArrayBuffer> | null> => {
+    const entry = entries.get(path)
+    return entry === undefined ? null : unpacked(file, entry)
+  }
+  const manifest = manifestOf(await part(MANIFEST))
   if (!manifest.ok) return manifest
   const issues: Issue[] = []
 
-  function whole({ path, sha256 }: z.infer<typeof PART>, name: string): Uint8Array<ArrayBuffer> | null {
-    const found = parts === null ? undefined : parts[path]
-    if (found !== undefined && sha256Hex(found) === sha256) return found
+  async function whole(
+    { path, sha256 }: z.infer<typeof PART>,
+    name: string,
+  ): Promise<Uint8Array<ArrayBuffer> | null> {
+    const own = await part(path)
+    if (own !== null && sha256Hex(own) === sha256) return own
     issues.push(warning(name, 'archive.damagedPart', { name }))
     return null
   }
 
   const { comparison, runs, datasets } = manifest.value
-  const archive: Archive = {
-    comparison: comparison === null ? null : whole(comparison, 'comparison'),
-    runs: runs.flatMap((run) => {
-      const own = whole(run, run.id)
-      return own === null ? [] : [{ id: run.id, bytes: own }]
-    }),
-    // Their hash is in their passport: who puts them on the device reads it.
-    datasets: datasets.flatMap(({ id, name, columns, passport }) => {
-      const [own, said] = [parts[columns], parts[passport]]
-      if (own !== undefined && said !== undefined) return [{ id, name, columns: own, passport: said }]
-      issues.push(warning(name, 'archive.damagedPart', { name }))
-      return []
-    }),
+  const archive = {
+    comparison: comparison === null ? null : await whole(comparison, 'comparison'),
+    runs: [] as Archive['runs'][number][],
+    datasets: [] as ArchivedDataset[],
+  }
+  for (const run of runs) {
+    const bytes = await whole(run, run.id)
+    if (bytes !== null) archive.runs.push({ id: run.id, bytes })
+  }
+  // Their hash is in their passport: who puts them on the device reads it.
+  for (const { id, name, ...paths } of datasets) {
+    const [columns, passport] = [await part(paths.columns), await part(paths.passport)]
+    if (columns !== null && passport !== null) archive.datasets.push({ id, name, columns, passport })
+    else issues.push(warning(name, 'archive.damagedPart', { name }))
   }
   return ok({ archive, issues })
 }
 
-type Parts = Readonly<Record<string, Uint8Array<ArrayBuffer> | undefined>>
-
-/** Null where it is no zip, or one that would fill the memory. */
-function unzipped(bytes: Uint8Array): Parts | null {
-  let [count, size] = [0, 0]
+/** A part; null where it is damaged or not as long as the directory says, of which no more is unpacked. */
+async function unpacked(file: Blob, entry: ZipEntry): Promise<Uint8Array<ArrayBuffer> | null> {
+  const stream = await entryBlob(file, entry)
+  if (!stream.ok) return null
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  let size = 0
+  const reader = (stream.value() as ReadableStream<Uint8Array<ArrayBuffer>>).getReader()
   try {
-    return unzipSync(bytes, {
-      filter({ originalSize }) {
-        count++
-        size += originalSize
-        if (count > MOST_PARTS || size > MOST_BYTES) throw new Error('too large')
-        return true
-      },
-    }) as Parts
-  } catch {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      size += next.value.length
+      chunks.push(next.value)
+      if (size > entry.bytes) break
+    }
+  } catch (error) {
+    // What is no deflated stream is an error of this kind in every browser.
+    if (error instanceof TypeError) return null
+    throw error
+  }
+  if (size !== entry.bytes) {
+    await reader.cancel()
     return null
   }
+  return new Uint8Array(await new Blob(chunks).arrayBuffer())
 }
 
-function manifestOf(bytes: Uint8Array | undefined): Result<Manifest> {
-  if (bytes === undefined) return fail([issue('archive', 'archive.noManifest')])
+function manifestOf(bytes: Uint8Array | null): Result<Manifest> {
+  if (bytes === null) return fail([issue('archive', 'archive.noManifest')])
   let value: unknown
   try {
     value = JSON.parse(strFromU8(bytes))

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { issue } from '../core/result.ts'
 import { fakeDevice, type Page } from '../testing/fake-device.ts'
 import { infoOf, uploadSchema } from '../testing/fake-trainer.ts'
 import { ended, STARTED, tested } from '../testing/run-events.ts'
+import { openRun, wholeRun } from '../testing/whole-run.ts'
+import { packArchive } from './archive.ts'
 import { createArchivist } from './archivist.ts'
+import { runRecord } from './run-record.ts'
 
 describe('everything, taken from one device to another', () => {
   let devices: readonly ReturnType<typeof fakeDevice>[] = []
@@ -78,6 +82,74 @@ describe('everything, taken from one device to another', () => {
     const foreign = [...to.workbench.getState().runs.values()].filter(({ origin }) => origin === 'archive')
     expect(foreign.map(({ id }) => id).sort()).toEqual(['g3|4', 'g4|4'])
     expect(to.workbench.getState().plan.seeds).toEqual([1])
+  })
+
+  it('brings a finished run over one that was stopped here, leaves the others, and counts those', async () => {
+    if (from === undefined || to === undefined) throw new Error('no pages')
+    for (const { workbench } of [from, to]) workbench.actions.setSeeds([4])
+    train(from, 0.7)
+    to.workbench.actions.run()
+    for (const reason of ['stopped', 'finished'] as const) {
+      const { runId } = to.trainer.last('start')
+      for (const event of [STARTED, tested('click', 0.6, 0.01, 'k'), ended(reason)]) {
+        to.trainer.say({ type: 'run', runId, event })
+      }
+    }
+    await archivist(from).exportAll(false)
+    for (const opens of [false, true]) {
+      const there = archivist(to)
+      await there.review(files[0] as Blob)
+      expect(to.workbench.getState().keep.review).toMatchObject({ runs: 2, here: opens ? 2 : 1 })
+      there.take(opens)
+      expect(Object.values(aucs(to)).sort()).toEqual([0.6, 0.7])
+    }
+  })
+
+  it('remembers what was deleted there also where its comparison is not opened', async () => {
+    if (from === undefined || to === undefined) throw new Error('no pages')
+    train(from, 0.7)
+    const [first = ''] = from.workbench.getState().runs.keys()
+    from.workbench.actions.deleteRuns([first])
+    await archivist(from).exportAll(false)
+    for (let times = 0; times < 2; times++) {
+      const there = archivist(to)
+      await there.review(files[0] as Blob)
+      there.take(false)
+      expect(to.workbench.getState().deleted).toEqual(from.workbench.getState().deleted)
+    }
+  })
+
+  it('leaves out a run that has not ended', async () => {
+    if (to === undefined) throw new Error('no pages')
+    const runs = [openRun('g1|1'), wholeRun('g2|1')].map((run) => ({
+      id: run.id,
+      bytes: runRecord(run).bytes,
+    }))
+    const chunks = await packArchive({ comparison: null, runs, datasets: [] }, '1.2.3', async () => undefined)
+    await archivist(to).review(new Blob([...chunks]))
+    expect(to.workbench.getState().keep.review).toMatchObject({
+      runs: 1,
+      issues: [{ path: 'g1|1', code: 'archive.notEnded' }],
+    })
+  })
+
+  it('says what fails, and can be asked again', async () => {
+    if (from === undefined || to === undefined) throw new Error('no pages')
+    const info = infoOf('ef'.repeat(32), 'shop.csv', uploadSchema)
+    from.trainer.say({ type: 'kept', datasets: [{ info, bytes: 3 }], checkpoints: [] })
+    const packing = archivist(from).exportAll(true)
+    expect(from.workbench.getState().keep.isBusy).toBe(true)
+    from.trainer.say({ type: 'trouble', issues: [issue('worker', 'worker.crashed', { detail: 'gone' })] })
+    await packing
+    const codes = (page: Page) => page.workbench.getState().problem?.map(({ code }) => code)
+    expect(codes(from)).toEqual(['worker.crashed', 'archive.notPacked'])
+    expect([from.workbench.getState().keep.isBusy, files]).toEqual([false, []])
+    const gone = Object.assign(new Blob(['x']), {
+      slice: () => ({ arrayBuffer: () => Promise.reject(new Error('gone')) }),
+    })
+    await archivist(to).review(gone as unknown as Blob)
+    expect(codes(to)).toEqual(['archive.unread'])
+    expect(to.workbench.getState().keep.isBusy).toBe(false)
   })
 
   it('takes datasets along where that is ticked, as the trainer packs them', async () => {

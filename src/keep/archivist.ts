@@ -1,11 +1,13 @@
-import type { Issue } from '../core/result.ts'
+import { type Issue, issue, warning } from '../core/result.ts'
+import { mergedMemories } from '../run/deleted.ts'
 import type { Run } from '../run/run.ts'
 import type { KeepState } from '../store/kept.ts'
+import { isActive } from '../store/runs.ts'
 import type { Workbench } from '../store/workbench.ts'
 import type { PackedDataset, TrainerPort } from '../worker/protocol.ts'
 import { type Archive, packArchive, readArchive } from './archive.ts'
 import { comparisonRecord, parseComparison, type StoredComparison } from './comparison-record.ts'
-import { placed } from './placed.ts'
+import { coming, placed } from './placed.ts'
 import { parseRun, runRecord } from './run-record.ts'
 import { endedRuns } from './wanted.ts'
 
@@ -40,13 +42,14 @@ export function createArchivist(workbench: Workbench, port: TrainerPort, host: A
     setState({ keep: { ...getState().keep, ...part } })
   }
 
-  /** The next answer that has these datasets. */
+  /** The next answer that has these datasets. Whatever trouble the trainer has meanwhile may be with them: that ends it. */
   function packed(ids: readonly string[]): Promise<readonly PackedDataset[]> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const stop = port.onMessage((message) => {
-        if (message.type !== 'packed-datasets') return
+        if (message.type !== 'packed-datasets' && message.type !== 'trouble') return
         stop()
-        resolve(message.files)
+        if (message.type === 'packed-datasets') resolve(message.files)
+        else reject(new Error(message.issues.map(({ code, params }) => params?.detail ?? code).join(', ')))
       })
       port.send({ type: 'pack-datasets', ids })
     })
@@ -69,46 +72,67 @@ export function createArchivist(workbench: Workbench, port: TrainerPort, host: A
     }
   }
 
+  /** What fails is said, with what was on the page before, and leaves it able to go on. */
+  async function busy(code: string, work: () => Promise<void>): Promise<void> {
+    change({ isBusy: true })
+    try {
+      await work()
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error)
+      setState({ problem: [...(getState().problem ?? []), issue('archive', code, { detail })] })
+    } finally {
+      change({ isBusy: false })
+    }
+  }
+
+  /** A run of an archive has ended: there is nothing here that would go on with another. */
+  function parsedRun({ id, bytes }: Archive['runs'][number], told: Issue[]): readonly Run[] {
+    const run = parseRun(bytes)
+    if (!run.ok) told.push(...run.error.map((one) => ({ ...one, path: `${id}: ${one.path}` })))
+    else if (isActive(run.value)) told.push(warning(id, 'archive.notEnded', { name: id }))
+    else return [{ ...run.value, origin: 'archive' }]
+    return []
+  }
+
+  async function reviewedOf(file: Blob): Promise<void> {
+    const read = await readArchive(file)
+    if (!read.ok) {
+      setState({ problem: read.error })
+      return
+    }
+    const { archive, issues } = read.value
+    const unread: Issue[] = []
+    const runs: Run[] = []
+    for (const one of archive.runs) {
+      runs.push(...parsedRun(one, unread))
+      await host.breathe()
+    }
+    const comparison = archive.comparison === null ? null : parseComparison(archive.comparison)
+    if (comparison?.ok === false) unread.push(...comparison.error)
+    reviewed = { runs, comparison: comparison?.ok ? comparison.value : null, datasets: archive.datasets }
+    change({
+      review: {
+        runs: runs.length,
+        here: runs.length - coming(runs, getState()).length,
+        datasets: archive.datasets.map(({ name }) => name),
+        hasComparison: reviewed.comparison?.kept != null,
+        issues: [...issues, ...unread],
+      },
+    })
+  }
+
   return {
-    async exportAll(withDatasets) {
-      change({ isBusy: true })
-      try {
+    exportAll: (withDatasets) =>
+      busy('archive.notPacked', async () => {
         const chunks = await packArchive(await archiveOf(withDatasets), host.app, host.breathe)
         const day = new Date(host.now()).toISOString().slice(0, 10)
         host.save(`soundcheck-${day}.soundcheck-archive`, new Blob([...chunks], { type: 'application/zip' }))
-      } finally {
-        change({ isBusy: false })
-      }
-    },
+      }),
 
-    async review(file) {
-      change({ isBusy: true, review: null })
-      const read = readArchive(new Uint8Array(await file.arrayBuffer()))
-      if (!read.ok) {
-        change({ isBusy: false })
-        setState({ problem: read.error })
-        return
-      }
-      const { archive, issues } = read.value
-      const unread: Issue[] = []
-      const runs = archive.runs.flatMap(({ id, bytes }) => {
-        const run = parseRun(bytes)
-        if (run.ok) return [{ ...run.value, origin: 'archive' as const }]
-        unread.push(...run.error.map((one) => ({ ...one, path: `${id}: ${one.path}` })))
-        return []
-      })
-      const comparison = archive.comparison === null ? null : parseComparison(archive.comparison)
-      if (comparison?.ok === false) unread.push(...comparison.error)
-      reviewed = { runs, comparison: comparison?.ok ? comparison.value : null, datasets: archive.datasets }
-      change({
-        isBusy: false,
-        review: {
-          runs: runs.length,
-          datasets: archive.datasets.map(({ name }) => name),
-          hasComparison: reviewed.comparison?.kept != null,
-          issues: [...issues, ...unread],
-        },
-      })
+    review(file) {
+      reviewed = null
+      change({ review: null })
+      return busy('archive.unread', () => reviewedOf(file))
     },
 
     take(opens) {
@@ -116,16 +140,15 @@ export function createArchivist(workbench: Workbench, port: TrainerPort, host: A
       const { runs, comparison, datasets } = reviewed
       reviewed = null
       const kept = comparison?.kept ?? null
+      const deleted = mergedMemories(comparison?.deleted ?? [], getState().deleted)
       if (opens && kept !== null && comparison !== null && getState().queue.length === 0) {
         const mine = [...getState().runs.values()]
         workbench.adopt(kept)
-        setState({
-          hiddenGroups: new Set(comparison.hidden),
-          deleted: [...comparison.deleted, ...getState().deleted],
-        })
+        setState({ hiddenGroups: new Set(comparison.hidden) })
         // What was here lies under ids of another plan now.
-        setState({ runs: placed([...runs, ...mine], { ...getState(), runs: new Map() }) })
-      } else setState({ runs: placed(runs, getState()) })
+        setState({ runs: placed(mine, { ...getState(), runs: new Map() }) })
+      }
+      setState({ runs: placed(runs, getState()), deleted })
       change({ review: null })
       if (datasets.length === 0) return
       const files = datasets.map(({ id, columns, passport }) => ({

@@ -2,7 +2,7 @@ import { pack, unpack } from '../core/pack.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
 import { z } from '../experiment/checked.ts'
 import { parseExperiment } from '../experiment/parse.ts'
-import type { DeletedRun } from '../run/deleted.ts'
+import { type DeletedRun, mergedMemories } from '../run/deleted.ts'
 import { type Kept, parseKept, textOf } from '../store/persist.ts'
 import type { WorkbenchState } from '../store/state.ts'
 import { climbed, type Ladder } from './ladder.ts'
@@ -61,4 +61,16 @@ export function parseComparison(bytes: Uint8Array): Result<StoredComparison> {
       return own.ok ? [{ config: own.value, lost, read }] : []
     }),
   })
+}
+
+/** A record that remembers these deleted runs, too; all else of it stays. Null where it cannot be read. */
+export function withDeleted(
+  bytes: Uint8Array,
+  deleted: readonly DeletedRun[],
+): Uint8Array<ArrayBuffer> | null {
+  const [parsed, raw] = [parseComparison(bytes), unpack(bytes)]
+  if (!parsed.ok || !raw.ok) return null
+  const record = climbed(raw.value, COMPARISON_LADDER, COMPARISON_VERSION)
+  if (!record.ok) return null
+  return pack({ ...record.value, deleted: mergedMemories(deleted, parsed.value.deleted) })
 }

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { pack } from '../core/pack.ts'
 import { runHash } from '../experiment/hash.ts'
 import type { RunEvent } from '../run/events.ts'
 import type { Run } from '../run/run.ts'
 import { fakeDevice, type Page } from '../testing/fake-device.ts'
 import { ended, STARTED, tested } from '../testing/run-events.ts'
 import { KeepDatabase } from './database.ts'
+import { RUN_VERSION } from './run-record.ts'
 
 const loss = (step: number): RunEvent => ({
   type: 'metrics',
@@ -136,6 +138,46 @@ describe('what is kept on the device', () => {
     expect(codes()).toEqual([])
   })
 
+  it('leaves what a newer version wrote as it is, says so once, and writes nothing over it', async () => {
+    actions().setSeeds([1])
+    actions().run()
+    end()
+    end()
+    await vi.waitFor(async () => expect(await page.database.runs.count()).toBe(2))
+    const [newer] = await page.database.runs.toArray()
+    const bytes = pack({ version: RUN_VERSION + 1, run: {} })
+    await page.database.runs.update(newer?.key as string, { bytes })
+    await page.database.comparisons.put({ id: 'current', bytes })
+    await reopened(2, 0)
+    await page.keeper.reload()
+    expect(codes()).toEqual(['stored.newerStays', 'stored.newerStays'])
+    actions().setSeeds([1])
+    actions().run()
+    end(0.5)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect((await page.database.runs.get(newer?.key as string))?.bytes).toEqual(bytes)
+    expect((await page.database.comparisons.get('current'))?.bytes).toEqual(bytes)
+    expect(await page.database.aside.count()).toBe(0)
+  })
+
+  it('tries what lies aside again: what can be read by now comes back, and what was trained since stays', async () => {
+    actions().setSeeds([1])
+    actions().run()
+    end()
+    end(0.6)
+    await vi.waitFor(async () => expect(await page.database.runs.count()).toBe(2))
+    const records = await page.database.runs.toArray()
+    const { database } = page
+    await database.aside.bulkAdd([
+      ...records.map(({ key, bytes }) => ({ table: 'runs', key, bytes, why: 'stored.newer' })),
+      { table: 'runs', key: 'broken', bytes: new Uint8Array(3), why: 'stored.damaged' },
+    ])
+    await database.runs.delete(records[0]?.key as string)
+    await reopened(1, 0)
+    expect([...state().runs.values()].map(({ report }) => report?.metrics[0]?.auc).sort()).toEqual([0.6, 0.7])
+    expect((await page.database.aside.toArray()).map(({ key }) => key)).toEqual(['broken'])
+  })
+
   it('remembers what was deleted, that it was read, and what was hidden', async () => {
     actions().setSeeds([1])
     actions().run()
@@ -225,10 +267,10 @@ describe('what is kept on the device', () => {
     device.room.usage = 600
     actions().run()
     await vi.waitFor(() => expect(state().keep.notices).toEqual(['tight']))
-    page.keeper.freeRoom()
+    await page.keeper.freeRoom()
     expect(page.trainer.all('drop-checkpoints')).toEqual([])
     actions().stopAll()
-    page.keeper.freeRoom()
+    await page.keeper.freeRoom()
     expect(page.trainer.last('drop-checkpoints').keys).toEqual([key])
   })
 

@@ -1,8 +1,8 @@
-import type { Issue } from '../core/result.ts'
+import { type Issue, warning } from '../core/result.ts'
 import { queuedRun, type Run } from '../run/run.ts'
 import type { KeepNotice, KeepState } from '../store/kept.ts'
 import { textOf } from '../store/persist.ts'
-import { isSettled } from '../store/runs.ts'
+import { isActive, isSettled } from '../store/runs.ts'
 import { freeableKeys } from '../store/unfinished.ts'
 import type { Workbench } from '../store/workbench.ts'
 import type { TrainerPort } from '../worker/protocol.ts'
@@ -41,7 +41,13 @@ export interface Keeper {
   /** Resolves once what was kept is here. */
   readonly opened: Promise<void>
   persist(): Promise<void>
-  freeRoom(): void
+  /** Gives back the room of checkpoints that nothing under way needs; none while another tab trains. */
+  freeRoom(): Promise<void>
+  /** Gives up these runs that were on their way, unless another tab trains. */
+  dropUnfinished(keys: readonly string[]): Promise<void>
+  /** Brings runs that other tabs have ended since. */
+  reload(): Promise<void>
+  written(): Promise<void>
   close(): void
 }
 
@@ -95,6 +101,7 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
   }
 
   async function restore(): Promise<void> {
+    await loading.retry()
     const comparison = await loading.comparison()
     if (comparison !== null) {
       asked = comparison.asked
@@ -120,7 +127,7 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
   }
 
   function take(read: readonly ReadRun[]): void {
-    const { runs } = getState()
+    const { runs, queue } = getState()
     const stored = read.map(([run]) => run)
     const next = placed(stored, getState())
     if (next === runs) return
@@ -130,10 +137,32 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
     writer.adopt(
       [...ended].flatMap(([key, run]) => {
         const record = records.get(key)
-        return record === undefined || runs.has(run.id) ? [] : [[run, record] as const]
+        return record === undefined || runs.get(run.id) === run ? [] : [[run, record] as const]
       }),
     )
-    setState({ runs: next })
+    // What has ended elsewhere waits no more.
+    const waits = (id: string): boolean => {
+      const run = next.get(id)
+      return run !== undefined && isActive(run)
+    }
+    setState({ runs: next, queue: queue.every(waits) ? queue : queue.filter(waits) })
+  }
+
+  /** Whether a tab other than this one trains: this one has something to train where it does. */
+  async function isElsewhere(): Promise<boolean> {
+    const { queue, isElsewhere: isWaiting } = getState()
+    return queue.length === 0 ? host.isElsewhere() : isWaiting
+  }
+
+  /** Files of checkpoints belong to the tab that trains. */
+  async function refusesDropping(): Promise<boolean> {
+    const refuses = await isElsewhere()
+    if (refuses) tell([warning('storage', 'stored.trainsElsewhere')])
+    return refuses
+  }
+
+  function settledKeys(): ReadonlySet<string> {
+    return new Set([...endedRuns(getState())].filter(([, run]) => isSettled(run)).map(([key]) => key))
   }
 
   /** Runs that were on their way wait for a click, in their order. */
@@ -146,9 +175,7 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
     const unfinished = new Map(sorted.map(([run, { key }]) => [key, run] as const))
     writer.adoptOpen(unfinished)
     // What was to be trained once more has its earlier result, and that is offered as it is.
-    const settled = new Set(
-      [...endedRuns(getState())].filter(([, run]) => isSettled(run)).map(([key]) => key),
-    )
+    const settled = settledKeys()
     const left = [...unfinished].filter(([key]) => !settled.has(key))
     if (left.length > 0) setState({ unfinished: new Map([...left, ...getState().unfinished]) })
   }
@@ -185,7 +212,8 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
       if (!isPersistent) notice('notPromised')
     },
 
-    freeRoom() {
+    async freeRoom() {
+      if (await refusesDropping()) return
       const { keep, unfinished } = getState()
       const keys = freeableKeys(getState())
       if (keys.size === 0) return
@@ -197,8 +225,28 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
       setState({ unfinished: new Map(left) })
       change({ notices: keep.notices.filter((one) => one !== 'tight' && one !== 'full') })
       port.send({ type: 'list-kept' })
-      void measure()
+      await measure()
     },
+
+    async dropUnfinished(keys) {
+      if (await refusesDropping()) return
+      const gone = new Set(keys)
+      setState({ unfinished: new Map([...getState().unfinished].filter(([key]) => !gone.has(key))) })
+      port.send({ type: 'drop-checkpoints', keys })
+      port.send({ type: 'list-kept' })
+    },
+
+    async reload() {
+      if (getState().keep.status !== 'open') return
+      try {
+        for await (const read of loading.ended(settledKeys())) take(read)
+        count()
+      } catch (error) {
+        refused(error)
+      }
+    },
+
+    written: writer.written,
 
     close() {
       writer.close()

@@ -37,7 +37,10 @@ export function openKeep(workbench: Workbench, port: TrainerPort, options: OpenO
   })
   workbench.attach({
     persist: () => void keeper.persist(),
-    freeRoom: keeper.freeRoom,
+    freeRoom: () => void keeper.freeRoom(),
+    dropUnfinished: (keys) => void keeper.dropUnfinished(keys),
+    reload: keeper.reload,
+    written: keeper.written,
     exportAll: (withDatasets) => void archivist.exportAll(withDatasets),
     reviewArchive: (file) => void archivist.review(file),
     takeArchive: archivist.take,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
 import { configHash, runHash } from '../experiment/hash.ts'
-import type { Run } from '../run/run.ts'
+import { queuedRun, type Run } from '../run/run.ts'
 import { EMPTY_COMPARE_VIEW } from '../store/compare-view.ts'
 import { initialState } from '../store/initial.ts'
 import { wholeRun } from '../testing/whole-run.ts'
@@ -23,6 +23,7 @@ const here = (groups: readonly (readonly [string, number])[], runs: readonly Run
   },
   runs: new Map(runs.map((one) => [one.id, one] as const)),
   bin: [],
+  replaced: new Map<string, Run>(),
   view: { ...view, compare: EMPTY_COMPARE_VIEW },
 })
 const ids = (runs: ReadonlyMap<string, Run>) =>
@@ -45,6 +46,19 @@ describe('where stored runs come back', () => {
     const mine = run('g1', 3, 1)
     const state = here([['g1', 3]], [mine])
     expect(placed([run('g7', 3, 1)], state)).toBe(state.runs)
+  })
+
+  it('is the place of the same run that was stopped or waits here, and not of one under way or to be trained anew', () => {
+    const one = run('g1', 3, 1)
+    const stopped: Run = { ...one, status: { kind: 'ended', reason: 'stopped', step: 3 } }
+    const waiting = queuedRun(one.id, one.config)
+    const stored = [run('g7', 3, 1)]
+    const statusOf = (mine: Run, replaced = new Map<string, Run>()) =>
+      placed(stored, { ...here([['g1', 3]], [mine]), replaced }).get('g1|1')?.status
+    for (const mine of [stopped, waiting]) expect(statusOf(mine)).toEqual(one.status)
+    const running: Run = { ...waiting, attempt: 'g1|1#1' }
+    expect(statusOf(running)).toEqual(running.status)
+    expect(statusOf(waiting, new Map([['g1|1', one]]))).toEqual(waiting.status)
   })
 
   it('is never under a group of another config, and loses none', () => {

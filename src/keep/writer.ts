@@ -1,11 +1,15 @@
+import type { Issue } from '../core/result.ts'
+import { runHash } from '../experiment/hash.ts'
+import { type DeletedRun, mergedMemories } from '../run/deleted.ts'
 import type { Run } from '../run/run.ts'
 import { hasKeptChanged } from '../store/persist.ts'
+import { isSettled } from '../store/runs.ts'
 import type { WorkbenchState } from '../store/state.ts'
 import type { Workbench } from '../store/workbench.ts'
-import { comparisonRecord } from './comparison-record.ts'
+import { comparisonRecord, parseComparison } from './comparison-record.ts'
 import type { KeepDatabase } from './database.ts'
 import { CURRENT } from './loading.ts'
-import { type RunRecord, runRecord } from './run-record.ts'
+import { parseRun, type RunRecord, runRecord } from './run-record.ts'
 import { endedRuns, openRuns } from './wanted.ts'
 
 /** What changed together is written together, this long after the first change of a draft, in milliseconds. */
@@ -20,6 +24,8 @@ export interface Writer {
   adoptOpen(runs: ReadonlyMap<string, Run>): void
   /** Bytes of each record of a run that has ended. */
   sizes(): ReadonlyMap<string, number>
+  /** Resolves once all that has changed so far was written or refused. */
+  written(): Promise<void>
   close(): void
 }
 
@@ -38,7 +44,9 @@ interface Change {
   readonly goneRuns: readonly string[]
   readonly open: readonly (readonly [Run, RunRecord])[]
   readonly goneOpen: readonly string[]
-  readonly comparison: Uint8Array<ArrayBuffer> | null
+  /** The record, with what is remembered of deleted runs; null where nothing of it has changed. */
+  readonly comparison: ((deleted: readonly DeletedRun[], asked: boolean) => Uint8Array<ArrayBuffer>) | null
+  readonly deleted: readonly DeletedRun[]
 }
 
 /**
@@ -50,51 +58,103 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
   /** Checkpoint of each run on its way, as written. */
   const opened = new Map<string, number | null>()
   const bytes = new Map<string, number>()
+  /** Runs of this tab that are not written: what another wrote says more, or cannot be read here. */
+  const yielded = new Map<string, Run>()
+  /** Deleted runs that this tab remembered when it last wrote: what it has forgotten since came back. */
+  let remembered: ReadonlySet<string> = new Set()
   let isComparisonDue = true
   let timer: ReturnType<typeof setTimeout> | undefined
   let isBegun = false
-  let isWriting = false
+  let done: Promise<void> = Promise.resolve()
   let stop = (): void => undefined
 
   function changeOf(state: WorkbenchState): Change | null {
     const [ended, open] = [endedRuns(state), openRuns(state)]
-    const runs = [...ended].filter(([key, run]) => written.get(key) !== run)
+    const runs = [...ended].filter(([key, run]) => written.get(key) !== run && yielded.get(key) !== run)
     const goneRuns = [...written.keys()].filter((key) => !ended.has(key))
     const news = [...open].filter(([key, run]) => opened.get(key) !== run.checkpoint)
     const goneOpen = [...opened.keys()].filter((key) => !open.has(key))
     const isQueueNew = news.length > 0 || goneOpen.length > 0
     if (runs.length + goneRuns.length === 0 && !isQueueNew && !isComparisonDue) return null
-    const rest = { at: host.now(), order: [...open.keys()], asked: host.asked() }
-    const comparison = isComparisonDue || isQueueNew ? comparisonRecord(state, rest) : null
+    const rest = { at: host.now(), order: [...open.keys()] }
+    const comparison: Change['comparison'] = (deleted, asked) =>
+      comparisonRecord({ ...state, deleted }, { ...rest, asked: asked || host.asked() })
     const record = ([, run]: readonly [string, Run]) => [run, runRecord(run)] as const
-    return { runs: runs.map(record), goneRuns, open: news.map(record), goneOpen, comparison }
+    return {
+      runs: runs.map(record),
+      goneRuns,
+      open: news.map(record),
+      goneOpen,
+      comparison: isComparisonDue || isQueueNew ? comparison : null,
+      deleted: state.deleted,
+    }
   }
 
-  async function put({ runs, goneRuns, open, goneOpen, comparison }: Change): Promise<void> {
+  /** Keys of these runs whose record another tab, or a newer version, has written and which stays. */
+  async function staying(runs: ReadonlyMap<string, Run>): Promise<ReadonlySet<string>> {
+    const keys = [...runs.keys()]
+    const stored = keys.length === 0 ? [] : await database.runs.bulkGet(keys)
+    return new Set(
+      keys.filter((key, i) => {
+        const [record, own] = [stored[i], runs.get(key)]
+        const parsed = record?.bytes instanceof Uint8Array ? parseRun(record.bytes) : null
+        if (parsed === null || own === undefined) return false
+        return parsed.ok ? isSettled(parsed.value) && !isSettled(own) : isNewer(parsed.error)
+      }),
+    )
+  }
+
+  /** The record with what it had in memory of deleted runs, but those that came back here; one of a newer version stays. */
+  async function putComparison({ comparison, deleted }: Change): Promise<void> {
+    if (comparison === null) return
+    const row = await database.comparisons.get(CURRENT)
+    const stored = row === undefined ? null : parseComparison(row.bytes)
+    if (stored !== null && !stored.ok && isNewer(stored.error)) return
+    const before = stored?.ok ? stored.value : { deleted: [], asked: false }
+    const hashes = hashesOf(deleted)
+    const others = before.deleted.filter(({ config }) => {
+      const hash = runHash(config)
+      return hashes.has(hash) || !remembered.has(hash)
+    })
+    const bytes = comparison(mergedMemories(others, deleted), before.asked)
+    await database.comparisons.put({ id: CURRENT, bytes })
+  }
+
+  /** What was not written, because something better lies there. */
+  async function put(change: Change): Promise<ReadonlySet<string>> {
+    const { runs, goneRuns, open, goneOpen } = change
     const tables = [database.runs, database.unfinished, database.comparisons]
-    await database.transaction('rw', tables, async () => {
-      if (runs.length > 0) await database.runs.bulkPut(runs.map(([, record]) => record))
-      if (goneRuns.length > 0) await database.runs.bulkDelete([...goneRuns])
+    return database.transaction('rw', tables, async () => {
+      const own = new Map(runs.map(([run, { key }]) => [key, run] as const))
+      const gone = new Map(goneRuns.flatMap((key) => entryOf(written, key)))
+      const stay = await staying(new Map([...gone, ...own]))
+      const records = runs.map(([, record]) => record).filter(({ key }) => !stay.has(key))
+      if (records.length > 0) await database.runs.bulkPut(records)
+      const goneKeys = goneRuns.filter((key) => !stay.has(key))
+      if (goneKeys.length > 0) await database.runs.bulkDelete(goneKeys)
       if (open.length > 0) await database.unfinished.bulkPut(open.map(([, record]) => record))
       if (goneOpen.length > 0) await database.unfinished.bulkDelete([...goneOpen])
-      if (comparison !== null) await database.comparisons.put({ id: CURRENT, bytes: comparison })
+      await putComparison(change)
+      return stay
     })
   }
 
   async function write(): Promise<void> {
-    if (isWriting) return
-    isWriting = true
-    // Whatever changes once nothing is left to write finds nobody writing: nothing is awaited between the two.
     for (let change = next(); change !== null; change = next()) {
+      let stay: ReadonlySet<string>
       try {
-        await put(change)
+        stay = await put(change)
       } catch (error) {
         isComparisonDue = true
         host.refused(error)
         break
       }
-      const added = change.runs.filter(([, { key }]) => !written.has(key)).map(([run]) => run)
-      adopt(change.runs)
+      const added = change.runs
+        .filter(([, { key }]) => !written.has(key) && !stay.has(key))
+        .map(([run]) => run)
+      adopt(change.runs.filter(([, { key }]) => !stay.has(key)))
+      for (const [run, { key }] of change.runs) if (stay.has(key)) yielded.set(key, run)
+      if (change.comparison !== null) remembered = hashesOf(change.deleted)
       for (const key of change.goneRuns) {
         written.delete(key)
         bytes.delete(key)
@@ -103,7 +163,6 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
       for (const key of change.goneOpen) opened.delete(key)
       host.wrote(added)
     }
-    isWriting = false
   }
 
   function next(): Change | null {
@@ -125,9 +184,9 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
     timer = undefined
     if (isBegun) return
     isBegun = true
-    queueMicrotask(() => {
+    done = done.then(() => {
       isBegun = false
-      void write()
+      return write()
     })
   }
 
@@ -143,6 +202,7 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
 
   return {
     start() {
+      remembered = hashesOf(workbench.getState().deleted)
       stop = workbench.subscribe(heard)
       begin()
     },
@@ -151,9 +211,20 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
       for (const [key, run] of runs) opened.set(key, run.checkpoint)
     },
     sizes: () => bytes,
+    written: () => done,
     close() {
       stop()
       clearTimeout(timer)
     },
   }
+}
+
+const hashesOf = (deleted: readonly DeletedRun[]): ReadonlySet<string> =>
+  new Set(deleted.map(({ config }) => runHash(config)))
+
+const isNewer = (issues: readonly Issue[]): boolean => issues.some(({ code }) => code === 'stored.newer')
+
+function entryOf(runs: ReadonlyMap<string, Run>, key: string): readonly (readonly [string, Run])[] {
+  const run = runs.get(key)
+  return run === undefined ? [] : [[key, run]]
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { HEADERS, headersFile } from './headers.ts'
+import { HEADERS, headersFile, POLICY_TAG } from './headers.ts'
 
 describe('the headers of every response', () => {
   it('are the same where a host reads them from a file', () => {
@@ -19,5 +19,15 @@ describe('the headers of every response', () => {
       expect(policy.get(name)).toEqual(["'self'"])
     }
     expect(policy.get('script-src')).toEqual(["'self'", "'wasm-unsafe-eval'"])
+  })
+
+  it('let no other site show the page in a frame; a page says all the rest of itself', () => {
+    const policy = HEADERS['Content-Security-Policy']
+    expect(policy?.endsWith("; frame-ancestors 'none'")).toBe(true)
+    expect(POLICY_TAG.attrs).toEqual({
+      'http-equiv': 'Content-Security-Policy',
+      // Browsers ignore it in a page, and complain.
+      content: policy?.replace("; frame-ancestors 'none'", ''),
+    })
   })
 })

@@ -1,4 +1,4 @@
-const policy = [
+const rules = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self'",
@@ -9,7 +9,9 @@ const policy = [
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
-].join('; ')
+]
+/** No other site shows the page in a frame of its own; a page cannot say so of itself. */
+const policy = [...rules, "frame-ancestors 'none'"].join('; ')
 
 /** Memory shared by threads needs a page that shares its process with no other site. */
 export const ISOLATION: Readonly<Record<string, string>> = {
@@ -23,6 +25,13 @@ export const HEADERS: Readonly<Record<string, string>> = {
   ...ISOLATION,
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
+}
+
+/** The policy within the page, for the first load from a host that sends no headers: no worker serves that yet. */
+export const POLICY_TAG = {
+  tag: 'meta',
+  attrs: { 'http-equiv': 'Content-Security-Policy', content: rules.join('; ') },
+  injectTo: 'head-prepend' as const,
 }
 
 /** `_headers`, as hosts of static files read it. */

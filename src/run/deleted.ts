@@ -30,3 +30,15 @@ export function deletedSeeds(
   )
   return seeds.filter((seed) => lost.some((one) => one.config.seed === seed))
 }
+
+/** Memories of several places as one, by config and seed: what one of them knows is known. */
+export function mergedMemories(...some: readonly (readonly DeletedRun[])[]): readonly DeletedRun[] {
+  const merged = new Map<string, DeletedRun>()
+  for (const one of some.flat()) {
+    const hash = runHash(one.config)
+    const other = merged.get(hash)
+    const [lost, read] = [one.lost || other?.lost === true, one.read || other?.read === true]
+    merged.set(hash, { config: one.config, lost, read })
+  }
+  return [...merged.values()]
+}

@@ -73,7 +73,11 @@ export function createConductor(
   function start(steps: boolean): void {
     const { queue, runs } = access.get()
     const id = queue[0]
-    if (id === undefined) return
+    // Another tab ended all that waited.
+    if (id === undefined) {
+      turn.release()
+      return
+    }
     const run = runs.get(id)
     if (run === undefined) throw new Error(`the queue names ${id}, and there is no such run`)
     const attempt = attemptOf(id, visit, ++attempts)

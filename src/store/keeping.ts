@@ -4,13 +4,19 @@ import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
 import { isPresent, missingDataset, withDataset, withoutDataset } from './datasets.ts'
 import type { KeepActions, KeepNotice, KeepState } from './kept.ts'
+import { unfinishedCells } from './unfinished.ts'
 
 export type KeepMessage = Extract<WorkerMessage, { readonly type: 'kept' }>
 
 /** What the part that writes to the device does for a person; it is fetched after the first paint. */
 export interface KeepPort {
+  /** Brings runs that other tabs ended since. */
+  reload(): Promise<void>
+  /** Resolves once all that is to be written lies there. */
+  written(): Promise<void>
   persist(): void
   freeRoom(): void
+  dropUnfinished(keys: readonly string[]): void
   exportAll(withDatasets: boolean): void
   reviewArchive(file: File): void
   takeArchive(opens: boolean): void
@@ -21,6 +27,8 @@ export interface Keeping {
   /** What asks for it before it came has nothing to ask about. */
   attach(port: KeepPort): void
   receive(message: KeepMessage): void
+  reload(): Promise<void>
+  written(): Promise<void>
 }
 
 /** Which datasets lie on this device, and what a person does about what is kept. */
@@ -37,7 +45,7 @@ export function createKeeping(
 
   return {
     actions: {
-      dropUnfinished: () => access.set({ unfinished: new Map() }),
+      dropUnfinished: () => keep?.dropUnfinished(unfinishedCells(access.get()).map(({ hash }) => hash)),
       dropDataset: (id) => port.send({ type: 'drop-dataset', id }),
       persist: () => keep?.persist(),
       freeRoom: () => keep?.freeRoom(),
@@ -55,6 +63,9 @@ export function createKeeping(
     attach(port) {
       keep = port
     },
+
+    reload: async () => keep?.reload(),
+    written: async () => keep?.written(),
 
     receive({ datasets, checkpoints }) {
       const before = access.get()

@@ -17,6 +17,8 @@ export interface KeptDataset {
 /** What an archive that was chosen holds; taken in when a person says so. */
 export interface ArchiveReview {
   readonly runs: number
+  /** Of these, those that stay as they are here. */
+  readonly here: number
   readonly datasets: readonly string[]
   /** Whether its comparison can be opened. */
   readonly hasComparison: boolean
@@ -87,13 +89,13 @@ export const NOTHING_KEPT: KeepPart = {
 export interface KeepActions {
   /** Queues the runs of the plan that were on their way when the page went. */
   resumeUnfinished(): void
-  /** Gives them up, and what was kept to go on from. */
+  /** Gives up the same, and what was kept to go on from; runs of other plans stay. */
   dropUnfinished(): void
   /** Takes a dataset off this device. */
   dropDataset(id: string): void
   /** Asks the browser to promise that it clears nothing by itself. */
   persist(): void
-  /** Gives back the room of the oldest checkpoints. */
+  /** Gives back the room of all checkpoints that nothing under way needs: their runs begin anew. */
   freeRoom(): void
   /** Hands everything to the person as one file. */
   exportAll(withDatasets: boolean): void

@@ -1,31 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type LocksLike, lockedTurn } from './turn.ts'
-
-/** One lock as browsers hand it out: to who asks first, then in the order of asking. */
-function oneLock(): LocksLike {
-  let isHeld = false
-  const queue: (() => void)[] = []
-  const next = (): void => queue.shift()?.()
-  return {
-    request(_name, { ifAvailable = false }, held) {
-      return new Promise((resolve) => {
-        const grant = async (): Promise<void> => {
-          isHeld = true
-          await held({})
-          isHeld = false
-          resolve(undefined)
-          next()
-        }
-        // Browsers answer later, never within the call.
-        queueMicrotask(() => {
-          if (!isHeld) void grant()
-          else if (ifAvailable) resolve(held(null))
-          else queue.push(() => void grant())
-        })
-      })
-    },
-  }
-}
+import { oneLock } from '../testing/one-lock.ts'
+import { lockedTurn } from './turn.ts'
 
 const settled = () => new Promise((resolve) => setTimeout(resolve))
 
@@ -73,5 +48,33 @@ describe('the turn to train', () => {
     a.take(() => log.push('second'))
     await settled()
     expect(log).toEqual(['a may', 'second'])
+  })
+
+  it('begins once what others left is here, and ends once what it leaves lies there', async () => {
+    const locks = oneLock()
+    const log: string[] = []
+    const [steps, waits]: [(() => void)[], string[]] = [[], []]
+    const step = (name: string) => () =>
+      new Promise<void>((resolve) => {
+        waits.push(name)
+        steps.push(resolve)
+      })
+    const a = lockedTurn(locks, () => undefined, { begin: step('a begins'), end: step('a ends') })
+    const b = lockedTurn(locks, () => undefined)
+    a.take(() => log.push('a trains'))
+    await settled()
+    b.take(() => log.push('b trains'))
+    // Asked once more meanwhile, it still waits.
+    expect(a.take(() => log.push('a trains'))).toBe(false)
+    await settled()
+    expect([waits, log]).toEqual([['a begins'], []])
+    steps[0]?.()
+    await settled()
+    a.release()
+    await settled()
+    expect([waits, log]).toEqual([['a begins', 'a ends'], ['a trains']])
+    steps[1]?.()
+    await settled()
+    expect(log).toEqual(['a trains', 'b trains'])
   })
 })

@@ -18,28 +18,47 @@ export interface LocksLike {
   ): Promise<unknown>
 }
 
+/** What is done while no tab trains and none can begin. */
+export interface Handover {
+  /** Before this tab trains: what others ended is not trained again. */
+  begin(): Promise<void>
+  /** Before another can: what this one ended lies there. */
+  end(): Promise<void>
+}
+const NOTHING_SHARED: Handover = { begin: async () => undefined, end: async () => undefined }
+
 /** Name of the lock that the tab holds which trains. */
 export const TRAINING_LOCK = 'soundcheck.training'
 
 /** Turns by a lock that all tabs of this page share; it goes with the tab that holds it. `told`: whether another has it while this one waits. */
-export function lockedTurn(locks: LocksLike, told: (isElsewhere: boolean) => void): Turn {
+export function lockedTurn(
+  locks: LocksLike,
+  told: (isElsewhere: boolean) => void,
+  handover = NOTHING_SHARED,
+): Turn {
   let release: (() => void) | null = null
   let waiting: (() => void) | null = null
   let isAsking = false
   let isElsewhere = false
 
-  function held(): Promise<void> | undefined {
+  async function held(): Promise<void> {
+    // What is asked for meanwhile waits for it, and has it without asking anew.
+    isAsking = true
+    do {
+      await handover.begin()
+      isElsewhere = false
+      told(false)
+      const then = waiting
+      waiting = null
+      // What waited was given up meanwhile.
+      if (then === null) break
+      await new Promise<void>((resolve) => {
+        release = resolve
+        then()
+      })
+      await handover.end()
+    } while (waiting !== null)
     isAsking = false
-    isElsewhere = false
-    told(false)
-    const then = waiting
-    waiting = null
-    // What waited was given up meanwhile.
-    if (then === null) return undefined
-    return new Promise<void>((resolve) => {
-      release = resolve
-      then()
-    })
   }
 
   async function ask(): Promise<void> {

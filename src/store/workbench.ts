@@ -69,7 +69,10 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   const access: Access = { get: store.getState, set: (part) => store.setState(part) }
   const get = access.get
   const told = (isElsewhere: boolean): void => store.setState({ isElsewhere })
-  const turn = locks === undefined ? {} : { turn: lockedTurn(locks, told) }
+  const turn =
+    locks === undefined
+      ? {}
+      : { turn: lockedTurn(locks, told, { begin: () => keeping.reload(), end: () => keeping.written() }) }
   const conductor = createConductor(access, port, { clock, visit, ...turn })
   const preparer = createPreparer(access, port)
   const ranker = createRanker(access, port)

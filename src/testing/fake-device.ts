@@ -3,6 +3,7 @@ import { sampleConfig } from '../experiment/defaults.ts'
 import { KeepDatabase } from '../keep/database.ts'
 import { createKeeper, type Keeper, type KeeperHost } from '../keep/keeper.ts'
 import { textOf } from '../store/persist.ts'
+import type { LocksLike } from '../store/turn.ts'
 import { createWorkbench, type Workbench } from '../store/workbench.ts'
 import { type FakeTrainer, fakeTrainer, infoOf, SAMPLE_HASH } from './fake-trainer.ts'
 
@@ -22,9 +23,13 @@ export function fakeDevice() {
   const room = { usage: 10, quota: 1000, isPersistent: false, promises: true }
   const pages: Page[] = []
 
-  async function open(options: Partial<KeeperHost> = {}): Promise<Page> {
+  async function open(options: Partial<KeeperHost> = {}, locks?: LocksLike): Promise<Page> {
     const trainer = fakeTrainer()
-    const workbench = createWorkbench(trainer.port, { clock: () => 0, visit: `${++moments}.` })
+    const workbench = createWorkbench(trainer.port, {
+      clock: () => 0,
+      visit: `${++moments}.`,
+      ...(locks && { locks }),
+    })
     const { importId } = trainer.last('import-builtin')
     const dataset = infoOf(SAMPLE_HASH, 'sample', sampleConfig().schema)
     trainer.say({ type: 'imported', importId, dataset })
@@ -46,6 +51,17 @@ export function fakeDevice() {
       isElsewhere: async () => false,
       untilFree: async () => undefined,
       ...options,
+    })
+    const { freeRoom, dropUnfinished, persist, reload, written } = keeper
+    workbench.attach({
+      freeRoom: () => void freeRoom(),
+      dropUnfinished: (keys) => void dropUnfinished(keys),
+      persist: () => void persist(),
+      reload,
+      written,
+      exportAll: () => undefined,
+      reviewArchive: () => undefined,
+      takeArchive: () => undefined,
     })
     await keeper.opened
     const page = { workbench, trainer, keeper, database }

@@ -58,11 +58,14 @@ function Review({ review }: { readonly review: ArchiveReview }) {
   const hasRuns = useWorkbench((state) => state.runs.size > 0)
   const { takeArchive, dismissArchive } = useActions()
   const [opens, setOpens] = useState(!hasRuns)
-  const { runs, datasets, hasComparison, issues } = review
+  const { runs, here, datasets, hasComparison, issues } = review
   return (
     <Paper p="sm" radius="md" withBorder data-testid="archive">
       <Stack gap="xs">
-        <Text size="sm">{t('holds', { runs, datasets: datasets.length })}</Text>
+        <Text size="sm">
+          {t('holds', { runs, datasets: datasets.length })}
+          {here === 0 ? null : ` ${t('here', { count: here })}`}
+        </Text>
         {issues.length === 0 ? null : <Issues issues={issues} />}
         {hasComparison && isQueueEmpty ? (
           <Checkbox

@@ -11,6 +11,7 @@ export function KeepNotices() {
   const t = useStorageTexts()
   const notices = useWorkbench((state) => state.keep.notices)
   const { dismissKeepNotice, showStorage } = useActions()
+  const { count } = useFreeable()
   return notices.map((notice) => (
     <Notice
       key={notice}
@@ -24,6 +25,7 @@ export function KeepNotices() {
       <Group gap="sm">
         <Text size="sm" flex={1} miw={260}>
           {t(`notice.${notice}`)}
+          {(notice === 'tight' || notice === 'full') && count > 0 ? ` ${t('freed', { count })}` : null}
         </Text>
         <Remedy notice={notice} />
         <Button size="compact-sm" variant="default" onClick={() => showStorage(true)}>
@@ -47,9 +49,9 @@ function Remedy({ notice }: { readonly notice: KeepNotice }) {
       )
     case 'tight':
     case 'full':
-      return freeable === 0 ? null : (
+      return freeable.count === 0 ? null : (
         <Button size="compact-sm" onClick={freeRoom}>
-          {t('free', { size: sizeText(freeable) })}
+          {t('free', { size: sizeText(freeable.bytes) })}
         </Button>
       )
     case 'notPromised':

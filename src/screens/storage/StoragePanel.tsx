@@ -66,10 +66,15 @@ function Sizes() {
       <Table.Tbody>
         <Row name={t('runs')} count={keep.runs.count} bytes={keep.runs.bytes} />
         <Row name={t('checkpoints')} count={keep.checkpoints.length} bytes={checkpoints}>
-          {freeable === 0 ? null : (
-            <Button size="compact-xs" variant="default" onClick={freeRoom}>
-              {t('free', { size: sizeText(freeable) })}
-            </Button>
+          {freeable.count === 0 ? null : (
+            <>
+              <Text size="xs" c="dimmed" mb={2}>
+                {t('freed', { count: freeable.count })}
+              </Text>
+              <Button size="compact-xs" variant="default" onClick={freeRoom}>
+                {t('free', { size: sizeText(freeable.bytes) })}
+              </Button>
+            </>
           )}
         </Row>
         {(keep.datasets ?? []).map(({ info, bytes }) => (
