@@ -1,6 +1,6 @@
 import { expect, test } from 'playwright/test'
 import { kuailiveFiles, kuairandFiles, type PublishedFile } from '../src/testing/published.ts'
-import { openTab, watchErrors } from './workbench.ts'
+import { fileField, openTab, watchErrors } from './workbench.ts'
 
 const asUpload = ({ name, text }: PublishedFile) => ({
   ...{ name, mimeType: 'text/csv', buffer: Buffer.from(text) },
@@ -9,7 +9,7 @@ const asUpload = ({ name, text }: PublishedFile) => ({
 test('a KuaiRand log trains with no click but Run', async ({ page }) => {
   const errors = watchErrors(page)
   await page.goto('/#/data')
-  await page.locator('input[type=file]').first().setInputFiles(asUpload(kuairandFiles().joined))
+  await fileField(page).setInputFiles(asUpload(kuairandFiles().joined))
   await expect(page.getByTestId('recognised')).toContainText('is_click differs by tab')
   await page.goto('/#/lab')
   await page.getByRole('button', { name: /^Run \d+$/ }).click()
@@ -20,7 +20,7 @@ test('a KuaiRand log trains with no click but Run', async ({ page }) => {
 test('the files of KuaiLive are one dataset, and its mapping is kept as a file', async ({ page }) => {
   const errors = watchErrors(page)
   await page.goto('/#/data')
-  await page.locator('input[type=file]').first().setInputFiles(kuailiveFiles().map(asUpload))
+  await fileField(page).setInputFiles(kuailiveFiles().map(asUpload))
   const joins = page.getByTestId('joins')
   await expect(joins.getByRole('row')).toHaveCount(9)
   await expect(joins.getByRole('row', { name: /^user\.csv/ })).toContainText('500 of 500')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { expect, test } from 'playwright/test'
-import { chooseFile, openTab, untilFinished, watchErrors } from './workbench.ts'
+import { chooseFile, fileField, openTab, untilFinished, watchErrors } from './workbench.ts'
 
 const HEADER = 'user_id,item_id,ts,scene,gender,genre,click\n'
 /** Rows whose click depends on genre and gender. */
@@ -51,10 +51,7 @@ test('a file is read whatever its format and encoding, and again in another', as
   const errors = watchErrors(page)
   await page.goto('/#/data')
   const upload = (name: string, bytes: Uint8Array | Buffer) =>
-    page
-      .locator('input[type=file]')
-      .first()
-      .setInputFiles({ name, mimeType: '', buffer: Buffer.from(bytes) })
+    fileField(page).setInputFiles({ name, mimeType: '', buffer: Buffer.from(bytes) })
   const how = page.getByTestId('how-read')
   const parquet = parquetWriteBuffer({
     columnData: [
@@ -95,7 +92,7 @@ test('the downloaded sample goes through the same import', async ({ page }) => {
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Download the sample as CSV' }).click()
   const path = await (await download).path()
-  await page.locator('input[type=file]').first().setInputFiles(path)
+  await fileField(page).setInputFiles(path)
   await expect(page.getByRole('table').first()).toContainText('19,981')
   await openTab(page, 'Split')
   // Its bytes are the sample's, so its truth is known too.

@@ -1,4 +1,4 @@
-import { expect, type Page } from 'playwright/test'
+import { expect, type Locator, type Page } from 'playwright/test'
 import { SAMPLE_SHA256 } from '../src/core/data/synth.ts'
 
 /** Waits until the queue says that everything it was given has ended. */
@@ -6,12 +6,14 @@ export async function untilFinished(page: Page, timeout = 200_000): Promise<void
   await expect(page.locator('footer')).toHaveAttribute('data-status', 'finished', { timeout })
 }
 
+/** The field of the Data screen that takes files: other screens have such fields too. */
+export function fileField(page: Page): Locator {
+  return page.getByLabel('CSV file', { exact: true })
+}
+
 /** Gives the Data screen a file by its dialog. */
 export async function chooseFile(page: Page, name: string, text: string): Promise<void> {
-  await page
-    .locator('input[type=file]')
-    .first()
-    .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
+  await fileField(page).setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
 }
 
 /** A step of the Data screen. */

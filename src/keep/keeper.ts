@@ -107,7 +107,8 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
       asked = comparison.asked
       const { kept, at, hidden, deleted } = comparison
       // The browser writes the small store to the disk late: after it was killed, this one may be newer.
-      if (kept !== null && at > host.savedAt && textOf(getState()) === host.first) workbench.adopt(kept)
+      const isNewer = kept !== null && at > host.savedAt && textOf(kept) !== host.first
+      if (isNewer && textOf(getState()) === host.first) workbench.adopt(kept)
       setState({ hiddenGroups: new Set(hidden), deleted: [...deleted, ...getState().deleted] })
     }
     for await (const read of loading.ended()) take(read)

@@ -28,17 +28,7 @@ export type Kept = Pick<
   'draft' | 'plan' | 'follows' | 'budget' | 'view' | 'theme' | 'language' | 'claims' | 'carried'
 >
 
-const keptOf = ({
-  draft,
-  plan,
-  follows,
-  budget,
-  view,
-  theme,
-  language,
-  claims,
-  carried,
-}: WorkbenchState): Kept => ({
+const keptOf = ({ draft, plan, follows, budget, view, theme, language, claims, carried }: Kept): Kept => ({
   draft,
   plan,
   follows,
@@ -103,7 +93,7 @@ export function keepSaved(store: StoreApi<WorkbenchState>, storage: StorageLike 
 }
 
 /** Draft, plan, view and the rest as text, as `parseKept` reads it. Claims are kept as the link that makes them. */
-export const textOf = (state: WorkbenchState): string =>
+export const textOf = (state: Kept): string =>
   JSON.stringify({ version: VERSION, ...keptOf(state), claims: state.claims?.hash ?? null })
 
 /** What cannot be read here may be of a newer version: it is moved, not lost. */

@@ -3,6 +3,7 @@ import { Upload } from 'lucide-react'
 import type { PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
+import { ACCEPTED_FILES } from '../../ui/accepted-files.ts'
 import { HowRead } from './HowRead.tsx'
 import { Reading, Rejected } from './Importing.tsx'
 import { WorldForm } from './WorldForm.tsx'
@@ -29,7 +30,7 @@ export function FileStep({ children }: PropsWithChildren) {
           <Group>
             <FileButton
               multiple
-              accept=".csv,.dat,.gz,.parquet,.tsv,.txt,.zip,text/csv"
+              accept={ACCEPTED_FILES}
               onChange={importFiles}
               inputProps={{ 'aria-label': t('file.input') }}
             >

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
+import { ACCEPTED_FILES } from '../../ui/accepted-files.ts'
 import './start.css'
 import { FirstComparison } from './FirstComparison.tsx'
 import { ModuleFlow } from './ModuleFlow.tsx'
@@ -57,7 +58,7 @@ function OwnFile() {
         <Group gap="sm" mt="auto">
           <FileButton
             multiple
-            accept=".csv,.dat,.gz,.tsv,text/csv"
+            accept={ACCEPTED_FILES}
             onChange={(files) => {
               if (files.length === 0) return
               importFiles(files)
