@@ -71,7 +71,7 @@ export function folderFiles(folder: Folder): FileStore {
   async function write(name: string, parts: readonly Uint8Array[]): Promise<void> {
     const before = (await versions()).get(name) ?? []
     const file = fileOf(name, (before.at(-1) ?? 0) + 1)
-    const access = await (await folder.getFileHandle(file, { create: true })).createSyncAccessHandle()
+    const access = await accessTo(await folder.getFileHandle(file, { create: true }))
     try {
       access.truncate(0)
       const end = append(access, parts, 0)
@@ -106,6 +106,21 @@ export function folderFiles(folder: Folder): FileStore {
         }
         return listed
       }),
+  }
+}
+
+const opening = new Set<FolderFile>()
+
+/**
+ * Held until it answers: Chromium never does where the handle is collected as garbage meanwhile, and all that waits for
+ * its turn would wait for ever.
+ */
+async function accessTo(file: FolderFile): Promise<FileAccess> {
+  opening.add(file)
+  try {
+    return await file.createSyncAccessHandle()
+  } finally {
+    opening.delete(file)
   }
 }
 

@@ -1,10 +1,15 @@
 import 'fake-indexeddb/auto'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { fakeFolder } from '../testing/fake-folder.ts'
 import { memoryFiles } from '../testing/memory-files.ts'
 import { type FileStore, openedOnce } from './files.ts'
 import { databaseFiles } from './files-in-database.ts'
-import { folderFiles } from './files-in-folder.ts'
+import { type FolderFile, folderFiles } from './files-in-folder.ts'
+
+setFlagsFromString('--expose-gc')
+const collect: () => void = runInNewContext('gc')
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values)
 const SEALED = new TextEncoder().encode('sealed\r\n')
@@ -67,6 +72,37 @@ describe('a folder that another tab uses, too', () => {
     again()
     await late.write('a', [bytes(3)])
     expect([...((await here.read('a')) ?? [])]).toEqual([3])
+  })
+
+  it('holds a file for as long as it is being opened: Chromium never opens one that is collected meanwhile', async () => {
+    const folder = fakeFolder()
+    const asked: { readonly file: WeakRef<FolderFile>; open(): Promise<void> }[] = []
+    const slow = folderFiles({
+      ...folder,
+      async getFileHandle(name, options) {
+        const { getFile, createSyncAccessHandle } = await folder.getFileHandle(name, options)
+        let open = async (): Promise<void> => undefined
+        const file: FolderFile = {
+          getFile,
+          createSyncAccessHandle: () =>
+            new Promise((resolve) => {
+              open = async () => resolve(await createSyncAccessHandle())
+            }),
+        }
+        asked.push({ file: new WeakRef(file), open: () => open() })
+        return file
+      },
+    })
+    const written = slow.write('a', [bytes(1)])
+    await new Promise((resolve) => setTimeout(resolve))
+    collect()
+    const [first] = asked
+    expect(first?.file.deref()).toBeDefined()
+    await first?.open()
+    await written
+    await new Promise((resolve) => setTimeout(resolve))
+    collect()
+    expect(first?.file.deref()).toBeUndefined()
   })
 
   it('is one store for all who ask for it', async () => {
