@@ -166,7 +166,8 @@ export function createSession(alone: SessionHost): Session {
         wall: host.wall,
         others: () => others,
         keepScores: (scored: Scored) => rankings.keep(runId, config, scored),
-        keepWeights: (variables: Variables) => inspections.keep(runId, config, variables),
+        keepWeights: (variables: Variables, how: string) =>
+          inspections.keep(runId, { config, variables, how }),
       }
       const trouble = (issues: readonly Issue[]) => host.post({ type: 'trouble', issues })
       const events = survived(job, control, place, { host: alone, backends, checkpoints, trouble })
