@@ -35,7 +35,7 @@ interface WriterHost {
   asked(): boolean
   /** After each writing, with the runs that are there for the first time. */
   wrote(added: readonly Run[]): void
-  /** A writing was refused; what it was is still here, and is tried again with the next. */
+  /** A record could not be made, or a writing was refused; what it was is still here, and is tried again with the next. */
   refused(error: unknown): void
 }
 
@@ -140,14 +140,17 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
   }
 
   async function write(): Promise<void> {
-    for (let change = next(); change !== null; change = next()) {
+    for (;;) {
+      let change: Change | null
       let stay: ReadonlySet<string>
       try {
+        change = next()
+        if (change === null) return
         stay = await put(change)
       } catch (error) {
         isComparisonDue = true
         host.refused(error)
-        break
+        return
       }
       const added = change.runs
         .filter(([, { key }]) => !written.has(key) && !stay.has(key))
