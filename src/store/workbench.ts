@@ -199,6 +199,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
         return
       // What keeps runs on the device asked for them.
       case 'packed-datasets':
+      case 'not-packed':
         return
       case 'csv':
       case 'exported':

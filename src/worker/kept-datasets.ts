@@ -15,8 +15,8 @@ export interface KeptDatasets {
   /** Brings one back; null where it does not lie there, or was damaged, which is said. */
   find(id: string): Promise<Dataset | null>
   drop(id: string): Promise<void>
-  /** Says the bytes of some, as `unpack` takes them. */
-  pack(ids: readonly string[]): Promise<void>
+  /** Says the bytes of some, as `unpack` takes them, or why it cannot. */
+  pack(packId: string, ids: readonly string[]): Promise<void>
   /** Puts there what was packed, on this device or another. */
   unpack(files: readonly PackedDataset[]): Promise<void>
 }
@@ -97,6 +97,16 @@ export function createKeptDatasets(host: Host): KeptDatasets {
     return null
   }
 
+  async function packed(ids: readonly string[]): Promise<readonly PackedDataset[]> {
+    const files = await open()
+    const found: PackedDataset[] = []
+    for (const id of ids) {
+      const [own, columns] = [await files?.read(passportOf(id)), await files?.read(columnsOf(id))]
+      if (own != null && columns != null) found.push({ id, columns: columns.buffer, passport: own.buffer })
+    }
+    return found
+  }
+
   return {
     tell,
     keep,
@@ -108,15 +118,14 @@ export function createKeptDatasets(host: Host): KeptDatasets {
       await tell()
     },
 
-    async pack(ids) {
-      const files = await open()
-      const packed: PackedDataset[] = []
-      for (const id of ids) {
-        const [own, columns] = [await files?.read(passportOf(id)), await files?.read(columnsOf(id))]
-        if (own != null && columns != null) packed.push({ id, columns: columns.buffer, passport: own.buffer })
+    async pack(packId, ids) {
+      try {
+        const files = await packed(ids)
+        const buffers = files.flatMap(({ columns, passport: own }) => [columns, own])
+        host.post({ type: 'packed-datasets', packId, files }, buffers)
+      } catch (error) {
+        host.post({ type: 'not-packed', packId, issues: [unexpected(error)] })
       }
-      const buffers = packed.flatMap(({ columns, passport: own }) => [columns, own])
-      host.post({ type: 'packed-datasets', files: packed }, buffers)
     },
 
     async unpack(given) {

@@ -290,7 +290,7 @@ export function createSession(alone: SessionHost): Session {
           saying(host, stored.drop(command.id))
           return
         case 'pack-datasets':
-          saying(host, stored.pack(command.ids))
+          void stored.pack(command.packId, command.ids)
           return
         case 'keep-datasets':
           saying(host, stored.unpack(command.files))
