@@ -82,7 +82,7 @@ export function queuedRun(id: string, config: ExperimentConfig): Run {
   }
 }
 
-/** Whether it came to its end by itself. */
+/** It ended by itself: others are shown, and stay out of means and verdicts. */
 export const isFinished = ({ status }: Pick<Run, 'status'>): boolean =>
   status.kind === 'ended' && status.reason === 'finished'
 

@@ -1,4 +1,4 @@
-import { type Issue, ok, type Result, warning } from '../core/result.ts'
+import { type Issue, issue, ok, type Result, warning } from '../core/result.ts'
 import { groupName } from '../experiment/diff.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { unnamed } from '../experiment/unnamed.ts'
@@ -72,10 +72,7 @@ export function createExporter(access: Access, port: TrainerPort, saveFile: Save
         access.set(notices.length === 0 ? { exporting: false } : { exporting: false, problem: notices })
         saveFile(made.value.name, made.value.bytes)
       },
-      (error: unknown) =>
-        refuse([
-          { path: 'file', code: 'worker.unexpected', params: { detail: String(error) }, severity: 'error' },
-        ]),
+      (error: unknown) => refuse([issue('file', 'worker.unexpected', { detail: String(error) })]),
     )
   }
 
