@@ -70,7 +70,7 @@ describe('datasets on this device', () => {
     expect(listed()).toEqual([])
   })
 
-  it('are listed only when their columns and their passport are there: one that was cut short is none', async () => {
+  it('are listed only when their columns and their header are there: one that was cut short is none', async () => {
     await visit().keep(dataset, describeDataset(dataset))
     await files.remove(columns())
     await visit().tell()
@@ -129,7 +129,11 @@ describe('datasets on this device', () => {
     files = { ...files, read: () => Promise.reject(new DOMException('busy', 'InvalidStateError')) }
     await visit().pack('p', [dataset.id])
     expect(said).toMatchObject([
-      { type: 'not-packed', packId: 'p', issues: [{ code: 'worker.unexpected', params: { detail: 'busy' } }] },
+      {
+        type: 'not-packed',
+        packId: 'p',
+        issues: [{ code: 'worker.unexpected', params: { detail: 'busy' } }],
+      },
     ])
   })
 
