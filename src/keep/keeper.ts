@@ -1,5 +1,6 @@
 import { type Issue, warning } from '../core/result.ts'
 import { queuedRun, type Run } from '../run/run.ts'
+import { withoutNotices } from '../store/keeping.ts'
 import type { KeepNotice, KeepState } from '../store/kept.ts'
 import { textOf } from '../store/persist.ts'
 import { isActive, isSettled } from '../store/runs.ts'
@@ -208,8 +209,7 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
     async persist() {
       asked = true
       const isPersistent = (await host.room?.persist()) ?? false
-      const notices = getState().keep.notices.filter((one) => one !== 'ask')
-      change({ isPersistent, notices })
+      change({ isPersistent, notices: withoutNotices(getState().keep, 'ask') })
       if (!isPersistent) notice('notPromised')
     },
 
@@ -224,7 +224,7 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
         ([key, run]) => [key, keys.has(key) ? queuedRun(run.id, run.config) : run] as const,
       )
       setState({ unfinished: new Map(left) })
-      change({ notices: keep.notices.filter((one) => one !== 'tight' && one !== 'full') })
+      change({ notices: withoutNotices(keep, 'tight', 'full') })
       port.send({ type: 'list-kept' })
       await measure()
     },

@@ -99,9 +99,13 @@ function headerOf(text: string): Header | null {
   } catch {
     return null
   }
-  if (!isRecord(value) || typeof value.run !== 'string' || typeof value.keptAt !== 'number') return null
+  return isHeader(value) ? value : null
+}
+
+function isHeader(value: unknown): value is Header {
+  if (!isRecord(value) || typeof value.run !== 'string' || typeof value.keptAt !== 'number') return false
   const { rest, groups, validLogits } = value
-  if (!isRecord(rest) || !isRecord(groups) || !isCount(validLogits)) return null
+  if (!isRecord(rest) || !isRecord(groups) || !isCount(validLogits)) return false
   const { step, seconds, waited, due, how, best } = rest
   const isWhole =
     isCount(step) &&
@@ -112,8 +116,7 @@ function headerOf(text: string): Header | null {
     isCount(due.terms) &&
     isCount(due.scenes) &&
     (best === null || (isRecord(best) && isCount(best.step) && typeof best.loss === 'number'))
-  if (!isWhole || !GROUPS.every((group) => areSizes(groups[group]))) return null
-  return value as unknown as Header
+  return isWhole && GROUPS.every((group) => areSizes(groups[group]))
 }
 
 const areSizes = (value: unknown): boolean =>
