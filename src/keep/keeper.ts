@@ -1,4 +1,4 @@
-import { type Issue, warning } from '../core/result.ts'
+import { type Issue, issue, warning } from '../core/result.ts'
 import { queuedRun, type Run } from '../run/run.ts'
 import { withoutNotices } from '../store/keeping.ts'
 import type { KeepNotice, KeepState } from '../store/kept.ts'
@@ -56,12 +56,14 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
   const { getState, setState } = workbench
   let asked = false
   const said = new Set<KeepNotice>()
-  const loading = createLoading(host.database, (issue) => tell([issue]))
+  const unmadeBefore = new Set<string>()
+  const loading = createLoading(host.database, (one) => tell([one]))
   const writer = createWriter(workbench, host.database, {
     now: host.now,
     asked: () => asked,
     wrote: (added) => void wrote(added).catch(refused),
     refused,
+    unmade,
   })
   const opened = open()
 
@@ -84,6 +86,14 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
     // The latest refusal may come from a browser that keeps nothing as well as from one that has no room.
     notice(isFull(error) ? 'full' : 'off')
     void measure()
+  }
+
+  /** Each once a visit: it is tried again at every change. */
+  function unmade(error: unknown): void {
+    const detail = String(error)
+    if (unmadeBefore.has(detail)) return
+    unmadeBefore.add(detail)
+    tell([issue('storage', 'worker.unexpected', { detail })])
   }
 
   async function open(): Promise<void> {

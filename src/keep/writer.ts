@@ -35,8 +35,10 @@ interface WriterHost {
   asked(): boolean
   /** After each writing, with the runs that are there for the first time. */
   wrote(added: readonly Run[]): void
-  /** A record could not be made, or a writing was refused; what it was is still here, and is tried again with the next. */
+  /** A writing was refused; what it was is still here, and is tried again with the next. */
   refused(error: unknown): void
+  /** A record could not be made; likewise. */
+  unmade(error: unknown): void
 }
 
 interface Change {
@@ -142,10 +144,15 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
   async function write(): Promise<void> {
     for (;;) {
       let change: Change | null
-      let stay: ReadonlySet<string>
       try {
         change = next()
-        if (change === null) return
+      } catch (error) {
+        host.unmade(error)
+        return
+      }
+      if (change === null) return
+      let stay: ReadonlySet<string>
+      try {
         stay = await put(change)
       } catch (error) {
         isComparisonDue = true
