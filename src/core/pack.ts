@@ -1,3 +1,4 @@
+import { joined } from './bytes.ts'
 import { fail, issue, ok, type Result } from './result.ts'
 
 /**
@@ -8,14 +9,7 @@ import { fail, issue, ok, type Result } from './result.ts'
  * In the text `{"$": tag, …}` stands for what JSON lacks; an object with a key `$` of its own is written as such a pair list.
  */
 export function pack(value: unknown): Uint8Array<ArrayBuffer> {
-  const parts = packed(value)
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
+  return joined(packed(value))
 }
 
 /** The same bytes in parts, one after another: the head, then the arrays themselves, which are not copied. */

@@ -1,3 +1,5 @@
+import { joined } from './bytes.ts'
+
 /** Under which a picture holds the link of what it shows. */
 const KEYWORD = 'Soundcheck'
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
@@ -10,11 +12,7 @@ export function pngWithLink(png: Uint8Array, link: string): Uint8Array<ArrayBuff
   const end = [...chunksOf(png)].find(({ type }) => type === 'IEND')
   if (end === undefined) throw new Error('a PNG without an end')
   const chunk = textChunk(`${KEYWORD}\0${link}`)
-  const all = new Uint8Array(png.length + chunk.length)
-  all.set(png.subarray(0, end.at))
-  all.set(chunk, end.at)
-  all.set(png.subarray(end.at), end.at + chunk.length)
-  return all
+  return joined([png.subarray(0, end.at), chunk, png.subarray(end.at)])
 }
 
 /** The link that a PNG holds; null where it holds none that is whole. */

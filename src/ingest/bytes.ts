@@ -1,3 +1,4 @@
+import { joined } from '../core/bytes.ts'
 import type { Encoding } from '../core/data/read-settings.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
 import { encodingOf, HEAD, toUtf8 } from './encoding.ts'
@@ -36,7 +37,7 @@ export async function textOf(
     first.push(value.value)
     length += value.value.length
   }
-  const raw = joined(first, length)
+  const raw = joined(first)
   const recognised = encodingOf(raw.subarray(0, HEAD))
   const read = encoding ?? recognised
   const decoder = toUtf8(read)
@@ -53,18 +54,6 @@ export async function textOf(
     head: begun.subarray(0, HEAD),
     pieces: pieces(),
   })
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const only = pieces.length === 1 ? pieces[0] : undefined
-  if (only !== undefined) return only
-  const all = new Uint8Array(length)
-  let at = 0
-  for (const piece of pieces) {
-    all.set(piece, at)
-    at += piece.length
-  }
-  return all
 }
 
 /** The stream's bytes, through gunzip when it begins with 1f 8b. */

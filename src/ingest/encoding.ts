@@ -1,3 +1,4 @@
+import { joined } from '../core/bytes.ts'
 import type { Encoding } from '../core/data/read-settings.ts'
 import { isUtf8 } from './utf8.ts'
 
@@ -81,15 +82,8 @@ function utf8Pieces() {
         return new Uint8Array()
       }
       held = null
-      return isMarkSoFar ? rest : joined(all, rest)
+      return isMarkSoFar ? rest : joined([all, rest])
     },
     rest: (): Uint8Array => Uint8Array.from(held ?? []),
   }
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.length + second.length)
-  both.set(first)
-  both.set(second, first.length)
-  return both
 }

@@ -125,7 +125,7 @@ export async function readArchive(
     const bytes = await whole(run, run.id)
     if (bytes !== null) archive.runs.push({ id: run.id, bytes })
   }
-  // Their hash is in their passport: who puts them on the device reads it.
+  // Their hash is in what is said of them: who puts them on the device reads it.
   for (const { id, name, ...paths } of datasets) {
     const [columns, passport] = [await part(paths.columns), await part(paths.passport)]
     if (columns !== null && passport !== null) archive.datasets.push({ id, name, columns, passport })

@@ -139,10 +139,19 @@ describe('everything, taken from one device to another', () => {
     from.trainer.say({ type: 'kept', datasets: [{ info, bytes: 3 }], checkpoints: [] })
     const packing = archivist(from).exportAll(true)
     expect(from.workbench.getState().keep.isBusy).toBe(true)
-    from.trainer.say({ type: 'trouble', issues: [issue('worker', 'worker.crashed', { detail: 'gone' })] })
+    const { packId } = from.trainer.last('pack-datasets')
+    const issues = [issue('worker', 'worker.crashed', { detail: 'gone' })]
+    // Neither trouble with something else nor what another asked for answers it.
+    from.trainer.say({ type: 'trouble', issues: [] })
+    from.trainer.say({ type: 'not-packed', packId: 'another', issues })
+    from.trainer.say({ type: 'packed-datasets', packId: 'another', files: [] })
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(from.workbench.getState().keep.isBusy).toBe(true)
+    from.trainer.say({ type: 'not-packed', packId, issues })
     await packing
     const codes = (page: Page) => page.workbench.getState().problem?.map(({ code }) => code)
-    expect(codes(from)).toEqual(['worker.crashed', 'archive.notPacked'])
+    expect(codes(from)).toEqual(['archive.notPacked'])
+    expect(from.workbench.getState().problem?.[0]?.params).toEqual({ detail: 'gone' })
     expect([from.workbench.getState().keep.isBusy, files]).toEqual([false, []])
     const gone = Object.assign(new Blob(['x']), {
       slice: () => ({ arrayBuffer: () => Promise.reject(new Error('gone')) }),
@@ -157,11 +166,13 @@ describe('everything, taken from one device to another', () => {
     const info = infoOf('ef'.repeat(32), 'shop.csv', uploadSchema)
     from.trainer.say({ type: 'kept', datasets: [{ info, bytes: 3 }], checkpoints: [] })
     const packing = archivist(from).exportAll(true)
-    expect(from.trainer.last('pack-datasets').ids).toEqual([info.id])
+    const { packId, ids } = from.trainer.last('pack-datasets')
+    expect(ids).toEqual([info.id])
     const columns = Uint8Array.of(1, 2, 3)
     const passport = Uint8Array.of(4)
     from.trainer.say({
       type: 'packed-datasets',
+      packId,
       files: [{ id: info.id, columns: columns.buffer, passport: passport.buffer }],
     })
     await packing

@@ -37,21 +37,24 @@ interface Reviewed {
 export function createArchivist(workbench: Workbench, port: TrainerPort, host: ArchivistHost): Archivist {
   const { getState, setState } = workbench
   let reviewed: Reviewed | null = null
+  let packs = 0
 
   function change(part: Partial<KeepState>): void {
     setState({ keep: { ...getState().keep, ...part } })
   }
 
-  /** The next answer that has these datasets. Whatever trouble the trainer has meanwhile may be with them: that ends it. */
+  /** Throws what keeps the trainer from it. */
   function packed(ids: readonly string[]): Promise<readonly PackedDataset[]> {
+    const packId = `pack ${++packs}`
     return new Promise((resolve, reject) => {
       const stop = port.onMessage((message) => {
-        if (message.type !== 'packed-datasets' && message.type !== 'trouble') return
+        if (message.type !== 'packed-datasets' && message.type !== 'not-packed') return
+        if (message.packId !== packId) return
         stop()
         if (message.type === 'packed-datasets') resolve(message.files)
-        else reject(new Error(message.issues.map(({ code, params }) => params?.detail ?? code).join(', ')))
+        else reject(new Error(message.issues.map(({ code, params }) => params.detail ?? code).join(', ')))
       })
-      port.send({ type: 'pack-datasets', ids })
+      port.send({ type: 'pack-datasets', packId, ids })
     })
   }
 

@@ -242,6 +242,28 @@ describe('what is kept on the device', () => {
     expect(state().runs.size).toBe(2)
   })
 
+  it('goes on keeping after a record could not be made, which is told', async () => {
+    actions().setSeeds([1])
+    actions().run()
+    end()
+    await vi.waitFor(async () => expect(await page.database.runs.count()).toBe(1))
+    const [[id, run] = []] = [...state().runs]
+    if (id === undefined || run === undefined) throw new Error('no run')
+    // No record holds a BigInt.
+    const spoilt = { ...run, attempt: 1n as unknown as string }
+    page.workbench.setState({ runs: new Map(state().runs).set(id, spoilt) })
+    for (let times = 0; times < 2; times++) {
+      page.workbench.setState({ runs: new Map(state().runs) })
+      await page.keeper.written()
+    }
+    expect(codes()).toEqual(['worker.unexpected'])
+    expect(state().keep.notices).not.toContain('off')
+    page.workbench.setState({ runs: new Map(state().runs).set(id, { ...run, attempt: 'whole' }) })
+    end()
+    await reopened(2, 0)
+    expect(state().runs.get(id)?.attempt).toBe('whole')
+  })
+
   it('asks the browser to persist after the first run that has finished, once, and says where it does not promise', async () => {
     actions().setSeeds([1])
     actions().run()

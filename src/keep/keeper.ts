@@ -1,5 +1,6 @@
-import { type Issue, warning } from '../core/result.ts'
+import { type Issue, issue, warning } from '../core/result.ts'
 import { queuedRun, type Run } from '../run/run.ts'
+import { withoutNotices } from '../store/keeping.ts'
 import type { KeepNotice, KeepState } from '../store/kept.ts'
 import { textOf } from '../store/persist.ts'
 import { isActive, isSettled } from '../store/runs.ts'
@@ -55,12 +56,14 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
   const { getState, setState } = workbench
   let asked = false
   const said = new Set<KeepNotice>()
-  const loading = createLoading(host.database, (issue) => tell([issue]))
+  const unmadeBefore = new Set<string>()
+  const loading = createLoading(host.database, (one) => tell([one]))
   const writer = createWriter(workbench, host.database, {
     now: host.now,
     asked: () => asked,
     wrote: (added) => void wrote(added).catch(refused),
     refused,
+    unmade,
   })
   const opened = open()
 
@@ -83,6 +86,14 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
     // The latest refusal may come from a browser that keeps nothing as well as from one that has no room.
     notice(isFull(error) ? 'full' : 'off')
     void measure()
+  }
+
+  /** Each once a visit: it is tried again at every change. */
+  function unmade(error: unknown): void {
+    const detail = String(error)
+    if (unmadeBefore.has(detail)) return
+    unmadeBefore.add(detail)
+    tell([issue('storage', 'worker.unexpected', { detail })])
   }
 
   async function open(): Promise<void> {
@@ -208,8 +219,7 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
     async persist() {
       asked = true
       const isPersistent = (await host.room?.persist()) ?? false
-      const notices = getState().keep.notices.filter((one) => one !== 'ask')
-      change({ isPersistent, notices })
+      change({ isPersistent, notices: withoutNotices(getState().keep, 'ask') })
       if (!isPersistent) notice('notPromised')
     },
 
@@ -224,7 +234,7 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
         ([key, run]) => [key, keys.has(key) ? queuedRun(run.id, run.config) : run] as const,
       )
       setState({ unfinished: new Map(left) })
-      change({ notices: keep.notices.filter((one) => one !== 'tight' && one !== 'full') })
+      change({ notices: withoutNotices(keep, 'tight', 'full') })
       port.send({ type: 'list-kept' })
       await measure()
     },

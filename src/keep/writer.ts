@@ -37,6 +37,8 @@ interface WriterHost {
   wrote(added: readonly Run[]): void
   /** A writing was refused; what it was is still here, and is tried again with the next. */
   refused(error: unknown): void
+  /** A record could not be made; likewise. */
+  unmade(error: unknown): void
 }
 
 interface Change {
@@ -140,14 +142,22 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
   }
 
   async function write(): Promise<void> {
-    for (let change = next(); change !== null; change = next()) {
+    for (;;) {
+      let change: Change | null
+      try {
+        change = next()
+      } catch (error) {
+        host.unmade(error)
+        return
+      }
+      if (change === null) return
       let stay: ReadonlySet<string>
       try {
         stay = await put(change)
       } catch (error) {
         isComparisonDue = true
         host.refused(error)
-        break
+        return
       }
       const added = change.runs
         .filter(([, { key }]) => !written.has(key) && !stay.has(key))

@@ -28,8 +28,8 @@ export interface Job {
   readonly clock: () => number
   /** Takes the logits of the weights that are kept, and the clusters of their rows, once, just before the test report: too big to be an event. */
   readonly keepScores?: (scored: Scored) => void
-  /** Takes the values of all variables at the weights that are kept, once, likewise. */
-  readonly keepWeights?: (variables: ReadonlyMap<string, Float32Array>) => void
+  /** Takes the values of all variables at the weights that are kept, and what trained them, once, likewise. */
+  readonly keepWeights?: (variables: ReadonlyMap<string, Float32Array>, how: string) => void
   /** Keeps what training can go on from, at evaluations and every five seconds; gives its bytes, null where it has no place. */
   readonly keepCheckpoint?: (checkpoint: Checkpoint) => Promise<number | null>
   /** Goes on instead of beginning. */
@@ -266,7 +266,7 @@ export async function* train(
         const clusters = hasClusters ? { clusters: await clusterOfRows(stepper, encoded.splits.test) } : {}
         job.keepScores({ valid: validLogits, test, ...clusters })
       }
-      if (job.keepWeights !== undefined) job.keepWeights(await stepper.variables())
+      if (job.keepWeights !== undefined) job.keepWeights(await stepper.variables(), stepper.how)
       yield { type: 'tested', step: at, report }
     }
     yield {

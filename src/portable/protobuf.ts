@@ -1,3 +1,5 @@
+import { joined } from '../core/bytes.ts'
+
 /** A message of Protocol Buffers being written: fields in the order in which they are added. */
 export class Message {
   readonly #parts: Uint8Array[] = []
@@ -28,13 +30,7 @@ export class Message {
   }
 
   finish(): Uint8Array<ArrayBuffer> {
-    const all = new Uint8Array(this.#parts.reduce((sum, { length }) => sum + length, 0))
-    let at = 0
-    for (const part of this.#parts) {
-      all.set(part, at)
-      at += part.length
-    }
-    return all
+    return joined(this.#parts)
   }
 
   #raw(part: Uint8Array): this {

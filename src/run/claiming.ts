@@ -12,7 +12,7 @@ import {
 } from './claims.ts'
 import type { GroupRuns, Selection } from './comparison.ts'
 import { differenceOf, pairsOf, sampleOf, testMetrics, testValue } from './pairs.ts'
-import type { Run } from './run.ts'
+import { isFinished, type Run } from './run.ts'
 
 const LOW = 'activity=low'
 const DECILES = Array.from({ length: 10 }, (_, i) => `activity=D${i + 1}`)
@@ -99,11 +99,10 @@ function errorOf(group: GroupRuns, baseline: GroupRuns | undefined, selection: S
   return pairs.length === 0 ? null : sampleOf(pairs.map(differenceOf), selection).userError
 }
 
-const isSound = ({ status }: Run): boolean => status.kind !== 'ended' || status.reason !== 'diverged'
-
+/** Of finished runs alone, as all other numbers of a link. */
 function curvesOf(groups: readonly GroupRuns[], task: string): Claims['curves'] {
   const curves = groups.map(({ runs }) =>
-    aucBand(runs.filter(isSound), task, null)
+    aucBand(runs.filter(isFinished), task, null)
       .filter((point) => Number.isFinite(point.mean))
       .map((point) => ({
         x: point.x,

@@ -7,12 +7,12 @@ declare const SOUNDCHECK_VERSION: string
 
 /** What trained weights a file takes along: archives, and the runs whose weights were asked for and are not here. */
 export interface Weights {
-  readonly archives: readonly Archive[]
+  readonly archives: readonly WeightsArchive[]
   readonly missing: readonly Pick<Run, 'id'>[]
   /** What of the dataset the archives hold. */
   readonly hold: 'test rows' | 'no rows'
 }
-export interface Archive {
+export interface WeightsArchive {
   readonly id: string
   readonly content: Uint8Array
 }

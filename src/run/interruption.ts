@@ -1,3 +1,5 @@
+import { kindOf } from './how.ts'
+
 /** Why training stood still or went back. `suspended`: by the browser or a sleeping machine. */
 export type Cause = 'paused' | 'suspended' | 'deviceLost' | 'reopened'
 
@@ -17,12 +19,9 @@ export interface Interruption {
   readonly how: string
 }
 
-/** Backend and manner of what trains, without what changes from one step to another. */
-const mannerOf = (how: string): string => /^\w+, \w+/.exec(how)?.[0] ?? how
-
 /** Whether a run went on elsewhere than where it began: training it again gives no equal numbers then. */
 export const hasChangedBackend = (interruptions: readonly Interruption[]): boolean =>
-  interruptions.some(({ before, how }) => mannerOf(before) !== mannerOf(how))
+  interruptions.some(({ before, how }) => kindOf(before) !== kindOf(how))
 
 /** Seconds of training that a run had behind it when it was last taken up anew: another visit spent them. */
 export const secondsBefore = (interruptions: readonly Interruption[]): number =>

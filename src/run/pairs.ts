@@ -3,7 +3,7 @@ import type { SliceMetrics } from '../core/metrics/slice-metrics.ts'
 import type { Sample } from '../core/stats/estimate.ts'
 import { deviation } from '../core/stats/student.ts'
 import type { GroupRuns, Selection } from './comparison.ts'
-import { isTrainedHere, type Run } from './run.ts'
+import { isFinished, isTrainedHere, type Run } from './run.ts'
 
 /** Two runs of one seed on the same rows (UX V1). */
 export interface Pair {
@@ -13,7 +13,7 @@ export interface Pair {
 
 /** Value of a metric that a finished run has on the test split; null where it has none. */
 export function testValue(run: Run, { task, slice, metric }: Selection): number | null {
-  if (run.status.kind !== 'ended' || run.status.reason !== 'finished') return null
+  if (!isFinished(run)) return null
   return testMetrics(run, task, slice)?.[metric] ?? null
 }
 
@@ -22,7 +22,7 @@ export const testMetrics = (run: Run, task: string, slice: string | null): Slice
 
 /** A seed that ended otherwise than by itself: leaving it out would choose among seeds by what became of them. */
 export const isLost = (run: Run): boolean =>
-  run.status.kind === 'failed' || (run.status.kind === 'ended' && run.status.reason !== 'finished')
+  run.status.kind === 'failed' || (run.status.kind === 'ended' && !isFinished(run))
 
 /** Seeds of a group that were lost, deleted ones included. */
 export const lostOf = ({ runs, deleted = 0 }: Pick<GroupRuns, 'runs' | 'deleted'>): number =>

@@ -99,6 +99,24 @@ describe('a result link of 6 groups × 5 seeds', () => {
     expect(new Set(here.rows.map(({ state }) => state)).size).toBeGreaterThan(2)
   })
 
+  it.each<Run['status']>([
+    { kind: 'running', step: 40 },
+    { kind: 'paused', step: 40 },
+    { kind: 'failed', code: 'crashed', detail: '' },
+    { kind: 'ended', reason: 'stopped', step: 40 },
+    { kind: 'ended', reason: 'diverged', step: 40 },
+  ])('draws its curves from finished runs alone, not from one that is $kind $reason', (status) => {
+    const isOther = ({ config }: Run, g: number): boolean => g === 1 && config.seed === 2
+    const others = withRuns((run, g) => (isOther(run, g) ? { ...run, status } : run))
+    const groups = source.groups.map((group, g) => ({
+      ...group,
+      runs: group.runs.filter((run) => !isOther(run, g)),
+    }))
+    const { curves } = claimed({ ...source, groups })
+    expect(curves).not.toEqual(claimed(source).curves)
+    expect(claimed(others).curves).toEqual(curves)
+  })
+
   it('keeps a lost seed as one: such a group cannot be better', () => {
     const lost = withRuns((run, g) =>
       g === 1 && run.config.seed === 2

@@ -4,9 +4,8 @@ import { withPoints } from './claiming.ts'
 import type { Claims } from './claims.ts'
 import { encodeClaims } from './claims-block.ts'
 
-/** Parts that can be taken out of a result link; seeds and errors cannot. */
-export const REMOVABLE = ['curves', 'deciles', 'note'] as const
-export type Removable = (typeof REMOVABLE)[number]
+/** Parts that a link may leave out for its length; seeds and errors stay. */
+export type Removable = 'deciles' | 'note'
 
 /** Characters up to which a link survives: everywhere, in most places, where some chats cut it. */
 export const TIERS = [2000, 4000, 8000] as const

@@ -82,6 +82,10 @@ export function queuedRun(id: string, config: ExperimentConfig): Run {
   }
 }
 
+/** It ended by itself: others are shown, and stay out of means and verdicts. */
+export const isFinished = ({ status }: Pick<Run, 'status'>): boolean =>
+  status.kind === 'ended' && status.reason === 'finished'
+
 /** Whether this device trained it. */
 export const isTrainedHere = ({ origin }: Pick<Run, 'origin'>): boolean => origin !== 'archive'
 

@@ -1,7 +1,7 @@
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { configHash } from '../experiment/hash.ts'
 import { type Left, type TimeRange, type Timing, timeRange } from './eta.ts'
-import { isTrainedHere, type Run } from './run.ts'
+import { isFinished, isTrainedHere, type Run } from './run.ts'
 
 /**
  * Seconds that these runs and the one under way still take, from those that have ended here on the same data: those
@@ -19,11 +19,7 @@ export function timeLeft(
 
 function timingsOf(runs: Iterable<Run>, { dataset, training }: ExperimentConfig): readonly Timing[] {
   const ended = [...runs].filter(
-    (run) =>
-      isTrainedHere(run) &&
-      run.status.kind === 'ended' &&
-      run.status.reason === 'finished' &&
-      run.config.dataset.id === dataset.id,
+    (run) => isTrainedHere(run) && isFinished(run) && run.config.dataset.id === dataset.id,
   )
   const alike = ended.filter(({ config }) => JSON.stringify(config.training) === JSON.stringify(training))
   // A run that several groups share was trained once.

@@ -3,7 +3,7 @@ import type { ExperimentConfig } from '../experiment/config.ts'
 import { type Control, controlsOf } from '../experiment/groups.ts'
 import { configHash } from '../experiment/hash.ts'
 import type { Comparison } from './comparison.ts'
-import type { Run } from './run.ts'
+import { isFinished, type Run } from './run.ts'
 import { LEAST_SEEDS } from './table.ts'
 
 /** A claim that a control undermines: the control is better than the baseline, or makes no practical difference. */
@@ -44,8 +44,7 @@ export interface ReadAblation {
 
 /** The read ablation of a group's finished runs on one task, all rows; null below 3 seeds. */
 export function readAblation(runs: readonly Run[], task: string, rope: number): ReadAblation | null {
-  const deltas = runs.flatMap(({ report, status }) => {
-    if (status.kind !== 'ended' || status.reason !== 'finished') return []
+  const deltas = runs.filter(isFinished).flatMap(({ report }) => {
     const found = report?.interventions.find(
       (one) =>
         one.module === 'user-clusters' && one.name === 'meanRead' && one.task === task && one.slice === null,

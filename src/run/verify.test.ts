@@ -3,10 +3,11 @@ import { stream } from '../core/rng.ts'
 import { claimable } from '../testing/claimable.ts'
 import { type Claimable, claimsOf } from './claiming.ts'
 import type { Claimed } from './claims.ts'
+import { kindOf } from './how.ts'
 import { openedLink } from './opened-link.ts'
 import { resultLink } from './result-link.ts'
 import type { Run } from './run.ts'
-import { countsOf, isDeterministic, kindOf, LIMIT, type Verification, verified } from './verify.ts'
+import { countsOf, isDeterministic, LIMIT, type Verification, verified } from './verify.ts'
 
 const TRIALS = 50
 const HOW = 'wasm, compiled (455 operations, 2 threads)'

@@ -2,6 +2,7 @@ import { deviation, normalTail, studentQuantile } from '../core/stats/student.ts
 import { runHash, seedHash } from '../experiment/hash.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { type Claimed, type ClaimedCell, QUANTUM } from './claims.ts'
+import { kindOf } from './how.ts'
 import { hasChangedBackend } from './interruption.ts'
 import { isLost, testValue } from './pairs.ts'
 import { isTrainedHere, type Run } from './run.ts'
@@ -53,9 +54,6 @@ export interface Verification {
 export const LIMIT = 3
 /** Of a number that should be equal, beside the link's rounding. */
 export const EXACT_TOLERANCE = 1e-6
-
-/** `wasm, compiled (455 operations, 2 threads)` is of the kind `wasm, compiled`. */
-export const kindOf = (how: string): string => how.replace(/ \(.*\)$/s, '').replace(/:.*$/s, '')
 
 /** Whether two devices of this kind give the same numbers: compiled WASM adds in one order, whatever its threads. */
 export const isDeterministic = (how: string, isRelaxed: boolean): boolean =>

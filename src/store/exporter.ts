@@ -1,8 +1,8 @@
-import { type Issue, ok, type Result, warning } from '../core/result.ts'
+import { type Issue, issue, ok, type Result, warning } from '../core/result.ts'
 import { groupName } from '../experiment/diff.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { unnamed } from '../experiment/unnamed.ts'
-import type { Archive, Weights } from '../run/experiment-file.ts'
+import type { Weights, WeightsArchive } from '../run/experiment-file.ts'
 import type { Run } from '../run/run.ts'
 import type { ModelForm, TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
@@ -49,7 +49,7 @@ export function createExporter(access: Access, port: TrainerPort, saveFile: Save
     visit: string,
     form: 'pytorch' | 'weights',
   ): Promise<Result<Taken>> {
-    const archives: Archive[] = []
+    const archives: WeightsArchive[] = []
     const missing: Run[] = []
     for (const run of runs.filter(({ status }) => status.kind === 'ended')) {
       const made = hasWeights(run, visit) ? await modelOf(run.attempt as string, run.id, form) : null
@@ -72,10 +72,7 @@ export function createExporter(access: Access, port: TrainerPort, saveFile: Save
         access.set(notices.length === 0 ? { exporting: false } : { exporting: false, problem: notices })
         saveFile(made.value.name, made.value.bytes)
       },
-      (error: unknown) =>
-        refuse([
-          { path: 'file', code: 'worker.unexpected', params: { detail: String(error) }, severity: 'error' },
-        ]),
+      (error: unknown) => refuse([issue('file', 'worker.unexpected', { detail: String(error) })]),
     )
   }
 

@@ -275,6 +275,25 @@ describe('what comes into the workbench', () => {
       expect(JSON.parse(storage.text ?? '')).toMatchObject({ version: 1, draft: { training: { epochs: 3 } } })
     })
 
+    it('of a newer page that wrote meanwhile is set aside, and what this page wrote is not read again', () => {
+      const storage = memory()
+      open({ storage })
+      const parsing = vi.spyOn(JSON, 'parse')
+      for (const epochs of [3, 4]) {
+        workbench.actions.editTraining({ epochs })
+        workbench.flush()
+      }
+      const newer = '{"version":9,"draft":{}}'
+      storage.text = newer
+      workbench.actions.editTraining({ epochs: 5 })
+      workbench.flush()
+      const read = parsing.mock.calls.map(([text]) => text)
+      parsing.mockRestore()
+      expect(read).toEqual([newer])
+      expect(storage.aside).toBe(newer)
+      expect(JSON.parse(storage.text ?? '')).toMatchObject({ draft: { training: { epochs: 5 } } })
+    })
+
     it('of an untouched page does not overwrite what another tab has kept since', () => {
       const storage = memory()
       open({ storage })

@@ -57,7 +57,7 @@ export function createKeeping(
         change({ isShown })
         if (isShown) port.send({ type: 'list-kept' })
       },
-      dismissKeepNotice: (notice) => change({ notices: withoutNotice(access.get().keep, notice) }),
+      dismissKeepNotice: (notice) => change({ notices: withoutNotices(access.get().keep, notice) }),
     },
 
     attach(port) {
@@ -89,6 +89,6 @@ export function createKeeping(
 
 const refOf = ({ id, name }: DatasetInfo): DatasetRef => ({ kind: 'upload', id, name })
 
-/** Notices without one of them. */
-export const withoutNotice = ({ notices }: KeepState, notice: KeepNotice): readonly KeepNotice[] =>
-  notices.filter((one) => one !== notice)
+/** Notices without some of them. */
+export const withoutNotices = ({ notices }: KeepState, ...gone: KeepNotice[]): readonly KeepNotice[] =>
+  notices.filter((one) => !gone.includes(one))

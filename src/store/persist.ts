@@ -62,6 +62,8 @@ export function keepSaved(store: StoreApi<WorkbenchState>, storage: StorageLike 
   let timer: ReturnType<typeof setTimeout> | undefined
   /** What an untouched page would keep: it must not overwrite what another tab has kept since. */
   let last = textOf(store.getState())
+  /** What this tab can read of what lies there, as it is: only what another has put there since is read anew. */
+  let known: string | null = null
   let refused = false
 
   function flush(): void {
@@ -71,8 +73,9 @@ export function keepSaved(store: StoreApi<WorkbenchState>, storage: StorageLike 
     if (storage === undefined || text === last) return
     last = text
     try {
-      setAsideUnreadable(storage)
+      setAsideUnreadable(storage, known)
       storage.setItem(KEY, text)
+      known = text
       storage.setItem(AT, String(Date.now()))
     } catch {
       if (!refused) store.setState({ problem: [warning('stored', 'stored.refused')] })
@@ -96,10 +99,11 @@ export function keepSaved(store: StoreApi<WorkbenchState>, storage: StorageLike 
 export const textOf = (state: Kept): string =>
   JSON.stringify({ version: VERSION, ...keptOf(state), claims: state.claims?.hash ?? null })
 
-/** What cannot be read here may be of a newer version: it is moved, not lost. */
-function setAsideUnreadable(storage: StorageLike): void {
+/** What cannot be read here may be of a newer version, also of a tab that was opened since: it is moved, not lost. */
+function setAsideUnreadable(storage: StorageLike, known: string | null): void {
   const text = read(storage)
-  if (text !== null && parseKept(text) === null) storage.setItem(`${KEY}.unreadable`, text)
+  if (text === null || text === known) return
+  if (parseKept(text) === null) storage.setItem(`${KEY}.unreadable`, text)
 }
 
 /** A browser may refuse storage altogether; then nothing is kept, as in a private window. */

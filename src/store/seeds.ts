@@ -1,5 +1,6 @@
 import type { Plan } from '../experiment/plan.ts'
 import { type NextSeed, nextSeed } from '../run/adaptive.ts'
+import { isFinished } from '../run/run.ts'
 import { LEAST_SEEDS } from '../run/table.ts'
 import { type Cell, cellsOf, takenOver } from './runs.ts'
 import { runKey, type WorkbenchState } from './state.ts'
@@ -43,8 +44,8 @@ export function isSpent(plan: Plan, runs: WorkbenchState['runs']): boolean {
 export function hasVerdict(plan: Plan, runs: WorkbenchState['runs']): boolean {
   const finished = ({ id }: Plan['groups'][number]): readonly number[] =>
     plan.seeds.filter((seed) => {
-      const status = runs.get(runKey(id, seed))?.status
-      return status?.kind === 'ended' && status.reason === 'finished'
+      const run = runs.get(runKey(id, seed))
+      return run !== undefined && isFinished(run)
     })
   const [baseline, ...others] = plan.groups
   if (baseline === undefined) return false

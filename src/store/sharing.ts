@@ -7,11 +7,12 @@ import { claimsOf } from '../run/claiming.ts'
 import { type Claims, twoDigits } from '../run/claims.ts'
 import type { GroupRuns } from '../run/comparison.ts'
 import { deletedSeeds } from '../run/deleted.ts'
+import { kindOf } from '../run/how.ts'
 import { hasChangedBackend } from '../run/interruption.ts'
 import { needOf, preparedSizes } from '../run/memory.ts'
 import { type ResultLink, resultLink } from '../run/result-link.ts'
-import { isTrainedHere, type Run } from '../run/run.ts'
-import { isDeterministic, kindOf } from '../run/verify.ts'
+import { isFinished, isTrainedHere } from '../run/run.ts'
+import { isDeterministic } from '../run/verify.ts'
 import { runKey, type WorkbenchState } from './state.ts'
 
 /** Results that can go into a link, with what is said of how they were made. */
@@ -124,8 +125,6 @@ function madeOf(
     bytes: rangeOf(bytes),
   }
 }
-
-const isFinished = ({ status }: Run): boolean => status.kind === 'ended' && status.reason === 'finished'
 
 const rangeOf = (values: readonly number[]): readonly [number, number] | null =>
   values.length === 0 ? null : [twoDigits(Math.min(...values)), twoDigits(Math.max(...values))]

@@ -18,7 +18,15 @@ export interface LocksLike {
   ): Promise<unknown>
 }
 
-/** What is done while no tab trains and none can begin. */
+/** What the page is told. */
+export interface TurnHost {
+  /** Whether another tab has the turn while this one waits. */
+  told(isElsewhere: boolean): void
+  /** Something went wrong; the turn goes on without it. */
+  failed(error: unknown): void
+}
+
+/** What is done while no tab trains and none can begin; what fails of it keeps no tab from training. */
 export interface Handover {
   /** Before this tab trains: what others ended is not trained again. */
   begin(): Promise<void>
@@ -30,46 +38,71 @@ const NOTHING_SHARED: Handover = { begin: async () => undefined, end: async () =
 /** Name of the lock that the tab holds which trains. */
 export const TRAINING_LOCK = 'soundcheck.training'
 
-/** Turns by a lock that all tabs of this page share; it goes with the tab that holds it. `told`: whether another has it while this one waits. */
-export function lockedTurn(
-  locks: LocksLike,
-  told: (isElsewhere: boolean) => void,
-  handover = NOTHING_SHARED,
-): Turn {
+/** Turns by a lock that all tabs of this page share; it goes with the tab that holds it. */
+export function lockedTurn(locks: LocksLike, { told, failed }: TurnHost, handover = NOTHING_SHARED): Turn {
   let release: (() => void) | null = null
   let waiting: (() => void) | null = null
   let isAsking = false
   let isElsewhere = false
 
-  async function held(): Promise<void> {
-    // What is asked for meanwhile waits for it, and has it without asking anew.
-    isAsking = true
-    do {
-      await handover.begin()
-      isElsewhere = false
-      told(false)
-      const then = waiting
-      waiting = null
-      // What waited was given up meanwhile.
-      if (then === null) break
+  async function tried(act: () => Promise<void>): Promise<void> {
+    try {
+      await act()
+    } catch (error) {
+      failed(error)
+    }
+  }
+
+  /** Until it is released, or what is to be trained cannot be begun. */
+  async function used(then: () => void): Promise<void> {
+    try {
       await new Promise<void>((resolve) => {
         release = resolve
         then()
       })
-      await handover.end()
-    } while (waiting !== null)
-    isAsking = false
+    } finally {
+      release = null
+    }
+  }
+
+  async function held(): Promise<void> {
+    // What is asked for meanwhile waits for it, and has it without asking anew.
+    isAsking = true
+    try {
+      do {
+        await tried(handover.begin)
+        isElsewhere = false
+        told(false)
+        const then = waiting
+        waiting = null
+        // What waited was given up meanwhile.
+        if (then === null) break
+        await tried(() => used(then))
+        await tried(handover.end)
+      } while (waiting !== null)
+    } finally {
+      isAsking = false
+    }
   }
 
   async function ask(): Promise<void> {
     isAsking = true
-    await locks.request(TRAINING_LOCK, { ifAvailable: true }, (lock) => {
-      if (lock !== null) return held()
-      isElsewhere = true
-      if (waiting !== null) told(true)
-      return undefined
-    })
-    if (isElsewhere) await locks.request(TRAINING_LOCK, {}, held)
+    try {
+      await locks.request(TRAINING_LOCK, { ifAvailable: true }, (lock) => {
+        if (lock !== null) return held()
+        isElsewhere = true
+        if (waiting !== null) told(true)
+        return undefined
+      })
+      if (isElsewhere) await locks.request(TRAINING_LOCK, {}, held)
+    } catch (error) {
+      // The browser gives no lock: who asks once more asks anew.
+      isAsking = false
+      isElsewhere = false
+      waiting = null
+      told(false)
+      failed(error)
+    }
   }
 
   return {

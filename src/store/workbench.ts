@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DatasetInfo } from '../core/data/dataset.ts'
-import { warning } from '../core/result.ts'
+import { issue, warning } from '../core/result.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { SAMPLE_ID } from '../experiment/defaults.ts'
 import { generatedRef } from '../experiment/generated.ts'
@@ -27,7 +27,7 @@ import { createRanker } from './ranker.ts'
 import { cellsOf, isUntouched, takenOver } from './runs.ts'
 import { hasVerdict, isSpent, seedsUpTo, stoppingEarly, stoppingLate } from './seeds.ts'
 import type { PlanFollows, View, WorkbenchActions, WorkbenchState } from './state.ts'
-import { type LocksLike, lockedTurn } from './turn.ts'
+import { type LocksLike, lockedTurn, type TurnHost } from './turn.ts'
 import { createWarmer } from './warmer.ts'
 
 /** Largest seed that a link and a stream of random numbers can hold. */
@@ -68,11 +68,17 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   }))
   const access: Access = { get: store.getState, set: (part) => store.setState(part) }
   const get = access.get
-  const told = (isElsewhere: boolean): void => store.setState({ isElsewhere })
+  const turnHost: TurnHost = {
+    told: (isElsewhere) => store.setState({ isElsewhere }),
+    failed: (error) => {
+      const failure = issue('runs', 'worker.unexpected', { detail: String(error) })
+      store.setState({ problem: [...(get().problem ?? []), failure] })
+    },
+  }
   const turn =
     locks === undefined
       ? {}
-      : { turn: lockedTurn(locks, told, { begin: () => keeping.reload(), end: () => keeping.written() }) }
+      : { turn: lockedTurn(locks, turnHost, { begin: () => keeping.reload(), end: () => keeping.written() }) }
   const conductor = createConductor(access, port, { clock, visit, ...turn })
   const preparer = createPreparer(access, port)
   const ranker = createRanker(access, port)
@@ -193,6 +199,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
         return
       // What keeps runs on the device asked for them.
       case 'packed-datasets':
+      case 'not-packed':
         return
       case 'csv':
       case 'exported':

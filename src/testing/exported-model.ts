@@ -12,43 +12,49 @@ import { WASM_ROOM } from '../run/memory.ts'
 import { type Exported, exportedModel } from '../worker/export-model.ts'
 import { createLibrary } from '../worker/library.ts'
 import type { ModelForm } from '../worker/protocol.ts'
-import type { Variables } from '../worker/rebuilt.ts'
+import type { KeptRun, Variables, Workshop } from '../worker/rebuilt.ts'
 
 const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
-const shop = { cold: makeStepper(1), room: () => WASM_ROOM, changes: () => 0 }
+const shop: Workshop = { cold: makeStepper(1), room: () => WASM_ROOM, changes: () => 0 }
 
 /** What a run leaves of a dataset that is no file. */
-export interface TrainedRun {
-  readonly config: ExperimentConfig
+export interface TrainedRun extends KeptRun {
   readonly encoded: EncodedDataset
-  readonly variables: Variables
 }
 
 export async function trainedRun(config: ExperimentConfig, encoded: EncodedDataset): Promise<TrainedRun> {
-  let variables: Variables | null = null
+  let kept: KeptRun | null = null
   const job = {
     ...{ config, encoded, stepperOf: makeStepper(1), parts: partsOf(config.modules) },
     clock: () => 0,
     keepScores: () => undefined,
-    keepWeights: (values: Variables) => {
-      variables = values
+    keepWeights: (variables: Variables, how: string) => {
+      kept = { config, variables, how }
     },
   }
   for await (const event of train(job, { stopped: false, paused: false }, breathe))
     if (event.type === 'ended' && event.reason !== 'finished') throw new Error(`the run ${event.reason}`)
-  if (variables === null) throw new Error('nothing was kept')
-  return { config, encoded, variables }
+  if (kept === null) throw new Error('nothing was kept')
+  return { ...(kept as KeptRun), encoded }
 }
 
 /** The run as a file, from a library that holds its dataset alone. */
-export function exportOf({ encoded, ...kept }: TrainedRun, form: ModelForm): Promise<Result<Exported>> {
+export function exportOf(
+  { encoded, ...kept }: TrainedRun,
+  form: ModelForm,
+  where: Workshop = shop,
+): Promise<Result<Exported>> {
   const value = { encoded, issues: [], prepared: {} as never }
   const library = { ...createLibrary(breathe), ready: async () => ({ ok: true as const, value }) }
-  return exportedModel(kept, 'A run', form, library, shop)
+  return exportedModel(kept, 'A run', form, library, where)
 }
 
-export async function bytesOf(run: TrainedRun, form: ModelForm): Promise<Uint8Array<ArrayBuffer>> {
-  const made = await exportOf(run, form)
+export async function bytesOf(
+  run: TrainedRun,
+  form: ModelForm,
+  where: Workshop = shop,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const made = await exportOf(run, form, where)
   if (!made.ok) throw new Error(JSON.stringify(made.error))
   return made.value.bytes
 }

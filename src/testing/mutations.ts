@@ -1,4 +1,5 @@
 import Papa from 'papaparse'
+import { joined } from '../core/bytes.ts'
 import type { Column } from '../core/data/dataset.ts'
 import { LEAVING_RULES, rowIssueCount } from '../core/data/row-issues.ts'
 import type { Result } from '../core/result.ts'
@@ -43,12 +44,7 @@ function spliced(
   removed: number,
   added: ArrayLike<number>,
 ): Uint8Array<ArrayBuffer> {
-  const rest = bytes.subarray(at + removed)
-  const all = new Uint8Array(at + added.length + rest.length)
-  all.set(bytes.subarray(0, at))
-  all.set(added, at)
-  all.set(rest, at + added.length)
-  return all
+  return joined([bytes.subarray(0, at), Uint8Array.from(added), bytes.subarray(at + removed)])
 }
 const placeIn = (bytes: Uint8Array, random: Stream): number => random.int(bytes.length + 1)
 const insertion =

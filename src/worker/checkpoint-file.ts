@@ -5,7 +5,7 @@ import { isRecord } from '../experiment/reader.ts'
 import type { Checkpoint } from '../model/checkpoint.ts'
 
 /** A checkpoint of a config, and when it was kept by the clock on the wall. */
-export interface Kept {
+export interface DatedCheckpoint {
   readonly checkpoint: Checkpoint
   readonly keptAt: number
 }
@@ -26,7 +26,10 @@ interface Header {
 }
 
 /** Parts of a file: the kind, the length of the header, the header as JSON, and values as they lie in memory. */
-export function encodedCheckpoint(config: ExperimentConfig, { checkpoint, keptAt }: Kept): Uint8Array[] {
+export function encodedCheckpoint(
+  config: ExperimentConfig,
+  { checkpoint, keptAt }: DatedCheckpoint,
+): Uint8Array[] {
   const { validLogits, state, ...rest } = checkpoint
   const sizes = (group: Group) =>
     state[group] === null ? null : [...state[group]].map(([name, { length }]) => [name, length] as const)
@@ -49,7 +52,10 @@ export function encodedCheckpoint(config: ExperimentConfig, { checkpoint, keptAt
 }
 
 /** An issue where it is damaged, or of another version or config. */
-export function decodedCheckpoint(config: ExperimentConfig, bytes: Uint8Array<ArrayBuffer>): Result<Kept> {
+export function decodedCheckpoint(
+  config: ExperimentConfig,
+  bytes: Uint8Array<ArrayBuffer>,
+): Result<DatedCheckpoint> {
   const start = MAGIC.length + 4
   if (bytes.length < start || !MAGIC.every((byte, i) => bytes[i] === byte))
     return fail([issue('checkpoint', 'checkpoint.damaged')])
@@ -93,9 +99,13 @@ function headerOf(text: string): Header | null {
   } catch {
     return null
   }
-  if (!isRecord(value) || typeof value.run !== 'string' || typeof value.keptAt !== 'number') return null
+  return isHeader(value) ? value : null
+}
+
+function isHeader(value: unknown): value is Header {
+  if (!isRecord(value) || typeof value.run !== 'string' || typeof value.keptAt !== 'number') return false
   const { rest, groups, validLogits } = value
-  if (!isRecord(rest) || !isRecord(groups) || !isCount(validLogits)) return null
+  if (!isRecord(rest) || !isRecord(groups) || !isCount(validLogits)) return false
   const { step, seconds, waited, due, how, best } = rest
   const isWhole =
     isCount(step) &&
@@ -106,8 +116,7 @@ function headerOf(text: string): Header | null {
     isCount(due.terms) &&
     isCount(due.scenes) &&
     (best === null || (isRecord(best) && isCount(best.step) && typeof best.loss === 'number'))
-  if (!isWhole || !GROUPS.every((group) => areSizes(groups[group]))) return null
-  return value as unknown as Header
+  return isWhole && GROUPS.every((group) => areSizes(groups[group]))
 }
 
 const areSizes = (value: unknown): boolean =>

@@ -1,6 +1,6 @@
 import { fail, issue, ok, type Result } from '../core/result.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
-import { decodedCheckpoint, encodedCheckpoint, type Kept } from './checkpoint-file.ts'
+import { type DatedCheckpoint, decodedCheckpoint, encodedCheckpoint } from './checkpoint-file.ts'
 import type { FileStore } from './files.ts'
 
 /**
@@ -10,12 +10,12 @@ import type { FileStore } from './files.ts'
  */
 export interface Checkpoints {
   /** Gives the bytes that were written; null where this browser keeps nothing. Throws where it does not fit. */
-  keep(key: string, config: ExperimentConfig, kept: Kept): Promise<number | null>
+  keep(key: string, config: ExperimentConfig, kept: DatedCheckpoint): Promise<number | null>
   /**
    * The one of a step or the latest whole one before it; null where none is kept. None after it stays then. Where there
    * is none, all stay, and an issue says why they are of no use.
    */
-  find(key: string, config: ExperimentConfig, step: number): Promise<Result<Kept | null>>
+  find(key: string, config: ExperimentConfig, step: number): Promise<Result<DatedCheckpoint | null>>
   drop(keys: readonly string[]): Promise<void>
 }
 

@@ -15,6 +15,7 @@ type Open = Extract<
       | 'slice'
       | 'inspect'
       | 'export-model'
+      | 'pack-datasets'
   }
 >
 
@@ -130,6 +131,8 @@ function keyOf(command: Command): string | null {
       return `inspect ${command.inspectId}`
     case 'export-model':
       return `export ${command.exportId}`
+    case 'pack-datasets':
+      return `pack ${command.packId}`
     default:
       return null
   }
@@ -156,6 +159,9 @@ function answeredBy(message: WorkerMessage): string | null {
     case 'exported':
     case 'unexported':
       return `export ${message.exportId}`
+    case 'packed-datasets':
+    case 'not-packed':
+      return `pack ${message.packId}`
     case 'missing':
     case 'refused':
       return `run ${message.runId}`
@@ -194,6 +200,8 @@ function failureOf(command: Open, detail: string): WorkerMessage {
       return { type: 'uninspected', inspectId: command.inspectId, issues }
     case 'export-model':
       return { type: 'unexported', exportId: command.exportId, issues }
+    case 'pack-datasets':
+      return { type: 'not-packed', packId: command.packId, issues }
     default:
       return command satisfies never
   }

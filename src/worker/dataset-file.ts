@@ -11,7 +11,7 @@ const VERSION = 1
 const PIECE = 4 << 20
 
 /** What is said of a dataset without reading its columns: a small file beside them. */
-export interface Passport {
+export interface DatasetHeader {
   readonly info: DatasetInfo
   /** SHA-256 of the file of columns, and its length. */
   readonly sha256: string
@@ -23,20 +23,20 @@ export async function datasetFile(
   dataset: Dataset,
   info: DatasetInfo,
   breathe: () => Promise<void>,
-): Promise<{ readonly columns: readonly Uint8Array[]; readonly passport: Uint8Array<ArrayBuffer> }> {
+): Promise<{ readonly columns: readonly Uint8Array[]; readonly header: Uint8Array<ArrayBuffer> }> {
   const columns = packed({ version: VERSION, dataset })
   const sha256 = await sha256Of(columns, breathe)
   const bytes = columns.reduce((sum, { length }) => sum + length, 0)
-  return { columns, passport: pack({ version: VERSION, info, sha256, bytes }) }
+  return { columns, header: pack({ version: VERSION, info, sha256, bytes }) }
 }
 
-/** The passport as written; null where it is none of this version. */
-export function parsePassport(bytes: Uint8Array): Passport | null {
+/** The header as written; null where it is none of this version. */
+export function parseHeader(bytes: Uint8Array): DatasetHeader | null {
   const raw = unpack(bytes)
   if (!raw.ok || !isRecord(raw.value) || raw.value.version !== VERSION) return null
   const { info, sha256, bytes: size } = raw.value
   if (!isRecord(info) || typeof sha256 !== 'string' || typeof size !== 'number') return null
-  // What this version tells of every dataset, a stored passport tells too.
+  // What this version tells of every dataset, a stored header tells too.
   const isWhole = [...TOLD].every(([key, kind]) => kindOf(info[key]) === kind)
   return isWhole ? { info: info as unknown as DatasetInfo, sha256, bytes: size } : null
 }

@@ -2,6 +2,7 @@ import { strFromU8, unzipSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { TensorValues } from '../portable/safetensors.ts'
 import { TOLERANCE } from '../portable/weights-file.ts'
+import { WASM_ROOM } from '../run/memory.ts'
 import { useBackend } from '../testing/backend.ts'
 import { allModules, engineConfig } from '../testing/engine-variants.ts'
 import {
@@ -17,6 +18,7 @@ import { plainLogits } from '../testing/plain-model.ts'
 import { readSafetensors } from '../testing/read-safetensors.ts'
 import { sampleWorld } from '../testing/sample-world.ts'
 import { spread } from './export-model.ts'
+import type { Workshop } from './rebuilt.ts'
 
 beforeAll(() => useBackend('wasm'))
 
@@ -27,6 +29,15 @@ function opened(archive: Uint8Array) {
   const logits = tensors.get('logits')
   if (logits === undefined) throw new Error('no logits among the vectors')
   return { manifest, script, weights: readSafetensors(weights).tensors, vectors: tensors, logits }
+}
+
+/** What trained a run may be another than what it is built on once more. */
+const ELSEWHERE = 'webgpu, compiled (24 launches)'
+/** A workshop that builds nothing. */
+const NO_SHOP: Workshop = {
+  cold: () => Promise.reject(new Error('nothing is to be built')),
+  room: () => WASM_ROOM,
+  changes: () => 0,
 }
 
 /** The same tensors with as many rows. */
@@ -45,13 +56,16 @@ const firstRows = (tensors: ReadonlyMap<string, TensorValues>, rows: number) =>
 
 describe('the default model, trained and taken along', () => {
   let run: TrainedRun
+  let trainedBy: string
   let archive: Uint8Array
   beforeAll(async () => {
     const { config, encoded } = await sampleWorld(
       { rows: 7000, users: 300, hosts: 30 },
       { epochs: 1, batchSize: 256 },
     )
-    run = await trainedRun(config, encoded)
+    const trained = await trainedRun(config, encoded)
+    trainedBy = trained.how
+    run = { ...trained, how: ELSEWHERE }
     archive = await bytesOf(run, 'pytorch')
   })
 
@@ -82,7 +96,8 @@ describe('the default model, trained and taken along', () => {
     expect(manifest.config).toEqual(run.config)
     expect(manifest.fields).toEqual(JSON.parse(JSON.stringify(run.encoded.fields)))
     expect(manifest.tasks).toEqual(run.encoded.tasks)
-    expect(manifest.run.how).toMatch(/^wasm/)
+    expect(trainedBy).toMatch(/^wasm, compiled/)
+    expect(manifest.run.how).toBe(ELSEWHERE)
   })
 
   it('comes with a short script that reads every weight and every input of the model', () => {
@@ -92,13 +107,14 @@ describe('the default model, trained and taken along', () => {
     for (const { name } of manifest.graph.inputs) expect(script).toContain(`v["${name}"]`)
   })
 
-  it('says that it holds test rows; without them it has the same weights and no row', async () => {
+  it('says that it holds test rows; without them it has the same weights and no row, and no model is built', async () => {
     expect(opened(archive).manifest.vectors).toMatchObject({ holds: 'test rows', rows: 1000, split: 'test' })
-    const bare = unzipSync(await bytesOf(run, 'weights'))
+    const bare = unzipSync(await bytesOf(run, 'weights', NO_SHOP))
     const files = unzipSync(archive)
     expect(Object.keys(bare)).toEqual(Object.keys(files).filter((name) => name !== 'vectors.safetensors'))
     expect(bare['model.safetensors']).toEqual(files['model.safetensors'])
     const manifest = JSON.parse(strFromU8(bare['manifest.json'] as Uint8Array))
+    expect(manifest.run.how).toBe(ELSEWHERE)
     expect(manifest.vectors).toBeNull()
     expect(strFromU8(bare['reload.py'] as Uint8Array)).not.toContain('vectors')
     expect(JSON.stringify(manifest.files)).not.toContain('vectors')

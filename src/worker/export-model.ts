@@ -45,7 +45,7 @@ export async function exportedModel(
   if (!ready.ok) return ready
   const parts = partsOf(modules)
   const encoded = readBy(ready.value.encoded, parts)
-  let model: Omit<TrainedModel, 'how'>
+  let model: TrainedModel
   try {
     const graph = traceLogits(kept.config, encoded, parts)
     model = { title, version: SOUNDCHECK_VERSION, encoded, graph, ...kept, config: unnamed(kept.config) }
@@ -55,20 +55,12 @@ export async function exportedModel(
     if (refused === null) throw error
     return fail([refused])
   }
-  const built = await rebuilt(kept, library, shop)
-  if (!built.ok) return built
-  const { stepper } = built.value
-  try {
-    const rows = form === 'weights' ? null : spread(encoded.splits.test, VECTOR_ROWS)
-    const vectors = rows === null ? null : vectorsOf(encoded, rows, await stepper.evaluate(rows))
-    const bytes = weightsFile({ ...model, how: stepper.how }, vectors)
-    return ok({ name: `${fileName(title)}-weights.zip`, bytes })
-  } finally {
-    stepper.dispose()
-  }
+  const vectors = form === 'weights' ? ok(null) : await vectorsOf(kept, encoded, library, shop)
+  if (!vectors.ok) return vectors
+  return ok({ name: `${fileName(title)}-weights.zip`, bytes: weightsFile(model, vectors.value) })
 }
 
-function onnxBytes(model: Omit<TrainedModel, 'how'>): Uint8Array<ArrayBuffer> {
+function onnxBytes(model: TrainedModel): Uint8Array<ArrayBuffer> {
   const { title, version, config, encoded, graph } = model
   const { fields, tasks, sceneNames } = encoded
   const told = Object.entries({ config, fields, tasks, scenes: sceneNames })
@@ -91,21 +83,37 @@ export function spread(rows: Uint32Array, most: number): Uint32Array {
   return Uint32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)] as number)
 }
 
-/** What the model reads of these rows, and what it says of them. */
-function vectorsOf(encoded: EncodedDataset, rows: Uint32Array, logits: Float32Array): TestVectors {
+/** What the model reads of some test rows, and what it says of them once it is built again. */
+async function vectorsOf(
+  kept: KeptRun,
+  encoded: EncodedDataset,
+  library: Library,
+  shop: Workshop,
+): Promise<Result<TestVectors>> {
+  const built = await rebuilt(kept, library, shop)
+  if (!built.ok) return built
+  const { stepper } = built.value
+  try {
+    const rows = spread(encoded.splits.test, VECTOR_ROWS)
+    return ok({ inputs: inputsOf(encoded, rows), logits: await stepper.evaluate(rows) })
+  } finally {
+    stepper.dispose()
+  }
+}
+
+function inputsOf(encoded: EncodedDataset, rows: Uint32Array): TestVectors['inputs'] {
   const { ids, sceneIds, userMask, labels, history } = batchValues(encoded, rows, null)
   const of = (values: TensorValues['values'], ...width: number[]): TensorValues => ({
     shape: [rows.length, ...width],
     values,
   })
-  const inputs = new Map<string, TensorValues>([
+  return new Map<string, TensorValues>([
     ['ids', of(ids, encoded.fields.length)],
     ['sceneIds', of(sceneIds)],
     ['userMask', of(userMask, 1)],
     ['labels', of(labels, encoded.tasks.length)],
     ...(history === null ? [] : [['history', of(history, HISTORY_LENGTH)] as const]),
   ])
-  return { inputs, logits }
 }
 
 const fileName = (title: string): string =>

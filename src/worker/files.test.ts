@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { fakeFolder } from '../testing/fake-folder.ts'
 import { memoryFiles } from '../testing/memory-files.ts'
 import { type FileStore, openedOnce } from './files.ts'
@@ -46,6 +46,64 @@ describe.each(stores)('files in %s', (_, make) => {
     await Promise.all([1, 2, 3, 4].map((value) => files.write('one', [bytes(value)])))
     expect([...((await files.read('one')) ?? [])]).toEqual([4])
     expect(await files.list()).toHaveLength(2)
+  })
+})
+
+describe('a database', () => {
+  afterEach(() => vi.restoreAllMocks())
+  const sorted = async (files: FileStore) =>
+    [...(await files.list())].sort((x, y) => x.name.localeCompare(y.name))
+  /** What an older page does: it knows no sizes. */
+  const asBefore = (name: string, act: (files: IDBObjectStore) => void): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const opening = indexedDB.open(`${name}-files`, 1)
+      opening.onupgradeneeded = () => opening.result.createObjectStore('files')
+      opening.onerror = () => reject(opening.error)
+      opening.onsuccess = () => {
+        const transaction = opening.result.transaction('files', 'readwrite')
+        act(transaction.objectStore('files'))
+        transaction.oncomplete = () => resolve()
+      }
+    })
+
+  it('reads no file to list it with its size', async () => {
+    const files = databaseFiles(`test ${++databases}`)
+    await files.write('a', [bytes(1, 2)])
+    await files.write('a,b', [bytes(3)])
+    const reading = vi.spyOn(IDBObjectStore.prototype, 'get')
+    const all = vi.spyOn(IDBObjectStore.prototype, 'getAll')
+    expect(await sorted(files)).toEqual([
+      { name: 'a', bytes: 2 },
+      { name: 'a,b', bytes: 1 },
+    ])
+    expect(reading).not.toHaveBeenCalled()
+    expect(all.mock.results.map(({ value }) => value.result)).toEqual([[2, 1]])
+  })
+
+  it('has the files of an older page, reads them once for their sizes, and lists none that such a page removed', async () => {
+    const name = `test ${++databases}`
+    await asBefore(name, (files) => files.put(bytes(1, 2, 3), 'old'))
+    const files = databaseFiles(name)
+    await files.write('new', [bytes(4)])
+    const reading = vi.spyOn(IDBObjectStore.prototype, 'get')
+    const both = [
+      { name: 'new', bytes: 1 },
+      { name: 'old', bytes: 3 },
+    ]
+    for (let times = 0; times < 2; times++) expect(await sorted(files)).toEqual(both)
+    expect(reading).toHaveBeenCalledTimes(1)
+    expect([...((await files.read('old')) ?? [])]).toEqual([1, 2, 3])
+    // It takes every key for a name, and finds no file under this one.
+    await asBefore(name, (older) => {
+      const asked = older.getAllKeys()
+      asked.onsuccess = () => {
+        const others = asked.result.filter((key) => typeof key !== 'string').map(String)
+        expect(others).toHaveLength(2)
+        for (const other of others) expect(['old', 'new']).not.toContain(other)
+      }
+    })
+    await asBefore(name, (older) => older.delete('new'))
+    expect(await sorted(files)).toEqual([{ name: 'old', bytes: 3 }])
   })
 })
 

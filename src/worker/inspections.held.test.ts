@@ -10,8 +10,11 @@ import { type Rebuilt, rebuilt } from './rebuilt.ts'
 vi.mock('./rebuilt.ts', () => ({ rebuilt: vi.fn() }))
 
 const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
-const config = sampleConfig()
-const VARIABLES = new Map([['a', new Float32Array(4)]])
+const KEPT = {
+  config: sampleConfig(),
+  variables: new Map([['a', new Float32Array(4)]]),
+  how: 'wasm, compiled',
+}
 
 describe('the model that is built for questions', () => {
   let said: WorkerMessage[]
@@ -28,7 +31,7 @@ describe('the model that is built for questions', () => {
     const host = { post: (message: WorkerMessage) => void said.push(message), clock: () => 0, breathe }
     const shop = { room: () => WASM_ROOM, changes: () => 0, cold: () => Promise.reject(new Error('unused')) }
     inspections = createInspections(host, createLibrary(breathe), shop)
-    for (const runId of ['a', 'b']) inspections.keep(runId, config, VARIABLES)
+    for (const runId of ['a', 'b']) inspections.keep(runId, KEPT)
   })
 
   const ask = (inspectId: string, runId: string) =>

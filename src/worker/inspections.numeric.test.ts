@@ -3,7 +3,6 @@ import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { InspectAnswer, InspectKind, InspectQuestion, QuestionOf } from '../core/inspect/question.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import { makeStepper } from '../engine/make-stepper.ts'
-import type { ExperimentConfig } from '../experiment/config.ts'
 import { eagerStepper } from '../model/eager-stepper.ts'
 import type { ModelStepper, StepperFactory } from '../model/stepper.ts'
 import { train } from '../model/train.ts'
@@ -17,15 +16,13 @@ import { createInspections, type Inspections } from './inspections.ts'
 import { createLibrary } from './library.ts'
 import { neutralised } from './neutralise.ts'
 import type { WorkerMessage } from './protocol.ts'
-import { evaluated, type Rebuilt, rebuilt, type Variables } from './rebuilt.ts'
+import { evaluated, type KeptRun, type Rebuilt, rebuilt, type Variables } from './rebuilt.ts'
 
 const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
 const eager = async (...given: Parameters<StepperFactory>): Promise<ModelStepper> => eagerStepper(...given)
 
-interface Trained {
-  readonly config: ExperimentConfig
+interface Trained extends KeptRun {
   readonly encoded: EncodedDataset
-  readonly variables: Variables
   readonly scored: Scored
   readonly report: TestReport
 }
@@ -44,12 +41,12 @@ async function trained(
     ...withModule('user-clusters', { shift: true }),
   }
   const config = { ...sample, modules }
-  let [variables, scored, report]: [Variables | null, Scored | null, TestReport | null] = [null, null, null]
+  let [kept, scored, report]: [KeptRun | null, Scored | null, TestReport | null] = [null, null, null]
   const job = {
     ...{ config, encoded, stepperOf, parts: partsOf(modules) },
     clock: () => performance.now(),
-    keepWeights: (values: Variables) => {
-      variables = values
+    keepWeights: (variables: Variables, how: string) => {
+      kept = { config, variables, how }
     },
     keepScores: (scores: Scored) => {
       scored = scores
@@ -57,8 +54,8 @@ async function trained(
   }
   for await (const event of train(job, { stopped: false, paused: false }, breathe))
     if (event.type === 'tested') report = event.report
-  if (variables === null || scored === null || report === null) throw new Error('nothing was kept')
-  return { config, encoded, variables, scored, report }
+  if (kept === null || scored === null || report === null) throw new Error('nothing was kept')
+  return { ...(kept as KeptRun), encoded, scored, report }
 }
 
 /** A library that has this one dataset alone. */
@@ -179,7 +176,7 @@ describe('a row under the microscope', () => {
     model = found.value
     const host = { post: (message: WorkerMessage) => void said.push(message), clock: () => 0, breathe }
     inspections = createInspections(host, libraryOf(run.encoded), shopOf(makeStepper(1)))
-    inspections.keep('r', run.config, run.variables)
+    inspections.keep('r', run)
   }, 60_000)
 
   /** Asks the worker's part, as a page would. */

@@ -14,7 +14,7 @@ const VARIABLES = new Map([
   ['a', new Float32Array(4)],
   ['b', new Float32Array(6)],
 ])
-const config = sampleConfig()
+const KEPT = { config: sampleConfig(), variables: VARIABLES, how: 'wasm, compiled' }
 
 describe('weights that the worker keeps', () => {
   let said: WorkerMessage[]
@@ -53,27 +53,27 @@ describe('weights that the worker keeps', () => {
   const GONE = ['inspect.noWeights']
 
   it('give way from the oldest on when they grow too many', async () => {
-    for (const runId of ['a', 'b', 'c']) inspections.keep(runId, config, VARIABLES)
+    for (const runId of ['a', 'b', 'c']) inspections.keep(runId, KEPT)
     expect(await codesFor('a')).toEqual(GONE)
     expect(await codesFor('b')).toEqual(FOUND)
     expect(await codesFor('c')).toEqual(FOUND)
   })
 
   it('stay when one run alone is too big', async () => {
-    inspections.keep('a', config, new Map([['a', new Float32Array(100)]]))
+    inspections.keep('a', { ...KEPT, variables: new Map([['a', new Float32Array(100)]]) })
     expect(await codesFor('a')).toEqual(FOUND)
   })
 
   it('go when they are forgotten, also before they came', async () => {
-    inspections.keep('a', config, VARIABLES)
+    inspections.keep('a', KEPT)
     inspections.forget(['a', 'b'])
-    inspections.keep('b', config, VARIABLES)
+    inspections.keep('b', KEPT)
     expect(await codesFor('a')).toEqual(GONE)
     expect(await codesFor('b')).toEqual(GONE)
   })
 
   it('answer the newest question of a kind alone, and every kind', async () => {
-    inspections.keep('a', config, VARIABLES)
+    inspections.keep('a', KEPT)
     ask('old', 'a')
     ask('other', 'a', SEE)
     ask('new', 'a')

@@ -1,7 +1,6 @@
 import type { InspectAnswer, InspectKind, InspectQuestion } from '../core/inspect/question.ts'
 import { findUser, testUsers } from '../core/inspect/users.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
-import type { ExperimentConfig } from '../experiment/config.ts'
 import { unexpected } from './faults.ts'
 import { createKeptRuns } from './kept-runs.ts'
 import type { Library } from './library.ts'
@@ -17,7 +16,7 @@ type InspectCommand = Extract<Command, { readonly type: 'inspect' }>
 
 /** Trained weights of runs that have ended, and answers made of them: rows stay here. */
 export interface Inspections {
-  keep(runId: string, config: ExperimentConfig, variables: Variables): void
+  keep(runId: string, kept: KeptRun): void
   forget(runIds: readonly string[]): void
   /** What is kept of a run; null where nothing is. */
   kept(runId: string): KeptRun | null
@@ -152,7 +151,7 @@ export function createInspections(
   }
 
   return {
-    keep: (runId, config, variables) => runs.keep(runId, { config, variables }),
+    keep: runs.keep,
 
     forget(runIds) {
       for (const runId of runIds) {

@@ -70,7 +70,7 @@ describe('datasets on this device', () => {
     expect(listed()).toEqual([])
   })
 
-  it('are listed only when their columns and their passport are there: one that was cut short is none', async () => {
+  it('are listed only when their columns and their header are there: one that was cut short is none', async () => {
     await visit().keep(dataset, describeDataset(dataset))
     await files.remove(columns())
     await visit().tell()
@@ -113,7 +113,7 @@ describe('datasets on this device', () => {
     const info = describeDataset(dataset)
     const here = visit()
     await here.keep(dataset, info)
-    await here.pack([dataset.id, 'another'])
+    await here.pack('p', [dataset.id, 'another'])
     const packed = said.flatMap((message) => (message.type === 'packed-datasets' ? message.files : []))
     expect(packed.map(({ id }) => id)).toEqual([dataset.id])
     files = memoryFiles()
@@ -123,6 +123,18 @@ describe('datasets on this device', () => {
     expect(await there.find(dataset.id)).toEqual(dataset)
     await there.unpack(packed.map((file) => ({ ...file, columns: new ArrayBuffer(8) })))
     expect(troubles()).toEqual(['stored.damaged'])
+  })
+
+  it('that cannot be packed say why, to who asked', async () => {
+    files = { ...files, read: () => Promise.reject(new DOMException('busy', 'InvalidStateError')) }
+    await visit().pack('p', [dataset.id])
+    expect(said).toMatchObject([
+      {
+        type: 'not-packed',
+        packId: 'p',
+        issues: [{ code: 'worker.unexpected', params: { detail: 'busy' } }],
+      },
+    ])
   })
 
   it('are none where the browser keeps nothing', async () => {

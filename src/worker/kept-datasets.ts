@@ -1,7 +1,7 @@
 import type { Dataset, DatasetInfo } from '../core/data/dataset.ts'
 import { type Issue, issue } from '../core/result.ts'
 import { CHECKPOINTS } from './checkpoints.ts'
-import { datasetFile, type Passport, parseDataset, parsePassport } from './dataset-file.ts'
+import { type DatasetHeader, datasetFile, parseDataset, parseHeader } from './dataset-file.ts'
 import { unexpected } from './faults.ts'
 import type { FileStore } from './files.ts'
 import type { PackedDataset, WorkerMessage } from './protocol.ts'
@@ -15,8 +15,8 @@ export interface KeptDatasets {
   /** Brings one back; null where it does not lie there, or was damaged, which is said. */
   find(id: string): Promise<Dataset | null>
   drop(id: string): Promise<void>
-  /** Says the bytes of some, as `unpack` takes them. */
-  pack(ids: readonly string[]): Promise<void>
+  /** Says the bytes of some, as `unpack` takes them, or why it cannot. */
+  pack(packId: string, ids: readonly string[]): Promise<void>
   /** Puts there what was packed, on this device or another. */
   unpack(files: readonly PackedDataset[]): Promise<void>
 }
@@ -28,17 +28,18 @@ interface Host {
 }
 
 const DATASETS = 'dataset/'
-const PASSPORT = '.passport'
+/** As the files of earlier visits are named. */
+const HEADER = '.passport'
 const columnsOf = (id: string): string => `${DATASETS}${id}`
-const passportOf = (id: string): string => `${DATASETS}${id}${PASSPORT}`
+const headerOf = (id: string): string => `${DATASETS}${id}${HEADER}`
 
 export function createKeptDatasets(host: Host): KeptDatasets {
   const open = host.files
   const trouble = (issues: readonly Issue[]): void => host.post({ type: 'trouble', issues })
 
-  async function passport(files: FileStore, id: string): Promise<Passport | null> {
-    const bytes = await files.read(passportOf(id))
-    return bytes === null ? null : parsePassport(bytes)
+  async function header(files: FileStore, id: string): Promise<DatasetHeader | null> {
+    const bytes = await files.read(headerOf(id))
+    return bytes === null ? null : parseHeader(bytes)
   }
 
   async function tell(): Promise<void> {
@@ -46,9 +47,9 @@ export function createKeptDatasets(host: Host): KeptDatasets {
     const all = files === null ? [] : await files.list()
     const datasets: { info: DatasetInfo; bytes: number }[] = []
     for (const { name } of all) {
-      if (files === null || !name.startsWith(DATASETS) || !name.endsWith(PASSPORT)) continue
-      const found = await passport(files, name.slice(DATASETS.length, -PASSPORT.length))
-      // The passport is written last: without its columns it was left over by a removal.
+      if (files === null || !name.startsWith(DATASETS) || !name.endsWith(HEADER)) continue
+      const found = await header(files, name.slice(DATASETS.length, -HEADER.length))
+      // The header is written last: without its columns it was left over by a removal.
       const columns = all.find((file) => file.name === columnsOf(found?.info.id ?? ''))
       if (found !== null && columns?.bytes === found.bytes)
         datasets.push({ info: found.info, bytes: found.bytes })
@@ -59,16 +60,16 @@ export function createKeptDatasets(host: Host): KeptDatasets {
     host.post({ type: 'kept', datasets, checkpoints })
   }
 
-  /** Columns first, then the passport: what has one is whole. */
+  /** Columns first, then the header: what has one is whole. */
   async function write(files: FileStore, dataset: Dataset, info: DatasetInfo): Promise<void> {
     const file = await datasetFile(dataset, info, host.breathe)
     await files.write(columnsOf(info.id), file.columns)
-    await files.write(passportOf(info.id), [file.passport])
+    await files.write(headerOf(info.id), [file.header])
   }
 
   async function keep(dataset: Dataset, info: DatasetInfo): Promise<void> {
     const files = await open()
-    if (files === null || (await passport(files, info.id)) !== null) return
+    if (files === null || (await header(files, info.id)) !== null) return
     try {
       await write(files, dataset, info)
     } catch (error) {
@@ -80,13 +81,13 @@ export function createKeptDatasets(host: Host): KeptDatasets {
   }
 
   async function remove(files: FileStore, id: string): Promise<void> {
-    await files.remove(passportOf(id))
+    await files.remove(headerOf(id))
     await files.remove(columnsOf(id))
   }
 
   async function find(id: string): Promise<Dataset | null> {
     const files = await open()
-    const found = files === null ? null : await passport(files, id)
+    const found = files === null ? null : await header(files, id)
     const bytes = files === null || found === null ? null : await files.read(columnsOf(id))
     if (files === null || found === null || bytes === null) return null
     const dataset = await parseDataset(bytes, found.sha256, host.breathe)
@@ -95,6 +96,16 @@ export function createKeptDatasets(host: Host): KeptDatasets {
     await remove(files, id)
     await tell()
     return null
+  }
+
+  async function packed(ids: readonly string[]): Promise<readonly PackedDataset[]> {
+    const files = await open()
+    const found: PackedDataset[] = []
+    for (const id of ids) {
+      const [own, columns] = [await files?.read(headerOf(id)), await files?.read(columnsOf(id))]
+      if (own != null && columns != null) found.push({ id, columns: columns.buffer, passport: own.buffer })
+    }
+    return found
   }
 
   return {
@@ -108,21 +119,20 @@ export function createKeptDatasets(host: Host): KeptDatasets {
       await tell()
     },
 
-    async pack(ids) {
-      const files = await open()
-      const packed: PackedDataset[] = []
-      for (const id of ids) {
-        const [own, columns] = [await files?.read(passportOf(id)), await files?.read(columnsOf(id))]
-        if (own != null && columns != null) packed.push({ id, columns: columns.buffer, passport: own.buffer })
+    async pack(packId, ids) {
+      try {
+        const files = await packed(ids)
+        const buffers = files.flatMap(({ columns, passport: own }) => [columns, own])
+        host.post({ type: 'packed-datasets', packId, files }, buffers)
+      } catch (error) {
+        host.post({ type: 'not-packed', packId, issues: [unexpected(error)] })
       }
-      const buffers = packed.flatMap(({ columns, passport: own }) => [columns, own])
-      host.post({ type: 'packed-datasets', files: packed }, buffers)
     },
 
     async unpack(given) {
       const files = await open()
       for (const { columns, passport: own } of given) {
-        const found = parsePassport(new Uint8Array(own))
+        const found = parseHeader(new Uint8Array(own))
         const dataset = found && (await parseDataset(new Uint8Array(columns), found.sha256, host.breathe))
         if (found === null || dataset?.ok !== true) trouble([issue('dataset', 'stored.damaged')])
         else if (files === null) trouble([issue('dataset', 'stored.refused')])

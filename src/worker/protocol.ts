@@ -94,7 +94,7 @@ export type Command =
   /** Takes a dataset off this device. */
   | { readonly type: 'drop-dataset'; readonly id: string }
   /** Asks for datasets as they lie there. */
-  | { readonly type: 'pack-datasets'; readonly ids: readonly string[] }
+  | { readonly type: 'pack-datasets'; readonly packId: string; readonly ids: readonly string[] }
   /** Puts datasets on this device that were packed on another. */
   | { readonly type: 'keep-datasets'; readonly files: readonly PackedDataset[] }
   /** The bytes of a generated dataset as CSV, to save. */
@@ -197,7 +197,12 @@ export type WorkerMessage =
       readonly datasets: readonly { readonly info: DatasetInfo; readonly bytes: number }[]
       readonly checkpoints: readonly { readonly key: string; readonly bytes: number }[]
     }
-  | { readonly type: 'packed-datasets'; readonly files: readonly PackedDataset[] }
+  | {
+      readonly type: 'packed-datasets'
+      readonly packId: string
+      readonly files: readonly PackedDataset[]
+    }
+  | { readonly type: 'not-packed'; readonly packId: string; readonly issues: readonly Issue[] }
   | { readonly type: 'csv'; readonly name: string; readonly bytes: ArrayBuffer }
   | {
       readonly type: 'prepared'

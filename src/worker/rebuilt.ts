@@ -16,6 +16,8 @@ export type Variables = ReadonlyMap<string, Float32Array>
 export interface KeptRun {
   readonly config: ExperimentConfig
   readonly variables: Variables
+  /** What trained it, for example `wasm, compiled`: what it is built on again later may be another. */
+  readonly how: string
 }
 
 /** A trained model, built anew, and what it has answered already. */

@@ -166,7 +166,8 @@ export function createSession(alone: SessionHost): Session {
         wall: host.wall,
         others: () => others,
         keepScores: (scored: Scored) => rankings.keep(runId, config, scored),
-        keepWeights: (variables: Variables) => inspections.keep(runId, config, variables),
+        keepWeights: (variables: Variables, how: string) =>
+          inspections.keep(runId, { config, variables, how }),
       }
       const trouble = (issues: readonly Issue[]) => host.post({ type: 'trouble', issues })
       const events = survived(job, control, place, { host: alone, backends, checkpoints, trouble })
@@ -289,7 +290,7 @@ export function createSession(alone: SessionHost): Session {
           saying(host, stored.drop(command.id))
           return
         case 'pack-datasets':
-          saying(host, stored.pack(command.ids))
+          void stored.pack(command.packId, command.ids)
           return
         case 'keep-datasets':
           saying(host, stored.unpack(command.files))

@@ -2,10 +2,11 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { VerdictTable } from '../../charts/VerdictTable.tsx'
 import { isCustom, sliceKey } from '../../core/metrics/slice-spec.ts'
+import { isFinished } from '../../run/run.ts'
 import { useWorkbench } from '../../store/hooks.ts'
 import type { SliceWords } from './slices/words.ts'
 import { countsOf, type Subject } from './use-subject.ts'
-import { finishedSeeds, isFinished, metricsOf, testCounts } from './view.ts'
+import { finishedSeeds, metricsOf, testCounts } from './view.ts'
 
 /** C2 over the groups that are shown; Holm counts the hidden ones, too. */
 export function VerdictPanel({ subject }: { readonly subject: Subject }) {

@@ -7,8 +7,9 @@ import { wilson } from '../../core/ranking/wilson.ts'
 import { mean, meanHalfWidth } from '../../core/stats/student.ts'
 import type { CalibrationReport, TestReport } from '../../run/report.ts'
 import type { Run } from '../../run/run.ts'
+import { isFinished } from '../../run/run.ts'
 import { curveKey } from '../../run/slice-report.ts'
-import { isFinished, metricsOf, type NamedGroup } from './view.ts'
+import { metricsOf, type NamedGroup } from './view.ts'
 
 /** Reports of the finished runs: others are shown nowhere on test. */
 const reportsOf = (runs: readonly Run[]): readonly TestReport[] =>

@@ -3,7 +3,8 @@ import type { SweepAxis, SweepGroup } from '../../charts/SweepChart.tsx'
 import { mean, meanHalfWidth } from '../../core/stats/student.ts'
 import { type Naming, type SettingRow, settingsTable } from '../../experiment/diff.ts'
 import type { Selection } from '../../run/comparison.ts'
-import { differingRows, isFinished, type NamedGroup } from './view.ts'
+import { isFinished } from '../../run/run.ts'
+import { differingRows, type NamedGroup } from './view.ts'
 
 /** Fewest groups that say more than a pair does, and most settings that a person can follow. */
 const LEAST_GROUPS = 3

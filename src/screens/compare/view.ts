@@ -12,7 +12,7 @@ import type { GroupRuns, Selection } from '../../run/comparison.ts'
 import { type DeletedRun, deletedSeeds } from '../../run/deleted.ts'
 import { testValue } from '../../run/pairs.ts'
 import type { Prepared } from '../../run/report.ts'
-import type { Run } from '../../run/run.ts'
+import { isFinished, type Run } from '../../run/run.ts'
 import { runKey } from '../../store/state.ts'
 
 /** A group of the plan with its name, its runs in the order of the seeds, and its place in the palette. */
@@ -65,10 +65,6 @@ export const comparedOf = ({ id, runs, deleted }: NamedGroup): GroupRuns => ({
 
 /** A run that trains or has trained. */
 export const hasStarted = (run: Run): boolean => run.status.kind !== 'queued'
-
-/** A run that ended by itself: others are shown, and stay out of means and verdicts. */
-export const isFinished = (run: Run): boolean =>
-  run.status.kind === 'ended' && run.status.reason === 'finished'
 
 /** Metrics of one split, task and slice out of a list; null where there is none. */
 export function metricsOf(
