@@ -29,10 +29,11 @@ export const theme = createTheme({
   components: {
     Alert: { defaultProps: { variant: 'default', p: 'sm', radius: 'md' }, classNames: { root: 'app-alert' } },
     Badge: { styles: { root: { textTransform: 'none', letterSpacing: 0 } } },
-    // A longer text takes a second line instead of being cut.
+    // A longer text takes a second line instead of being cut; a link that looks like a button has its text in the middle, too.
     Button: {
       styles: {
         root: { height: 'auto', minHeight: 'var(--button-height)', paddingBlock: 3 },
+        inner: { minHeight: 'calc(var(--button-height) - 8px)' },
         label: { height: 'auto', overflow: 'visible', whiteSpace: 'normal' },
       },
     },
