@@ -2,6 +2,7 @@ import { Table } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import '../../charts/charts.css'
+import { metricText } from '../../charts/format.ts'
 import { GroupName } from '../../charts/GroupName.tsx'
 import { durationText } from '../../run/time.ts'
 import { usePacedRuns, useWorkbench } from '../../store/hooks.ts'
@@ -63,7 +64,7 @@ function Row({ row, waiting }: RowProps) {
         {run.totalSteps === null ? '–' : `${step} / ${run.totalSteps}`}
       </Table.Td>
       <Table.Td className="app-number">{seconds === null ? '–' : durationText(seconds)}</Table.Td>
-      <Table.Td className="app-number">{auc === null ? '–' : auc.toFixed(4)}</Table.Td>
+      <Table.Td className="app-number">{auc === null ? '–' : metricText(auc)}</Table.Td>
       {waiting === null ? null : (
         <Table.Td className="app-number">
           <QueueActions row={row} waiting={waiting} />
