@@ -55,7 +55,7 @@ describe('the transfer ledger', () => {
   it('names the users of a cluster, so that as a slice they are its test rows and no others', () => {
     const clusters = clustersOf('members')
     const scored = { ...noisy('members', () => 1), clusters }
-    const answer = answerOf({ kind: 'members', cluster: 2 }, encoded, scored, null)
+    const answer = answerOf({ kind: 'members', clusters: [2], drawn: [] }, encoded, scored, null)
     if (!answer.ok || answer.value.kind !== 'members') throw new Error(JSON.stringify(answer))
     const { users } = answer.value
     const spec: SliceSpec = { all: [{ kind: 'users', of: 'k2', reading: '', users }] }

@@ -3,6 +3,9 @@ import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { metricText } from '../../../charts/format.ts'
 import { HeatTable } from '../../../charts/HeatTable.tsx'
 import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
+import { SliceButton } from '../../../charts/SliceButton.tsx'
+import { usePickTexts } from '../../../ui/use-pick-texts.ts'
+import type { PanelProps } from '../../panel-props.ts'
 import type { Spreads } from '../view/seeds.ts'
 import { type GateRow, THIN_ROWS } from '../view.ts'
 
@@ -13,11 +16,13 @@ interface GateChartProps {
   /** Mean gates at each reading, by scene and branch. */
   readonly course: readonly (readonly (readonly number[] | null)[])[]
   readonly provenance: ProvenanceFacts
+  readonly onSlice: PanelProps<'scene-routing'>['onSlice']
 }
 
 /** C15: mean gate of each scene over the branches. */
-export function GateChart({ rows, branches, spreads, course, provenance }: GateChartProps) {
+export function GateChart({ rows, branches, spreads, course, provenance, onSlice }: GateChartProps) {
   const { t } = useTranslation('scene-routing')
+  const picks = usePickTexts()
   const entropyName = t('gate.entropy')
   const text = (value: number | null): string =>
     value === null ? '–' : value === 0 ? '0' : metricText(value, 2)
@@ -48,7 +53,7 @@ export function GateChart({ rows, branches, spreads, course, provenance }: GateC
       <HeatTable
         corner={t('scene')}
         columns={branches.map((branch) => ({ key: branch, name: branch }))}
-        extraColumns={[entropyName, t('gate.rows')]}
+        extraColumns={[entropyName, t('gate.rows'), ...(onSlice === null ? [] : [picks('slice')])]}
         center={null}
         full={1}
         rows={(rows ?? []).map((row, scene) => ({
@@ -64,7 +69,19 @@ export function GateChart({ rows, branches, spreads, course, provenance }: GateC
               ...(value === 0 ? {} : { course: course.flatMap((at) => at[scene]?.[branch] ?? []) }),
             }
           }),
-          extra: [row.entropy === null ? '–' : metricText(row.entropy, 2), String(row.rows)],
+          extra: [
+            row.entropy === null ? '–' : metricText(row.entropy, 2),
+            String(row.rows),
+            ...(onSlice === null
+              ? []
+              : [
+                  <SliceButton
+                    key="slice"
+                    what={row.scene}
+                    onPick={() => onSlice({ kind: 'scene', scene: row.scene })}
+                  />,
+                ]),
+          ],
         }))}
       />
     </ChartFrame>

@@ -1,4 +1,5 @@
 import { Stack } from '@mantine/core'
+import { useWorkbench } from '../../../store/hooks.ts'
 import type { NamedGroup } from '../../compare/view.ts'
 import { ModulePanel } from '../ModulePanel.tsx'
 import type { InsideSubject } from '../view.ts'
@@ -12,10 +13,11 @@ interface PriorsTabProps {
 
 /** Weights by field, by value and by scene, what they are worth, and what the model knows of the priors. */
 export function PriorsTab({ groups, subject }: PriorsTabProps) {
+  const slice = useWorkbench((state) => state.view.slice)
   return (
     <Stack gap="md">
       <ModulePanel id="prior-gate" groups={groups} subject={subject} />
-      {canNeutralise(subject.run) && <Neutralise key={subject.run.id} subject={subject} />}
+      {canNeutralise(subject.run) && <Neutralise key={`${subject.run.id} ${slice}`} subject={subject} />}
       <ModulePanel id="prior-auxiliary" groups={groups} subject={subject} />
     </Stack>
   )
