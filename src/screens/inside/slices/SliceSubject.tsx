@@ -46,7 +46,7 @@ export function SliceSubject({ run }: { readonly run: Run }) {
       </span>
       {own !== null && (
         <button type="button" className="sc-tool" onClick={() => dropSlice(own)}>
-          {t('remove', { name })}
+          {words('saved.remove', { name })}
         </button>
       )}
     </>
