@@ -1,11 +1,12 @@
 import type { Schema } from '../core/data/schema.ts'
+import type { SlicePredicate } from '../core/metrics/slice-spec.ts'
 import type { Peer } from '../run/peers.ts'
 import type { Run } from '../run/run.ts'
 import type { ModuleConfig, ModuleId } from './specs.ts'
 
 /** What a person picked in a chart, to look at its rows everywhere as a slice. */
 export type SlicePick =
-  | { readonly kind: 'scene'; readonly scene: string }
+  | Extract<SlicePredicate, { readonly kind: 'scene' | 'values' }>
   /** Users of clusters, as the run numbers them, and users that are drawn, by place among the observed rows. */
   | {
       readonly kind: 'users'

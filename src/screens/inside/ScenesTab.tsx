@@ -20,7 +20,7 @@ export function ScenesTab({ groups, subject }: ScenesTabProps) {
       <SlicePicked picking={picking} />
       <DoctorChart run={subject.run} />
       <ModulePanel id="scene-routing" groups={groups} subject={subject} onSlice={picking.pick} />
-      <SceneAuc subject={subject} />
+      <SceneAuc subject={subject} onSlice={picking.pick} />
     </Stack>
   )
 }

@@ -5,9 +5,9 @@ import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { countText, metricText, percentText } from '../../../charts/format.ts'
 import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
 import { decileColor } from '../../../charts/palette.ts'
-import { SliceButton } from '../../../charts/SliceButton.tsx'
 import { StackedBars, type StackRow } from '../../../charts/StackedBars.tsx'
 import type { ObservedRows } from '../../../run/events.ts'
+import { SliceButton } from '../../../ui/SliceButton.tsx'
 import {
   activityLevels,
   type Composition,

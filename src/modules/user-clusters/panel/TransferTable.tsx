@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import '../../../charts/cells.css'
 import { countText, metricText, signedText } from '../../../charts/format.ts'
-import { SliceButton } from '../../../charts/SliceButton.tsx'
+import { SliceButton } from '../../../ui/SliceButton.tsx'
 import type { TransferLine, TransferView } from '../view/transfer.ts'
 import { useClusterName } from './appearance.ts'
 import { ClusterTag } from './ClusterTag.tsx'

@@ -4,12 +4,12 @@ import { useTranslation } from 'react-i18next'
 import { countText } from '../../../charts/format.ts'
 import { isCustom } from '../../../core/metrics/slice-spec.ts'
 import { LEAST_OF_CLASS } from '../../../core/metrics/thin.ts'
-import { testMetrics } from '../../../run/pairs.ts'
 import type { Run } from '../../../run/run.ts'
 import { LEAST_USERS } from '../../../run/table.ts'
 import { useActions, useWorkbench } from '../../../store/hooks.ts'
 import { usePickTexts } from '../../../ui/use-pick-texts.ts'
 import { sliceName } from '../../compare/slices/words.ts'
+import { metricsOf } from '../../compare/view.ts'
 import { lackOf, sharedSlices } from './view.ts'
 
 /** The slice that the charts below and other screens look at: its rows and positives, and what it lacks. */
@@ -18,18 +18,19 @@ export function SliceSubject({ run }: { readonly run: Run }) {
   const { t: words } = useTranslation('slices')
   const { setView, dropSlice, readSlice } = useActions()
   const view = useWorkbench((state) => state.view)
-  const runs = useWorkbench((state) => state.runs)
+  // What is on screen is paced: an answer that is here already is shown at once.
+  const report = useWorkbench(({ runs }) => runs.get(run.id)?.report ?? null)
   const saved = view.compare.slices
   const slices = useMemo(() => sharedSlices(run, saved), [run, saved])
   const slice = slices.includes(view.slice) ? view.slice : null
   const own = isCustom(slice) ? slice : null
   const state = useWorkbench(({ slicing }) => (own === null ? undefined : slicing.get(own)))
   useEffect(() => {
-    if (own !== null && runs.size > 0) readSlice(own)
-  }, [own, runs, readSlice])
+    if (own !== null && report !== null) readSlice(own)
+  }, [own, report, readSlice])
   const tasks = run.config.schema.tasks.map(({ id }) => id)
   const task = view.task !== null && tasks.includes(view.task) ? view.task : (tasks[0] ?? '')
-  const counts = testMetrics(run, task, slice)
+  const counts = metricsOf(report?.metrics, 'test', task, slice)
   const name = sliceName(words, slice, saved)
   const isGone = run.attempt !== null && state?.gone.includes(run.attempt) === true
   return (
@@ -53,7 +54,7 @@ export function SliceSubject({ run }: { readonly run: Run }) {
   )
 
   function countsText(): string {
-    if (counts === undefined) {
+    if (counts === null) {
       if (state?.kind === 'asking') return words('asking')
       return state?.kind === 'refused' ? t('refused') : isGone ? t('gone') : t('unread')
     }

@@ -1,10 +1,12 @@
 import { useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { RankQuestion } from '../../../core/ranking/question.ts'
 import type { Issue } from '../../../core/result.ts'
 import { readingHash } from '../../../experiment/hash.ts'
 import type { SlicePick } from '../../../modules/panel-props.ts'
 import { useActions } from '../../../store/hooks.ts'
 import { usePickTexts } from '../../../ui/use-pick-texts.ts'
+import { predicateText } from '../../compare/slices/words.ts'
 import { useRanking } from '../ranking/use-ranking.ts'
 import { canBeAsked } from '../ranking/view.ts'
 import type { ChosenSubject } from '../view.ts'
@@ -29,6 +31,7 @@ type Members = RankQuestion & { readonly kind: 'members' }
  */
 export function useSlicePick({ run, group, step }: ChosenSubject): SlicePicking {
   const t = usePickTexts()
+  const { t: words } = useTranslation('slices')
   const { saveSlice, setView } = useActions()
   const [picked, setPicked] = useState<Users | null>(null)
   const [kept, setKept] = useState<string | null>(null)
@@ -55,13 +58,21 @@ export function useSlicePick({ run, group, step }: ChosenSubject): SlicePicking 
   }, [picked, question, answer, saveSlice, t, group, run])
   return {
     pick(wanted) {
-      if (wanted.kind === 'users') {
-        setKept(null)
-        setPicked(wanted)
-        return
+      switch (wanted.kind) {
+        case 'scene':
+          setView({ slice: `scene=${wanted.scene}` })
+          return setKept(wanted.scene)
+        case 'values': {
+          const name = predicateText(words, wanted)
+          saveSlice({ name, spec: { all: [wanted] } })
+          return setKept(name)
+        }
+        case 'users':
+          setKept(null)
+          return setPicked(wanted)
+        default:
+          return wanted satisfies never
       }
-      setView({ slice: `scene=${wanted.scene}` })
-      setKept(wanted.scene)
     },
     canPickUsers: canBeAsked(run) && step === null,
     isAsking: picked !== null && isAsking,

@@ -1,4 +1,4 @@
-import { usePickTexts } from '../ui/use-pick-texts.ts'
+import { usePickTexts } from './use-pick-texts.ts'
 
 interface SliceButtonProps {
   /** Whose rows: a cluster, a scene. */
