@@ -12,13 +12,14 @@ import { PriorsTab } from './priors/PriorsTab.tsx'
 import { RankingTab } from './ranking/RankingTab.tsx'
 import { ScenesTab } from './ScenesTab.tsx'
 import { SubjectBar } from './SubjectBar.tsx'
+import type { SlicedTab } from './slices/SliceSubject.tsx'
 import { UsersTab } from './users/UsersTab.tsx'
 import { type ChosenSubject, insideSubject } from './view.ts'
 
 const TABS = ['clusters', 'losses', 'priors', 'scenes', 'ranking', 'users'] as const
 type Tab = (typeof TABS)[number]
-/** Those whose charts take a slice. */
-const SLICED: readonly Tab[] = ['priors', 'ranking']
+/** Whether a chart of the tab takes a slice. */
+const isSliced = (tab: Tab): tab is SlicedTab => tab === 'priors' || tab === 'ranking'
 
 /** What happens inside one run: one subject, one tab for each question. */
 export function InsideScreen() {
@@ -47,7 +48,7 @@ export function InsideScreen() {
         <Empty />
       ) : (
         <>
-          <SubjectBar groups={groups} subject={subject} hasSlice={SLICED.includes(tab)} />
+          <SubjectBar groups={groups} subject={subject} sliced={isSliced(tab) ? tab : null} />
           <p style={{ margin: 0, color: 'var(--sc-dim)' }}>{t(`look.${tab}`)}</p>
           <TabContent tab={tab} groups={groups} subject={subject} />
         </>

@@ -4,7 +4,6 @@ import { metricText } from '../../../charts/format.ts'
 import { HeatTable } from '../../../charts/HeatTable.tsx'
 import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
 import { SliceButton } from '../../../ui/SliceButton.tsx'
-import { usePickTexts } from '../../../ui/use-pick-texts.ts'
 import type { PanelProps } from '../../panel-props.ts'
 import type { Spreads } from '../view/seeds.ts'
 import { type GateRow, THIN_ROWS } from '../view.ts'
@@ -22,7 +21,6 @@ interface GateChartProps {
 /** C15: mean gate of each scene over the branches. */
 export function GateChart({ rows, branches, spreads, course, provenance, onSlice }: GateChartProps) {
   const { t } = useTranslation('scene-routing')
-  const picks = usePickTexts()
   const entropyName = t('gate.entropy')
   const text = (value: number | null): string =>
     value === null ? '–' : value === 0 ? '0' : metricText(value, 2)
@@ -53,12 +51,19 @@ export function GateChart({ rows, branches, spreads, course, provenance, onSlice
       <HeatTable
         corner={t('scene')}
         columns={branches.map((branch) => ({ key: branch, name: branch }))}
-        extraColumns={[entropyName, t('gate.rows'), ...(onSlice === null ? [] : [picks('slice')])]}
+        extraColumns={[entropyName, t('gate.rows')]}
         center={null}
         full={1}
         rows={(rows ?? []).map((row, scene) => ({
           key: row.scene,
-          name: row.scene,
+          name: (
+            <>
+              {row.scene}{' '}
+              {onSlice !== null && (
+                <SliceButton what={row.scene} onPick={() => onSlice({ kind: 'scene', scene: row.scene })} />
+              )}
+            </>
+          ),
           cells: branches.map((_, branch) => {
             const value = row.gate?.[branch] ?? null
             const range = rangeOf(scene, branch)
@@ -69,19 +74,7 @@ export function GateChart({ rows, branches, spreads, course, provenance, onSlice
               ...(value === 0 ? {} : { course: course.flatMap((at) => at[scene]?.[branch] ?? []) }),
             }
           }),
-          extra: [
-            row.entropy === null ? '–' : metricText(row.entropy, 2),
-            String(row.rows),
-            ...(onSlice === null
-              ? []
-              : [
-                  <SliceButton
-                    key="slice"
-                    what={row.scene}
-                    onPick={() => onSlice({ kind: 'scene', scene: row.scene })}
-                  />,
-                ]),
-          ],
+          extra: [row.entropy === null ? '–' : metricText(row.entropy, 2), String(row.rows)],
         }))}
       />
     </ChartFrame>

@@ -1,4 +1,5 @@
 import { Link } from 'wouter'
+import './picked.css'
 import { Issues } from '../../../ui/Issues.tsx'
 import { usePickTexts } from '../../../ui/use-pick-texts.ts'
 import type { SlicePicking } from './use-slice-pick.ts'
@@ -11,7 +12,7 @@ export function SlicePicked({ picking }: { readonly picking: SlicePicking }) {
     <>
       {issues.length > 0 && <Issues issues={issues} />}
       {(isAsking || kept !== null) && (
-        <p className="sc-sub" role="status" style={{ margin: 0 }}>
+        <p role="status" className="sc-figure sc-picked">
           {kept === null ? (
             t('asking')
           ) : (

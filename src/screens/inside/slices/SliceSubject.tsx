@@ -12,8 +12,16 @@ import { sliceName } from '../../compare/slices/words.ts'
 import { metricsOf } from '../../compare/view.ts'
 import { lackOf, sharedSlices } from './view.ts'
 
-/** The slice that the charts below and other screens look at: its rows and positives, and what it lacks. */
-export function SliceSubject({ run }: { readonly run: Run }) {
+/** A tab that has a chart which takes a slice. */
+export type SlicedTab = 'priors' | 'ranking'
+
+interface SliceSubjectProps {
+  readonly run: Run
+  readonly tab: SlicedTab
+}
+
+/** The slice that a chart below and other screens look at: its rows and positives, and what it lacks. */
+export function SliceSubject({ run, tab }: SliceSubjectProps) {
   const t = usePickTexts()
   const { t: words } = useTranslation('slices')
   const { setView, dropSlice, readSlice } = useActions()
@@ -35,6 +43,7 @@ export function SliceSubject({ run }: { readonly run: Run }) {
   const isGone = run.attempt !== null && state?.gone.includes(run.attempt) === true
   return (
     <>
+      <span className="sc-sub">{t(`for.${tab}`)}</span>
       <NativeSelect
         size="xs"
         aria-label={t('slice')}

@@ -33,7 +33,9 @@ export function useSlicePick({ run, group, step }: ChosenSubject): SlicePicking 
   const t = usePickTexts()
   const { t: words } = useTranslation('slices')
   const { saveSlice, setView } = useActions()
-  const [picked, setPicked] = useState<Users | null>(null)
+  const [last, setPicked] = useState<(Users & { readonly attempt: string | null }) | null>(null)
+  // Another run numbers other clusters: what was picked in this one is not asked of it.
+  const picked = last?.attempt === run.attempt ? last : null
   const [kept, setKept] = useState<string | null>(null)
   const question = useMemo<Members | null>(
     () =>
@@ -69,7 +71,7 @@ export function useSlicePick({ run, group, step }: ChosenSubject): SlicePicking 
         }
         case 'users':
           setKept(null)
-          return setPicked(wanted)
+          return setPicked({ ...wanted, attempt: run.attempt })
         default:
           return wanted satisfies never
       }
