@@ -29,7 +29,11 @@ describe('scores that the worker keeps', () => {
     rankings = createRankings(host, library, 100)
   })
 
-  async function codesFor(runId: string, partnerId: string | null = null, question = QUESTION): Promise<readonly string[]> {
+  async function codesFor(
+    runId: string,
+    partnerId: string | null = null,
+    question = QUESTION,
+  ): Promise<readonly string[]> {
     said = []
     await rankings.rank({ type: 'rank', rankId: 'r', runId, partnerId, question })
     return said.flatMap((message) =>

@@ -39,7 +39,11 @@ export function VerdictPanel({ subject }: { readonly subject: Subject }) {
       oracle={metricsOf(prepared?.oracle, 'test', task, slice)}
       gaucExcluded={excluded}
       looks={subject.looks}
-      emptyText={isCustom(slice) && groups.some(hasFinished) ? emptyOf(subject, words, isOneClass ? picks('oneClass') : null) : undefined}
+      emptyText={
+        isCustom(slice) && groups.some(hasFinished)
+          ? emptyOf(subject, words, isOneClass ? picks('oneClass') : null)
+          : undefined
+      }
       badges={[
         ...(deleted === 0 ? [] : [t('runs.deleted', { count: deleted })]),
         ...(isOfUsers(subject) ? [words('ofUsers')] : []),

@@ -36,7 +36,10 @@ function early(groups: readonly NamedGroup[], metric: 'auc' | 'gauc' = 'auc', vi
   const wanted = { ...selection, metric }
   return earlyPairs(visible, baseline, wanted, compareGroups(groups.map(comparedOf), baseline.id, wanted))
 }
-const base = group('a', [1, 2, 3].map((seed) => run('a', seed, 0.7)))
+const base = group(
+  'a',
+  [1, 2, 3].map((seed) => run('a', seed, 0.7)),
+)
 
 describe('pairs for a preview', () => {
   it('are the first of each group that has one or two, and of none that has enough for an interval', () => {
@@ -44,7 +47,10 @@ describe('pairs for a preview', () => {
       base,
       group('one', [run('one', 2, 0.71)]),
       group('two', [run('two', 1, 0.71), run('two', 3, 0.7)]),
-      group('three', [1, 2, 3].map((seed) => run('three', seed, 0.7))),
+      group(
+        'three',
+        [1, 2, 3].map((seed) => run('three', seed, 0.7)),
+      ),
       group('none', []),
     ]
     expect(early(groups).map(({ groupId, seed, base: other }) => [groupId, seed, other.id])).toEqual([

@@ -28,7 +28,9 @@ export function earlyPairs(
       const pairs = pairsOf(comparedOf(group), comparedOf(baseline), selection)
       const pair = pairs.find(({ own, base }) => canBeAsked(own) && canBeAsked(base))
       if (pair === undefined) return []
-      return [{ ...pair, groupId: group.id, name: group.name, style: group.style, seed: pair.own.config.seed }]
+      return [
+        { ...pair, groupId: group.id, name: group.name, style: group.style, seed: pair.own.config.seed },
+      ]
     })
 }
 

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { SliceAsked } from '../../core/metrics/asked-slice.ts'
 import type { PreviewAnswer } from '../../core/ranking/preview.ts'
-import type { RankState } from '../../store/state.ts'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
+import type { RankState } from '../../store/state.ts'
 import { type EarlyPair, previewKey } from './preview-view.ts'
 
 /** What the trainer says of each pair, one asked after another, by `previewKey`; null where it has no answer. */
