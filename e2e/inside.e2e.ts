@@ -1,7 +1,7 @@
 import { expect, test } from 'playwright/test'
 import { setNumber, untilFinished, watchErrors } from './workbench.ts'
 
-test('a trained model is asked what its weights are worth, and why a user gets these probabilities', async ({
+test('a trained model is asked what its weights are worth, why a user gets these probabilities, and on users who were picked', async ({
   page,
 }) => {
   const errors = watchErrors(page)
@@ -39,5 +39,29 @@ test('a trained model is asked what its weights are worth, and why a user gets t
   await scope.getByRole('button', { name: 'Find' }).click()
   await expect(scope.locator('strong').first()).toHaveText(user)
   expect(page.url()).not.toContain(user)
+
+  // Users who were picked on one screen are looked at on the others, by the name of the run that told them apart.
+  await page.goto('/#/inside/clusters')
+  const map = page.getByRole('figure', { name: 'Who is grouped with whom?' })
+  await map.getByRole('button', { name: 'Add cluster k1 to the slice' }).click()
+  await map.getByRole('button', { name: 'Lasso' }).click()
+  await map.getByTestId('lasso').hover({ position: { x: 20, y: 20 } })
+  await page.mouse.down()
+  const { width = 0, height = 0 } = (await map.getByTestId('lasso').boundingBox()) ?? {}
+  await map.getByTestId('lasso').hover({ position: { x: width - 20, y: 20 } })
+  await map.getByTestId('lasso').hover({ position: { x: width - 20, y: height / 2 } })
+  await map.getByTestId('lasso').hover({ position: { x: 20, y: height / 2 } })
+  await page.mouse.up()
+  await map.getByRole('button', { name: 'Keep as a slice' }).click()
+  await page.getByRole('link', { name: 'Neutralise on it' }).click()
+  const slice = /k1 \+ \d+ users of the map: .*, seed 1/
+  await expect(
+    page.getByRole('status').filter({ hasText: /[\d,]+ test rows · [\d,]+ positives/ }),
+  ).toBeVisible()
+  await expect(worth).toContainText(slice)
+  await page.goto('/#/compare')
+  await expect(page.getByRole('figure', { name: 'What did each module buy?' })).toContainText(slice)
+  await page.getByRole('button', { name: /^Remove k1/ }).click()
+  await expect(page.getByLabel('Slice')).toHaveValue('')
   expect(errors).toEqual([])
 })

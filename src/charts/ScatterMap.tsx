@@ -1,6 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { type MouseEvent, useCallback, useRef } from 'react'
+import { Lasso } from './Lasso.tsx'
 import { drawMap, type Extent, type MapScene, placer, seat } from './scatter-draw.ts'
 import { usePainting } from './use-painting.ts'
 
@@ -13,6 +14,8 @@ interface ScatterMapProps {
   readonly height: number
   /** A point was chosen with the pointer, by index. */
   onPick?(point: number): void
+  /** Points that were drawn around, and keys of centres that were clicked; null: a click picks a point. */
+  readonly onChoose: ((points: readonly number[], centers: readonly string[]) => void) | null
 }
 
 /** Farthest that a click may be from a point, in pixels. */
@@ -20,7 +23,7 @@ const REACH = 16
 
 /** C4: points and rings on one canvas; the rings are mirrored in an off-screen list. */
 export function ScatterMap(props: ScatterMapProps) {
-  const { scene, extent, xName, yName, label, height, onPick } = props
+  const { scene, extent, xName, yName, label, height, onPick, onChoose } = props
   const canvas = useRef<HTMLCanvasElement>(null)
   const { ref, width } = useElementSize()
   const scheme = useComputedColorScheme('light')
@@ -51,6 +54,7 @@ export function ScatterMap(props: ScatterMapProps) {
         style={{ width: '100%', height, display: 'block' }}
         {...(onPick === undefined ? {} : { onClick: pick })}
       />
+      {onChoose !== null && <Lasso scene={scene} place={placer(extent, width, height)} onChoose={onChoose} />}
       <span className="sc-axis-name" style={{ position: 'absolute', right: 2, bottom: 0 }}>
         {xName}
       </span>

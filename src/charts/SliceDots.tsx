@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChartFrame } from './ChartFrame.tsx'
 import type { ChartId } from './chart-ids.ts'
@@ -30,6 +31,8 @@ interface SliceDotsProps {
   readonly groups: readonly { readonly id: string; readonly name: string; readonly style: number }[]
   readonly rows: readonly SliceDotsRow[]
   readonly provenance: ProvenanceFacts
+  /** What stands beside a row's name. */
+  beside(row: SliceDotsRow): ReactNode
 }
 
 const WIDTH = 320
@@ -38,7 +41,7 @@ const LANE = 8
 
 /** A metric by slice: a dot for each group with its seeds' range, floor and ceiling as ticks, numbers beside. */
 export function SliceDots(props: SliceDotsProps) {
-  const { chart, title, reading, sliceHeader, metric, groups, rows, provenance } = props
+  const { chart, title, reading, sliceHeader, metric, groups, rows, provenance, beside } = props
   const { t } = useTranslation('charts')
   const isEmpty = !rows.some((row) => row.means.some((mean) => mean !== null))
   const read = rows.filter((row) => !row.isThin)
@@ -108,7 +111,9 @@ export function SliceDots(props: SliceDotsProps) {
         <tbody>
           {rows.map((row) => (
             <tr key={row.slice}>
-              <th scope="row">{row.name}</th>
+              <th scope="row">
+                {row.name} {beside(row)}
+              </th>
               <td className="sc-number">
                 {countText(row.rows)}
                 <div className="sc-sub">{t('slices.positives', { positives: countText(row.positives) })}</div>

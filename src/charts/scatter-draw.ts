@@ -37,6 +37,8 @@ export interface MapScene {
   readonly crosses: readonly MapCross[]
   /** A point, by index, and those that lines lead to from it. */
   readonly picked: { readonly point: number; readonly lines: readonly number[] } | null
+  /** Points, by index, that are marked as chosen. */
+  readonly chosen: readonly number[]
 }
 /** What has to be in view. */
 export interface Extent {
@@ -45,7 +47,7 @@ export interface Extent {
   readonly low: number
   readonly high: number
 }
-type Placer = (x: number, y: number) => readonly [number, number]
+export type Placer = (x: number, y: number) => readonly [number, number]
 type Paint = (color: string) => string
 
 const PAD = 26
@@ -71,6 +73,7 @@ export function drawMap(
   context.globalCompositeOperation = 'destination-over'
   drawZero(context, place, width, height, paint)
   context.globalCompositeOperation = 'source-over'
+  drawChosen(context, scene, place, paint)
   drawPicked(context, scene, place, paint)
   for (const cross of scene.crosses) drawCross(context, cross, place, paint)
   for (const center of scene.centers) drawCenter(context, center, place(center.x, center.y), paint)
@@ -166,6 +169,28 @@ function drawPoints(
   })
 }
 
+function drawChosen(
+  context: CanvasRenderingContext2D,
+  { points, chosen }: MapScene,
+  place: Placer,
+  paint: Paint,
+): void {
+  context.strokeStyle = paint('var(--sc-ink)')
+  context.lineWidth = 1
+  context.beginPath()
+  for (const index of chosen) {
+    const point = points[index]
+    if (point === undefined) continue
+    const [x, y] = seat(point, place)
+    context.moveTo(x + POINT + 1, y)
+    context.arc(x, y, POINT + 1, 0, 2 * Math.PI)
+  }
+  context.stroke()
+}
+
+/** Radius of a centre's ring, in pixels of the page. */
+export const ringOf = ({ share }: Pick<MapCenter, 'share'>): number => 11 + 24 * Math.sqrt(share)
+
 function drawPicked(
   context: CanvasRenderingContext2D,
   { points, picked }: MapScene,
@@ -209,7 +234,7 @@ function drawCenter(
   [x, y]: readonly [number, number],
   paint: Paint,
 ): void {
-  const radius = 11 + 24 * Math.sqrt(center.share)
+  const radius = ringOf(center)
   context.beginPath()
   mark(context, center.marker, x, y, radius)
   if (!center.isDead) {

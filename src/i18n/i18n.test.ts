@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { MODULES } from '../modules/specs.ts'
+import picks from './en/picks.json' with { type: 'json' }
 import storage from './en/storage.json' with { type: 'json' }
 import { type Catalogue, createMessages, ENGLISH, issueText } from './i18n.ts'
 
@@ -16,7 +17,7 @@ function sources(pattern: RegExp): { readonly name: string; readonly text: strin
 }
 
 /** Every text, those that are fetched apart among them. */
-const TEXTS: Catalogue = { ...ENGLISH, storage }
+const TEXTS: Catalogue = { ...ENGLISH, picks, storage }
 
 /** First words of the codes of issues. */
 const prefixes = new Set(Object.keys(ENGLISH.issues ?? {}).map((key) => key.split('.')[0]))
@@ -35,6 +36,7 @@ const holds = (namespace: string, key: string): boolean =>
 function missingIn(name: string, text: string): string[] {
   const namespaces = [...text.matchAll(/useTranslation\('([^']+)'\)/g)].map((match) => match[1] as string)
   if (text.includes('useStorageTexts()')) namespaces.push('storage')
+  if (text.includes('usePickTexts()')) namespaces.push('picks')
   const keys = [...text.matchAll(/\bt\('([^']+)'/g)].map((match) => match[1] as string)
   const where = namespaces.length > 0 ? namespaces : Object.keys(TEXTS)
   return keys

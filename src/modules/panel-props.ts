@@ -1,7 +1,18 @@
 import type { Schema } from '../core/data/schema.ts'
+import type { SlicePredicate } from '../core/metrics/slice-spec.ts'
 import type { Peer } from '../run/peers.ts'
 import type { Run } from '../run/run.ts'
 import type { ModuleConfig, ModuleId } from './specs.ts'
+
+/** What a person picked in a chart, to look at its rows everywhere as a slice. */
+export type SlicePick =
+  | Extract<SlicePredicate, { readonly kind: 'scene' | 'values' }>
+  /** Users of clusters, as the run numbers them, and users that are drawn, by place among the observed rows. */
+  | {
+      readonly kind: 'users'
+      readonly clusters: readonly { readonly id: number; readonly name: string }[]
+      readonly drawn: readonly number[]
+    }
 
 /** What a module's panel draws from: its settings in one run, how that run reads its data, the run, and those beside it. */
 export interface PanelProps<Id extends ModuleId> {
@@ -10,4 +21,6 @@ export interface PanelProps<Id extends ModuleId> {
   readonly run: Run
   /** Every run of the comparison that has started, this one among them: the baseline's first, by seed. */
   readonly peers: readonly Peer[]
+  /** Makes rows a slice; null where that cannot be asked of the run, or not at this reading. */
+  readonly onSlice: ((pick: SlicePick) => void) | null
 }

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { InspectAnswer, InspectKind, InspectQuestion, QuestionOf } from '../core/inspect/question.ts'
+import { askedSlice } from '../core/metrics/asked-slice.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import { makeStepper } from '../engine/make-stepper.ts'
 import { eagerStepper } from '../model/eager-stepper.ts'
@@ -120,6 +121,16 @@ describe.each([
         users: reported?.users,
       })
     }
+  })
+
+  it('reads a slice that a person made as the standing one of the same rows, and none of another reading', async () => {
+    const { question: _, ...low } = await asked({ slice: 'activity=low' })
+    const { question, ...made } = await asked(askedSlice({ all: [{ kind: 'activity', from: 1, to: 3 }] }))
+    expect(made).toEqual(low)
+    expect(question.slice).toMatch(/^custom=/)
+    const users = askedSlice({ all: [{ kind: 'users', of: 'k1', reading: 'another', users: [1] }] })
+    const foreign = await finished(neutralised(model, { ...ALL, ...users }))
+    expect(foreign.ok ? [] : foreign.error.map(({ code }) => code)).toEqual(['slice.otherUsers'])
   })
 
   it('with all weights held at 1 is the model with w ≡ 1 to the bit, and as it was afterwards', async () => {

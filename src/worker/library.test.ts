@@ -11,7 +11,12 @@ it('reads a dataset for the radar once for each schema and split, however often 
       { name, file: new Blob([text]) },
       { name: 'cities.csv', file: new Blob(['city,size\n0,1\n1,2\n2,3\n3,4\n']) },
     ]
-    const read = await library.importFiles(files, READ_SETTINGS, () => undefined, new AbortController().signal)
+    const read = await library.importFiles(
+      files,
+      READ_SETTINGS,
+      () => undefined,
+      new AbortController().signal,
+    )
     if (read === null || !read.ok) throw new Error(JSON.stringify(read))
     return read.value
   }

@@ -3,6 +3,7 @@ import { slicedScores } from '../core/inspect/sliced.ts'
 import { middle95, type Resampled, resampledAuc, userWeights } from '../core/metrics/replicates.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
 import { HELD } from '../modules/prior-gate/spec.ts'
+import { isForeign } from './foreign.ts'
 import { chunksOf, evaluated, type Rebuilt } from './rebuilt.ts'
 
 /** Weights that are held, by place among the fields; and whether hidden layers' are. */
@@ -26,8 +27,11 @@ export async function* neutralised(
   const names = gate.position === 'hidden' ? [] : stepper.fieldNames
   const isLayered = gate.position !== 'fields' && question.at === 'one'
   const ticked = question.ticked.map((name) => names.indexOf(name))
-  const slice = slicedScores(encoded, question.task, question.slice)
-  if (slice === null || ticked.includes(-1)) return fail([issue('run', 'inspect.noSuch')])
+  if (ticked.includes(-1)) return fail([issue('run', 'inspect.noSuch')])
+  if (isForeign(question.spec, model.config)) return fail([issue('slice', 'slice.otherUsers')])
+  const cut = slicedScores(encoded, question.task, question)
+  if (!cut.ok) return cut
+  const slice = cut.value
   if (names.length === 0 && !isLayered) return fail([issue('run', 'inspect.noMean')])
 
   const at = question.at === 'one' ? names.map(() => 1) : yield* meanWeights(model)
@@ -38,13 +42,12 @@ export async function* neutralised(
     { what: 'all', fields: all, isWhole: true },
   ]
   const draws = (yield* userWeights(encoded, 'test')).map(slice.weightsOf)
-  const of = slice
   async function* read(hold: Hold | null): AsyncGenerator<void, Resampled> {
     const key = JSON.stringify([question.task, question.slice, keyOf(hold, at)])
     const known = model.resampled.get(key)
     if (known !== undefined) return known
-    const scores = of.scoresOf(yield* logitsUnder(model, hold, at, isLayered))
-    const resampled = yield* resampledAuc(of.labels, scores, draws)
+    const scores = slice.scoresOf(yield* logitsUnder(model, hold, at, isLayered))
+    const resampled = yield* resampledAuc(slice.labels, scores, draws)
     model.resampled.set(key, resampled)
     return resampled
   }

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { askedSlice } from '../core/metrics/asked-slice.ts'
 import type { RankQuestion } from '../core/ranking/question.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { sampleConfig } from '../experiment/defaults.ts'
+import { readingHash } from '../experiment/hash.ts'
 import { createLibrary, type Library } from './library.ts'
 import type { WorkerMessage } from './protocol.ts'
 import { createRankings, type Rankings } from './rankings.ts'
@@ -27,9 +29,13 @@ describe('scores that the worker keeps', () => {
     rankings = createRankings(host, library, 100)
   })
 
-  async function codesFor(runId: string, partnerId: string | null = null): Promise<readonly string[]> {
+  async function codesFor(
+    runId: string,
+    partnerId: string | null = null,
+    question = QUESTION,
+  ): Promise<readonly string[]> {
     said = []
-    await rankings.rank({ type: 'rank', rankId: 'r', runId, partnerId, question: QUESTION })
+    await rankings.rank({ type: 'rank', rankId: 'r', runId, partnerId, question })
     return said.flatMap((message) =>
       message.type === 'unranked' ? message.issues.map(({ code }) => code) : [message.type],
     )
@@ -63,5 +69,15 @@ describe('scores that the worker keeps', () => {
     expect(await codesFor('a', 'b')).toEqual(['ranking.otherRows'])
     expect(await codesFor('a', 'a')).toEqual(FOUND)
     expect(await codesFor('a', 'nobody')).toEqual(GONE)
+  })
+
+  it('are not read on users who were told apart under another reading', async () => {
+    rankings.keep('a', config, SCORED)
+    const ask = (reading: string) => {
+      const made = askedSlice({ all: [{ kind: 'users', of: 'k1', reading, users: [1] }] })
+      return codesFor('a', null, { kind: 'calibration', task: 'x', ...made })
+    }
+    expect(await ask('another')).toEqual(['slice.otherUsers'])
+    expect(await ask(readingHash(config))).toEqual(FOUND)
   })
 })

@@ -4,6 +4,7 @@ import { fail, issue, type Result } from '../core/result.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import { readsAlike } from '../experiment/hash.ts'
 import { unexpected } from './faults.ts'
+import { isForeign } from './foreign.ts'
 import { createKeptRuns } from './kept-runs.ts'
 import type { Library } from './library.ts'
 import type { Command } from './protocol.ts'
@@ -51,6 +52,9 @@ export function createRankings(
     if (run === undefined || partner === undefined) return fail([issue('run', 'ranking.noScores')])
     if (partner !== null && !readsAlike(run.config, partner.config)) {
       return fail([issue('partner', 'ranking.otherRows')])
+    }
+    if ('spec' in question && isForeign(question.spec, run.config)) {
+      return fail([issue('slice', 'slice.otherUsers')])
     }
     const { dataset, schema, split } = run.config
     const ready = await library.ready(dataset, schema, split)

@@ -1,10 +1,10 @@
 import { type SliceSpec, sliceKey, slicePositions } from '../core/metrics/slice-spec.ts'
 import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
-import { readingHash } from '../experiment/hash.ts'
 import { sliceReport } from '../model/evaluate.ts'
 import { sliceReferences } from '../run/prepare.ts'
 import type { SliceReferences, SliceReport } from '../run/slice-report.ts'
 import { unexpected } from './faults.ts'
+import { isForeign } from './foreign.ts'
 import type { Library } from './library.ts'
 import type { Command, WorkerMessage } from './protocol.ts'
 import type { Kept, Rankings } from './rankings.ts'
@@ -25,10 +25,7 @@ export function createSlicing(
 ): Slicing {
   /** What one run says of the slice, with the reference lines of its rows. */
   async function ofRun({ config, scored }: Kept, spec: SliceSpec): Promise<Result<OfRun>> {
-    const foreign = spec.all.some(
-      (predicate) => predicate.kind === 'users' && predicate.reading !== readingHash(config),
-    )
-    if (foreign) return fail([issue('slice', 'slice.otherUsers')])
+    if (isForeign(spec, config)) return fail([issue('slice', 'slice.otherUsers')])
     const ready = await library.ready(config.dataset, config.schema, config.split)
     if (ready === null) return fail([issue('run', 'slice.noData')])
     if (!ready.ok) return ready

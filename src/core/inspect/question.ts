@@ -1,16 +1,17 @@
+import type { SliceAsked } from '../metrics/asked-slice.ts'
+
 /** What weights of the gate are held at: 1, or their mean over the test rows. */
 export type HoldAt = 'one' | 'mean'
 
 /** What may be asked of the trained weights of a run that has ended. */
 export type InspectQuestion =
   /** What the gate's weights alone are worth: each field's held, all of them, and those that are ticked together. */
-  | {
+  | ({
       readonly kind: 'neutralise'
       readonly task: string
-      readonly slice: string | null
       readonly at: HoldAt
       readonly ticked: readonly string[]
-    }
+    } & SliceAsked)
   /** Test rows of a user by the id in the file; of the least active test user after the `after`-th where none is named. */
   | { readonly kind: 'find'; readonly user: string | null; readonly after: number }
   /** One row through the model, as it is and with other values in some fields. */

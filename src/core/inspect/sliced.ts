@@ -1,5 +1,7 @@
 import type { EncodedDataset } from '../data/encoded.ts'
-import { slicesOf, splitLabels } from '../metrics/slices.ts'
+import { askedPositions, type SliceAsked } from '../metrics/asked-slice.ts'
+import { splitLabels } from '../metrics/slices.ts'
+import { fail, issue, ok, type Result } from '../result.ts'
 
 /** One task on a slice of the test split. */
 export interface SlicedTask {
@@ -13,11 +15,13 @@ export interface SlicedTask {
   weightsOf(weights: Float32Array): Float32Array
 }
 
-/** Null where there is no such task or slice. */
-export function slicedScores(encoded: EncodedDataset, task: string, slice: string | null): SlicedTask | null {
+/** An issue where there is no such task or slice. */
+export function slicedScores(encoded: EncodedDataset, task: string, asked: SliceAsked): Result<SlicedTask> {
   const t = encoded.tasks.findIndex(({ id }) => id === task)
-  const positions = slicesOf(encoded, 'test').find((one) => one.slice === slice)?.positions
-  if (t < 0 || positions === undefined) return null
+  if (t < 0) return fail([issue('task', 'inspect.noSuch')])
+  const found = askedPositions(encoded, 'test', asked)
+  if (!found.ok) return found
+  const positions = found.value
   const tasks = encoded.tasks.length
   const all = splitLabels(encoded, 'test', t)
   const weightsOf = (values: Float32Array): Float32Array =>
@@ -25,7 +29,7 @@ export function slicedScores(encoded: EncodedDataset, task: string, slice: strin
   const labels = weightsOf(all)
   const users = Array.from(positions, (i) => encoded.users[encoded.splits.test[i] as number] as number)
   const known = new Set(users.filter((user) => user >= 0))
-  return {
+  return ok({
     rows: positions.length,
     positives: labels.reduce((sum, label) => sum + label, 0),
     // A row without a user is a user of its own, as when users are resampled.
@@ -34,5 +38,5 @@ export function slicedScores(encoded: EncodedDataset, task: string, slice: strin
     scoresOf: (logits) =>
       Float32Array.from(positions, (i) => 1 / (1 + Math.exp(-(logits[i * tasks + t] as number)))),
     weightsOf,
-  }
+  })
 }

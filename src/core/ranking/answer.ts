@@ -3,6 +3,7 @@ import { fail, issue, ok, type Result } from '../result.ts'
 import { stream } from '../rng.ts'
 import { searchWeights } from './fusion.ts'
 import { axesOf, rankedSplit, readOf, utilityOf } from './fusion-lab.ts'
+import { previewOf } from './preview.ts'
 import {
   type Fusion,
   LAMBDAS,
@@ -47,10 +48,10 @@ export function* answered(
     return answer === null ? fail([issue('task', 'ranking.noRequired', { task: question.task })]) : ok(answer)
   }
   if (question.kind === 'calibration') {
-    const { task, slice } = question
+    const { task } = question
     const t = encoded.tasks.findIndex(({ id }) => id === task)
-    const answer = t < 0 ? null : yield* trustIn(encoded, scored, t, slice)
-    return answer === null ? fail([issue('task', 'ranking.noTask', { task })]) : ok(answer)
+    if (t < 0) return fail([issue('task', 'ranking.noTask', { task })])
+    return yield* trustIn(encoded, scored, t, question)
   }
   if (question.kind === 'transfer') {
     const t = encoded.tasks.findIndex(({ id }) => id === question.task)
@@ -60,8 +61,16 @@ export function* answered(
     return ok(yield* transferLedger(encoded, scored, partner, scored.clusters, t))
   }
   if (question.kind === 'members') {
-    if (scored.clusters === undefined) return fail([issue('run', 'ranking.noClusters')])
-    return ok(membersOf(encoded, scored.clusters, question.cluster))
+    const { clusters, drawn } = question
+    const known = scored.clusters ?? null
+    if (clusters.length > 0 && known === null) return fail([issue('run', 'ranking.noClusters')])
+    return ok(membersOf(encoded, known, clusters, drawn))
+  }
+  if (question.kind === 'preview') {
+    const t = encoded.tasks.findIndex(({ id }) => id === question.task)
+    if (t < 0) return fail([issue('task', 'ranking.noTask', { task: question.task })])
+    if (partner === null) return fail([issue('partner', 'ranking.noPartner')])
+    return previewOf(encoded, scored, partner, t, question)
   }
   const { fusion } = question
   const { weights, lambda, places } = fusion

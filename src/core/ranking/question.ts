@@ -1,6 +1,8 @@
 import type { RequestCodes } from '../data/requests.ts'
+import type { SliceAsked } from '../metrics/asked-slice.ts'
 import type { Exposure } from './exposure.ts'
 import type { FusionForm } from './fusion.ts'
+import type { PreviewAnswer } from './preview.ts'
 import type { Slope } from './slope.ts'
 import type { TransitionAnswer } from './transition.ts'
 import type { TrustAnswer } from './trust.ts'
@@ -39,13 +41,15 @@ export type RankQuestion =
   | { readonly kind: 'fusion'; readonly fusion: Fusion }
   | { readonly kind: 'search'; readonly fusion: Fusion; readonly utility: Utility }
   | { readonly kind: 'sweep'; readonly fusion: Fusion }
-  | { readonly kind: 'calibration'; readonly task: string; readonly slice: string | null }
+  | ({ readonly kind: 'calibration'; readonly task: string } & SliceAsked)
   /** Of a task that requires another. */
   | { readonly kind: 'transition'; readonly task: string }
   /** Of a run with clusters beside a run without. */
   | { readonly kind: 'transfer'; readonly task: string }
-  /** Who on test belongs to a cluster. */
-  | { readonly kind: 'members'; readonly cluster: number }
+  /** Who on test belongs to some clusters, and who was drawn on the map, by place among the observed rows. */
+  | { readonly kind: 'members'; readonly clusters: readonly number[]; readonly drawn: readonly number[] }
+  /** What one pair of runs says of a difference before there are enough seeds. */
+  | ({ readonly kind: 'preview'; readonly task: string } & SliceAsked)
 export type RankKind = RankQuestion['kind']
 
 /** One score's curve on the test rows, the slope's 95 % interval by resampled users. */
@@ -161,10 +165,14 @@ export interface TransferAnswer {
   /** Clusters that have such users. */
   readonly clusters: readonly TransferRow[]
 }
-/** Test users whose membership is largest in the cluster, by their index in the encoded dataset, ascending. */
+/**
+ * Users of test rows whose membership is largest in one of the clusters, and users that were drawn: by their index in the
+ * encoded dataset, ascending.
+ */
 export interface MembersAnswer {
   readonly kind: 'members'
-  readonly cluster: number
+  readonly clusters: readonly number[]
+  readonly drawn: readonly number[]
   readonly users: readonly number[]
 }
 export type RankAnswer =
@@ -176,6 +184,7 @@ export type RankAnswer =
   | TransitionAnswer
   | TransferAnswer
   | MembersAnswer
+  | PreviewAnswer
 
 /** Penalties on exposure that a sweep tries. */
 export const LAMBDAS: readonly number[] = [0, 0.05, 0.1, 0.2, 0.5, 1, 2]

@@ -3,6 +3,7 @@ import { SAMPLE_SCHEMA } from '../../experiment/defaults.ts'
 import { worldDataset } from '../../testing/datasets.ts'
 import { encode } from '../data/encode.ts'
 import type { EncodedDataset } from '../data/encoded.ts'
+import { observedRowIds } from '../data/observed-rows.ts'
 import { type SliceSpec, slicePositions } from '../metrics/slice-spec.ts'
 import { sliceMetrics } from '../metrics/slices.ts'
 import { stream } from '../rng.ts'
@@ -55,7 +56,7 @@ describe('the transfer ledger', () => {
   it('names the users of a cluster, so that as a slice they are its test rows and no others', () => {
     const clusters = clustersOf('members')
     const scored = { ...noisy('members', () => 1), clusters }
-    const answer = answerOf({ kind: 'members', cluster: 2 }, encoded, scored, null)
+    const answer = answerOf({ kind: 'members', clusters: [2], drawn: [] }, encoded, scored, null)
     if (!answer.ok || answer.value.kind !== 'members') throw new Error(JSON.stringify(answer))
     const { users } = answer.value
     const spec: SliceSpec = { all: [{ kind: 'users', of: 'k2', reading: '', users }] }
@@ -64,6 +65,25 @@ describe('the transfer ledger', () => {
     expect(own.length).toBeGreaterThan(100)
     expect(positions.ok && [...positions.value]).toEqual(own)
     expect(users).toEqual([...new Set(users)].sort((a, b) => a - b))
+  })
+
+  it('joins clusters and drawn users, each user once', () => {
+    const clusters = clustersOf('members')
+    const scored = { ...noisy('members', () => 1), clusters }
+    const ask = (wanted: readonly number[], drawn: readonly number[], of: Scored = scored) => {
+      const answer = answerOf({ kind: 'members', clusters: wanted, drawn }, encoded, of, null)
+      if (!answer.ok || answer.value.kind !== 'members') throw new Error(JSON.stringify(answer))
+      return answer.value.users
+    }
+    const sorted = (users: Iterable<number>) => [...new Set(users)].sort((a, b) => a - b)
+    const observed = observedRowIds(encoded)
+    const ofPlace = (at: number) => encoded.users[observed[at] as number] as number
+    expect(ask([1, 3], [])).toEqual(sorted([...ask([1], []), ...ask([3], [])]))
+    expect(ask([], [5, 0, 9], { valid: scored.valid, test: scored.test })).toEqual(
+      sorted([5, 0, 9].map(ofPlace)),
+    )
+    expect(ask([2], [0, 1, 2, 3])).toEqual(sorted([...ask([2], []), ...[0, 1, 2, 3].map(ofPlace)]))
+    expect(ask([], [encoded.rowCount])).toEqual([])
   })
 
   it('equals the AUC of each cluster’s low-activity rows, pair by pair', () => {

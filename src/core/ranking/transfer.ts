@@ -1,4 +1,5 @@
 import type { EncodedDataset } from '../data/encoded.ts'
+import { observedRowIds } from '../data/observed-rows.ts'
 import { rankedAuc } from '../metrics/auc.ts'
 import { type Ranking, rankRows } from '../metrics/rank.ts'
 import { middle95, userWeights } from '../metrics/replicates.ts'
@@ -52,11 +53,24 @@ export function* transferLedger(
   return { kind: 'transfer', task: encoded.tasks[task]?.id as string, all, clusters: ledger }
 }
 
-/** Users of the test rows that lie in a cluster; rows without a user name nobody. */
-export function membersOf(encoded: EncodedDataset, clusters: Int32Array, cluster: number): MembersAnswer {
-  const own = [...encoded.splits.test].filter((_, position) => clusters[position] === cluster)
-  const users = new Set(own.map((row) => encoded.users[row] as number).filter((user) => user >= 0))
-  return { kind: 'members', cluster, users: [...users].sort((a, b) => a - b) }
+/**
+ * Users of the test rows that lie in one of some clusters, and those of some observed rows; rows without a user name
+ * nobody. `clusters`: of each test row; null where none is asked about.
+ */
+export function membersOf(
+  encoded: EncodedDataset,
+  clusters: Int32Array | null,
+  wanted: readonly number[],
+  drawn: readonly number[],
+): MembersAnswer {
+  const isWanted = new Set(wanted)
+  const observed = drawn.length === 0 ? [] : observedRowIds(encoded)
+  const rows = [
+    ...[...encoded.splits.test].filter((_, position) => isWanted.has(clusters?.[position] ?? -1)),
+    ...drawn.flatMap((at) => observed[at] ?? []),
+  ]
+  const users = new Set(rows.map((row) => encoded.users[row] as number).filter((user) => user >= 0))
+  return { kind: 'members', clusters: wanted, drawn, users: [...users].sort((a, b) => a - b) }
 }
 
 interface Part {

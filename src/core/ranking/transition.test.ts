@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { moduleWorld } from '../../testing/module-world.ts'
 import type { EncodedDataset } from '../data/encoded.ts'
+import { askedSlice } from '../metrics/asked-slice.ts'
 import { stream } from '../rng.ts'
 import { answerOf } from './answer.ts'
 import { hexbins } from './hexbin.ts'
@@ -131,5 +132,9 @@ describe('whether probabilities can be believed', () => {
     const rows = [...test].filter((row) => WORLD.sceneIds[row] === 1)
     expect(found.ok && found.value.kind === 'calibration' && found.value.rows).toBe(rows.length)
     expect(answerOf({ kind: 'calibration', task: 'long', slice: 'no=such' }, WORLD, own, null).ok).toBe(false)
+    const made = askedSlice({ all: [{ kind: 'scene', scene: scene as string }] })
+    const own2 = answerOf({ kind: 'calibration', task: 'long', ...made }, WORLD, own, null)
+    if (!found.ok || !own2.ok) throw new Error('refused')
+    expect(own2.value).toEqual({ ...found.value, slice: made.slice })
   })
 })

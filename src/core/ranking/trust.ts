@@ -1,4 +1,5 @@
 import type { EncodedDataset } from '../data/encoded.ts'
+import { askedPositions, type SliceAsked } from '../metrics/asked-slice.ts'
 import { isotonicFit, isotonicMapped } from '../metrics/isotonic.ts'
 import { calibration } from '../metrics/probability.ts'
 import { recalibration } from '../metrics/recalibration.ts'
@@ -9,7 +10,8 @@ import {
   reliability,
 } from '../metrics/reliability.ts'
 import { userWeights } from '../metrics/replicates.ts'
-import { slicesOf, splitLabels } from '../metrics/slices.ts'
+import { splitLabels } from '../metrics/slices.ts'
+import { ok, type Result } from '../result.ts'
 import type { Scored } from './question.ts'
 import { probabilitiesOf } from './scored.ts'
 
@@ -39,15 +41,16 @@ export interface TrustAnswer {
   readonly histogram: { readonly max: number; readonly counts: readonly number[] }
 }
 
-/** Whether the probabilities of one task can be believed on a slice of test; null where there is no such slice. */
+/** Whether the probabilities of one task can be believed on a slice of test. */
 export function* trustIn(
   encoded: EncodedDataset,
   scored: Scored,
   task: number,
-  slice: string | null,
-): Generator<void, TrustAnswer | null> {
-  const positions = slicesOf(encoded, 'test').find((one) => one.slice === slice)?.positions
-  if (positions === undefined) return null
+  asked: SliceAsked,
+): Generator<void, Result<TrustAnswer>> {
+  const found = askedPositions(encoded, 'test', asked)
+  if (!found.ok) return found
+  const positions = found.value
   const tasks = encoded.tasks.length
   const at = (values: Float32Array): Float32Array => Float32Array.from(positions, (i) => values[i] as number)
   const labels = at(splitLabels(encoded, 'test', task))
@@ -58,16 +61,16 @@ export function* trustIn(
   const own = at(test)
   const asIs = reliabilityOf(labels, own, draws)
   yield
-  return {
+  return ok({
     kind: 'calibration',
     task: encoded.tasks[task]?.id as string,
-    slice,
+    slice: asked.slice,
     rows: labels.length,
     positives: labels.reduce((sum, label) => sum + label, 0),
     asIs,
     isotonic: map === null ? null : reliabilityOf(labels, isotonicMapped(map, own), draws),
     histogram: histogramOf(own),
-  }
+  })
 }
 
 function reliabilityOf(

@@ -17,6 +17,7 @@ import lab from './lab.json' with { type: 'json' }
 import modules from './modules.json' with { type: 'json' }
 import names from './names.json' with { type: 'json' }
 import passport from './passport.json' with { type: 'json' }
+import picks from './picks.json' with { type: 'json' }
 import plan from './plan.json' with { type: 'json' }
 import queue from './queue.json' with { type: 'json' }
 import ranking from './ranking.json' with { type: 'json' }
@@ -42,6 +43,7 @@ export const CHINESE: Catalogue = {
   lab,
   names,
   passport,
+  picks,
   plan,
   queue,
   ranking,

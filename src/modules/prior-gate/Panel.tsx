@@ -17,7 +17,7 @@ import {
 } from './view.ts'
 
 /** Weights by field, by value of a prior, by scene. */
-export default function Panel({ config, run, peers }: PanelProps<'prior-gate'>) {
+export default function Panel({ config, run, peers, onSlice }: PanelProps<'prior-gate'>) {
   const { t } = useTranslation('prior-gate')
   const [scale, setScale] = useState<WeightScale>('relative')
   const axis = useMemo(() => axisOf(config), [config])
@@ -56,7 +56,13 @@ export default function Panel({ config, run, peers }: PanelProps<'prior-gate'>) 
         onScale={setScale}
         provenance={provenance}
       />
-      <ValueWeightsChart shown={shown} splitters={choices} scale={scale} provenance={provenance} />
+      <ValueWeightsChart
+        shown={shown}
+        splitters={choices}
+        scale={scale}
+        provenance={provenance}
+        onSlice={onSlice}
+      />
       <SceneWeightsChart shown={shown} observed={observed} axis={axis} provenance={provenance} />
     </div>
   )

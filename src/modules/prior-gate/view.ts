@@ -159,6 +159,8 @@ export interface Splitter {
   readonly kind: 'prior' | 'scene'
   readonly labels: readonly string[]
   readonly ids: Int32Array
+  /** By id, labels of the values that were put together; absent where each stands for itself. */
+  readonly members?: readonly (readonly string[])[]
 }
 export function splitters(observed: ObservedRows): readonly Splitter[] {
   const priors = observed.fields

@@ -12,7 +12,7 @@ import { conflictSpreads, gateCourse, gateSpreads, ownGroup } from './view/seeds
 import { branchesOf, collapseOf, conflictOf, deviationRowsOf, gateRowsOf, taskGatesOf } from './view.ts'
 
 /** Gates, effective contributions and collapse of experts; STAR's factors; gates of tasks; how scenes pull on what they share. */
-export default function Panel({ config, run, peers }: PanelProps<'scene-routing'>) {
+export default function Panel({ config, run, peers, onSlice }: PanelProps<'scene-routing'>) {
   const { t } = useTranslation('scene-routing')
   const gates = useMemo(() => gateRowsOf(run), [run])
   const deviations = useMemo(() => deviationRowsOf(run), [run])
@@ -53,6 +53,7 @@ export default function Panel({ config, run, peers }: PanelProps<'scene-routing'
             spreads={gateSpread}
             course={course}
             provenance={factsOf('gate')}
+            onSlice={onSlice}
           />
           <ContributionChart
             rows={gates}

@@ -8,6 +8,7 @@ import { OccupancyChart } from './panel/OccupancyChart.tsx'
 import { QualityTable } from './panel/QualityTable.tsx'
 import { SettlingChart } from './panel/SettlingChart.tsx'
 import { StabilityChart } from './panel/StabilityChart.tsx'
+import { useClusterPick } from './panel/use-cluster-pick.ts'
 import { useSteadyPeers } from './panel/use-steady-peers.ts'
 import { WritesChart } from './panel/WritesChart.tsx'
 import { diagnosticsOf, motionOf } from './view/diagnostics.ts'
@@ -17,12 +18,13 @@ import { foundRuns, settlingOf } from './view/stability.ts'
 import { writesOf } from './view/writes.ts'
 
 /** Map, occupancy, composition by activity, stability, figures, movement over training, and what a rule writes. */
-export default function Panel({ config, run: latest, peers: all }: PanelProps<'user-clusters'>) {
+export default function Panel({ config, run: latest, peers: all, onSlice }: PanelProps<'user-clusters'>) {
   const { t } = useTranslation('clusters')
   const peers = useSteadyPeers(all)
   const run = peers.find((peer) => peer.run.id === latest.id)?.run ?? latest
   const reference = useMemo(() => referenceOf(run, peers), [run, peers])
   const clustering = useMemo(() => clusteringOf(run, reference), [run, reference])
+  const pick = useClusterPick(clustering, onSlice)
   const mates = useMemo(() => matesOf(run, peers), [run, peers])
   const ofMates = useMemo(
     () => mates.flatMap((mate) => clusteringOf(mate.run, reference) ?? []),
@@ -59,10 +61,21 @@ export default function Panel({ config, run: latest, peers: all }: PanelProps<'u
           gridTemplateColumns: 'repeat(auto-fit, minmax(420px, 1fr))',
         }}
       >
-        <ClusterMapChart run={run} reference={reference} mates={mates} provenance={provenance} />
-        <OccupancyChart clustering={clustering} mates={ofMates} provenance={provenance} />
+        <ClusterMapChart
+          run={run}
+          reference={reference}
+          mates={mates}
+          provenance={provenance}
+          onSlice={pick}
+        />
+        <OccupancyChart clustering={clustering} mates={ofMates} provenance={provenance} onSlice={pick} />
       </div>
-      <CompositionChart clustering={clustering} observed={run.observed} provenance={provenance} />
+      <CompositionChart
+        clustering={clustering}
+        observed={run.observed}
+        provenance={provenance}
+        onSlice={pick}
+      />
       <StabilityChart runs={found} provenance={provenance} />
       <SettlingChart settling={settling} provenance={provenance} />
       <QualityTable diagnostics={diagnostics} provenance={provenance} />

@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isCustom } from '../../core/metrics/slice-spec.ts'
 import { useActions } from '../../store/hooks.ts'
 import { GroupChips } from './GroupChips.tsx'
 import { SliceMaker } from './slices/SliceMaker.tsx'
@@ -11,7 +12,7 @@ import type { Subject } from './use-subject.ts'
 /** Baseline, task, slice and metric, and which groups are drawn. */
 export function CompareControls({ subject }: { readonly subject: Subject }) {
   const { t } = useTranslation('compare')
-  const { setBaseline, setView } = useActions()
+  const { setBaseline, setView, dropSlice } = useActions()
   const { groups, baseline, tasks, slices, selection, view } = subject
   const { t: words } = useTranslation('slices')
   const [isMaking, setIsMaking] = useState(false)
@@ -44,6 +45,16 @@ export function CompareControls({ subject }: { readonly subject: Subject }) {
             label: sliceName(words, slice, view.compare.slices),
           }))}
         />
+        {isCustom(selection.slice) && (
+          <button
+            type="button"
+            className="sc-tool"
+            style={{ minHeight: 30 }}
+            onClick={() => selection.slice !== null && dropSlice(selection.slice)}
+          >
+            {words('saved.remove', { name: subject.sliceText })}
+          </button>
+        )}
         <button
           type="button"
           className="sc-tool"

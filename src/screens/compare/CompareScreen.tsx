@@ -13,6 +13,7 @@ import { ControlNotes } from './ControlNotes.tsx'
 import { EffectsPanel } from './EffectsPanel.tsx'
 import { RocPanel } from './RocPanel.tsx'
 import { RunsTab } from './runs/RunsTab.tsx'
+import { SeedPreview } from './SeedPreview.tsx'
 import { SlicePanel } from './SlicePanel.tsx'
 import { SweepPanel } from './SweepPanel.tsx'
 import { TrainingCharts } from './TrainingCharts.tsx'
@@ -59,6 +60,7 @@ function Comparing({ subject }: { readonly subject: Subject }) {
     <>
       <CompareControls subject={subject} />
       <VerdictPanel subject={subject} />
+      <SeedPreview subject={subject} />
       <ControlNotes subject={subject} />
       <EffectsPanel subject={subject} />
       <SweepPanel subject={subject} />

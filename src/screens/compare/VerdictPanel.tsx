@@ -4,6 +4,7 @@ import { VerdictTable } from '../../charts/VerdictTable.tsx'
 import { isCustom, sliceKey } from '../../core/metrics/slice-spec.ts'
 import { isFinished } from '../../run/run.ts'
 import { useWorkbench } from '../../store/hooks.ts'
+import { usePickTexts } from '../../ui/use-pick-texts.ts'
 import type { SliceWords } from './slices/words.ts'
 import { countsOf, type Subject } from './use-subject.ts'
 import { finishedSeeds, metricsOf, testCounts } from './view.ts'
@@ -20,6 +21,8 @@ export function VerdictPanel({ subject }: { readonly subject: Subject }) {
   const present = useMemo(() => new Set(groups.flatMap(({ runs }) => runs.map(({ id }) => id))), [groups])
   const { t } = useTranslation('compare')
   const { t: words } = useTranslation('slices')
+  const picks = usePickTexts()
+  const isOneClass = counts !== null && (counts.positives === 0 || counts.positives === counts.rows)
   const bin = useWorkbench((state) => state.bin)
   const ids = groups.map(({ id }) => `${id}|`)
   const deleted = new Set(
@@ -37,7 +40,11 @@ export function VerdictPanel({ subject }: { readonly subject: Subject }) {
       oracle={metricsOf(prepared?.oracle, 'test', task, slice)}
       gaucExcluded={excluded}
       looks={subject.looks}
-      emptyText={isCustom(slice) && groups.some(hasFinished) ? emptyOf(subject, words) : undefined}
+      emptyText={
+        isCustom(slice) && groups.some(hasFinished)
+          ? emptyOf(subject, words, isOneClass ? picks('oneClass') : null)
+          : undefined
+      }
       badges={[
         ...(deleted === 0 ? [] : [t('runs.deleted', { count: deleted })]),
         ...(isOfUsers(subject) ? [words('ofUsers')] : []),
@@ -56,7 +63,8 @@ export function VerdictPanel({ subject }: { readonly subject: Subject }) {
 const hasFinished = ({ runs }: Subject['groups'][number]): boolean => runs.some(isFinished)
 
 /** Why a slice that a person made has no value yet. */
-function emptyOf({ sliceState, sliceGone }: Subject, words: SliceWords): string {
+function emptyOf({ sliceState, sliceGone }: Subject, words: SliceWords, oneClass: string | null): string {
+  if (oneClass !== null) return oneClass
   if (sliceState?.kind === 'refused') return words('refused')
   return sliceGone > 0 ? words('gone', { count: sliceGone }) : words('asking')
 }

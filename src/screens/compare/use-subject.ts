@@ -13,7 +13,7 @@ import { useActions, useSettledRuns, useWorkbench } from '../../store/hooks.ts'
 import type { SliceState, View } from '../../store/state.ts'
 import { useNaming } from '../../ui/use-naming.ts'
 import { sliceName } from './slices/words.ts'
-import { comparedOf, type NamedGroup, namedGroups, sliceOptions } from './view.ts'
+import { comparedOf, type NamedGroup, namedGroups, sliceFamily, sliceOptions } from './view.ts'
 
 /** Everything that the Compare screen derives from the state. Runs that train are as they were when they began. */
 export interface Subject {
@@ -75,13 +75,9 @@ export function useSubject(): Subject | null {
     [task, slice, view.metric],
   )
   const adaptive = useMemo(() => looksOf(plan), [plan])
-  /** A slice that a person made is one of those that were looked at: all count. */
-  const family = useMemo<readonly Selection[]>(
-    () =>
-      selection === null || !isCustom(selection.slice)
-        ? []
-        : view.compare.slices.map(({ spec }) => ({ ...selection, slice: sliceKey(spec) })),
-    [selection, view.compare.slices],
+  const family = useMemo(
+    () => (selection === null ? [] : sliceFamily(groups, view.compare.slices, selection)),
+    [groups, selection, view.compare.slices],
   )
   const comparison = useMemo(
     () =>

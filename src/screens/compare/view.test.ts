@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
+import { sliceKey } from '../../core/metrics/slice-spec.ts'
 import { sampleConfig } from '../../experiment/defaults.ts'
 import { settingsTable } from '../../experiment/diff.ts'
 import { readsAlike } from '../../experiment/hash.ts'
@@ -14,6 +15,7 @@ import {
   namedGroups,
   sceneRows,
   settingsText,
+  sliceFamily,
   sliceOptions,
 } from './view.ts'
 
@@ -142,6 +144,20 @@ describe('curves', () => {
 
 describe('slices', () => {
   const groups = namedGroups(plan, full)
+
+  it('that people made count together in Holm, those that were removed after a look among them', () => {
+    const spec = { all: [{ kind: 'unseen' }] } as const
+    const removed = 'custom=removed'
+    const one = trained('b1', 1, [0.5, 0.68], 'finished')
+    if (one.report === null) throw new Error('untested')
+    const report = { ...one.report, metrics: [...one.report.metrics, metrics(removed, 0.6)] }
+    const read = namedGroups(plan, new Map(full).set(runKey('b', 1), { ...one, report }))
+    const selection = { task, slice: sliceKey(spec), metric: 'auc' } as const
+    const saved = [{ name: 'new', spec }]
+    expect(sliceFamily(read, saved, selection)).toEqual([selection, { ...selection, slice: removed }])
+    expect(sliceFamily(groups, saved, selection)).toEqual([selection])
+    expect(sliceFamily(read, saved, { ...selection, slice: 'scene=big' })).toEqual([])
+  })
 
   it('offered are all rows, the scenes and the low-activity slice', () => {
     expect(sliceOptions(groups, null)).toEqual([null, 'scene=small', 'scene=big', 'activity=low'])

@@ -2,6 +2,7 @@ import { type CurveGroup, seedCurve, thinned } from '../../charts/curves.ts'
 import type { DeltaGroup } from '../../charts/DeltaStrip.tsx'
 import type { Split } from '../../core/data/schema.ts'
 import type { SliceMetrics } from '../../core/metrics/slice-metrics.ts'
+import { isCustom, sliceKey } from '../../core/metrics/slice-spec.ts'
 import { isThin } from '../../core/metrics/thin.ts'
 import type { TrainingAxis } from '../../core/metrics/training-axis.ts'
 import type { ExperimentConfig } from '../../experiment/config.ts'
@@ -13,6 +14,7 @@ import { type DeletedRun, deletedSeeds } from '../../run/deleted.ts'
 import { testValue } from '../../run/pairs.ts'
 import type { Prepared } from '../../run/report.ts'
 import { isFinished, type Run } from '../../run/run.ts'
+import type { SavedSlice } from '../../store/compare-view.ts'
 import { runKey } from '../../store/state.ts'
 
 /** A group of the plan with its name, its runs in the order of the seeds, and its place in the palette. */
@@ -95,6 +97,24 @@ export function sliceOptions(
 
 /** A diverged run is drawn and marked, and left out of means. */
 const isSound = (run: Run): boolean => run.status.kind !== 'ended' || run.status.reason !== 'diverged'
+
+/**
+ * What Holm counts beside a slice that a person made: every slice that was made, and every one that a run was read on and
+ * that was removed since. Removing one buys nothing.
+ */
+export function sliceFamily(
+  groups: readonly NamedGroup[],
+  saved: readonly SavedSlice[],
+  selection: Selection,
+): readonly Selection[] {
+  if (!isCustom(selection.slice)) return []
+  const read = groups
+    .flatMap(({ runs }) => runs)
+    .flatMap(({ report }) => report?.metrics ?? [])
+    .flatMap(({ slice }) => (isCustom(slice) ? [slice] : []))
+  const keys = new Set([...saved.map(({ spec }) => sliceKey(spec)), ...read])
+  return [...keys].map((slice) => ({ ...selection, slice }))
+}
 
 /** What C1 draws. A hidden run has no line of its own and stays in the mean. */
 export function curveGroups(

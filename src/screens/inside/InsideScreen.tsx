@@ -6,18 +6,20 @@ import { usePacedRuns, useWorkbench } from '../../store/hooks.ts'
 import { useNaming } from '../../ui/use-naming.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
 import { ClustersTab } from './clusters/ClustersTab.tsx'
-import { DoctorChart } from './DoctorChart.tsx'
 import { LossesTab } from './losses/LossesTab.tsx'
 import { ModulePanel } from './ModulePanel.tsx'
 import { PriorsTab } from './priors/PriorsTab.tsx'
 import { RankingTab } from './ranking/RankingTab.tsx'
-import { SceneAuc } from './SceneAuc.tsx'
+import { ScenesTab } from './ScenesTab.tsx'
 import { SubjectBar } from './SubjectBar.tsx'
+import type { SlicedTab } from './slices/SliceSubject.tsx'
 import { UsersTab } from './users/UsersTab.tsx'
 import { type ChosenSubject, insideSubject } from './view.ts'
 
 const TABS = ['clusters', 'losses', 'priors', 'scenes', 'ranking', 'users'] as const
 type Tab = (typeof TABS)[number]
+/** Whether a chart of the tab takes a slice. */
+const isSliced = (tab: Tab): tab is SlicedTab => tab === 'priors' || tab === 'ranking'
 
 /** What happens inside one run: one subject, one tab for each question. */
 export function InsideScreen() {
@@ -46,7 +48,7 @@ export function InsideScreen() {
         <Empty />
       ) : (
         <>
-          <SubjectBar groups={groups} subject={subject} />
+          <SubjectBar groups={groups} subject={subject} sliced={isSliced(tab) ? tab : null} />
           <p style={{ margin: 0, color: 'var(--sc-dim)' }}>{t(`look.${tab}`)}</p>
           <TabContent tab={tab} groups={groups} subject={subject} />
         </>
@@ -70,13 +72,7 @@ function TabContent({ tab, groups, subject }: TabContentProps) {
     case 'priors':
       return <PriorsTab groups={groups} subject={subject} />
     case 'scenes':
-      return (
-        <Stack gap="md">
-          <DoctorChart run={subject.run} />
-          <ModulePanel id="scene-routing" groups={groups} subject={subject} />
-          <SceneAuc subject={subject} />
-        </Stack>
-      )
+      return <ScenesTab groups={groups} subject={subject} />
     case 'ranking':
       return (
         <Stack gap="md">

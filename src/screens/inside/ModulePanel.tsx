@@ -15,15 +15,19 @@ interface ModulePanelProps {
   readonly id: ModuleId
   readonly subject: InsideSubject
   readonly groups: readonly NamedGroup[]
+  /** Makes what is picked a slice; absent: this panel has nothing to pick. */
+  readonly onSlice?: OnSlice
 }
 
+type OnSlice = PanelProps<ModuleId>['onSlice']
+
 /** A module's own panel, or the reason why there is none: it is off in this group. */
-export function ModulePanel({ id, subject, groups }: ModulePanelProps) {
+export function ModulePanel({ id, subject, groups, onSlice = null }: ModulePanelProps) {
   const spec = MODULES.find((one) => one.id === id)
   const { i18n } = useTranslation('inside')
   const title = moduleTitle(i18n, id)
   const peers = useMemo(() => peersOf(groups), [groups])
-  const panel = panelOf(id, subject, peers)
+  const panel = panelOf(id, subject, peers, onSlice)
   if (panel === null) {
     return <ModuleOff id={id} title={title} subject={subject} />
   }
@@ -36,11 +40,16 @@ export function ModulePanel({ id, subject, groups }: ModulePanelProps) {
 }
 
 /** The panel with the config of its own module; null when the module is off. */
-function panelOf<Id extends ModuleId>(id: Id, { run }: InsideSubject, peers: readonly Peer[]): ReactNode {
+function panelOf<Id extends ModuleId>(
+  id: Id,
+  { run }: InsideSubject,
+  peers: readonly Peer[],
+  onSlice: OnSlice,
+): ReactNode {
   const { modules, schema } = run.config
   // What stands under a module's id is that module's config; indexing by a type parameter loses it.
   const config = modules[id] as ModuleConfig<Id> | undefined
   return config === undefined
     ? null
-    : createElement<PanelProps<Id>>(PANELS[id], { config, schema, run, peers })
+    : createElement<PanelProps<Id>>(PANELS[id], { config, schema, run, peers, onSlice })
 }

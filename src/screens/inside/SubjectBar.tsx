@@ -4,16 +4,19 @@ import { countText } from '../../charts/format.ts'
 import { LineSwatch } from '../../charts/LineSwatch.tsx'
 import { useActions } from '../../store/hooks.ts'
 import { hasStarted, type NamedGroup } from '../compare/view.ts'
+import { type SlicedTab, SliceSubject } from './slices/SliceSubject.tsx'
 import { useStepKeys } from './use-step-keys.ts'
 import { type ChosenSubject, stepOf } from './view.ts'
 
 interface SubjectBarProps {
   readonly groups: readonly NamedGroup[]
   readonly subject: ChosenSubject
+  /** The tab, where a chart of it takes a slice. */
+  readonly sliced: SlicedTab | null
 }
 
 /** Which run all Inside screens look into, what it is held against, and at which evaluation. */
-export function SubjectBar({ groups, subject }: SubjectBarProps) {
+export function SubjectBar({ groups, subject, sliced }: SubjectBarProps) {
   const { t } = useTranslation('inside')
   const { setView } = useActions()
   const { group, latest, against } = subject
@@ -57,6 +60,7 @@ export function SubjectBar({ groups, subject }: SubjectBarProps) {
           label: t('subject.seedName', { seed: one.config.seed }),
         }))}
       />
+      {sliced !== null && <SliceSubject run={latest} tab={sliced} />}
       <Evaluation subject={subject} />
     </div>
   )

@@ -6,7 +6,10 @@ import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { countText, halfText, metricText } from '../../../charts/format.ts'
 import { HeatTable } from '../../../charts/HeatTable.tsx'
 import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
+import { SliceButton } from '../../../ui/SliceButton.tsx'
+import type { PanelProps } from '../../panel-props.ts'
 import { equalCountBins, isOrdered } from '../view/ordered.ts'
+import { valueSlice } from '../view/value-slice.ts'
 import { type Splitter, THIN_ROWS, type WeightScale, type Weights, weightsByValue } from '../view.ts'
 
 interface ValueWeightsChartProps {
@@ -14,22 +17,27 @@ interface ValueWeightsChartProps {
   readonly splitters: readonly Splitter[]
   readonly scale: WeightScale
   readonly provenance: ProvenanceFacts
+  readonly onSlice: PanelProps<'prior-gate'>['onSlice']
 }
 
 const HEIGHT = 240
 const ALL = ''
 
 /** C12: mean weight of each field by value of a prior, or by scene, around 1: a heat map, or one field's line over an ordered prior. */
-export function ValueWeightsChart({ shown, splitters, scale, provenance }: ValueWeightsChartProps) {
+export function ValueWeightsChart({ shown, splitters, scale, provenance, onSlice }: ValueWeightsChartProps) {
   const { t } = useTranslation('prior-gate')
   const [chosen, setChosen] = useState(0)
   const [wanted, setField] = useState(ALL)
   const splitter = splitters[chosen] ?? splitters[0]
   const ordered = splitter !== undefined && isOrdered(splitter)
-  const table = useMemo(() => {
-    if (shown === null || splitter === undefined) return null
-    return weightsByValue(shown, ordered ? equalCountBins(splitter) : splitter)
-  }, [shown, splitter, ordered])
+  const cut = useMemo(
+    () => (splitter === undefined || !ordered ? splitter : equalCountBins(splitter)),
+    [splitter, ordered],
+  )
+  const table = useMemo(
+    () => (shown === null || cut === undefined ? null : weightsByValue(shown, cut)),
+    [shown, cut],
+  )
   const nameOf = (one: Splitter): string => (one.kind === 'scene' ? t('values.scene') : one.name)
   const values = table?.values ?? []
   const fields = table?.fields ?? []
@@ -93,6 +101,7 @@ export function ValueWeightsChart({ shown, splitters, scale, provenance }: Value
               <>
                 {labelOf(value)}
                 <div className="sc-sub">{t('values.rows', { rows: countText(value.rows) })}</div>
+                {sliceButton(value)}
               </>
             ),
           }))}
@@ -126,4 +135,10 @@ export function ValueWeightsChart({ shown, splitters, scale, provenance }: Value
       )}
     </ChartFrame>
   )
+
+  function sliceButton(value: (typeof values)[number]) {
+    const pick = cut === undefined ? null : valueSlice(cut, value.id)
+    if (pick === null || onSlice === null || cut === undefined) return null
+    return <SliceButton what={`${nameOf(cut)} ${labelOf(value)}`} onPick={() => onSlice(pick)} />
+  }
 }

@@ -35,6 +35,7 @@ export function equalCountBins(splitter: Splitter, most = ORDERED_BINS): Splitte
   return {
     ...splitter,
     labels: [splitter.labels[0] ?? '', ...members.map(name)],
+    members: [[], ...members.map((ids) => ids.map((id) => splitter.labels[id] ?? ''))],
     ids: splitter.ids.map((id) => binOf[id] ?? 0),
   }
 }

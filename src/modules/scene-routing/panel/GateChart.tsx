@@ -3,6 +3,8 @@ import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { metricText } from '../../../charts/format.ts'
 import { HeatTable } from '../../../charts/HeatTable.tsx'
 import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
+import { SliceButton } from '../../../ui/SliceButton.tsx'
+import type { PanelProps } from '../../panel-props.ts'
 import type { Spreads } from '../view/seeds.ts'
 import { type GateRow, THIN_ROWS } from '../view.ts'
 
@@ -13,10 +15,11 @@ interface GateChartProps {
   /** Mean gates at each reading, by scene and branch. */
   readonly course: readonly (readonly (readonly number[] | null)[])[]
   readonly provenance: ProvenanceFacts
+  readonly onSlice: PanelProps<'scene-routing'>['onSlice']
 }
 
 /** C15: mean gate of each scene over the branches. */
-export function GateChart({ rows, branches, spreads, course, provenance }: GateChartProps) {
+export function GateChart({ rows, branches, spreads, course, provenance, onSlice }: GateChartProps) {
   const { t } = useTranslation('scene-routing')
   const entropyName = t('gate.entropy')
   const text = (value: number | null): string =>
@@ -53,7 +56,14 @@ export function GateChart({ rows, branches, spreads, course, provenance }: GateC
         full={1}
         rows={(rows ?? []).map((row, scene) => ({
           key: row.scene,
-          name: row.scene,
+          name: (
+            <>
+              {row.scene}{' '}
+              {onSlice !== null && (
+                <SliceButton what={row.scene} onPick={() => onSlice({ kind: 'scene', scene: row.scene })} />
+              )}
+            </>
+          ),
           cells: branches.map((_, branch) => {
             const value = row.gate?.[branch] ?? null
             const range = rangeOf(scene, branch)

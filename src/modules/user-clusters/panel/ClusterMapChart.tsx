@@ -6,6 +6,7 @@ import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
 import { ScatterMap } from '../../../charts/ScatterMap.tsx'
 import type { Peer } from '../../../run/peers.ts'
 import type { Run } from '../../../run/run.ts'
+import { markedOf, noneOf, toggled, withDrawn } from '../view/chosen.ts'
 import { columnsOf } from '../view/composition.ts'
 import type { Reference } from '../view/identity.ts'
 import { type ClusterMap, type MapCentre, NEIGHBOURS, TRUSTED, trueNeighbours } from '../view/map.ts'
@@ -13,6 +14,7 @@ import { useClusterName } from './appearance.ts'
 import { EpochSlider } from './EpochSlider.tsx'
 import { MapControls } from './MapControls.tsx'
 import { MapKey } from './MapKey.tsx'
+import { MapSlice } from './MapSlice.tsx'
 import { type Coloring, sceneOf } from './map-scene.ts'
 import { useClusterMap } from './use-cluster-map.ts'
 
@@ -22,17 +24,23 @@ interface ClusterMapChartProps {
   /** The same group's other seeds. */
   readonly mates: readonly Peer[]
   readonly provenance: ProvenanceFacts
+  /** Makes clusters, by key, and drawn users a slice; null where that cannot be asked. */
+  readonly onSlice: ((keys: readonly string[], drawn: readonly number[]) => void) | null
 }
 
 const HEIGHT = 400
 
 /** C4: users and centroids in key space, on the axes of the reference. */
-export function ClusterMapChart({ run, reference, mates, provenance }: ClusterMapChartProps) {
+export function ClusterMapChart(props: ClusterMapChartProps) {
+  const { run, reference, mates, provenance, onSlice } = props
   const { t } = useTranslation('clusters')
   const nameOf = useClusterName()
   const [colorBy, setColorBy] = useState('cluster')
   const [at, setAt] = useState<number | null>(null)
   const [user, setUser] = useState<number | null>(null)
+  const [isLassoing, setLassoing] = useState(false)
+  const [last, setChosen] = useState(() => noneOf(run.id))
+  const chosen = last.runId === run.id ? last : noneOf(run.id)
   const observed = run.observed
   const { readings, reading, map, extent, trust } = useClusterMap(run, reference, mates, at)
   const columns = useMemo(() => (observed === null ? [] : columnsOf(observed)), [observed])
@@ -42,6 +50,16 @@ export function ClusterMapChart({ run, reference, mates, provenance }: ClusterMa
     if (colorBy === 'activity' && observed !== null) return { by: 'activity', deciles: observed.deciles }
     return { by: 'cluster' }
   }, [columns, colorBy, observed])
+  const marked = useMemo(
+    () =>
+      map === null
+        ? []
+        : markedOf(
+            chosen,
+            map.names.map(({ key }) => key),
+          ),
+    [map, chosen],
+  )
   const scene = useMemo(() => {
     const picked =
       user === null || reading === null ? null : { point: user, lines: trueNeighbours(reading, user) }
@@ -55,8 +73,8 @@ export function ClusterMapChart({ run, reference, mates, provenance }: ClusterMa
           y: metricText(y, 2),
         }),
     }
-    return map === null ? null : sceneOf(map, coloring, picked, texts)
-  }, [map, reading, coloring, user, nameOf, t])
+    return map === null ? null : sceneOf(map, coloring, picked, marked, texts)
+  }, [map, reading, coloring, user, marked, nameOf, t])
   const [first, second] = map?.explained ?? [0, 0]
   const users = map?.users.length ?? 0
   return (
@@ -74,7 +92,7 @@ export function ClusterMapChart({ run, reference, mates, provenance }: ClusterMa
         finding={t('map.reading', { share: percentText(first + second) })}
         provenance={{ ...provenance, ...(reading === null ? {} : { step: reading.step }) }}
         badges={badges()}
-        height={HEIGHT + 52}
+        height={HEIGHT + (onSlice === null ? 52 : 120)}
         empty={scene === null ? t('panel.notRecorded') : null}
         controls={
           <MapControls
@@ -87,6 +105,8 @@ export function ClusterMapChart({ run, reference, mates, provenance }: ClusterMa
             onColor={setColorBy}
             isPicking={user !== null}
             onPicking={(isPicking) => setUser(isPicking ? startOf(map) : null)}
+            isLassoing={isLassoing}
+            onLassoing={onSlice === null ? null : setLassoing}
             onStep={(by) => setUser(((user ?? 0) + by + users) % users)}
           />
         }
@@ -110,12 +130,31 @@ export function ClusterMapChart({ run, reference, mates, provenance }: ClusterMa
             label={t('map.title')}
             height={HEIGHT}
             onPick={setUser}
+            onChoose={
+              onSlice === null || !isLassoing
+                ? null
+                : (points, [key]) => {
+                    // Rings of an earlier reading need not be the clusters that are kept.
+                    if (key === undefined) setChosen(withDrawn(chosen, points))
+                    else if (at === null) setChosen(toggled(chosen, key))
+                  }
+            }
           />
         )}
         <EpochSlider steps={readings.map(({ step }) => step)} at={at} onChange={setAt} />
         <div style={{ height: 22 }}>
           <MapKey coloring={coloring} />
         </div>
+        {onSlice !== null && at === null && (
+          <MapSlice
+            names={(map?.centres ?? []).filter(({ users: own }) => own > 0).map(({ name }) => name)}
+            chosen={chosen}
+            marked={marked.length}
+            onToggle={(key) => setChosen(toggled(chosen, key))}
+            onClear={() => setChosen(noneOf(run.id))}
+            onSave={() => onSlice(chosen.clusters, chosen.drawn)}
+          />
+        )}
       </ChartFrame>
     </div>
   )

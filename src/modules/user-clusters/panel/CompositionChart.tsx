@@ -7,6 +7,7 @@ import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
 import { decileColor } from '../../../charts/palette.ts'
 import { StackedBars, type StackRow } from '../../../charts/StackedBars.tsx'
 import type { ObservedRows } from '../../../run/events.ts'
+import { SliceButton } from '../../../ui/SliceButton.tsx'
 import {
   activityLevels,
   type Composition,
@@ -25,10 +26,11 @@ interface CompositionChartProps {
   readonly clustering: Clustering | null
   readonly observed: ObservedRows | null
   readonly provenance: ProvenanceFacts
+  readonly onSlice: ((key: string) => void) | null
 }
 
 /** C5: activity deciles of each cluster's users, by bridge index; or the levels of another column, in the same order. */
-export function CompositionChart({ clustering, observed, provenance }: CompositionChartProps) {
+export function CompositionChart({ clustering, observed, provenance, onSlice }: CompositionChartProps) {
   const { t } = useTranslation('clusters')
   const nameOf = useClusterName()
   const [column, setColumn] = useState(ACTIVITY)
@@ -97,10 +99,19 @@ export function CompositionChart({ clustering, observed, provenance }: Compositi
   )
 
   function barOf(row: CompositionRow): StackRow {
+    const { name } = row
     const users = (
-      <span className="sc-sub">
-        {t('composition.users', { count: row.users, users: countText(row.users) })}
-      </span>
+      <>
+        <span className="sc-sub">
+          {t('composition.users', { count: row.users, users: countText(row.users) })}
+        </span>
+        {onSlice !== null && name !== null && (
+          <>
+            {' '}
+            <SliceButton what={nameOf(name)} onPick={() => onSlice(name.key)} />
+          </>
+        )}
+      </>
     )
     return {
       key: labelOf(row),

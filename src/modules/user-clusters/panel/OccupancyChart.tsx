@@ -5,6 +5,7 @@ import { Bars } from '../../../charts/Bars.tsx'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { countText, percentText } from '../../../charts/format.ts'
 import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
+import { SliceButton } from '../../../ui/SliceButton.tsx'
 import type { Clustering } from '../view/identity.ts'
 import { type Counting, occupancyView } from '../view/occupancy.ts'
 import { appearanceOf, useClusterName } from './appearance.ts'
@@ -15,10 +16,11 @@ interface OccupancyChartProps {
   /** The same group's other seeds. */
   readonly mates: readonly Clustering[]
   readonly provenance: ProvenanceFacts
+  readonly onSlice: ((key: string) => void) | null
 }
 
 /** C6: share of each cluster, largest first, against the uniform share, with the range over seeds. */
-export function OccupancyChart({ clustering, mates, provenance }: OccupancyChartProps) {
+export function OccupancyChart({ clustering, mates, provenance, onSlice }: OccupancyChartProps) {
   const { t } = useTranslation('clusters')
   const nameOf = useClusterName()
   const [counting, setCounting] = useState<Counting>('soft')
@@ -83,6 +85,12 @@ export function OccupancyChart({ clustering, mates, provenance }: OccupancyChart
               <span className="sc-sub">
                 {isDead ? t('occupancy.dead') : t('occupancy.users', { count: users })}
               </span>
+              {onSlice !== null && users > 0 && (
+                <>
+                  {' '}
+                  <SliceButton what={nameOf(name)} onPick={() => onSlice(name.key)} />
+                </>
+              )}
             </>
           ),
         }))}

@@ -7,10 +7,12 @@ import { axisOf } from '../../../charts/ticks.ts'
 import type { TransferAnswer } from '../../../core/ranking/question.ts'
 import type { Peer } from '../../../run/peers.ts'
 import type { Run } from '../../../run/run.ts'
+import type { PanelProps } from '../../panel-props.ts'
 import { clusteringOf, referenceOf } from '../view/identity.ts'
 import { type TransferLine, type TransferView, transferView } from '../view/transfer.ts'
 import { appearanceOf, useClusterName } from './appearance.ts'
 import { type TransferSort, TransferTable } from './TransferTable.tsx'
+import { useClusterPick } from './use-cluster-pick.ts'
 import { useSteadyPeers } from './use-steady-peers.ts'
 
 export interface TransferChartProps {
@@ -22,8 +24,7 @@ export interface TransferChartProps {
   /** Seed of the run without clusters. */
   readonly otherSeed: number | null
   readonly controls: ReactNode
-  /** Makes the users of a cluster, as the run numbers it, a slice under its name. */
-  onPick(cluster: number, name: string): void
+  readonly onSlice: PanelProps<'user-clusters'>['onSlice']
 }
 
 /** C23: what low-activity users of each cluster gained, beside how far the cluster bridges activity. */
@@ -35,6 +36,7 @@ export function TransferChart(props: TransferChartProps) {
   const [sort, setSort] = useState<TransferSort>('bridge')
   const clustering = useMemo(() => clusteringOf(run, referenceOf(run, peers)), [run, peers])
   const deciles = run.observed?.deciles ?? null
+  const pickCluster = useClusterPick(clustering, props.onSlice)
   const view = useMemo(
     () =>
       answer === null || clustering === null || deciles === null
@@ -122,10 +124,7 @@ export function TransferChart(props: TransferChartProps) {
             all={view.all}
             sort={sort}
             onSort={setSort}
-            onPick={({ name }) => {
-              const cluster = clustering?.identity.names.findIndex(({ key }) => key === name.key) ?? -1
-              if (cluster >= 0) props.onPick(cluster, nameOf(name))
-            }}
+            onPick={pickCluster === null ? null : ({ name }) => pickCluster(name.key)}
           />
         )}
       </div>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import '../../../charts/cells.css'
 import { countText, metricText, signedText } from '../../../charts/format.ts'
+import { SliceButton } from '../../../ui/SliceButton.tsx'
 import type { TransferLine, TransferView } from '../view/transfer.ts'
 import { useClusterName } from './appearance.ts'
 import { ClusterTag } from './ClusterTag.tsx'
@@ -12,8 +13,8 @@ interface TransferTableProps {
   readonly all: TransferView['all']
   readonly sort: TransferSort
   onSort(sort: TransferSort): void
-  /** Makes the users of a line's cluster a slice. */
-  onPick(line: TransferLine): void
+  /** Makes the users of a line's cluster a slice; null where that cannot be asked. */
+  readonly onPick: ((line: TransferLine) => void) | null
 }
 
 /** The ledger in numbers; clusters with too few of a class are greyed. */
@@ -56,14 +57,7 @@ export function TransferTable({ lines, all, sort, onSort, onPick }: TransferTabl
               <td className="sc-number">{metricText(line.bridge, 2)}</td>
               <Counts line={line} />
               <td>
-                <button
-                  type="button"
-                  className="sc-tool"
-                  aria-label={t('transfer.pickOne', { cluster: nameOf(line.name) })}
-                  onClick={() => onPick(line)}
-                >
-                  {t('transfer.pick')}
-                </button>
+                {onPick !== null && <SliceButton what={nameOf(line.name)} onPick={() => onPick(line)} />}
               </td>
             </tr>
           ))}

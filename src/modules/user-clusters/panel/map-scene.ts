@@ -21,6 +21,7 @@ export function sceneOf(
   map: ClusterMap,
   coloring: Coloring,
   picked: MapScene['picked'],
+  chosen: MapScene['chosen'],
   { nameOf, itemOf }: Texts,
 ): MapScene {
   const offsets = offsetsOf(map)
@@ -46,6 +47,7 @@ export function sceneOf(
     })),
     crosses: map.ghosts.map(({ x, y, name }) => ({ x, y, color: appearanceOf(name).color })),
     picked,
+    chosen,
   }
 }
 

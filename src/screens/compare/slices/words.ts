@@ -13,6 +13,13 @@ export function sliceName(t: SliceWords, slice: string | null, saved: readonly S
   return slice.replace('=', ': ')
 }
 
+/** The same for what a chart says of its rows, where null is all of them. */
+export const sliceText = (
+  t: SliceWords,
+  slice: string | null,
+  saved: readonly SavedSlice[],
+): string | null => (slice === null ? null : sliceName(t, slice, saved))
+
 /** What a predicate asks of a row. */
 export function predicateText(t: SliceWords, predicate: SlicePredicate): string {
   switch (predicate.kind) {

@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core'
 import { Suspense, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'wouter'
 import type { RankQuestion } from '../../../core/ranking/question.ts'
+import type { PanelProps } from '../../../modules/panel-props.ts'
 import { TransferChart } from '../../../modules/panels.ts'
 import { Issues } from '../../../ui/Issues.tsx'
 import { Placeholder } from '../../../ui/Placeholder.tsx'
@@ -10,16 +10,16 @@ import type { NamedGroup } from '../../compare/view.ts'
 import { useRanking } from '../ranking/use-ranking.ts'
 import { canBeAsked } from '../ranking/view.ts'
 import { type InsideSubject, peersOf } from '../view.ts'
-import { useClusterSlice } from './use-cluster-slice.ts'
 import { runsWithout } from './view.ts'
 
 interface TransferLedgerProps {
   readonly groups: readonly NamedGroup[]
   readonly subject: InsideSubject
+  readonly onSlice: PanelProps<'user-clusters'>['onSlice']
 }
 
 /** Asks what low-activity users of each cluster gained against a run without clusters, and shows it. */
-export function TransferLedger({ groups, subject }: TransferLedgerProps) {
+export function TransferLedger({ groups, subject, onSlice }: TransferLedgerProps) {
   const { t } = useTranslation('clusters')
   const { run } = subject
   const peers = useMemo(() => peersOf(groups), [groups])
@@ -35,7 +35,6 @@ export function TransferLedger({ groups, subject }: TransferLedgerProps) {
     [isReady, task],
   )
   const { answer, issues } = useRanking(run, partner?.run ?? null, 'transfer', question)
-  const slice = useClusterSlice(subject)
   const missing = !canBeAsked(run)
     ? t('transfer.notEnded')
     : partner === null
@@ -46,12 +45,6 @@ export function TransferLedger({ groups, subject }: TransferLedgerProps) {
   return (
     <>
       {issues.length > 0 && <Issues issues={issues} />}
-      {slice.issues.length > 0 && <Issues issues={slice.issues} />}
-      {slice.kept !== null && (
-        <p className="sc-sub" role="status">
-          {t('transfer.kept', { slice: slice.kept })} <Link href="/compare">{t('transfer.compare')}</Link>
-        </p>
-      )}
       <Suspense fallback={<Placeholder />}>
         <TransferChart
           run={run}
@@ -59,7 +52,7 @@ export function TransferLedger({ groups, subject }: TransferLedgerProps) {
           answer={isReady ? answer : null}
           empty={isReady && answer !== null ? null : missing}
           otherSeed={partner?.run.config.seed ?? null}
-          onPick={slice.pick}
+          onSlice={onSlice}
           controls={
             <>
               <NativeSelect

@@ -7,12 +7,14 @@ import { metricText, signedText } from '../../../charts/format.ts'
 import type { HeldEffect, HoldAt, NeutraliseAnswer, QuestionOf } from '../../../core/inspect/question.ts'
 import { isThin, LEAST_OF_CLASS } from '../../../core/metrics/thin.ts'
 import { useWorkbench } from '../../../store/hooks.ts'
+import { sliceName, sliceText } from '../../compare/slices/words.ts'
 import { canBeAsked } from '../ranking/view.ts'
+import { askedOf, slicesFor } from '../slices/view.ts'
 import { useInspection } from '../use-inspection.ts'
 import type { InsideSubject } from '../view.ts'
 import { WeightsGone } from '../WeightsGone.tsx'
 import { EffectTable } from './EffectTable.tsx'
-import { orderedEffects, reportedSlices, seedDeltas, toldOf } from './view.ts'
+import { orderedEffects, seedDeltas, toldOf } from './view.ts'
 
 /** C14: what the weights alone are worth, without training: Δ AUC on test when some are held. */
 export function Neutralise({ subject }: { readonly subject: InsideSubject }) {
@@ -20,9 +22,12 @@ export function Neutralise({ subject }: { readonly subject: InsideSubject }) {
   const { run } = subject
   const viewTask = useWorkbench((state) => state.view.task)
   const tasks = run.config.schema.tasks.map(({ id }) => id)
-  const slices = useMemo(() => reportedSlices(run), [run])
+  const saved = useWorkbench((state) => state.view.compare.slices)
+  const viewSlice = useWorkbench((state) => state.view.slice)
+  const { t: words } = useTranslation('slices')
+  const slices = useMemo(() => slicesFor(run, saved), [run, saved])
   const [wantedTask, setTask] = useState(viewTask)
-  const [wantedSlice, setSlice] = useState<string | null>(null)
+  const [wantedSlice, setSlice] = useState(viewSlice)
   const [wantedAt, setAt] = useState<HoldAt>('one')
   const [ticked, setTicked] = useState<readonly string[]>([])
   const isHiddenOnly = run.config.modules['prior-gate']?.position === 'hidden'
@@ -31,8 +36,8 @@ export function Neutralise({ subject }: { readonly subject: InsideSubject }) {
   const slice = slices.includes(wantedSlice) ? wantedSlice : null
   const able = canBeAsked(run)
   const question = useMemo<QuestionOf<'neutralise'> | null>(
-    () => (able ? { kind: 'neutralise', task, slice, at, ticked } : null),
-    [able, task, slice, at, ticked],
+    () => (able ? { kind: 'neutralise', task, ...askedOf(slice, saved), at, ticked } : null),
+    [able, task, slice, saved, at, ticked],
   )
   const { answer, isAsking, issues } = useInspection(run, 'neutralise', question)
   const effects = answer === null ? [] : orderedEffects(answer.effects)
@@ -54,7 +59,7 @@ export function Neutralise({ subject }: { readonly subject: InsideSubject }) {
       provenance={{
         split: 'test',
         task: answer?.question.task ?? task,
-        slice: answer === null ? slice : answer.question.slice,
+        slice: sliceText(words, answer === null ? slice : answer.question.slice, saved),
         ...(answer === null ? {} : { rows: answer.rows, positives: answer.positives, users: answer.users }),
         seeds: [run.config.seed],
       }}
@@ -81,7 +86,7 @@ export function Neutralise({ subject }: { readonly subject: InsideSubject }) {
             onChange={(event) =>
               setSlice(event.currentTarget.value === '' ? null : event.currentTarget.value)
             }
-            data={slices.map((one) => ({ value: one ?? '', label: one ?? t('intervention.all') }))}
+            data={slices.map((one) => ({ value: one ?? '', label: sliceName(words, one, saved) }))}
           />
           {!isHiddenOnly && (
             <SegmentedControl

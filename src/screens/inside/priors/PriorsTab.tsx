@@ -1,21 +1,27 @@
 import { Stack } from '@mantine/core'
+import { useWorkbench } from '../../../store/hooks.ts'
 import type { NamedGroup } from '../../compare/view.ts'
 import { ModulePanel } from '../ModulePanel.tsx'
-import type { InsideSubject } from '../view.ts'
+import { SlicePicked } from '../slices/SlicePicked.tsx'
+import { useSlicePick } from '../slices/use-slice-pick.ts'
+import type { ChosenSubject } from '../view.ts'
 import { Neutralise } from './Neutralise.tsx'
 import { canNeutralise } from './view.ts'
 
 interface PriorsTabProps {
   readonly groups: readonly NamedGroup[]
-  readonly subject: InsideSubject
+  readonly subject: ChosenSubject
 }
 
 /** Weights by field, by value and by scene, what they are worth, and what the model knows of the priors. */
 export function PriorsTab({ groups, subject }: PriorsTabProps) {
+  const picking = useSlicePick(subject)
+  const slice = useWorkbench((state) => state.view.slice)
   return (
     <Stack gap="md">
-      <ModulePanel id="prior-gate" groups={groups} subject={subject} />
-      {canNeutralise(subject.run) && <Neutralise key={subject.run.id} subject={subject} />}
+      <SlicePicked picking={picking} />
+      <ModulePanel id="prior-gate" groups={groups} subject={subject} onSlice={picking.pick} />
+      {canNeutralise(subject.run) && <Neutralise key={`${subject.run.id} ${slice}`} subject={subject} />}
       <ModulePanel id="prior-auxiliary" groups={groups} subject={subject} />
     </Stack>
   )

@@ -4,11 +4,6 @@ import type { Run } from '../../../run/run.ts'
 /** Whether a run has weights of a gate that can be held. */
 export const canNeutralise = ({ config: { modules } }: Run): boolean => modules['prior-gate']?.gate === true
 
-/** Slices of the test report, all rows first. */
-export const reportedSlices = ({ report }: Run): readonly (string | null)[] => [
-  ...new Set((report?.metrics ?? []).filter(({ split }) => split === 'test').map(({ slice }) => slice)),
-]
-
 /** What a group's other seeds say of all weights at 1, from their own test read: ticks beside the bar. */
 export const seedDeltas = (
   runs: readonly Run[],

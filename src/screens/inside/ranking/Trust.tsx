@@ -7,8 +7,10 @@ import { ReliabilityPlot } from '../../../charts/ReliabilityPlot.tsx'
 import { LEAST_OF_CLASS } from '../../../core/metrics/thin.ts'
 import type { RankQuestion } from '../../../core/ranking/question.ts'
 import type { Reliability } from '../../../core/ranking/trust.ts'
+import { useWorkbench } from '../../../store/hooks.ts'
 import { Issues } from '../../../ui/Issues.tsx'
-import { reportedSlices } from '../priors/view.ts'
+import { sliceName, sliceText } from '../../compare/slices/words.ts'
+import { askedOf, slicesFor } from '../slices/view.ts'
 import type { InsideSubject } from '../view.ts'
 import { useRanking } from './use-ranking.ts'
 import { reliabilityPoints } from './view.ts'
@@ -20,15 +22,18 @@ export function Trust({ subject }: { readonly subject: InsideSubject }) {
   const { t } = useTranslation('ranking')
   const { run } = subject
   const tasks = run.config.schema.tasks.map(({ id }) => id)
-  const slices = useMemo(() => reportedSlices(run), [run])
+  const saved = useWorkbench((state) => state.view.compare.slices)
+  const viewSlice = useWorkbench((state) => state.view.slice)
+  const { t: words } = useTranslation('slices')
+  const slices = useMemo(() => slicesFor(run, saved), [run, saved])
   const [wantedTask, setTask] = useState<string | null>(null)
-  const [wantedSlice, setSlice] = useState<string | null>(null)
+  const [wantedSlice, setSlice] = useState(viewSlice)
   const [isMapped, setMapped] = useState(false)
   const task = wantedTask !== null && tasks.includes(wantedTask) ? wantedTask : (tasks[0] ?? '')
   const slice = slices.includes(wantedSlice) ? wantedSlice : null
   const question = useMemo<RankQuestion & { readonly kind: 'calibration' }>(
-    () => ({ kind: 'calibration', task, slice }),
-    [task, slice],
+    () => ({ kind: 'calibration', task, ...askedOf(slice, saved) }),
+    [task, slice, saved],
   )
   const { answer, isAsking, issues } = useRanking(run, null, 'calibration', question)
   const points = answer === null ? [] : reliabilityPoints(answer.asIs.bins)
@@ -42,7 +47,7 @@ export function Trust({ subject }: { readonly subject: InsideSubject }) {
       provenance={{
         split: 'test',
         task: answer?.task ?? task,
-        slice: answer === null ? slice : answer.slice,
+        slice: sliceText(words, answer === null ? slice : answer.slice, saved),
         rows: answer?.rows ?? 0,
         positives: answer?.positives ?? 0,
         seeds: [run.config.seed],
@@ -71,7 +76,7 @@ export function Trust({ subject }: { readonly subject: InsideSubject }) {
             onChange={(event) =>
               setSlice(event.currentTarget.value === '' ? null : event.currentTarget.value)
             }
-            data={slices.map((one) => ({ value: one ?? '', label: one ?? t('trust.allRows') }))}
+            data={slices.map((one) => ({ value: one ?? '', label: sliceName(words, one, saved) }))}
           />
           <Switch
             size="xs"

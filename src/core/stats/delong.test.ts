@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { EncodedDataset } from '../core/data/encoded.ts'
-import { auc } from '../core/metrics/auc.ts'
-import { userReplicates } from '../core/metrics/bootstrap.ts'
-import { stream } from '../core/rng.ts'
-import { deviation } from '../core/stats/student.ts'
+import type { EncodedDataset } from '../data/encoded.ts'
+import { auc } from '../metrics/auc.ts'
+import { userReplicates } from '../metrics/bootstrap.ts'
+import { stream } from '../rng.ts'
 import { delongAuc, delongDifference } from './delong.ts'
+import { deviation } from './student.ts'
 
 const f32 = (...values: number[]): Float32Array => Float32Array.from(values)
 const rows = fc

@@ -1,4 +1,4 @@
-import { rankRows } from '../core/metrics/rank.ts'
+import { rankRows } from '../metrics/rank.ts'
 
 /** An AUC, or a difference of two, with its variance over rows. */
 export interface WithVariance {
