@@ -1,4 +1,4 @@
-import { type Draw, drawnId, MOST_ROWS } from '../core/data/draw.ts'
+import { type Draw, drawnId, MOST_ROWS, noUserColumn } from '../core/data/draw.ts'
 import { idColumns } from '../core/data/guess.ts'
 import type { LogDraw } from '../core/data/join/draw-log.ts'
 import { guessPlan } from '../core/data/join/guess-plan.ts'
@@ -12,7 +12,6 @@ import type { Template } from '../core/data/templates/template.ts'
 import { canonicalJson, sha256Text } from '../core/hash.ts'
 import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
 import type { ReadCsv } from '../ingest/read-csv.ts'
-import { noUserColumn } from '../ingest/user-counter.ts'
 
 /** One dataset of those read, called by a hash of theirs and of the plan; the order in which they came decides nothing. */
 export function combined(read: readonly ReadCsv[], amount: Amount, mostRows = MOST_ROWS): Result<ReadCsv> {

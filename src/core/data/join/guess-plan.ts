@@ -48,10 +48,7 @@ const partsOf = (tables: readonly Table[], places: readonly number[]): readonly 
 const nameOf = (parts: readonly Table[]): string => parts.map(({ name }) => name).join(', ')
 
 /** Names the first group that the longest one cannot take in. */
-function unconnected(
-  tables: readonly Table[],
-  [log, ...sides]: readonly Group[],
-): ReturnType<typeof issue> {
+function unconnected(tables: readonly Table[], [log, ...sides]: readonly Group[]): ReturnType<typeof issue> {
   const longest = log as Group
   const isLone = ({ places }: Group): boolean => {
     const parts = partsOf(tables, places)

@@ -1,6 +1,6 @@
 import { fail, issue, ok, type Result } from '../../result.ts'
 import type { Column } from '../dataset.ts'
-import type { Draw } from '../draw.ts'
+import { type Draw, noUserColumn } from '../draw.ts'
 import { drawnLog, type LogDraw } from './draw-log.ts'
 import { markEvents } from './events.ts'
 import { expanded } from './expand.ts'
@@ -45,6 +45,7 @@ export function runPlan(
     })
   }
   const drawn = limit === null ? { table: log, draw: null } : drawnLog(log, limit)
+  if (drawn === null) return fail([noUserColumn([...log.columns.keys()], limit?.user ?? null)])
   log = drawn.table
   const sides = plan.sides.map((join) => ({ join, table: layered(join.tables.map(at)) }))
   const shared = sharedNames([log, ...sides.map(({ table }) => table)], [])
