@@ -181,8 +181,9 @@ function filesOf(tables: readonly Table[], plan: JoinPlan): JoinReport['files'] 
     if (plan.events.some(({ table }) => table === place)) return 'events'
     return plan.leftOut.includes(place) ? 'leftOut' : 'side'
   }
-  return tables.map(({ name, rowCount, columns }, place) => ({
+  return tables.map(({ name, rowCount, columns, source }, place) => ({
     ...{ name, role: roleOf(place), rows: rowCount, columns: columns.size },
+    ...(source === undefined ? {} : { source: { format: source.format, encoding: source.encoding } }),
   }))
 }
 

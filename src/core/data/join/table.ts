@@ -2,7 +2,7 @@ import type { Column, Dataset } from '../dataset.ts'
 import { categoriesOf } from '../values.ts'
 
 /** What of a dataset a join works on. */
-export type Table = Pick<Dataset, 'name' | 'rowCount' | 'columns' | 'lines' | 'files'>
+export type Table = Pick<Dataset, 'name' | 'rowCount' | 'columns' | 'lines' | 'files' | 'source'>
 
 /** A column's values at other rows; missing where the row is −1. */
 export function taken(column: Column, name: string, rows: Int32Array): Column {
