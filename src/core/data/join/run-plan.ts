@@ -1,6 +1,7 @@
 import { fail, issue, ok, type Result } from '../../result.ts'
 import type { Column } from '../dataset.ts'
 import { type Draw, noUserColumn } from '../draw.ts'
+import { asLevels } from '../values.ts'
 import { drawnLog, type LogDraw } from './draw-log.ts'
 import { markEvents } from './events.ts'
 import { expanded } from './expand.ts'
@@ -9,7 +10,7 @@ import { matchRows } from './match.ts'
 import { type JoinPlan, PART, type SideJoin } from './plan.ts'
 import type { FileRole, JoinReport, JoinStep } from './report.ts'
 import { stacked } from './stack.ts'
-import { asLevels, byName, stemOf, type Table, taken } from './table.ts'
+import { byName, stemOf, type Table, taken } from './table.ts'
 
 export interface Joined {
   readonly table: Table
