@@ -15,6 +15,7 @@ type Open = Extract<
       | 'slice'
       | 'inspect'
       | 'export-model'
+      | 'fingerprint'
   }
 >
 
@@ -130,6 +131,8 @@ function keyOf(command: Command): string | null {
       return `inspect ${command.inspectId}`
     case 'export-model':
       return `export ${command.exportId}`
+    case 'fingerprint':
+      return command.askId
     default:
       return null
   }
@@ -156,6 +159,8 @@ function answeredBy(message: WorkerMessage): string | null {
     case 'exported':
     case 'unexported':
       return `export ${message.exportId}`
+    case 'fingerprinted':
+      return message.askId
     case 'missing':
     case 'refused':
       return `run ${message.runId}`
@@ -194,6 +199,8 @@ function failureOf(command: Open, detail: string): WorkerMessage {
       return { type: 'uninspected', inspectId: command.inspectId, issues }
     case 'export-model':
       return { type: 'unexported', exportId: command.exportId, issues }
+    case 'fingerprint':
+      return { type: 'fingerprinted', askId: command.askId, fingerprint: null }
     default:
       return command satisfies never
   }
