@@ -60,6 +60,8 @@ export function createMatcher(
   /** What was asked: to share it, or for which dataset of a link. */
   const asked = new Map<string, { readonly key: string; readonly link: string | null; readonly id: string }>()
   const doubted = new Set<string>()
+  /** What the worker could not hold against a link: no second time before it comes anew. */
+  const unheld = new Map<string, DatasetInfo>()
   /** A run says something many times a second. */
   const seen = new WeakSet<ExperimentConfig>()
   let asks = 0
@@ -73,12 +75,12 @@ export function createMatcher(
 
   function know(config: ExperimentConfig | undefined): void {
     if (config?.dataset.kind !== 'upload' || seen.has(config)) return
-    seen.add(config)
     const { dataset, schema } = config
+    if (!access.get().datasets.has(dataset.id)) return
+    seen.add(config)
     const key = printKey(dataset.id, schema)
     const isAsked = [...asked.values()].some((one) => one.key === key && one.link === null)
-    const isHere = access.get().datasets.has(dataset.id)
-    if (isHere && !isAsked && !access.get().fingerprints.has(key)) ask(null, dataset.id, schema)
+    if (!isAsked && !access.get().fingerprints.has(key)) ask(null, dataset.id, schema)
   }
 
   function found(link: string, info: DatasetInfo, match: Match | null): void {
@@ -95,8 +97,9 @@ export function createMatcher(
     for (const [id, info] of access.get().datasets) {
       const isUpload = id === info.id && !access.get().worlds.has(id) && !info.hasTruth
       if (!isUpload || info.rowCount !== wanted.count) continue
-      const known = access.get().matches.get(matchKey(dataset.id, id))
-      if (known !== undefined && !isFound(known)) continue
+      const key = matchKey(dataset.id, id)
+      const known = access.get().matches.get(key)
+      if ((known !== undefined && !isFound(known)) || unheld.get(key) === info) continue
       if (known !== undefined || wanted.kind === 'random') {
         // Of two with as many rows the first is taken.
         found(dataset.id, info, known ?? 'count')
@@ -112,7 +115,7 @@ export function createMatcher(
 
     changed(before, state) {
       if (state.sharing && !before.sharing) know(state.plan.groups[0]?.config)
-      const isOther = (['datasets', 'link', 'claims', 'draft'] as const).some(
+      const isOther = (['datasets', 'link', 'claims', 'plan', 'draft'] as const).some(
         (key) => state[key] !== before[key],
       )
       if (isOther) for (const config of waiting(access.get())) checkFor(config)
@@ -136,20 +139,26 @@ export function createMatcher(
         return
       }
       const [info, wanted] = [datasets.get(id), fingerprintIn(link)]
-      if (info === undefined || wanted === null || fingerprint === null) {
-        // It went meanwhile; when it comes back it is asked for again.
-        access.set({ matches: new Map([...matches].filter(([one]) => one !== matchKey(link, id))) })
-        return
+      if (info !== undefined && wanted !== null && fingerprint !== null) {
+        found(link, info, matchOf(wanted, fingerprint))
+      } else {
+        const own = matchKey(link, id)
+        if (info !== undefined) unheld.set(own, info)
+        access.set({ matches: new Map([...matches].filter(([one]) => one !== own)) })
       }
-      found(link, info, matchOf(wanted, fingerprint))
-      if (doubted.delete(id) && access.get().draft.dataset.id !== id) arrived(info, true)
+      const isWanted = doubted.delete(id)
+      if (isWanted && info !== undefined && access.get().draft.dataset.id !== id) arrived(info, true)
     },
   }
 }
 
 /** Configs whose datasets a link names and nobody has found. */
-function waiting({ draft, link, claims }: WorkbenchState): readonly ExperimentConfig[] {
-  const plans = [...(link.kind === 'review' ? [link.plan] : []), ...(claims === null ? [] : [claims.plan])]
+function waiting({ draft, plan, link, claims }: WorkbenchState): readonly ExperimentConfig[] {
+  const plans = [
+    ...(link.kind === 'review' ? [link.plan] : []),
+    ...(claims === null ? [] : [claims.plan]),
+    plan,
+  ]
   // The draft comes last: it may have been edited since.
   return [...plans.flatMap(({ groups }) => groups[0]?.config ?? []), draft]
 }
