@@ -1,5 +1,6 @@
 import { createContext, memo, type ReactNode, useContext, useId, useMemo } from 'react'
 import { useActiveTooltipLabel, useIsTooltipActive, usePlotArea } from 'recharts'
+import { sixDigits } from '../core/data/values.ts'
 import type { Point } from './decimate.ts'
 import { compactText } from './format.ts'
 import { type BandEdge, bandPath, between, linePath, nearest, type Scale, scaleOf } from './paths.ts'
@@ -133,7 +134,7 @@ export function PlotMarks() {
   )
 }
 
-const xText = (x: number): string => (x >= 1000 ? compactText(x) : String(Number(x.toPrecision(6))))
+const xText = (x: number): string => (x >= 1000 ? compactText(x) : sixDigits(x))
 
 /** Pixels: what is left out of an axis has no length on it. */
 const GAP_WIDTH = 8

@@ -1,3 +1,5 @@
+import { csvField, csvLines } from '../core/csv.ts'
+
 /** Text as it is read, or text beside the number that it rounds; null where there is no value. */
 export type DataCell = string | { readonly text: string; readonly value: number | null }
 
@@ -22,21 +24,14 @@ export const cellText = (cell: DataCell | undefined): string =>
   cell === undefined ? '' : typeof cell === 'string' ? cell : cell.text
 
 /**
- * The table as comma-separated values by RFC 4180. A number is written with all its digits, so that it reads back as
+ * The table as comma-separated values. A number is written with all its digits, so that it reads back as
  * the same number; a cell without a value stays empty.
  */
 export function csvOf({ columns, rows }: DataTable): string {
-  const lines = [columns.map(quoted), ...rows.map((row) => row.map(fieldOf))]
-  return lines.map((line) => `${line.join(',')}\r\n`).join('')
+  return csvLines([columns.map(csvField), ...rows.map((row) => row.map(fieldOf))])
 }
 
 function fieldOf(cell: DataCell): string {
-  if (typeof cell === 'string') return quoted(cell === NONE ? '' : cell)
+  if (typeof cell === 'string') return csvField(cell === NONE ? '' : cell)
   return cell.value === null ? '' : String(cell.value)
-}
-
-/** A text that a spreadsheet would run as a formula is kept a text by a leading apostrophe. */
-function quoted(text: string): string {
-  const safe = /^[=+@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -10,6 +10,8 @@ const RUNGS: readonly Rung[] = [
     const { k, ...rest } = payload
     return k === undefined ? rest : { ...rest, k: { w: k } }
   },
+  /** Version 3 knows an upload by a fingerprint of its rows; the hash of its bytes, as version 2 has it, is still an id. */
+  (payload) => payload,
 ]
 
 /** Newest version of a payload. */

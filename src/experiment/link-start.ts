@@ -4,7 +4,7 @@ import type { DatasetRef, ExperimentConfig } from './config.ts'
 import start from './link-start.1.json' with { type: 'json' }
 import { parseExperiment } from './parse.ts'
 
-/** What links of versions 1 and 2 leave out. Frozen with them: another start needs another version. */
+/** What links of versions 1 to 3 leave out. Frozen with them: another start needs another version. */
 const START: ExperimentConfig = frozenStart()
 
 /** Frozen likewise: text that deflate may refer back to. */

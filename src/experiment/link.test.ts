@@ -157,7 +157,7 @@ describe('a recipe link', () => {
 
   it('of a newer envelope, or a newer version of which nothing can be read, says so', () => {
     expect(codesOf(encodeLink(PLAN).replace('#/x/1.', '#/x/2.'))).toEqual(['link.newer'])
-    expect(codesOf(link({ s: 3 }))).toEqual(['link.newer'])
+    expect(codesOf(link({ s: 4 }))).toEqual(['link.newer'])
     expect(codesOf(link({ s: 0 }))).toEqual(['link.damaged'])
     expect(codesOf(link({}))).toEqual(['link.damaged'])
   })

@@ -56,6 +56,9 @@ export async function textOf(
   })
 }
 
+/** Whether bytes begin as a gzip does. */
+export const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b
+
 /** The stream's bytes, through gunzip when it begins with 1f 8b. */
 async function* unpacked(
   stream: ReadableStream<Uint8Array>,
@@ -64,7 +67,7 @@ async function* unpacked(
   const reader = stream.getReader()
   let pending: Uint8Array | null = (await reader.read()).value ?? null
   if (pending === null) return
-  const isGzip = pending[0] === 0x1f && pending[1] === 0x8b
+  const first = pending
   const pieces: UnderlyingDefaultSource<Uint8Array<ArrayBuffer>> = {
     async pull(controller) {
       const next: Uint8Array | null = pending ?? (await reader.read()).value ?? null
@@ -80,7 +83,9 @@ async function* unpacked(
   }
   // Nothing is fetched ahead: what was counted as read is what was asked for.
   const raw = new ReadableStream(pieces, { highWaterMark: 0 })
-  const plain: ReadableStream<Uint8Array> = isGzip ? raw.pipeThrough(new DecompressionStream('gzip')) : raw
+  const plain: ReadableStream<Uint8Array> = isGzip(first)
+    ? raw.pipeThrough(new DecompressionStream('gzip'))
+    : raw
   const out = plain.getReader()
   try {
     for (;;) {

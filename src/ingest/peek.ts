@@ -1,10 +1,12 @@
+import { isGzip } from './bytes.ts'
+
 /** Bytes that hold the first line of any table, packed or not. */
 const HEAD = 1 << 16
 
 /** The first line of a file, gunzipped where it is packed; as much of it as the first pieces hold. */
 export async function firstLine(file: Blob): Promise<string> {
   const head = file.slice(0, HEAD)
-  const bytes = (await isGzip(file)) ? await unpackedHead(file) : new Uint8Array(await head.arrayBuffer())
+  const bytes = (await isPacked(file)) ? await unpackedHead(file) : new Uint8Array(await head.arrayBuffer())
   // Every byte is a letter here: what is looked for is ASCII.
   const text = new TextDecoder('windows-1252').decode(bytes)
   const end = text.search(/\r?\n/)
@@ -15,7 +17,7 @@ export async function firstLine(file: Blob): Promise<string> {
 export async function isUtf8(file: Blob): Promise<boolean> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const reader = (
-    (await isGzip(file)) ? file.stream().pipeThrough(new DecompressionStream('gzip')) : file.stream()
+    (await isPacked(file)) ? file.stream().pipeThrough(new DecompressionStream('gzip')) : file.stream()
   ).getReader()
   try {
     for (;;) {
@@ -30,10 +32,8 @@ export async function isUtf8(file: Blob): Promise<boolean> {
   }
 }
 
-async function isGzip(file: Blob): Promise<boolean> {
-  const magic = new Uint8Array(await file.slice(0, 2).arrayBuffer())
-  return magic[0] === 0x1f && magic[1] === 0x8b
-}
+const isPacked = async (file: Blob): Promise<boolean> =>
+  isGzip(new Uint8Array(await file.slice(0, 2).arrayBuffer()))
 
 /** The first unpacked piece; empty where the file is no gzip after all, which reading it will say. */
 async function unpackedHead(file: Blob): Promise<Uint8Array> {

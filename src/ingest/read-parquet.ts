@@ -1,12 +1,13 @@
-import { type Draw, drawnId, drawUsers } from '../core/data/draw.ts'
+import { rowsOfUsers } from '../core/data/activity.ts'
+import { type Draw, drawnId, drawOf, noUserColumn } from '../core/data/draw.ts'
 import { idColumns } from '../core/data/guess.ts'
 import { READ_SETTINGS } from '../core/data/read-settings.ts'
 import { hasher } from '../core/hash.ts'
 import { fail, type Result } from '../core/result.ts'
+import { isMissing } from './number-cell.ts'
 import { openParquet, type ParquetTable } from './parquet.ts'
 import { datasetFrom } from './read-csv.ts'
 import { LIMITS, type ReadTable, type TableOptions } from './table-options.ts'
-import { noUserColumn } from './user-counter.ts'
 
 /** Bytes of a cell in memory, about as many as in a text. */
 const CELL = 8
@@ -29,6 +30,7 @@ export async function readParquet(
     const user = amount.user ?? idColumns(table.names).user
     if (user === null || !table.names.includes(user)) return fail([noUserColumn(table.names, amount.user)])
     drawn = await drawRows(table, user, share, amount.seed)
+    if (drawn === null) return fail([noUserColumn(table.names, amount.user)])
   }
   const read = await table.read(options, drawn?.rows ?? null)
   if (read === null || !read.ok) return read
@@ -43,29 +45,25 @@ interface Drawn {
   readonly rows: Uint8Array
 }
 
-async function drawRows(table: ParquetTable, user: string, share: number, seed: number): Promise<Drawn> {
+/** Null where no row names a user. */
+async function drawRows(
+  table: ParquetTable,
+  user: string,
+  share: number,
+  seed: number,
+): Promise<Drawn | null> {
   const numbers = new Map<string, number>()
   const users = new Int32Array(table.rowCount)
   let row = 0
   await table.textsOf(user, (text) => {
-    const number = numbers.get(text) ?? numbers.size
-    numbers.set(text, number)
+    const number = isMissing(text) ? -1 : (numbers.get(text) ?? numbers.size)
+    if (number >= 0) numbers.set(text, number)
     users[row++] = number
   })
-  const counts = new Int32Array(numbers.size)
-  for (const one of users) counts[one] = (counts[one] as number) + 1
-  const drawn = drawUsers(counts, share, seed)
-  const rows = Uint8Array.from(users, (one) => drawn[one] as number)
-  const sum = (list: Uint8Array): number => list.reduce((total, one) => total + one, 0)
-  return {
-    draw: {
-      seed,
-      user,
-      users: { drawn: sum(drawn), of: counts.length },
-      rows: { drawn: sum(rows), of: table.rowCount },
-    },
-    rows,
-  }
+  const of = table.rowCount
+  const drawn = drawOf(rowsOfUsers(users, numbers.size), { user, seed, share, of })
+  if (drawn === null) return null
+  return { draw: drawn.draw, rows: Uint8Array.from(users, (one) => (drawn.isTaken(one) ? 1 : 0)) }
 }
 
 async function hashOf(file: Blob): Promise<string> {

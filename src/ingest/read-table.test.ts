@@ -3,6 +3,7 @@ import { strToU8, zipSync } from 'fflate'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { activityDeciles } from '../core/data/activity.ts'
+import { drawnLog } from '../core/data/join/draw-log.ts'
 import { stream } from '../core/rng.ts'
 import { readTable } from './read-table.ts'
 import { roomOf } from './room.ts'
@@ -175,7 +176,11 @@ describe('Parquet', () => {
     const expected = await columnsOf(`${names.join(',')}\n${rows.join('\n')}\n`)
     expect(expected.map(({ kind }) => kind)).toEqual(['numeric', 'categorical', 'categorical'])
     for (const rowGroupSize of [2, 100]) {
-      const columnData = names.map((name, c) => ({ name, data: [...(columns[c] ?? [])], type: 'INT64' as const }))
+      const columnData = names.map((name, c) => ({
+        name,
+        data: [...(columns[c] ?? [])],
+        type: 'INT64' as const,
+      }))
       const file = parquetWriteBuffer({ columnData, rowGroupSize })
       expect(await columnsOf(new Uint8Array(file))).toEqual(expected)
     }
@@ -298,5 +303,36 @@ describe('a file beyond the limits', () => {
     expect([...table.dataset.columns.values()]).toEqual([...dataset.columns.values()])
     expect(table.dataset.source?.draw).toEqual(dataset.source?.draw)
     expect(table.dataset.lines).toEqual(dataset.lines)
+  })
+
+  it('leaves out rows without a user, who are nobody, and draws the others alike of CSV, Parquet and a joined log', async () => {
+    const gaps = ['', 'NA', ' null ', 'NaN']
+    const random = stream(11, 'test/gaps')
+    const cells = Array.from({ length: 600 }, (_, n) => {
+      const of = random.int(80)
+      return [gaps[of] ?? `u${of}`, n] as const
+    })
+    const text = `user_id,n\n${cells.map((row) => row.join(',')).join('\n')}\n`
+    const parquet = parquetWriteBuffer({
+      columnData: [
+        { name: 'user_id', data: cells.map(([id]) => id) },
+        { name: 'n', data: cells.map(([, n]) => n), type: 'DOUBLE' },
+      ],
+    })
+    const bounds = { rows: 150, bytes: 1e9 }
+    const { dataset } = await good(text, { limits: bounds })
+    const whole = (await good(text, { limits: bounds, amount: { kind: 'all' } })).dataset
+    const log = drawnLog(whole, { user: 'user_id', seed: 1, mostRows: bounds.rows })
+    for (const other of [(await good(new Uint8Array(parquet), { limits: bounds })).dataset, log?.table]) {
+      expect(other?.lines).toEqual(dataset.lines)
+      expect(other?.columns.get('n')).toEqual(dataset.columns.get('n'))
+    }
+    expect(log?.draw).toEqual(dataset.source?.draw)
+    expect(dataset.source?.draw?.users.of).toBe(76)
+    const users = dataset.columns.get('user_id')
+    expect(users?.kind === 'categorical' && users.codes.includes(-1)).toBe(false)
+    // Where nobody has a name there is nobody to draw.
+    const nameless = text.replace(/^u\d+,/gm, ',')
+    expect((await faults(nameless, { limits: bounds })).map(({ code }) => code)).toEqual(['csv.noUserColumn'])
   })
 })

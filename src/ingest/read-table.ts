@@ -1,4 +1,4 @@
-import { type Draw, drawnId, drawUsers } from '../core/data/draw.ts'
+import { type Draw, drawnId, drawOf, noUserColumn } from '../core/data/draw.ts'
 import { type Amount, READ_SETTINGS } from '../core/data/read-settings.ts'
 import { fail, type Result } from '../core/result.ts'
 import { datasetFrom, tableRows } from './read-csv.ts'
@@ -7,7 +7,7 @@ import { type Scanned, scanText } from './scan-text.ts'
 import { sourceOf, type TextSource } from './sources.ts'
 import type { BuiltTable } from './table-builder.ts'
 import { LIMITS, type Limits, type ReadTable, type TableOptions } from './table-options.ts'
-import { noUserColumn, userCounter } from './user-counter.ts'
+import { userCounter } from './user-counter.ts'
 
 /**
  * Reads the one table of a file: delimited text, plain, gzipped or in a ZIP, or Parquet. Beyond the limits of size it draws
@@ -75,19 +75,13 @@ async function readDrawn(
   if (counter.user === null) return fail([noUserColumn(counter.names, asked)])
   const of = counter.rowCount()
   const share = Math.min(1, limits.rows / of, limits.bytes / bytes)
-  const counts = counter.rowsOfUsers()
-  const drawn = drawUsers(counts, share, seed)
-  const isTaken = (cells: Cells): boolean => drawn[counter.userOf(cells)] === 1
-  const read = await scanText(source.open(), options, (names) => tableRows(names, share < 1 ? isTaken : null))
+  const isWhole = share === 1
+  const drawn = isWhole ? null : drawOf(counter.rowsOfUsers(), { user: counter.user, seed, share, of })
+  if (drawn === null && !isWhole) return fail([noUserColumn(counter.names, asked)])
+  const isTaken = drawn === null ? null : (cells: Cells) => drawn.isTaken(counter.userOf(cells))
+  const read = await scanText(source.open(), options, (names) => tableRows(names, isTaken))
   if (read === null || !read.ok) return read
-  if (share === 1) return datasetOf(read.value, name, null)
-  const users = { drawn: drawn.reduce((sum, one) => sum + one, 0), of: counts.length }
-  return datasetOf(read.value, name, {
-    seed,
-    user: counter.user,
-    users,
-    rows: { drawn: read.value.rows.rowCount(), of },
-  })
+  return datasetOf(read.value, name, drawn?.draw ?? null)
 }
 
 function datasetOf(

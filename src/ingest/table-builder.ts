@@ -1,6 +1,7 @@
 import type { Column } from '../core/data/dataset.ts'
 import { idColumns } from '../core/data/guess.ts'
 import type { RowReport } from '../core/data/row-issues.ts'
+import { isMissing } from '../core/data/values.ts'
 import { type Issue, warning } from '../core/result.ts'
 import { type BuiltColumn, type ColumnBuilder, columnBuilder } from './column-builder.ts'
 import { growing } from './growing.ts'
@@ -32,9 +33,7 @@ export function tableBuilder(names: readonly string[]) {
   function reportGaps(column: Column, at: Uint32Array): void {
     if (column.name !== ids.user && column.name !== ids.item) return
     for (const [row, line] of at.entries()) {
-      const isGap =
-        column.kind === 'numeric' ? Number.isNaN(column.values[row]) : (column.codes[row] as number) < 0
-      if (isGap) reporter.add({ rule: 'empty-id', line, column: column.name, value: '' })
+      if (isMissing(column, row)) reporter.add({ rule: 'empty-id', line, column: column.name, value: '' })
     }
   }
 

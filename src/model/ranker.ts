@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { EncodedDataset } from '../core/data/encoded.ts'
+import { smoothedRate } from '../core/data/floor.ts'
 import type { RowTable, Stage } from '../core/module-spec.ts'
 import type { ModelConfig } from '../experiment/config.ts'
 import { independentTasks } from './default-relate.ts'
@@ -276,9 +277,7 @@ function trainCounts(encoded: EncodedDataset, field: number): Int32Array {
   return counts
 }
 
-/** Pseudo-rows at the base rate, as in the counting floor. */
-const PSEUDO_ROWS = 10
-
+/** Smoothed as in the counting floor. */
 function trainRates(encoded: EncodedDataset, field: number, task: number): Float32Array {
   const width = encoded.fields.length
   const tasks = encoded.tasks.length
@@ -292,10 +291,7 @@ function trainRates(encoded: EncodedDataset, field: number, task: number): Float
     all += label
   }
   const base = all / Math.max(1, encoded.splits.train.length)
-  return Float32Array.from(
-    counts,
-    (n, id) => ((positives[id] as number) + PSEUDO_ROWS * base) / (n + PSEUDO_ROWS),
-  )
+  return Float32Array.from(counts, (n, id) => smoothedRate(positives[id] as number, n, base))
 }
 
 function userAttributes(encoded: EncodedDataset, field: number): Int32Array {

@@ -50,5 +50,8 @@ describe('the ladder of versions', () => {
     expect(climbed({ s: 1, k: 'wasm' }, 1)).toEqual({ s: 1, k: { w: 'wasm' } })
     expect(climbed({ s: 1 }, 1)).toEqual({ s: 1 })
     expect(climbed({ s: 2, k: { w: 'wasm' } }, 2)).toEqual({ s: 2, k: { w: 'wasm' } })
+    // Up to version 2 a file was known by its bytes, and is still: version 3 only has another form of id beside it.
+    const upload = { s: 2, d: { kind: 'upload', id: '0f'.repeat(32) } }
+    expect(climbed(upload, 2)).toEqual(upload)
   })
 })

@@ -1,7 +1,11 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import { fingerprintIn, shortId } from '../core/data/fingerprint.ts'
 import { type Issue, issue } from '../core/result.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { defaultConfig, SAMPLE_ID, sampleConfig, worldConfig } from '../experiment/defaults.ts'
+import type { Plan } from '../experiment/plan.ts'
+import type { Claimed } from '../run/claims.ts'
+import { cellsOf, takenOver } from './runs.ts'
 import type { WorkbenchState } from './state.ts'
 
 type Datasets = WorkbenchState['datasets']
@@ -55,7 +59,9 @@ export const withoutDataset = (datasets: Datasets, gone: DatasetRef): Datasets =
 /** Which file is asked for. */
 export function missingDataset(dataset: DatasetRef): Issue {
   if (dataset.kind !== 'upload') return issue('dataset', 'dataset.notGenerated', { id: dataset.id })
-  const fingerprint = dataset.id.slice(0, 8)
+  const small = fingerprintIn(dataset.id)
+  if (small?.kind === 'random') return issue('dataset', 'dataset.missingSmall', { rows: small.count })
+  const fingerprint = shortId(dataset.id).slice(0, 8)
   // A link does not say what a file is called.
   return dataset.name === ''
     ? issue('dataset', 'dataset.missingUnnamed', { fingerprint })
@@ -74,6 +80,43 @@ export function withName(
   }
   const groups = plan.groups.map((group) => ({ ...group, config: named(group.config) }))
   return { draft: named(draft), plan: { ...plan, groups } }
+}
+
+/**
+ * What named a dataset of a link, with the one that is here in its place. Numbers are held to the last digit only where it
+ * is the same file (`isExact`): of the same rows in another order, other ones are drawn into each part and batch.
+ */
+export function connected(
+  state: Pick<WorkbenchState, 'draft' | 'plan' | 'runs' | 'link' | 'claims'>,
+  from: string,
+  { id, name }: DatasetInfo,
+  isExact: boolean,
+): Pick<WorkbenchState, 'draft' | 'plan' | 'runs' | 'link' | 'claims'> {
+  const here = (config: ExperimentConfig): ExperimentConfig =>
+    config.dataset.id === from
+      ? { ...config, name: config.name === '' ? name : config.name, dataset: { kind: 'upload', id, name } }
+      : config
+  const planned = <P extends Plan>(plan: P): P => ({
+    ...plan,
+    groups: plan.groups.map((group) => ({ ...group, config: here(group.config) })),
+  })
+  const claimed = (of: Claimed): Claimed =>
+    of.made === null ? of : { ...of, made: { ...of.made, deterministic: of.made.deterministic && isExact } }
+  const { draft, link, claims, runs } = state
+  const isNamed = (plan: Plan): boolean => plan.groups.some(({ config }) => config.dataset.id === from)
+  const plan = planned(state.plan)
+  return {
+    draft: here(draft),
+    ...(isNamed(state.plan) ? { plan, runs: takenOver(runs, cellsOf(plan)) } : { plan: state.plan, runs }),
+    link:
+      link.kind === 'review' && isNamed(link.plan)
+        ? { ...link, plan: planned(link.plan), claimed: link.claimed === null ? null : claimed(link.claimed) }
+        : link,
+    claims:
+      claims !== null && isNamed(claims.plan)
+        ? { ...claims, plan: planned(claims.plan), claimed: claimed(claims.claimed) }
+        : claims,
+  }
 }
 
 /** Whether a change of the draft changes what is read and encoded. */

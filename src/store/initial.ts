@@ -3,6 +3,7 @@ import { sampleConfig } from '../experiment/defaults.ts'
 import { EMPTY_COMPARE_VIEW } from './compare-view.ts'
 import { NOTHING_READ } from './importer.ts'
 import { NOTHING_KEPT } from './kept.ts'
+import { NOTHING_MATCHED } from './matcher.ts'
 import { configsFor, replanned } from './plans.ts'
 import { NOTHING_PREPARED } from './preparer.ts'
 import type { WorkbenchState } from './state.ts'
@@ -19,6 +20,7 @@ export function initialState(): WorkbenchState {
     datasets: new Map(),
     worlds: new Map(),
     ...NOTHING_READ,
+    ...NOTHING_MATCHED,
     draft,
     past: [],
     future: [],

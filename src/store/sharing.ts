@@ -1,4 +1,6 @@
+import { fingerprintId } from '../core/data/fingerprint.ts'
 import { isCustom } from '../core/metrics/slice-spec.ts'
+import type { ExperimentConfig } from '../experiment/config.ts'
 import { configHash, readsAlike } from '../experiment/hash.ts'
 import { encodeLink } from '../experiment/link.ts'
 import type { LinkMade } from '../experiment/link-fields.ts'
@@ -13,6 +15,7 @@ import { needOf, preparedSizes } from '../run/memory.ts'
 import { type ResultLink, resultLink } from '../run/result-link.ts'
 import { isFinished, isTrainedHere } from '../run/run.ts'
 import { isDeterministic } from '../run/verify.ts'
+import { printKey } from './matcher.ts'
 import { runKey, type WorkbenchState } from './state.ts'
 
 /** Results that can go into a link, with what is said of how they were made. */
@@ -33,7 +36,17 @@ export interface Wish {
 
 type Shared = Pick<
   WorkbenchState,
-  'plan' | 'runs' | 'deleted' | 'view' | 'draft' | 'preparing' | 'claims' | 'carried' | 'wish'
+  | 'plan'
+  | 'runs'
+  | 'deleted'
+  | 'view'
+  | 'draft'
+  | 'preparing'
+  | 'claims'
+  | 'carried'
+  | 'wish'
+  | 'datasets'
+  | 'fingerprints'
 >
 
 /** Results of the plan's runs; of a link's claims while nothing of its plan was trained here. Null without either. */
@@ -61,12 +74,31 @@ export function sharedResults(state: Shared, { claims, made }: Shareable, wish: 
     ...(wish.without.has('curves') ? { curves: null } : {}),
     ...(wish.without.has('deciles') ? { deciles: null } : {}),
   }
-  return resultLink({ ...partsOf(state, wish), plan: state.plan, claims: kept, made }, wish.used)
+  return resultLink({ ...partsOf(state, wish), plan: linkedPlan(state), claims: kept, made }, wish.used)
 }
 
 /** The plan as a link without results. */
 export const sharedRecipe = (state: Shared, wish: Wish): string =>
-  encodeLink(state.plan, partsOf(state, wish))
+  encodeLink(linkedPlan(state), partsOf(state, wish))
+
+/**
+ * The plan with each upload by what a link knows it by: its fingerprint, a name at random for a small one or while it is not
+ * known, and as it came for one that is not here.
+ */
+function linkedPlan({ plan, datasets, fingerprints }: Shared): Plan {
+  const idOf = (id: string): string => {
+    const info = datasets.get(id)
+    const schema = plan.groups.find(({ config }) => config.dataset.id === id)?.config.schema
+    if (info === undefined || schema === undefined) return id
+    const known = fingerprints.get(printKey(id, schema))
+    return fingerprintId(known ?? { kind: 'random', name: '', count: info.rowCount })
+  }
+  const linked = (config: ExperimentConfig): ExperimentConfig => {
+    const { dataset } = config
+    return dataset.kind === 'upload' ? { ...config, dataset: { ...dataset, id: idOf(dataset.id) } } : config
+  }
+  return { ...plan, groups: plan.groups.map((group) => ({ ...group, config: linked(group.config) })) }
+}
 
 function partsOf({ plan, view, wish: backend, carried }: Shared, { note, without }: Wish) {
   const { task, metric } = view

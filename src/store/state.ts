@@ -28,6 +28,7 @@ import type { Backend, BackendName, ModelForm } from '../worker/protocol.ts'
 import type { CompareView, GroupMark, RunMark, SavedSlice } from './compare-view.ts'
 import type { KeepActions, KeepPart } from './kept.ts'
 import type { LinkedClaims, ReviewedLink } from './links.ts'
+import type { MatchPart } from './matcher.ts'
 
 /** An import under way, or the last one's end. */
 export type ImportState =
@@ -117,7 +118,7 @@ export interface View {
   readonly compare: CompareView
 }
 
-export interface WorkbenchState extends KeepPart {
+export interface WorkbenchState extends KeepPart, MatchPart {
   /** Null until the worker said which backend trains. */
   readonly backend: Backend | null
   /** What was chosen by hand, kept for the next visit; null: the fastest. */

@@ -19,6 +19,7 @@ import { initialState } from './initial.ts'
 import { createInspector } from './inspector.ts'
 import { createKeeping, type KeepPort } from './keeping.ts'
 import { createLinker } from './linker.ts'
+import { createMatcher } from './matcher.ts'
 import { createOpener } from './opener.ts'
 import { type Kept, keepSaved, restored, type StorageLike } from './persist.ts'
 import { added, configsFor, followed, hiddenOf, isPlanned, replanned, takenIds } from './plans.ts'
@@ -85,6 +86,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   const comparer = createComparer(access, port)
   const inspector = createInspector(access, port)
   const importer = createImporter(access, port, arrived)
+  const matcher = createMatcher(access, port, arrived)
   const keeping = createKeeping(access, port, (info) => arrived(info, false))
   const exporter = createExporter(access, port, (name, bytes) => options.saveFile?.(name, bytes))
   const warmer = createWarmer(access, port)
@@ -153,7 +155,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       const asked = problem?.some((one) => one.path === 'dataset') === true
       store.setState({ ...withName(get(), info), ...(asked ? { problem: null } : {}) })
       preparer.schedule()
-    } else if (wanted) takeDataset(info.id)
+    } else if (wanted && !matcher.isInDoubt(info)) takeDataset(info.id)
   }
 
   /** Draws the world that a draft is about, so that its columns can be shown. */
@@ -212,6 +214,9 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
         preparer.receive(message)
         warmer.schedule()
         return
+      case 'fingerprinted':
+        matcher.receive(message)
+        return
       case 'ranked':
       case 'unranked':
         ranker.receive(message)
@@ -228,6 +233,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       case 'refused':
       case 'run':
         conductor.receive(message)
+        matcher.know(get().plan.groups[0]?.config)
         return
       default:
         message satisfies never
@@ -359,7 +365,10 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
   importer.importSample(false)
   port.send({ type: 'list-kept' })
   drawFor(get().draft.dataset)
-  const stopForgetting = store.subscribe((state, before) => ranker.forget(before, state))
+  const stopForgetting = store.subscribe((state, before) => {
+    ranker.forget(before, state)
+    matcher.changed(before, state)
+  })
   const saving = keepSaved(store, options.storage)
 
   return {

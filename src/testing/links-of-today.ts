@@ -1,3 +1,4 @@
+import { type Fingerprint, fingerprintId } from '../core/data/fingerprint.ts'
 import { WORLD_IDS, WORLDS, type WorldRecipe } from '../core/data/worlds/settings.ts'
 import { defaultsOf } from '../core/setting-spec.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
@@ -8,6 +9,12 @@ import type { Plan } from '../experiment/plan.ts'
 import { claimsOf } from '../run/claiming.ts'
 import { resultLink } from '../run/result-link.ts'
 import { claimable } from './claimable.ts'
+
+const SHOP: Fingerprint = {
+  ...{ kind: 'rows', count: 12345, order: '89abcdef' },
+  ...{ mapped: '0f1e2d3c'.repeat(4), rows: '4b5a6978'.repeat(4) },
+}
+const STALL: Fingerprint = { kind: 'random', count: 321, name: '1a2b3c4d'.repeat(4) }
 
 const planOf = (configs: readonly ExperimentConfig[], seeds: readonly number[] = [1, 2, 3]): Plan => ({
   groups: configs.map((config, i) => ({ id: `g${i}`, label: null, style: i, config })),
@@ -20,7 +27,11 @@ export function linksOfToday(): ReadonlyMap<string, string> {
   const plan = planOf(leaveOneOut(sample))
   const upload: ExperimentConfig = {
     ...sample,
-    dataset: { kind: 'upload', id: '0f'.repeat(32), name: 'shop.csv' },
+    dataset: { kind: 'upload', id: fingerprintId(SHOP), name: 'shop.csv' },
+  }
+  const small: ExperimentConfig = {
+    ...sample,
+    dataset: { kind: 'upload', id: fingerprintId(STALL), name: 'stall.csv' },
   }
   const source = claimable()
   const claims = claimsOf(source)
@@ -48,6 +59,7 @@ export function linksOfToday(): ReadonlyMap<string, string> {
     ['seeds that grew', encodeLink({ ...plan, grown: true })],
     ['seeds until settled', encodeLink({ ...plan, stopsEarly: true }, { backend: 'webgpu' })],
     ['an upload', encodeLink(planOf(leaveOneOut(upload)), { note: 'What do you think?' })],
+    ['a small upload', encodeLink(planOf(leaveOneOut(small)))],
     ['unknown parts', encodeLink(plan, { extra: { q9: [1, { a: null }] } })],
     ...WORLD_IDS.map((world) => {
       const config = worldConfig({ world, settings: defaultsOf(WORLDS[world].settings) } as WorldRecipe)

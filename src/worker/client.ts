@@ -16,6 +16,7 @@ type Open = Extract<
       | 'inspect'
       | 'export-model'
       | 'pack-datasets'
+      | 'fingerprint'
   }
 >
 
@@ -133,6 +134,8 @@ function keyOf(command: Command): string | null {
       return `export ${command.exportId}`
     case 'pack-datasets':
       return `pack ${command.packId}`
+    case 'fingerprint':
+      return command.askId
     default:
       return null
   }
@@ -162,6 +165,8 @@ function answeredBy(message: WorkerMessage): string | null {
     case 'packed-datasets':
     case 'not-packed':
       return `pack ${message.packId}`
+    case 'fingerprinted':
+      return message.askId
     case 'missing':
     case 'refused':
       return `run ${message.runId}`
@@ -202,6 +207,8 @@ function failureOf(command: Open, detail: string): WorkerMessage {
       return { type: 'unexported', exportId: command.exportId, issues }
     case 'pack-datasets':
       return { type: 'not-packed', packId: command.packId, issues }
+    case 'fingerprint':
+      return { type: 'fingerprinted', askId: command.askId, fingerprint: null }
     default:
       return command satisfies never
   }

@@ -1,4 +1,5 @@
-import { type Draw, drawnId, MOST_ROWS } from '../core/data/draw.ts'
+import type { Dataset, DatasetSource } from '../core/data/dataset.ts'
+import { type Draw, drawnId, MOST_ROWS, noUserColumn } from '../core/data/draw.ts'
 import { idColumns } from '../core/data/guess.ts'
 import type { LogDraw } from '../core/data/join/draw-log.ts'
 import { guessPlan } from '../core/data/join/guess-plan.ts'
@@ -12,7 +13,6 @@ import type { Template } from '../core/data/templates/template.ts'
 import { canonicalJson, sha256Text } from '../core/hash.ts'
 import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
 import type { ReadCsv } from '../ingest/read-csv.ts'
-import { noUserColumn } from '../ingest/user-counter.ts'
 
 /** One dataset of those read, called by a hash of theirs and of the plan; the order in which they came decides nothing. */
 export function combined(read: readonly ReadCsv[], amount: Amount, mostRows = MOST_ROWS): Result<ReadCsv> {
@@ -37,7 +37,7 @@ export function combined(read: readonly ReadCsv[], amount: Amount, mostRows = MO
   const dataset = { ...table, id: drawnId(files, draw), truth: null, origin }
   if (second === undefined) return ok({ ...first, dataset: { ...dataset, ...sourceOf(first) } })
   return ok({
-    dataset: { ...dataset, source: joinedSource(draw) },
+    dataset: { ...dataset, source: joinedSource(tables, draw) },
     rows: joinedReport(sorted.map((one) => ({ file: one.dataset.name, rows: one.rows }))),
     issues: sorted.flatMap((one) => one.issues.map(inFile(one.dataset.name))),
     issueCount: sorted.reduce((sum, { issueCount }) => sum + issueCount, 0),
@@ -68,7 +68,17 @@ function limitOf(
 
 const sourceOf = ({ dataset: { source } }: ReadCsv) => (source === undefined ? {} : { source })
 
-const joinedSource = (draw: Draw | null) => ({ format: 'text', encoding: null, draw }) as const
+/** What the files have in common. */
+function joinedSource(tables: readonly Dataset[], draw: Draw | null): DatasetSource {
+  const sources = tables.flatMap(({ source }) => source ?? [])
+  const only = <T>(values: readonly T[]): T | null => (new Set(values).size === 1 ? (values[0] as T) : null)
+  const texts = sources.filter(({ format }) => format === 'text')
+  return {
+    format: only(sources.map(({ format }) => format)) ?? 'mixed',
+    encoding: only(texts.map(({ encoding }) => encoding)),
+    draw,
+  }
+}
 
 const keyOf = ({ name, id }: { readonly name: string; readonly id: string }): string => `${name} ${id}`
 

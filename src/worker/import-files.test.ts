@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import type { DatasetInfo } from '../core/data/dataset.ts'
 import type { Amount } from '../core/data/read-settings.ts'
@@ -20,6 +21,26 @@ import { combined } from './combine-files.ts'
 import { readFiles } from './import-files.ts'
 import { createLibrary } from './library.ts'
 import type { NamedFile } from './protocol.ts'
+
+/** uid,城市 and two rows of it. */
+const GB18030_PEOPLE = [
+  ...Buffer.from('uid,'),
+  0xb3,
+  0xc7,
+  0xca,
+  0xd0,
+  ...Buffer.from('\n1,'),
+  0xb1,
+  0xb1,
+  0xbe,
+  0xa9,
+  ...Buffer.from('\n2,'),
+  0xc9,
+  0xcf,
+  0xba,
+  0xa3,
+  10,
+]
 
 const named = ({ name, text }: PublishedFile): NamedFile => ({ name, file: new Blob([text]) })
 
@@ -151,7 +172,14 @@ describe('MovieLens', () => {
     const latin = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
     const info = await trainable(dat.map(({ name, text }) => ({ name, file: new Blob([latin(text)]) })))
     const later = await trainable(dat.map(({ name, text }) => ({ name, file: new Blob([text]) })))
-    expect({ ...later, id: info.id }).toEqual(info)
+    const files = (one: DatasetInfo) => one.join?.files.map(({ source, ...file }) => [file, source?.encoding])
+    const [inLatin, inUtf8] = [info, later].map((one) => files(one) ?? [])
+    expect(inLatin?.map(([, encoding]) => encoding)).toEqual(['windows-1252', 'utf-8', 'utf-8'])
+    expect(inUtf8?.map(([, encoding]) => encoding)).toEqual(dat.map(() => 'utf-8'))
+    expect(later.source).toEqual({ ...info.source, encoding: 'utf-8' })
+    expect(inUtf8?.map(([file]) => file)).toEqual(inLatin?.map(([file]) => file))
+    const join = info.join === undefined ? {} : { join: info.join }
+    expect({ ...later, ...join, id: info.id, source: info.source }).toEqual(info)
     expect(later.id).not.toBe(info.id)
     expect(info.template?.id).toBe('movielens')
     expect(info.rowCount).toBe(400)
@@ -291,6 +319,31 @@ describe('files that no template knows', () => {
     expect(drawn.id).not.toBe(all.id)
     const refusal = combined([side.value, long.value], { ...draw, user: 'nobody' }, 30)
     expect(refusal.ok ? [] : refusal.error.map(({ code }) => code)).toEqual(['csv.noUserColumn'])
+  })
+
+  it('say what each of them was read as, and together what they have in common', async () => {
+    const of = (text: string) => ({ ...named(log), file: new Blob([text]) })
+    const chinese = { name: 'people.csv', file: new Blob([Uint8Array.from(GB18030_PEOPLE)]) }
+    const parquet = parquetWriteBuffer({
+      columnData: [
+        { name: 'uid', data: [1, 2], type: 'DOUBLE' },
+        { name: 'age', data: [30, 40], type: 'DOUBLE' },
+      ],
+    })
+    const told = async (...files: readonly NamedFile[]) => {
+      const { info } = await dropped(files)
+      const { format, encoding } = info.source ?? {}
+      return [format, encoding, info.join?.files.map(({ source }) => source?.encoding ?? source?.format)]
+    }
+    const packed = { name: 'people.parquet', file: new Blob([parquet]) }
+    expect(await told(of(log.text), named(users))).toEqual(['text', 'utf-8', ['utf-8', 'utf-8']])
+    expect(await told(of(log.text), chinese)).toEqual(['text', null, ['utf-8', 'gb18030']])
+    expect(await told(of(log.text), packed)).toEqual(['mixed', 'utf-8', ['utf-8', 'parquet']])
+    const packedLog = parquetWriteBuffer({
+      columnData: ['uid', 'item', 'ts', 'click'].map((name) => ({ name, data: [1, 2, 1], type: 'DOUBLE' })),
+    })
+    const logs = { name: 'log.parquet', file: new Blob([packedLog]) }
+    expect(await told(logs, packed)).toEqual(['parquet', null, ['parquet', 'parquet']])
   })
 
   it('are refused together beyond a size, packed or not, and read just below it', async () => {

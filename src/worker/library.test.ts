@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { READ_SETTINGS } from '../core/data/read-settings.ts'
-import type { SplitRule } from '../core/data/schema.ts'
+import type { Schema, SplitRule } from '../core/data/schema.ts'
 import { createLibrary } from './library.ts'
 
 it('reads a dataset for the radar once for each schema and split, however often a person comes back to them', async () => {
@@ -39,4 +39,41 @@ it('reads a dataset for the radar once for each schema and split, however often 
   const renamed = await library.passport(ref, suggested, rule)
   const lines = [first, renamed].map((passport) => passport?.findings.flatMap((finding) => finding.lines)[0])
   expect(lines.map((line) => String(line).split(':')[0])).toEqual(['log.csv', 'other.csv'])
+})
+
+it('tells what a link knows a dataset by once for each mapping, of a small one nothing of its rows', async () => {
+  const library = createLibrary(() => Promise.resolve())
+  const lines = Array.from({ length: 1200 }, (_, i) => `u${i % 90},${i % 4},${i % 2}`)
+  async function printsOf(rows: readonly string[]) {
+    const file = new Blob([`user_id,city,click\n${rows.join('\n')}\n`])
+    const signal = new AbortController().signal
+    const read = await library.importFiles(
+      [{ name: 'log.csv', file }],
+      READ_SETTINGS,
+      () => undefined,
+      signal,
+    )
+    if (read === null || !read.ok) throw new Error(JSON.stringify(read))
+    const { id, name, suggested } = read.value
+    const ref = { kind: 'upload', id, name } as const
+    const of = (schema: Schema) => library.fingerprint(ref, schema)
+    return { of, schema: suggested, bytes: id }
+  }
+  const whole = await printsOf(lines)
+  const first = await whole.of(whole.schema)
+  const reversed = await printsOf([...lines].reverse())
+  expect(first).toMatchObject({ kind: 'rows', count: 1200, order: whole.bytes.slice(0, 8) })
+  expect(await whole.of(whole.schema)).toBe(first)
+  expect(await reversed.of(whole.schema)).toEqual({ ...first, order: reversed.bytes.slice(0, 8) })
+  expect(await whole.of({ ...whole.schema, user: null })).toMatchObject({
+    rows: first?.kind === 'rows' ? first.rows : '',
+    mapped: expect.not.stringMatching(first?.kind === 'rows' ? (first.mapped ?? '') : ''),
+  })
+  const small = await printsOf(lines.slice(0, 999))
+  const name = await small.of(small.schema)
+  expect(name).toEqual({ kind: 'random', count: 999, name: expect.stringMatching(/^[0-9a-f]{32}$/) })
+  expect(await small.of({ ...small.schema, user: null })).toBe(name)
+  const again = await printsOf(lines.slice(0, 999).reverse())
+  expect(await again.of(small.schema)).not.toEqual(name)
+  expect(await library.fingerprint({ kind: 'upload', id: 'gone', name: '' }, small.schema)).toBeNull()
 })

@@ -1,4 +1,6 @@
 import type { Dataset, DatasetInfo } from '../core/data/dataset.ts'
+import { type Fingerprint, LEAST_FINGERPRINTED } from '../core/data/fingerprint.ts'
+import { rowSums } from '../core/data/fingerprint-rows.ts'
 import type { Passport } from '../core/data/passport/finding.ts'
 import { passportOf } from '../core/data/passport/passport.ts'
 import type { ReadSettings } from '../core/data/read-settings.ts'
@@ -47,6 +49,8 @@ export interface Library {
   ready(ref: DatasetRef, schema: Schema, split: SplitRule): Promise<Result<Preparation> | null>
   /** What is known of the dataset before training, also where it cannot be prepared; null when it is not here. */
   passport(ref: DatasetRef, schema: Schema, split: SplitRule): Promise<Passport | null>
+  /** What a link knows the dataset by under a schema; null when it is not here. */
+  fingerprint(ref: DatasetRef, schema: Schema): Promise<Fingerprint | null>
   /** The bytes of generated data; null for what is not generated here. */
   generatedCsv(ref: DatasetRef): { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | null
 }
@@ -64,6 +68,7 @@ export function createLibrary(
   const datasets = new Map<string, Dataset>()
   const encodings = lastMade<Result<Preparation>>(KEPT)
   const passports = lastMade<Passport>(KEPT_PASSPORTS)
+  const fingerprints = lastMade<Promise<Fingerprint>>(KEPT_PASSPORTS)
   /** SHA-256 of the bytes of what was generated here, by the name of its reference. */
   const generated = new Map<string, string>()
 
@@ -103,6 +108,11 @@ export function createLibrary(
     if (!read.ok) return read
     generated.set(id, read.value.dataset.id)
     return ok(keep({ ...read.value, dataset: { ...read.value.dataset, ...known } }))
+  }
+
+  async function fingerprintOf(dataset: Dataset, schema: Schema): Promise<Fingerprint> {
+    const sums = await rowSums(dataset, schema, breathe)
+    return { kind: 'rows', count: dataset.rowCount, ...sums, order: dataset.id.slice(0, 8) }
   }
 
   async function bring(id: string): Promise<Dataset | null> {
@@ -152,6 +162,15 @@ export function createLibrary(
       return passports(key, () => passportOf(dataset, schema, split))
     },
 
+    async fingerprint(ref, schema) {
+      const dataset = await find(ref)
+      if (dataset === null) return null
+      const isSmall = dataset.rowCount < LEAST_FINGERPRINTED
+      return isSmall
+        ? fingerprints(dataset.id, async () => randomOf(dataset))
+        : fingerprints(canonicalJson([dataset.id, schema]), () => fingerprintOf(dataset, schema))
+    },
+
     generatedCsv(ref) {
       const bytesOf = (csv: string) => new TextEncoder().encode(csv)
       if (ref.kind === 'generated') {
@@ -161,4 +180,11 @@ export function createLibrary(
       return { name: 'soundcheck-sample.csv', bytes: bytesOf(worldCsv(generateWorld(BUILTIN_SAMPLE))) }
     },
   }
+}
+
+const randomOf = ({ rowCount }: Dataset): Fingerprint => {
+  const digits = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  )
+  return { kind: 'random', count: rowCount, name: digits.join('') }
 }

@@ -1,4 +1,5 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { Fingerprint } from '../core/data/fingerprint.ts'
 import type { Passport } from '../core/data/passport/finding.ts'
 import type { ReadSettings } from '../core/data/read-settings.ts'
 import type { Schema, SplitRule } from '../core/data/schema.ts'
@@ -106,6 +107,13 @@ export type Command =
       readonly schema: Schema
       readonly split: SplitRule
     }
+  /** Asks what a link knows a dataset by under a schema. */
+  | {
+      readonly type: 'fingerprint'
+      readonly askId: string
+      readonly dataset: DatasetRef
+      readonly schema: Schema
+    }
   /** `checkpoints`: where they are kept on this device; in memory alone without it. */
   | {
       readonly type: 'start'
@@ -212,6 +220,12 @@ export type WorkerMessage =
     }
   /** What the radar says of what was asked to be prepared; it follows the answer, whatever that was. */
   | { readonly type: 'passport'; readonly prepareId: string; readonly passport: Passport }
+  /** Null where the dataset is not here. */
+  | {
+      readonly type: 'fingerprinted'
+      readonly askId: string
+      readonly fingerprint: Fingerprint | null
+    }
   | { readonly type: 'unprepared'; readonly prepareId: string; readonly issues: readonly Issue[] }
   /** A run named a dataset that is not here. */
   | { readonly type: 'missing'; readonly runId: string; readonly dataset: DatasetRef }

@@ -63,6 +63,20 @@ async function opened(files: FileStore, stride: number | null = null): Promise<O
 }
 
 describe('a session', () => {
+  it('tells what a link knows a file by, and null of one that is not here', async () => {
+    const { session, heard, config } = await opened(memoryFiles())
+    const { dataset, schema } = config
+    session.receive({ type: 'fingerprint', askId: 'here', dataset, schema })
+    session.receive({ type: 'fingerprint', askId: 'gone', dataset: { ...dataset, id: 'gone' }, schema })
+    const told = async (askId: string) => {
+      const message = await heard((one) => one.type === 'fingerprinted' && one.askId === askId)
+      return message.type === 'fingerprinted' ? message.fingerprint : undefined
+    }
+    const count = shopCsv().trim().split('\n').length - 1
+    expect(await told('here')).toMatchObject({ count })
+    expect(await told('gone')).toBeNull()
+  })
+
   it('takes hold of pause within 200 ms and of stop within 500 ms, and keeps what was reached', async () => {
     const { session, said, heard, config } = await opened(memoryFiles())
     const pauses: number[] = []

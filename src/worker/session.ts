@@ -240,6 +240,10 @@ export function createSession(alone: SessionHost): Session {
     }
   }
 
+  async function fingerprint({ askId, dataset, schema }: CommandOf<'fingerprint'>): Promise<void> {
+    host.post({ type: 'fingerprinted', askId, fingerprint: await library.fingerprint(dataset, schema) })
+  }
+
   function stop(runId: string): void {
     if (running?.runId === runId) {
       running.control.stopped = true
@@ -303,6 +307,9 @@ export function createSession(alone: SessionHost): Session {
         }
         case 'prepare':
           void prepareLatest(command)
+          return
+        case 'fingerprint':
+          saying(host, fingerprint(command))
           return
         case 'start':
           waiting.push({ ...command, control: { stopped: false, paused: false } })

@@ -23,3 +23,10 @@ function below(sorted: Int32Array, value: number): number {
   }
   return low
 }
+
+/** Rows of each user of a list of users, −1 for none. */
+export function rowsOfUsers(users: Int32Array, count: number): Int32Array {
+  const rows = new Int32Array(count)
+  for (const user of users) if (user >= 0) rows[user] = (rows[user] as number) + 1
+  return rows
+}

@@ -27,8 +27,9 @@ export type Column =
 
 /** How a file was read. */
 export interface DatasetSource {
-  readonly format: 'text' | 'parquet'
-  /** Of text. */
+  /** Mixed: of files that were joined, some of either; the join says of each. */
+  readonly format: 'text' | 'parquet' | 'mixed'
+  /** Of text; null where the texts that were joined have several. */
   readonly encoding: string | null
   /** Null where all rows were read. */
   readonly draw: Draw | null

@@ -4,7 +4,7 @@ import type { Dataset } from './dataset.ts'
 import { duplicateRows } from './passport/duplicates.ts'
 import type { RuleId } from './passport/rules.ts'
 import type { DropRule, Feature, Fix, Schema } from './schema.ts'
-import { categoriesOf } from './values.ts'
+import { asLevels, categoriesOf } from './values.ts'
 
 /** The schema with one fix more: a column fix takes its effect on the features at once. */
 export function withFix(schema: Schema, fix: Fix): Schema {
@@ -110,7 +110,7 @@ export function withLevels(dataset: Dataset, { fixes = [] }: Schema): Dataset {
   const columns = new Map(dataset.columns)
   for (const name of names) {
     const column = columns.get(name)
-    if (column !== undefined) columns.set(name, { kind: 'categorical', name, ...categoriesOf(column) })
+    if (column !== undefined) columns.set(name, asLevels(column))
   }
   return { ...dataset, columns }
 }

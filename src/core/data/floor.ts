@@ -2,7 +2,7 @@ import type { EncodedDataset } from './encoded.ts'
 import type { Split } from './schema.ts'
 
 /** Pseudo-rows at the base rate that every count starts with. */
-export const PSEUDO_ROWS = 10
+const PSEUDO_ROWS = 10
 
 /**
  * The counting floor: a ranking score without training. For each of user, item and scene that the dataset has,
@@ -48,10 +48,15 @@ export function logOddsOf(
     rows[value] = (rows[value] as number) + 1
     positives[value] = (positives[value] as number) + (encoded.labels[row * tasks + task] as number)
   }
-  return Float64Array.from(rows, (n, value) => {
-    const rate = ((positives[value] as number) + PSEUDO_ROWS * base) / (n + PSEUDO_ROWS)
-    return logit(rate) - logit(base)
-  })
+  return Float64Array.from(rows, (n, value) => smoothedOdds(positives[value] as number, n, base))
 }
+
+/** logit of a value's smoothed rate, less logit π. */
+export const smoothedOdds = (positives: number, rows: number, base: number): number =>
+  logit(smoothedRate(positives, rows, base)) - logit(base)
+
+/** (positives + κπ) / (rows + κ). */
+export const smoothedRate = (positives: number, rows: number, base: number): number =>
+  (positives + PSEUDO_ROWS * base) / (rows + PSEUDO_ROWS)
 
 const logit = (p: number): number => Math.log(p / (1 - p))

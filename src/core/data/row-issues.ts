@@ -1,3 +1,5 @@
+import { csvField, csvLines } from '../csv.ts'
+
 /** What can be wrong with a row of a file. */
 export const ROW_RULES = [
   'cells',
@@ -80,22 +82,16 @@ export const rowIssueCount = (report: RowReport): number =>
 
 /**
  * The faults as a CSV of row, column, value, rule and fix. `fixText` says in words what to do; without it the fix is
- * named by its code. A cell that a spreadsheet would take for a formula is led by an apostrophe; a NUL becomes ␀.
+ * named by its code.
  */
 export function rowIssuesCsv(
   issues: readonly RowIssue[],
   fixText: (rule: RowRule) => string = (rule) => ROW_FIXES[rule],
 ): string {
   const lines = issues.map(({ file, line, column, value, rule }) =>
-    [file === undefined ? String(line) : `${file}:${line}`, column ?? '', value, rule, fixText(rule)]
-      .map(quoted)
-      .join(','),
+    [file === undefined ? String(line) : `${file}:${line}`, column ?? '', value, rule, fixText(rule)].map(
+      csvField,
+    ),
   )
-  return `${['row,column,value,rule,fix', ...lines].join('\r\n')}\r\n`
-}
-
-function quoted(cell: string): string {
-  const visible = cell.replaceAll('\0', '␀')
-  const text = /^[=+@\t\r]|^-(?!\d)/.test(visible) ? `'${visible}` : visible
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return csvLines([['row', 'column', 'value', 'rule', 'fix'], ...lines])
 }

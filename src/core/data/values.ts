@@ -34,6 +34,16 @@ function numberCategories(values: Float64Array): Categories {
   return { codes, levels: Array.from(distinct, String) }
 }
 
+/** A column as levels: numbers that are codes have no order. */
+export function asLevels(column: Column): Column {
+  return column.kind === 'categorical'
+    ? column
+    : { kind: 'categorical', name: column.name, ...categoriesOf(column) }
+}
+
 /** Whether row `row` has a value. */
 export const isMissing = (column: Column, row: number): boolean =>
   column.kind === 'numeric' ? Number.isNaN(column.values[row]) : (column.codes[row] as number) < 0
+
+/** A number to six digits. */
+export const sixDigits = (value: number): string => String(Number(value.toPrecision(6)))

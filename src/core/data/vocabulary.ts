@@ -1,8 +1,8 @@
 import type { Column } from './dataset.ts'
-import { categoriesOf } from './values.ts'
+import { categoriesOf, sixDigits } from './values.ts'
 
-/** Numeric features with more distinct train values than this are cut into bins of equal counts. */
-const MOST_VALUES = 20
+/** Numbers with more distinct values than this, in train, are cut into bins of equal counts. */
+export const MOST_VALUES = 20
 const BINS = 16
 /** Rarest levels beyond this many share the id of unseen ones. */
 const MOST_LEVELS = 5000
@@ -52,10 +52,11 @@ function binned(values: Float64Array, rows: Uint32Array, train: Uint32Array): Vo
     const value = values[rows[i] as number] as number
     if (!Number.isNaN(value)) ids[i] = binOf(cuts, value) + 1
   }
-  const text = (value: number): string => String(Number(value.toPrecision(6)))
   const edges = [sorted[0] as number, ...cuts]
   const labels = edges.map((edge, i) =>
-    i === edges.length - 1 ? `≥ ${text(edge)}` : `${text(edge)} – ${text(edges[i + 1] as number)}`,
+    i === edges.length - 1
+      ? `≥ ${sixDigits(edge)}`
+      : `${sixDigits(edge)} – ${sixDigits(edges[i + 1] as number)}`,
   )
   return { ids, size: edges.length + 1, labels: ['', ...labels], cuts }
 }
@@ -71,8 +72,8 @@ function presentOf(values: Float64Array, rows: Uint32Array): Float64Array {
   return present.subarray(0, count)
 }
 
-/** Number of cuts at or below the value. */
-function binOf(cuts: readonly number[], value: number): number {
+/** Number of ascending cuts at or below the value. */
+export function binOf(cuts: readonly number[], value: number): number {
   let low = 0
   let high = cuts.length
   while (low < high) {

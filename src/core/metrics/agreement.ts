@@ -1,3 +1,5 @@
+import { entropy } from './divergence.ts'
+
 /** How far two groupings of the same things agree. Each is 1 where they are the same but for names. */
 export interface Agreement {
   /** 2 I / (H_a + H_b), in [0, 1]; below 1 wherever one grouping is finer than the other. */
@@ -98,9 +100,5 @@ function expectedInformation(rows: readonly number[], columns: readonly number[]
   }
   return total
 }
-
-/** −Σ (c/n) ln (c/n). */
-const entropy = (counts: readonly number[], n: number): number =>
-  -sum(counts.map((count) => (count / n) * Math.log(count / n)))
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

@@ -39,8 +39,15 @@ export function sharedInformation(counts: ArrayLike<number>, columns: number): S
 
 const held = (counts: Float64Array): number => counts.filter((count) => count > 0).length
 
-const entropy = (counts: Float64Array, n: number): number =>
-  counts.reduce((sum, count) => (count === 0 ? sum : sum - (count / n) * Math.log(count / n)), 0)
+/** −Σ (c/n) ln (c/n) of counts that add up to n, in nats. */
+export function entropy(counts: ArrayLike<number>, n: number): number {
+  let nats = 0
+  for (let i = 0; i < counts.length; i++) {
+    const count = counts[i] as number
+    if (count > 0) nats -= (count / n) * Math.log(count / n)
+  }
+  return nats
+}
 
 /** Mean of χ² with so many degrees of freedom, and three standard deviations. */
 const chanceLimit = (degrees: number): number => degrees + 3 * Math.sqrt(2 * degrees)

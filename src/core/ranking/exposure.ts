@@ -1,3 +1,4 @@
+import { entropy } from '../metrics/divergence.ts'
 import type { Requests } from './requests.ts'
 
 /** How exposure is spread over hosts, hosts without any included. */
@@ -25,12 +26,11 @@ export function gini(counts: ArrayLike<number>): number {
 export function exposureOf(counts: Float64Array, isSmall: Uint8Array): Exposure {
   const total = counts.reduce((a, b) => a + b, 0)
   const small = counts.reduce((sum, x, host) => sum + (isSmall[host] === 1 ? x : 0), 0)
-  const entropy = counts.reduce((sum, x) => (x === 0 ? sum : sum - (x / total) * Math.log(x / total)), 0)
   return {
     gini: gini(counts),
     coverage: counts.filter((x) => x > 0).length / Math.max(1, counts.length),
     smallHostShare: total === 0 ? 0 : small / total,
-    evenness: counts.length < 2 ? 1 : entropy / Math.log(counts.length),
+    evenness: counts.length < 2 ? 1 : entropy(counts, total) / Math.log(counts.length),
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { preferred } from '../../core/language.ts'
+import picks from '../en/picks.json' with { type: 'json' }
 import storage from '../en/storage.json' with { type: 'json' }
 import { howTexts } from '../how.ts'
 import { type Catalogue, createMessages, ENGLISH, showLanguage } from '../i18n.ts'
@@ -16,7 +17,7 @@ const parametersOf = (text: string): readonly string[] =>
 
 /** Every text, those of cards and published datasets among them, which are fetched apart from the rest. */
 const english: Catalogue = {
-  ...{ ...ENGLISH, storage, how: await howTexts('en') },
+  ...{ ...ENGLISH, picks, storage, how: await howTexts('en') },
   templates: await templateTexts('en'),
 }
 const chinese: Catalogue = {

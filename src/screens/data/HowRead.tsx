@@ -36,13 +36,13 @@ export function HowRead({ info }: { readonly info: DatasetInfo }) {
           </Text>
         ) : (
           <Group align="end">
-            {format === 'text' ? (
+            {format === 'parquet' ? null : (
               <EncodingSelect
                 value={settings.encoding}
                 recognised={encoding}
                 onChange={(next) => readAgain(info.id, { ...settings, encoding: next })}
               />
-            ) : null}
+            )}
             {draw === null ? null : (
               <>
                 <UserSelect

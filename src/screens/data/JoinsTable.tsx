@@ -2,6 +2,7 @@ import { Paper, Table, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { countText } from '../../charts/format.ts'
 import type { JoinedFile, JoinReport, JoinStep } from '../../core/data/join/report.ts'
+import { readAs } from './ReadingChoices.tsx'
 
 /** The files that a dataset was made of: what each was taken for, by which key it was joined, and how many rows matched. */
 export function JoinsTable({ join }: { readonly join: JoinReport }) {
@@ -20,6 +21,7 @@ export function JoinsTable({ join }: { readonly join: JoinReport }) {
             <Table.Tr>
               <Table.Th>{t('joins.file')}</Table.Th>
               <Table.Th>{t('joins.role')}</Table.Th>
+              <Table.Th>{t('joins.read')}</Table.Th>
               <Table.Th className="app-number">{t('joins.rows')}</Table.Th>
               <Table.Th>{t('joins.key')}</Table.Th>
               <Table.Th className="app-number">{t('joins.matched')}</Table.Th>
@@ -57,6 +59,7 @@ function FileRow({ file, step }: FileRowProps) {
     <Table.Tr>
       <Table.Td fw={600}>{file.name}</Table.Td>
       <Table.Td>{t(`joins.role.${file.role}`)}</Table.Td>
+      <Table.Td>{file.source === undefined ? null : readAs(file.source)}</Table.Td>
       <Table.Td className="app-number">{countText(file.rows)}</Table.Td>
       <Table.Td>{step?.keys.join(' + ')}</Table.Td>
       <Table.Td className="app-number">{step === undefined ? null : <Matched step={step} />}</Table.Td>

@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import type { DatasetSource } from '../../core/data/dataset.ts'
 import { ENCODINGS, type Encoding } from '../../core/data/read-settings.ts'
 
 /** As people write them. */
@@ -11,6 +12,10 @@ const NAMES: Readonly<Record<Encoding, string>> = {
   'windows-1252': 'Windows-1252',
 }
 const AUTO = 'auto'
+
+/** The encoding of a text as people write it, or the other format; empty where several were read. */
+export const readAs = ({ format, encoding }: Pick<DatasetSource, 'format' | 'encoding'>): string =>
+  format === 'parquet' ? 'Parquet' : (NAMES[encoding as Encoding] ?? '')
 
 interface EncodingSelectProps {
   /** Null: recognised. */

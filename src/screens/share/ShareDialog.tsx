@@ -129,9 +129,11 @@ function useSource() {
   const claims = useWorkbench((state) => state.claims)
   const carried = useWorkbench((state) => state.carried)
   const wish = useWorkbench((state) => state.wish)
+  const datasets = useWorkbench((state) => state.datasets)
+  const fingerprints = useWorkbench((state) => state.fingerprints)
   return useMemo(
-    () => ({ plan, runs, deleted, view, draft, preparing, claims, carried, wish }),
-    [plan, runs, deleted, view, draft, preparing, claims, carried, wish],
+    () => ({ plan, runs, deleted, view, draft, preparing, claims, carried, wish, datasets, fingerprints }),
+    [plan, runs, deleted, view, draft, preparing, claims, carried, wish, datasets, fingerprints],
   )
 }
 

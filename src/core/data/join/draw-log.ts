@@ -1,4 +1,5 @@
-import { type Draw, drawUsers } from '../draw.ts'
+import { rowsOfUsers } from '../activity.ts'
+import { type Draw, drawOf } from '../draw.ts'
 import { filesOfTaken } from '../lines.ts'
 import { categoriesOf } from '../values.ts'
 import { byName, type Table, taken } from './table.ts'
@@ -10,22 +11,22 @@ export interface LogDraw {
   readonly mostRows: number
 }
 
-/** The log's drawn users, each with all of their rows; all of it where it is short enough. Rows without a user go first. */
+/** The log's drawn users, each with all of their rows; all of it where it is short enough. Null where no row names a user. */
 export function drawnLog(
   log: Table,
   { user, seed, mostRows }: LogDraw,
-): { readonly table: Table; readonly draw: Draw | null } {
+): { readonly table: Table; readonly draw: Draw | null } | null {
   const column = log.columns.get(user)
   if (column === undefined) throw new Error(`no column ${user} to draw by`)
-  if (log.rowCount <= mostRows) return { table: log, draw: null }
+  const of = log.rowCount
+  if (of <= mostRows) return { table: log, draw: null }
   const { codes, levels } = categoriesOf(column)
-  const counts = new Int32Array(levels.length)
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number
-    if (code >= 0) counts[code] = (counts[code] as number) + 1
-  }
-  const flags = drawUsers(counts, mostRows / log.rowCount, seed)
-  const rows = rowsOf(codes, flags)
+  const drawn = drawOf(rowsOfUsers(codes, levels.length), { user, seed, share: mostRows / of, of })
+  if (drawn === null) return null
+  const { draw, isTaken } = drawn
+  const rows = new Int32Array(draw.rows.drawn)
+  let at = 0
+  for (let row = 0; row < of; row++) if (isTaken(codes[row] as number)) rows[at++] = row
   return {
     table: {
       ...log,
@@ -34,20 +35,6 @@ export function drawnLog(
       lines: Uint32Array.from(rows, (row) => log.lines[row] as number),
       ...(log.files === undefined ? {} : { files: filesOfTaken(log.files, rows) }),
     },
-    draw: {
-      ...{ seed, user },
-      users: { drawn: flags.reduce((sum, flag) => sum + flag, 0), of: flags.length },
-      rows: { drawn: rows.length, of: log.rowCount },
-    },
+    draw,
   }
-}
-
-function rowsOf(codes: Int32Array, flags: Uint8Array): Int32Array {
-  const isTaken = (row: number): boolean => flags[codes[row] as number] === 1
-  let count = 0
-  for (let row = 0; row < codes.length; row++) if (isTaken(row)) count++
-  const rows = new Int32Array(count)
-  let at = 0
-  for (let row = 0; row < codes.length; row++) if (isTaken(row)) rows[at++] = row
-  return rows
 }

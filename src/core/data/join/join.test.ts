@@ -239,7 +239,7 @@ describe('stacking', () => {
       'log',
     )
     for (let seed = 0; seed < 10; seed++) {
-      const { table } = drawnLog(log, { user: 'u', seed, mostRows: 20 })
+      const { table } = drawnLog(log, { user: 'u', seed, mostRows: 20 }) ?? { table: log }
       const rows = Array.from({ length: table.rowCount }, (_, row) => row)
       expect(rows.length).toBeLessThan(38)
       expect(rows.map((row) => lineOf(table, row))).toEqual(cellsOf(table, 'at'))
@@ -321,6 +321,23 @@ describe('a log that is too long', () => {
       }),
       { seed: 17, numRuns: 60 },
     )
+  })
+
+  it('is refused where no row names a user, and counts no user without rows', () => {
+    const log = tableOf('log', {
+      u: Array.from({ length: 50 }, () => null),
+      t: Array.from({ length: 50 }, (_, i) => i),
+    })
+    const joined = runPlan(
+      [log],
+      { ...EMPTY_PLAN, log: [{ table: 0, constants: {} }] },
+      { user: 'u', seed: 1, mostRows: 40 },
+    )
+    expect(joined.ok ? [] : joined.error.map(({ code }) => code)).toEqual(['csv.noUserColumn'])
+    const codes = Int32Array.from({ length: 50 }, (_, row) => row % 5)
+    const levels = Array.from({ length: 9 }, (_, level) => `u${level}`)
+    const columns = new Map([['u', { kind: 'categorical', name: 'u', codes, levels } as const]])
+    expect(drawnLog({ ...log, columns }, { user: 'u', seed: 1, mostRows: 40 })?.draw?.users.of).toBe(5)
   })
 })
 

@@ -1,3 +1,5 @@
+import type { DatasetSource } from '../dataset.ts'
+
 /** What a file was taken for. */
 export type FileRole = 'log' | 'side' | 'events' | 'leftOut'
 
@@ -7,6 +9,8 @@ export interface JoinedFile {
   readonly role: FileRole
   readonly rows: number
   readonly columns: number
+  /** How it was read. */
+  readonly source?: Pick<DatasetSource, 'format' | 'encoding'>
 }
 
 /** One table joined onto the log, or one table of events marked in it. */

@@ -1,6 +1,7 @@
 import { fail, issue, ok, type Result } from '../../result.ts'
 import type { Column } from '../dataset.ts'
-import type { Draw } from '../draw.ts'
+import { type Draw, noUserColumn } from '../draw.ts'
+import { asLevels } from '../values.ts'
 import { drawnLog, type LogDraw } from './draw-log.ts'
 import { markEvents } from './events.ts'
 import { expanded } from './expand.ts'
@@ -9,7 +10,7 @@ import { matchRows } from './match.ts'
 import { type JoinPlan, PART, type SideJoin } from './plan.ts'
 import type { FileRole, JoinReport, JoinStep } from './report.ts'
 import { stacked } from './stack.ts'
-import { asLevels, byName, stemOf, type Table, taken } from './table.ts'
+import { byName, stemOf, type Table, taken } from './table.ts'
 
 export interface Joined {
   readonly table: Table
@@ -45,6 +46,7 @@ export function runPlan(
     })
   }
   const drawn = limit === null ? { table: log, draw: null } : drawnLog(log, limit)
+  if (drawn === null) return fail([noUserColumn([...log.columns.keys()], limit?.user ?? null)])
   log = drawn.table
   const sides = plan.sides.map((join) => ({ join, table: layered(join.tables.map(at)) }))
   const shared = sharedNames([log, ...sides.map(({ table }) => table)], [])
@@ -180,8 +182,9 @@ function filesOf(tables: readonly Table[], plan: JoinPlan): JoinReport['files'] 
     if (plan.events.some(({ table }) => table === place)) return 'events'
     return plan.leftOut.includes(place) ? 'leftOut' : 'side'
   }
-  return tables.map(({ name, rowCount, columns }, place) => ({
+  return tables.map(({ name, rowCount, columns, source }, place) => ({
     ...{ name, role: roleOf(place), rows: rowCount, columns: columns.size },
+    ...(source === undefined ? {} : { source: { format: source.format, encoding: source.encoding } }),
   }))
 }
 

@@ -1,5 +1,6 @@
 import type { Column } from '../dataset.ts'
-import { asLevels, byName, type Table } from './table.ts'
+import { asLevels } from '../values.ts'
+import { byName, type Table } from './table.ts'
 
 /** One of the tables laid under one another, with the columns that its rows alone get. */
 export interface Layer {

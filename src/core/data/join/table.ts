@@ -1,8 +1,7 @@
 import type { Column, Dataset } from '../dataset.ts'
-import { categoriesOf } from '../values.ts'
 
 /** What of a dataset a join works on. */
-export type Table = Pick<Dataset, 'name' | 'rowCount' | 'columns' | 'lines' | 'files'>
+export type Table = Pick<Dataset, 'name' | 'rowCount' | 'columns' | 'lines' | 'files' | 'source'>
 
 /** A column's values at other rows; missing where the row is −1. */
 export function taken(column: Column, name: string, rows: Int32Array): Column {
@@ -22,13 +21,6 @@ export function taken(column: Column, name: string, rows: Int32Array): Column {
     out[i] = row < 0 ? -1 : (codes[row] as number)
   }
   return { kind: 'categorical', name, codes: out, levels }
-}
-
-/** A column as levels: numbers that are codes have no order. */
-export function asLevels(column: Column): Column {
-  return column.kind === 'categorical'
-    ? column
-    : { kind: 'categorical', name: column.name, ...categoriesOf(column) }
 }
 
 /** A file's name without its folder and endings. */

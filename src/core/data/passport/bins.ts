@@ -1,7 +1,7 @@
 import type { Column } from '../dataset.ts'
+import { sixDigits } from '../values.ts'
+import { binOf, MOST_VALUES } from '../vocabulary.ts'
 
-/** Numbers with more distinct values than this are cut. */
-const FEW = 20
 /** Bins of equal counts for comparing, of equal width for looking at. */
 const BINS = 10
 const STEPS = 12
@@ -72,7 +72,7 @@ function fewNumbers(values: Float64Array, rows: Uint32Array): readonly number[] 
     if (value === last || Number.isNaN(value)) continue
     last = value
     seen.add(value)
-    if (seen.size > FEW) return null
+    if (seen.size > MOST_VALUES) return null
   }
   return [...seen].sort((a, b) => a - b)
 }
@@ -99,9 +99,6 @@ function equalCounts(values: Float64Array, rows: Uint32Array, train: Uint32Array
   return edges.filter((edge, i) => edge !== edges[i - 1] && edge !== undefined)
 }
 
-/** An edge to six digits. */
-export const edgeText = (edge: number): string => String(Number(edge.toPrecision(6)))
-
 /** Bins that begin at the edges; what lies below the first is of it. */
 function cut(values: Float64Array, rows: Uint32Array, edges: readonly number[]): Bins {
   const codes = new Int8Array(rows.length)
@@ -113,17 +110,11 @@ function cut(values: Float64Array, rows: Uint32Array, edges: readonly number[]):
       missing++
       continue
     }
-    let [low, high] = [0, edges.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((edges[middle] as number) <= value) low = middle + 1
-      else high = middle
-    }
-    codes[i] = Math.max(0, low - 1)
+    codes[i] = Math.max(0, binOf(edges, value) - 1)
   }
   return {
     codes,
-    labels: edges.map(edgeText),
+    labels: edges.map(sixDigits),
     isCut: true,
     levels: null,
     missing,

@@ -4,6 +4,7 @@ import { isTraitOf, strongest, tooLate } from '../leaks.ts'
 import { type Line, lineOf } from '../lines.ts'
 import { once } from '../once.ts'
 import type { Feature, Fix } from '../schema.ts'
+import { isMissing } from '../values.ts'
 import type { FeatureTie, ReadColumn } from './columns.ts'
 import { earlierAuc, orderInTime } from './earlier.ts'
 import type { Finding } from './finding.ts'
@@ -147,8 +148,7 @@ function firstMissing({ dataset, rows }: Reading, name: string): readonly Line[]
   const lines: Line[] = []
   for (let i = 0; i < rows.length && lines.length < 5; i++) {
     const row = rows[i] as number
-    const isAbsent = column.kind === 'numeric' ? Number.isNaN(column.values[row]) : column.codes[row] === -1
-    if (isAbsent) lines.push(lineOf(dataset, row))
+    if (isMissing(column, row)) lines.push(lineOf(dataset, row))
   }
   return lines
 }

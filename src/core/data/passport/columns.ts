@@ -1,8 +1,9 @@
 import { populationShift, sharedInformation } from '../../metrics/divergence.ts'
 import { activityDeciles } from '../activity.ts'
 import type { Column } from '../dataset.ts'
+import { sixDigits } from '../values.ts'
 import { featureVocabulary } from '../vocabulary.ts'
-import { type Bins, binsOf, edgeText, equalSteps } from './bins.ts'
+import { type Bins, binsOf, equalSteps } from './bins.ts'
 import type { ColumnOverview, HistogramBin } from './finding.ts'
 import type { Reading } from './reading.ts'
 import { type Tie, tieOf, type ValueIds } from './tie.ts'
@@ -119,7 +120,7 @@ function histogramOf({ rows, splits }: Reading, column: Column, bins: Bins): rea
   if (isCut && steps === null) return []
   const countsIn = (part: Uint32Array): Float64Array => steps?.counts(part) ?? countsOf(bins, part)
   const [train, test] = [countsIn(splits.train), countsIn(splits.test)]
-  const labels = steps?.edges.map(edgeText) ?? bins.labels
+  const labels = steps?.edges.map(sixDigits) ?? bins.labels
   return labels.map((label, bin) => ({ label, train: train[bin] as number, test: test[bin] as number }))
 }
 

@@ -3,13 +3,27 @@ import { LEAST_OF_CLASS } from '../../metrics/thin.ts'
 import type { FeatureTie } from './columns.ts'
 import type { Reading } from './reading.ts'
 
-/** Positions of the read rows by time where there is one, else by the file. */
-export function orderInTime({ dataset, schema, rows }: Reading): Uint32Array {
+/**
+ * Positions of the read rows by time where there is one, else by the file: of users that have a validation row, since of
+ * others nobody asks what came before, and of rows that have a moment.
+ */
+export function orderInTime({ dataset, schema, rows, users, splits }: Reading): Uint32Array {
   const time = schema.time === null ? undefined : dataset.columns.get(schema.time)
-  const order = Uint32Array.from(rows.keys())
-  if (time?.kind !== 'numeric') return order
-  const at = (i: number): number => time.values[rows[i] as number] as number
-  return order.sort((a, b) => at(a) - at(b) || a - b)
+  const at = (i: number): number =>
+    time?.kind === 'numeric' ? (time.values[rows[i] as number] as number) : 0
+  const isAsked = new Uint8Array(users.count)
+  for (const position of splits?.valid ?? []) isAsked[users.index[position] as number] = 1
+  const order = new Uint32Array(rows.length)
+  let [count, last, isInOrder] = [0, Number.NEGATIVE_INFINITY, true]
+  for (let i = 0; i < rows.length; i++) {
+    const moment = at(i)
+    if (isAsked[users.index[i] as number] !== 1 || Number.isNaN(moment)) continue
+    if (moment < last) isInOrder = false
+    last = moment
+    order[count++] = i
+  }
+  const asked = order.subarray(0, count)
+  return isInOrder ? asked : asked.sort((a, b) => at(a) - at(b) || a - b)
 }
 
 /**
@@ -31,7 +45,6 @@ export function earlierAuc(
   const count = schema.tasks.length
   for (const row of order()) {
     const user = users.index[row] as number
-    if (user < 0) continue
     const before = last[user] as number
     last[user] = ids[row] as number
     if (before < 0 || isJudged[row] === 0) continue

@@ -2,9 +2,8 @@ import type { Column } from '../dataset.ts'
 import { plain } from '../guess.ts'
 import { dayRule } from '../requests.ts'
 import type { Feature } from '../schema.ts'
+import { MOST_VALUES } from '../vocabulary.ts'
 
-/** Distinct values above which numbers are cut into bins. */
-const FEW = 20
 /** Digits that make a number a code when all have as many. */
 const CODE_DIGITS = 6
 const WORDS = ['id', 'ids', 'uid', 'uuid', 'code', 'zip', 'zipcode', 'postcode', 'phone', 'sku', 'isbn']
@@ -33,11 +32,11 @@ export function readsAsIdentifier(
     const value = values[rows[i] as number] as number
     if (Number.isNaN(value)) continue
     if (!Number.isInteger(value) || value < 0) return null
-    if (distinct.size <= FEW) distinct.add(value)
+    if (distinct.size <= MOST_VALUES) distinct.add(value)
     if (value < least) least = value
     if (value > largest) largest = value
   }
-  if (distinct.size <= FEW) return null
+  if (distinct.size <= MOST_VALUES) return null
   const isCode = String(least).length === String(largest).length && least >= 10 ** (CODE_DIGITS - 1)
   return isNamedLikeId(column.name) || (isCode && dayRule(values) === null) ? { least, largest } : null
 }

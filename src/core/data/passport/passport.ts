@@ -1,3 +1,4 @@
+import { rowsOfUsers } from '../activity.ts'
 import type { Dataset } from '../dataset.ts'
 import { isKept } from '../fixes.ts'
 import { dayRule } from '../requests.ts'
@@ -32,9 +33,7 @@ export function passportOf(dataset: Dataset, schema: Schema, rule: SplitRule): P
 function factsOf(reading: Reading): PassportFacts {
   const { schema, rows, labels, users } = reading
   const count = schema.tasks.length
-  const rowsOf = new Int32Array(users.count)
-  for (const user of users.index) if (user >= 0) rowsOf[user] = (rowsOf[user] as number) + 1
-  const few = rowsOf.reduce((sum, n) => sum + (n <= FEW_ROWS ? 1 : 0), 0)
+  const few = rowsOfUsers(users.index, users.count).reduce((sum, n) => sum + (n <= FEW_ROWS ? 1 : 0), 0)
   return {
     rows: rows.length,
     users: users.count === 0 ? null : users.count,

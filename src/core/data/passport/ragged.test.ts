@@ -78,19 +78,39 @@ function numbersIn(value: unknown): readonly number[] {
   return value !== null && typeof value === 'object' ? Object.values(value).flatMap(numbersIn) : []
 }
 
+const gapsOf = (column: Column): number =>
+  column.kind === 'numeric'
+    ? column.values.filter(Number.isNaN).length
+    : column.codes.filter((code) => code < 0).length
+
 describe('the radar on ragged tables', () => {
   it('always answers, in finite numbers, with shares that are shares', () => {
+    const told = { psi: 0, nmi: 0, tie: 0, missing: 0, histogram: 0 }
     for (let trial = 0; trial < 400; trial++) {
       const { dataset, schema, rule } = draw(trial)
       const passport = passportOf(dataset, schema, rule)
       expect(passport.columns.map(({ column }) => column)).toEqual([...dataset.columns.keys()])
       expect(numbersIn(passport).filter((value) => !Number.isFinite(value))).toEqual([])
-      for (const { psi, nmi, tie, missing, rows } of passport.columns) {
-        expect(psi ?? 0).toBeGreaterThanOrEqual(0)
-        expect(nmi ?? 0).toBeLessThanOrEqual(1)
-        expect(tie?.auc ?? 0).toBeLessThanOrEqual(1)
-        expect(missing).toBeLessThanOrEqual(rows)
+      for (const { column, psi, nmi, tie, missing, rows, histogram } of passport.columns) {
+        for (const share of [nmi, tie?.auc ?? null]) {
+          if (share === null) continue
+          expect(share).toBeGreaterThanOrEqual(0)
+          expect(share).toBeLessThanOrEqual(1)
+        }
+        if (psi !== null) expect(psi).toBeGreaterThanOrEqual(0)
+        const gaps = dataset.columns.has(column) ? gapsOf(dataset.columns.get(column) as Column) : 0
+        if (rows === dataset.rowCount) expect(missing).toBe(gaps)
+        else expect(missing).toBeLessThanOrEqual(Math.min(gaps, rows))
+        const counted = histogram.reduce((sum, { train, test }) => sum + train + test, 0)
+        expect(counted).toBeLessThanOrEqual(rows)
+        told.psi += psi === null ? 0 : 1
+        told.nmi += nmi === null ? 0 : 1
+        told.tie += tie === null ? 0 : 1
+        told.missing += rows === dataset.rowCount && missing > 0 ? 1 : 0
+        told.histogram += counted > 0 ? 1 : 0
       }
     }
+    // Ragged as they are, the tables let each be told often.
+    expect(Math.min(...Object.values(told)), JSON.stringify(told)).toBeGreaterThan(10)
   })
 })

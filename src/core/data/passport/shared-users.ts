@@ -1,3 +1,4 @@
+import { rowsOfUsers } from '../activity.ts'
 import { SPLITS } from '../schema.ts'
 import type { Reading } from './reading.ts'
 
@@ -42,9 +43,7 @@ function spellings(names: readonly string[]): Int32Array {
 
 /** Users with two rows or more; none where they are too few to tell. */
 function severalRows(index: Int32Array, count: number): number {
-  const rows = new Int32Array(count)
-  for (const user of index) if (user >= 0) rows[user] = (rows[user] as number) + 1
-  const several = rows.reduce((sum, n) => sum + (n > 1 ? 1 : 0), 0)
+  const several = rowsOfUsers(index, count).reduce((sum, n) => sum + (n > 1 ? 1 : 0), 0)
   return several < ENOUGH ? 0 : several
 }
 

@@ -1,5 +1,5 @@
 import { groupedAuc } from '../../metrics/auc.ts'
-import { PSEUDO_ROWS } from '../floor.ts'
+import { smoothedOdds } from '../floor.ts'
 
 /** The value of each read row in one column, as ids from 0: row r's is `ids[r * stride + offset]`. */
 export interface ValueIds {
@@ -41,10 +41,9 @@ export function tieOf(
   const negatives = sum(counted.negatives)
   if (positives === 0 || negatives === 0) return null
   const base = positives / (positives + negatives)
-  const odds = counted.positives.map((count, value) => {
-    const rows = count + (counted.negatives[value] as number)
-    return logit((count + PSEUDO_ROWS * base) / (rows + PSEUDO_ROWS)) - logit(base)
-  })
+  const odds = counted.positives.map((count, value) =>
+    smoothedOdds(count, count + (counted.negatives[value] as number), base),
+  )
   const seen = counts(values, of, judged)
   const auc = groupedAuc(odds, seen.positives, seen.negatives)
   return auc === null ? null : { auc, rarer: Math.min(sum(seen.positives), sum(seen.negatives)), odds }
@@ -67,4 +66,3 @@ function counts(
 }
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0)
-const logit = (p: number): number => Math.log(p / (1 - p))
