@@ -49,12 +49,7 @@ export function PlanePlot({ points, front, full, xName, yName, label, height }: 
       {({ px, py }) => (
         <>
           {front.length > 1 && (
-            <path
-              d={linePath(front, px, py)}
-              fill="none"
-              stroke="var(--sc-axis)"
-              strokeDasharray="4 3"
-            />
+            <path d={linePath(front, px, py)} fill="none" stroke="var(--sc-axis)" strokeDasharray="4 3" />
           )}
           {points.map(({ key, x, y, color, fill, text }) => (
             <circle

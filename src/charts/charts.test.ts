@@ -7,7 +7,6 @@ import { decimated } from './decimate.ts'
 import { countText, metricText, percentText, plainText, signedText } from './format.ts'
 import { meanLines, sharedX } from './mean-lines.ts'
 import { groupColor, groupDash, REFERENCE } from './palette.ts'
-import { rowsOf } from './rows.ts'
 import { axisOf, logTicks, pixelsFromTop, spreadLabels } from './ticks.ts'
 
 const finite = fc.double({ min: -1e3, max: 1e3, noNaN: true })
@@ -84,27 +83,6 @@ describe('decimation', () => {
     const kept = thinned(band)
     expect(kept.length).toBeLessThanOrEqual(400)
     expect(kept).toContain(band[1234])
-  })
-})
-
-describe('rows of a chart', () => {
-  it('are the sorted union of all x, with gaps where a line has no value', () => {
-    const rows = rowsOf(
-      [
-        { points: [{ x: 2, y: 5 }] },
-        {
-          points: [
-            { x: 1, y: 6 },
-            { x: 2, y: 7 },
-          ],
-        },
-      ],
-      [{ points: [{ x: 1, low: 0, high: 1 }] }],
-    )
-    expect(rows).toEqual([
-      { x: 1, line: [null, 6], band: [[0, 1]] },
-      { x: 2, line: [5, 7], band: [null] },
-    ])
   })
 })
 

@@ -50,9 +50,7 @@ export function columnTable(lines: readonly ColumnLine[], words: ColumnWords): D
     numberCell(line.nmi, three),
     numberCell(line.tie?.auc, three),
     binShares(line)
-      .map(({ label, train, test }) =>
-        words.share(label ?? words.others, shareText(train), shareText(test)),
-      )
+      .map(({ label, train, test }) => words.share(label ?? words.others, shareText(train), shareText(test)))
       .join('; '),
   ]
   return { columns: words.heads, rows: lines.map(row) }

@@ -19,8 +19,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   'text-anchor': 'start',
   'dominant-baseline': 'auto',
 }
-/** What follows the pointer: our own line, and that of recharts. */
-const CURSORS = ['sc-cursor', 'recharts-tooltip-cursor'] as const
+/** What follows the pointer. */
+const CURSOR = 'sc-cursor'
 const DROPPED = ['class', 'style', 'tabindex', 'role', 'focusable', 'orientation'] as const
 
 /** An SVG of the page as markup that needs no stylesheet, placed on the picture. */
@@ -34,7 +34,7 @@ export function svgMarkup(svg: SVGSVGElement, left: number, top: number): string
     const own = copies[index]
     if (own === undefined) continue
     const style = getComputedStyle(original)
-    const isCursor = CURSORS.some((name) => original.classList.contains(name))
+    const isCursor = original.classList.contains(CURSOR)
     if (isCursor || style.display === 'none' || style.visibility === 'hidden') hidden.push(own)
     writeStyle(own, style)
   }
