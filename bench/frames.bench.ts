@@ -47,34 +47,52 @@ const watched = (page: Page): Promise<Watched> =>
 const quantile = (values: readonly number[], share: number): number =>
   [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? Number.NaN
 
+/** Says what was watched in one line. */
+async function told(page: Page, what: string): Promise<void> {
+  const { frames, tasks, draws } = await watched(page)
+  const trains = await page.locator('footer[data-status="running"]').isVisible()
+  const backend = await page.locator('[data-backend]').first().getAttribute('data-backend')
+  const f = (share: number) => `${quantile(frames, share).toFixed(1)} ms`
+  const longest = tasks.length === 0 ? 'none above 50 ms' : `${Math.max(...tasks).toFixed(0)} ms`
+  console.log(
+    `${backend}, ${what}, ${await page.locator('main figure').count()} charts, ${SECONDS} s: frame p50 ${f(0.5)}, p95 ${f(0.95)}, p99 ${f(0.99)}; ` +
+      `longest task ${longest} (${tasks.length} above 50 ms); ${(draws.length / SECONDS).toFixed(2)} drawings a second${trains ? '' : '; training ended before'}`,
+  )
+}
+
+/** Runs the plan with a training of so many epochs, and opens Compare as soon as it has its charts. */
+async function compared(page: Page, epochs: number, batch: number): Promise<void> {
+  await page.getByRole('button', { name: 'Training' }).click()
+  await setNumber(page, 'Epochs at most', epochs)
+  await setNumber(page, 'Patience', 100)
+  await setNumber(page, 'Batch size', batch)
+  await page.getByRole('button', { name: /^Run \d+$/ }).click()
+  await expect(page.locator('footer[data-status="running"]')).toBeVisible()
+  await page.goto('/#/compare')
+  await expect(page.locator('main figure').nth(4)).toBeVisible()
+  await expect(page.locator('figure[data-chart="C1"] path.sc-line').first()).toBeVisible()
+}
+
 /**
  * `npm run bench:frames`: what training with five live charts leaves of the page's frames (B7, B8). Compare is open: the
  * verdicts, the curves, their differences, ROC and the settings. The second profile has the CPU slowed down four times.
  */
 test('frames while a run trains', async ({ page }) => {
   await page.goto('/#/lab')
-  await page.getByRole('button', { name: 'Training' }).click()
-  await setNumber(page, 'Epochs at most', 100)
-  await setNumber(page, 'Patience', 100)
-  await setNumber(page, 'Batch size', 128)
-  await page.getByRole('button', { name: /^Run \d+$/ }).click()
-  await expect(page.locator('footer[data-status="running"]')).toBeVisible()
-  await page.goto('/#/compare')
-  const charts = page.locator('main figure')
-  await expect(charts.nth(4)).toBeVisible()
-  await expect(page.locator('figure[data-chart="C1"] path.sc-line').first()).toBeVisible()
+  await compared(page, 100, 128)
   const session = await page.context().newCDPSession(page)
-  const backend = await page.locator('[data-backend]').first().getAttribute('data-backend')
   for (const rate of [1, 4]) {
     await session.send('Emulation.setCPUThrottlingRate', { rate })
-    const { frames, tasks, draws } = await watched(page)
-    const trains = await page.locator('footer[data-status="running"]').isVisible()
-    const f = (share: number) => `${quantile(frames, share).toFixed(1)} ms`
-    const longest = tasks.length === 0 ? 'none above 50 ms' : `${Math.max(...tasks).toFixed(0)} ms`
-    console.log(
-      `${backend}, CPU ÷ ${rate}, ${await charts.count()} charts, ${SECONDS} s: frame p50 ${f(0.5)}, p95 ${f(0.95)}, p99 ${f(0.99)}; ` +
-        `longest task ${longest} (${tasks.length} above 50 ms); ${(draws.length / SECONDS).toFixed(2)} drawings a second${trains ? '' : '; training ended before'}`,
-    )
+    await told(page, `CPU ÷ ${rate}`)
   }
   await session.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+})
+
+/** A factorial of three modules: charts appear, and one short run after another ends and changes every verdict. */
+test('frames while runs end', async ({ page }) => {
+  await page.goto('/#/lab')
+  await page.getByRole('combobox', { name: 'Compare' }).click()
+  await page.getByRole('option', { name: /Factorial/ }).click()
+  await compared(page, 1, 256)
+  await told(page, 'runs end')
 })

@@ -1,7 +1,7 @@
 import { ActionIcon, AppShell, Button, Group, Progress, Text, VisuallyHidden } from '@mantine/core'
 import type { TFunction } from 'i18next'
 import { ChevronDown, ChevronUp, HardDrive, Pause, Play, Square, StepForward } from 'lucide-react'
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { groupName, type Naming } from '../experiment/diff.ts'
 import type { Plan } from '../experiment/plan.ts'
@@ -40,6 +40,7 @@ export function QueueBar() {
       ? t('title.running', { percent })
       : t('title.left', { percent, left: durationText(seconds) })
   const [isOpen, setOpen] = useState(false)
+  const toggle = useCallback(() => setOpen((open) => !open), [])
   const hasRuns = runs.size > 0
   useEffect(() => {
     document.title = title
@@ -78,7 +79,7 @@ export function QueueBar() {
         </VisuallyHidden>
         <Unfinished />
         {isActive ? <Controls isPaused={view.status === 'paused'} /> : null}
-        {hasRuns ? <OpenButton isOpen={isOpen} onToggle={() => setOpen(!isOpen)} /> : null}
+        {hasRuns ? <OpenButton isOpen={isOpen} onToggle={toggle} /> : null}
         <StorageButton />
       </Group>
     </AppShell.Footer>
@@ -90,7 +91,7 @@ interface OpenButtonProps {
   readonly onToggle: () => void
 }
 
-function OpenButton({ isOpen, onToggle }: OpenButtonProps) {
+const OpenButton = memo(({ isOpen, onToggle }: OpenButtonProps) => {
   const { t } = useTranslation('app')
   const label = t(isOpen ? 'queue.close' : 'queue.open')
   const Icon = isOpen ? ChevronDown : ChevronUp
@@ -107,10 +108,10 @@ function OpenButton({ isOpen, onToggle }: OpenButtonProps) {
       <Icon size={14} aria-hidden="true" />
     </ActionIcon>
   )
-}
+})
 
 /** What was on its way when the page went is offered, and never trains by itself. */
-function Unfinished() {
+const Unfinished = memo(() => {
   const { t } = useTranslation('app')
   const plan = useWorkbench((state) => state.plan)
   const runs = useWorkbench((state) => state.runs)
@@ -139,9 +140,9 @@ function Unfinished() {
       {t('keep.resume', { count })}
     </Button>
   )
-}
+})
 
-function StorageButton() {
+const StorageButton = memo(() => {
   const { t } = useTranslation('app')
   const { showStorage } = useActions()
   const isShown = useWorkbench((state) => state.keep.isShown)
@@ -163,9 +164,9 @@ function StorageButton() {
       ) : null}
     </>
   )
-}
+})
 
-function Controls({ isPaused }: { readonly isPaused: boolean }) {
+const Controls = memo(({ isPaused }: { readonly isPaused: boolean }) => {
   const { t } = useTranslation('app')
   const { pause, resume, step, stopRun, stopAll } = useActions()
   const label = isPaused ? t('queue.resume') : t('queue.pause')
@@ -204,7 +205,7 @@ function Controls({ isPaused }: { readonly isPaused: boolean }) {
       </Button>
     </Group>
   )
-}
+})
 
 function wordsOf(view: QueueView, plan: Plan, t: TFunction<'app'>, naming: Naming): string {
   if (view.status === 'idle') return t('queue.idle')

@@ -132,34 +132,23 @@ function Scatter({ axes: [axis], groups, metric, room, name, text }: MarksProps)
   const py = (value: number): number => room.top + pixelsFromTop(value, metric, room.bottom - room.top)
   return (
     <>
-      <text x={0} y={12} className="recharts-text">
+      <text x={0} y={12} className="sc-tick">
         {name}
       </text>
       {metric.ticks.map((tick) => (
         <g key={tick}>
           <line x1={room.left} x2={room.right} y1={py(tick)} y2={py(tick)} stroke={GRID} />
-          <text className="recharts-text" x={room.left - 6} y={py(tick) + 4} textAnchor="end">
+          <text className="sc-tick" x={room.left - 6} y={py(tick) + 4} textAnchor="end">
             {metricText(tick, metric.digits)}
           </text>
         </g>
       ))}
       {axis?.ticks.map((tick) => (
-        <text
-          key={tick.at}
-          className="recharts-text"
-          x={px(tick.at)}
-          y={room.bottom + 16}
-          textAnchor="middle"
-        >
+        <text key={tick.at} className="sc-tick" x={px(tick.at)} y={room.bottom + 16} textAnchor="middle">
           {text(tick.text)}
         </text>
       ))}
-      <text
-        className="recharts-text"
-        x={(room.left + room.right) / 2}
-        y={room.bottom + 34}
-        textAnchor="middle"
-      >
+      <text className="sc-tick" x={(room.left + room.right) / 2} y={room.bottom + 34} textAnchor="middle">
         {axis?.label}
       </text>
       {groups.map((group) => (
@@ -200,7 +189,7 @@ function Parallel({ axes, groups, metric, room, name, text }: MarksProps) {
         <g key={axis.key}>
           <line x1={px(i)} x2={px(i)} y1={room.top} y2={room.bottom} stroke="var(--sc-axis)" />
           <text
-            className="recharts-text"
+            className="sc-tick"
             x={px(i)}
             y={i % 2 === 0 ? room.bottom + 16 : room.bottom + 32}
             textAnchor="middle"
@@ -210,7 +199,7 @@ function Parallel({ axes, groups, metric, room, name, text }: MarksProps) {
           {axis.ticks.map((tick) => (
             <text
               key={tick.at}
-              className="recharts-text"
+              className="sc-tick"
               paintOrder="stroke"
               stroke="var(--sc-surface)"
               strokeWidth={3}
@@ -224,7 +213,7 @@ function Parallel({ axes, groups, metric, room, name, text }: MarksProps) {
         </g>
       ))}
       {metric.ticks.map((tick) => (
-        <text key={tick} className="recharts-text" x={px(axes.length) - 5} y={py(tick) + 4} textAnchor="end">
+        <text key={tick} className="sc-tick" x={px(axes.length) - 5} y={py(tick) + 4} textAnchor="end">
           {metricText(tick, metric.digits)}
         </text>
       ))}
@@ -257,7 +246,7 @@ function Result({ group, x, py, label }: ResultProps) {
         <circle key={index} cx={x} cy={py(value)} r={2} fill={color} fillOpacity={0.45} />
       ))}
       <circle cx={x} cy={py(mean)} r={4} fill={color} stroke="var(--sc-surface)" />
-      <text className="recharts-text" x={x + 10} y={(label ?? py(mean)) + 4}>
+      <text className="sc-tick" x={x + 10} y={(label ?? py(mean)) + 4}>
         {label === null ? metricText(mean) : `${metricText(mean)} ${name}`}
       </text>
     </g>

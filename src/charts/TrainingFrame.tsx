@@ -18,7 +18,7 @@ const LEFT = 48
 const BOTTOM = 30
 const TOP = 8
 
-/** A small chart over training, x from 0 to its end: for rows of charts where recharts would be slow. */
+/** A small chart over training, x from 0 to its end, for rows of charts. */
 export function TrainingFrame({ axis, xMax, xName, label, height, text, children }: TrainingFrameProps) {
   const { ref, width } = useElementSize()
   const right = Math.max(LEFT + 10, width - 6)

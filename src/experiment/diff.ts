@@ -171,6 +171,9 @@ function datasetName(dataset: ExperimentConfig['dataset']): string {
   }
 }
 
+/** As of FLAT: names are asked for with every event of a run. */
+const NAMES = new WeakMap<Naming, WeakMap<ExperimentConfig, WeakMap<ExperimentConfig, string>>>()
+
 /**
  * A group's name: what differs from the baseline, `− Clusters`, `+ Priors`, `Clusters K = 32`; for a config that does not
  * differ (the baseline itself) the modules that are on, those of the first draft together as `Full model`.
@@ -180,6 +183,16 @@ export function groupName(
   other: ExperimentConfig,
   naming: Naming = ENGLISH_NAMES,
 ): string {
+  const ofNaming = NAMES.get(naming) ?? new WeakMap<ExperimentConfig, WeakMap<ExperimentConfig, string>>()
+  NAMES.set(naming, ofNaming)
+  const ofBase = ofNaming.get(base) ?? new WeakMap<ExperimentConfig, string>()
+  ofNaming.set(base, ofBase)
+  const known = ofBase.get(other) ?? nameOf(base, other, naming)
+  ofBase.set(other, known)
+  return known
+}
+
+function nameOf(base: ExperimentConfig, other: ExperimentConfig, naming: Naming): string {
   const differences = diffConfigs(base, other, naming)
   const toggled = MODULES.filter((spec) => differences.some(({ path }) => path === `modules.${spec.id}`))
   const toggles = toggled.map(

@@ -17,9 +17,9 @@ interface Reading {
 export function changeOf(before: Reading, after: Reading): Change | null {
   if (after.step <= before.step || String(after.shape) !== String(before.shape)) return null
   let [moved, length] = [0, 0]
-  for (const [i, value] of after.values.entries()) {
+  for (let i = 0; i < after.values.length; i++) {
     const old = before.values[i] as number
-    moved += (value - old) ** 2
+    moved += ((after.values[i] as number) - old) ** 2
     length += old ** 2
   }
   const drift = moved === 0 ? 0 : Math.sqrt(moved / length)

@@ -17,7 +17,7 @@ interface Frame {
 }
 
 /** Lists for assistive technology, and what follows the pointer. */
-const OVERLAYS = ['sc-hidden', 'recharts-tooltip-wrapper'] as const
+const OVERLAYS = ['sc-hidden', 'sc-over', 'recharts-tooltip-wrapper'] as const
 const SKIPPED = new Set(['INPUT', 'SELECT', 'TEXTAREA', 'SCRIPT', 'STYLE', 'TEMPLATE'])
 
 /**

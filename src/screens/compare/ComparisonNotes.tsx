@@ -1,9 +1,13 @@
 import { Textarea } from '@mantine/core'
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 
-/** What was expected before, and what is made of it now; kept with the comparison. */
-export function ComparisonNotes() {
+/**
+ * What was expected before, and what is made of it now; kept with the comparison. Each rendering measures the texts, and
+ * with them the whole page: not once more for what a run tells.
+ */
+export const ComparisonNotes = memo(() => {
   const { t } = useTranslation('compare')
   const { noteComparison } = useActions()
   const compare = useWorkbench((state) => state.view.compare)
@@ -27,4 +31,4 @@ export function ComparisonNotes() {
       </div>
     </details>
   )
-}
+})
