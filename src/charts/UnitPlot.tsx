@@ -1,21 +1,12 @@
-import { useMemo } from 'react'
+import { useId, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts'
 import type { Curve } from '../core/metrics/slice-metrics.ts'
 import { metricText } from './format.ts'
 import { GroupName } from './GroupName.tsx'
-import { CEILING, GRID, groupColor, groupDash, REFERENCE } from './palette.ts'
-import { type Row, rowsOf } from './rows.ts'
+import { type PlotArea, PlotAxes, PlotSurface } from './PlotSurface.tsx'
+import { CEILING, groupColor, groupDash, REFERENCE } from './palette.ts'
+import { bandPath, linePath, nearest, placesOf, scaleOf } from './paths.ts'
+import { usePointed } from './pointed.ts'
 
 /** A curve of a group on a unit square. */
 export interface UnitGroup {
@@ -46,102 +37,122 @@ const SIDE = 420
 /** As tall as a plot on a unit square is. */
 export const UNIT_HEIGHT = SIDE + 44
 const TICKS = [0, 0.25, 0.5, 0.75, 1]
+const MARGIN = { top: 6, right: 12, bottom: 38, left: 44 }
 const pointsOf = (curve: Curve) => Array.from(curve.x, (x, index) => ({ x, y: curve.y[index] ?? 0 }))
-const axisText = (value: number): string => metricText(value, 2)
 
 /** Mean curves with their bands on a unit square, reference curves, and a legend with what each stands for. */
-export function UnitPlot({ groups, floor, oracle, chance, xName, yName, ...names }: UnitPlotProps) {
-  const curves = [
-    ...(oracle === null ? [] : [{ key: 'oracle', curve: oracle, color: CEILING, dash: '1 3', width: 1.5 }]),
-    ...(floor === null ? [] : [{ key: 'floor', curve: floor, color: REFERENCE, dash: '5 4', width: 1.5 }]),
+export function UnitPlot(props: UnitPlotProps) {
+  const { groups, floor, oracle, chance, xName, yName, chanceName, valueName } = props
+  const name = useId()
+  const lines = useMemo(() => linesOf(groups, floor, oracle), [groups, floor, oracle])
+  const places = useMemo(() => placesOf(lines), [lines])
+  return (
+    <div style={{ display: 'flex', gap: 24, flexWrap: 'wrap' }}>
+      <div className="sc-plot" style={{ width: SIDE + 40, maxWidth: '100%' }}>
+        <div className="sc-axis-name">{yName}</div>
+        <PlotSurface
+          height={SIDE + 20}
+          margin={MARGIN}
+          label={yName}
+          name={name}
+          tip={(share) => {
+            const x = nearest(places, share)
+            return x === null ? null : <Tip groups={groups} x={x} xName={xName} />
+          }}
+        >
+          {(area) => <Square {...{ groups, lines, places, chance, area, name, xName }} />}
+        </PlotSurface>
+      </div>
+      <Legend {...{ groups, floor, oracle, chance, chanceName, valueName }} />
+    </div>
+  )
+}
+
+interface UnitLine {
+  readonly key: string
+  readonly points: readonly { readonly x: number; readonly y: number }[]
+  readonly color: string
+  readonly dash: string
+  readonly width: number
+}
+
+/** Reference curves, then the groups over them. */
+function linesOf(
+  groups: readonly UnitGroup[],
+  floor: Curve | null,
+  oracle: Curve | null,
+): readonly UnitLine[] {
+  const reference = (key: string, curve: Curve | null, color: string, dash: string): UnitLine[] =>
+    curve === null ? [] : [{ key, points: pointsOf(curve), color, dash, width: 1.5 }]
+  return [
+    ...reference('oracle', oracle, CEILING, '1 3'),
+    ...reference('floor', floor, REFERENCE, '5 4'),
     ...groups.map(({ id, curve, style }) => ({
       key: id,
-      curve,
+      points: pointsOf(curve),
       color: groupColor(style),
       dash: groupDash(style),
       width: 2,
     })),
   ]
-  const bands = groups.flatMap(({ id, style, band }) => (band === null ? [] : [{ id, style, points: band }]))
-  const rows = rowsOf(
-    curves.map(({ curve }) => ({ points: pointsOf(curve) })),
-    bands,
-  )
+}
+
+interface SquareProps extends Pick<UnitPlotProps, 'groups' | 'chance' | 'xName'> {
+  readonly lines: readonly UnitLine[]
+  readonly places: readonly number[]
+  readonly area: PlotArea
+  readonly name: string
+}
+
+function Square({ groups, lines, places, chance, area, name, xName }: SquareProps) {
+  const px = scaleOf([0, 1], [area.x, area.x + area.width], false)
+  const py = scaleOf([0, 1], [area.y + area.height, area.y], false)
+  const ticks = (at: (value: number) => number) =>
+    TICKS.map((tick) => ({ at: at(tick), text: metricText(tick, 2) }))
   return (
-    <div style={{ display: 'flex', gap: 24, flexWrap: 'wrap' }}>
-      <div className="sc-plot" style={{ width: SIDE + 40, maxWidth: '100%' }}>
-        <div className="sc-axis-name">{yName}</div>
-        <ResponsiveContainer width="100%" height={SIDE + 20}>
-          <ComposedChart data={rows} margin={{ top: 6, right: 12, bottom: 0, left: 0 }}>
-            <CartesianGrid stroke={GRID} />
-            <XAxis
-              type="number"
-              dataKey="x"
-              domain={[0, 1]}
-              ticks={TICKS}
-              height={38}
-              tickLine={false}
-              tickFormatter={axisText}
-              label={{ value: xName, position: 'insideBottom', offset: 2 }}
-            />
-            <YAxis
-              type="number"
-              domain={[0, 1]}
-              ticks={TICKS}
-              width={44}
-              tickLine={false}
-              axisLine={false}
-              tickFormatter={axisText}
-            />
-            <Tooltip
-              isAnimationActive={false}
-              cursor={{ stroke: 'var(--sc-axis)' }}
-              content={({ active, label }) =>
-                active === true && typeof label === 'number' ? (
-                  <Tip groups={groups} x={label} xName={xName} />
-                ) : null
-              }
-            />
-            {chance !== null && (
-              <ReferenceLine
-                segment={[
-                  { x: 0, y: chance[0] },
-                  { x: 1, y: chance[1] },
-                ]}
-                stroke="var(--sc-axis)"
-              />
-            )}
-            {bands.map(({ id, style }, index) => (
-              <Area
-                key={id}
-                dataKey={(row: Row) => row.band[index]}
-                stroke="none"
-                fill={groupColor(style)}
-                fillOpacity={0.15}
-                connectNulls
-                activeDot={false}
-                isAnimationActive={false}
-              />
-            ))}
-            {curves.map(({ key, color, dash, width }, index) => (
-              <Line
-                key={key}
-                dataKey={(row: Row) => row.line[index]}
-                connectNulls
-                type="linear"
-                stroke={color}
-                strokeWidth={width}
-                strokeDasharray={dash}
-                dot={false}
-                activeDot={false}
-                isAnimationActive={false}
-              />
-            ))}
-          </ComposedChart>
-        </ResponsiveContainer>
-      </div>
-      <Legend groups={groups} floor={floor} oracle={oracle} chance={chance} {...names} />
-    </div>
+    <>
+      <PlotAxes area={area} x={ticks(px)} y={ticks(py)} xName={xName} upright />
+      <Cursor name={name} places={places} px={px} area={area} />
+      {chance !== null && (
+        <line x1={px(0)} x2={px(1)} y1={py(chance[0])} y2={py(chance[1])} stroke="var(--sc-axis)" />
+      )}
+      {groups.map(({ id, style, band }) =>
+        band === null ? null : (
+          <path key={id} d={bandPath(band, px, py)} fill={groupColor(style)} fillOpacity={0.15} />
+        ),
+      )}
+      {lines.map(({ key, points, color, dash, width }) => (
+        <path
+          key={key}
+          d={linePath(points, px, py)}
+          fill="none"
+          stroke={color}
+          strokeWidth={width}
+          strokeDasharray={dash}
+        />
+      ))}
+    </>
+  )
+}
+
+interface CursorProps extends Pick<SquareProps, 'name' | 'places' | 'area'> {
+  px(x: number): number
+}
+
+/** A hairline at the place that the pointer is nearest to. */
+function Cursor({ name, places, px, area }: CursorProps) {
+  const pointed = usePointed(name)
+  const x = pointed === null ? null : nearest(places, pointed.x)
+  if (x === null) return null
+  return (
+    <line
+      className="sc-cursor"
+      x1={px(x)}
+      x2={px(x)}
+      y1={area.y}
+      y2={area.y + area.height}
+      stroke="var(--sc-axis)"
+    />
   )
 }
 
@@ -201,7 +212,7 @@ function Tip({ groups, x, xName }: Pick<UnitPlotProps, 'groups' | 'xName'> & { r
     [groups, x],
   )
   return (
-    <div className="sc-tip">
+    <>
       {xName} {metricText(x, 3)}
       {shown.map(({ group, y, band }) => (
         <div key={group.id} className="sc-tip-row">
@@ -210,6 +221,6 @@ function Tip({ groups, x, xName }: Pick<UnitPlotProps, 'groups' | 'xName'> & { r
           {band !== null && `[${metricText(band.low, 3)}, ${metricText(band.high, 3)}]`}
         </div>
       ))}
-    </div>
+    </>
   )
 }

@@ -1,10 +1,10 @@
 import { NativeSelect } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { BandPlot } from '../../../charts/BandPlot.tsx'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { countText, metricText, percentText, weightText } from '../../../charts/format.ts'
 import { groupColor } from '../../../charts/palette.ts'
+import { RatePlot } from '../../../charts/RatePlot.tsx'
 import { axisOf } from '../../../charts/ticks.ts'
 import type { RankQuestion, Rule, ScoreSlope } from '../../../core/ranking/question.ts'
 import { Issues } from '../../../ui/Issues.tsx'
@@ -110,31 +110,17 @@ export function SlopeLab({ subject, partners }: SlopeLabProps) {
           ]),
         }}
       >
-        <BandPlot
-          lines={curves.map(({ score, slope }) => ({
+        <RatePlot
+          curves={curves.map(({ score, slope }) => ({
             key: score,
-            color: colorOf(score),
-            dash: score === 'rule' ? '5 4' : '',
-            width: 2,
-            opacity: 1,
-            points: slope?.bins.map(({ centre, rate }) => ({ x: centre, y: rate })) ?? [],
-          }))}
-          bands={curves.map(({ score, slope }) => ({
-            key: score,
-            color: colorOf(score),
-            points: slope?.bins.map(({ centre, low, high }) => ({ x: centre, low, high })) ?? [],
-          }))}
-          references={[]}
-          ends={curves.map(({ score, slope }) => ({
-            key: score,
-            y: slope?.bins.at(-1)?.rate ?? 0,
-            text: nameOf(score),
+            name: nameOf(score),
             value: `β ${metricText(slope?.slope ?? 0, 3)}`,
             color: colorOf(score),
-            style: null,
+            dash: score === 'rule' ? '5 4' : '',
+            points:
+              slope?.bins.map(({ centre, rate, low, high }) => ({ x: centre, y: rate, low, high })) ?? [],
           }))}
           axis={axisOf([0, ...rates], 5, 0.01)}
-          xMax={1}
           yName={t('slope.rate')}
           xName={t('slope.rank')}
           height={HEIGHT}
