@@ -59,13 +59,16 @@ async function trainedBy(stepper: ModelStepper, encoded: EncodedDataset, steps: 
 
 const on = async (backend: BackendName): Promise<void> => void (await chooseBackend(backend, 1))
 
-/** All modules on a small world, trained by each engine from the same start, by WebGPU twice. */
+/** Steps that WebGPU trains once more: each loss is of all weights before it. */
+const AGAIN = 60
+
+/** All modules on a small world, trained by each engine from the same start; the first steps by WebGPU twice. */
 async function engines(steps: number, change: Partial<ExperimentConfig['training']>) {
   const [config, encoded] = [engineConfig(EACH[0][1], change), moduleWorld()]
   const parts = partsOf(config.modules)
   await on('webgpu')
   const webgpu = await trainedBy(await unchecked(config, encoded), encoded, steps)
-  const again = await trainedBy(await unchecked(config, encoded), encoded, steps)
+  const again = await trainedBy(await unchecked(config, encoded), encoded, AGAIN)
   await on('wasm')
   const compiled = compiledStepper(config, encoded, parts, { kernels: 'simd', workers: 1 })
   const wasm = await trainedBy(compiled, encoded, steps)

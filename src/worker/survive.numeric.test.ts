@@ -104,7 +104,7 @@ describe('a run', () => {
     // The second loss is the last that is risked.
     expect(restarts).toEqual(['restart', 'stand-in'])
     restarts = []
-    making = 4001
+    making = 2001
     expect(outcome(await told(losing([2])))).toEqual(outcome(whole))
     expect(restarts).toEqual(['stand-in'])
   })

@@ -12,8 +12,11 @@ import type { SessionHost } from './session.ts'
 
 /** Losses of a device in one run after which it goes on without one. */
 const MOST_LOSSES = 2
-/** Longest that a model may have taken to be made, in milliseconds, for it to be made again: a run goes on within five seconds. */
-const MOST_MAKING = 4000
+/**
+ * Longest that a model may have taken to be made, in milliseconds, for it to be made again: a run goes on within five
+ * seconds, and a new device takes longer than the first model did on the one before.
+ */
+const MOST_MAKING = 2000
 
 interface Means {
   readonly host: Pick<SessionHost, 'clock' | 'wall' | 'breathe'>
