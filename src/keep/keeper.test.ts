@@ -264,6 +264,23 @@ describe('what is kept on the device', () => {
     expect(state().runs.get(id)?.attempt).toBe('whole')
   })
 
+  it('keeps every other run while the record of one cannot be made', async () => {
+    actions().setSeeds([1])
+    actions().run()
+    end()
+    await page.keeper.written()
+    const [[id, run] = []] = [...state().runs]
+    if (id === undefined || run === undefined) throw new Error('no run')
+    // No record holds a BigInt.
+    page.workbench.setState({
+      runs: new Map(state().runs).set(id, { ...run, attempt: 1n as unknown as string }),
+    })
+    end(0.6)
+    await page.keeper.written()
+    expect([await page.database.runs.count(), await page.database.unfinished.count()]).toEqual([2, 0])
+    expect(codes()).toEqual(['worker.unexpected'])
+  })
+
   it('asks the browser to persist after the first run that has finished, once, and says where it does not promise', async () => {
     actions().setSeeds([1])
     actions().run()
