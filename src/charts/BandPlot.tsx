@@ -13,7 +13,7 @@ import {
 } from './PlotMarks.tsx'
 import { type PlotArea, PlotAxes, PlotSurface } from './PlotSurface.tsx'
 import { between, placesOf, scaleOf } from './paths.ts'
-import type { Pointed } from './pointed.ts'
+import { draggedOver, type Pointed, type Range } from './pointed.ts'
 import { type Axis, axisOf, logTicks } from './ticks.ts'
 
 export type { PlotBand, PlotGap, PlotLine } from './PlotMarks.tsx'
@@ -165,15 +165,16 @@ function ticksBetween(from: number, to: number, isLog: boolean): readonly number
 }
 
 interface Drag {
-  readonly range: readonly [number, number] | null
+  readonly range: Range | null
   onPress?(at: Pointed | null): void
   onMove?(at: Pointed | null): void
-  onRelease?(at: Pointed | null): void
+  onRelease?(): void
+  onCancel?(): void
 }
 
 /** A range of x that is dragged over with the pointer; nothing where nobody asks for it. `at`: x at a share of the way. */
 function useDrag(onZoom: BandPlotProps['onZoom'], at: (share: number) => number): Drag {
-  const [range, setRange] = useState<Drag['range']>(null)
+  const [range, setRange] = useState<Range | null>(null)
   if (onZoom === undefined) return { range: null }
   return {
     range,
@@ -183,10 +184,11 @@ function useDrag(onZoom: BandPlotProps['onZoom'], at: (share: number) => number)
     onMove(pointed) {
       if (pointed !== null && range !== null) setRange([range[0], at(pointed.x)])
     },
-    onRelease(pointed) {
-      if (pointed !== null && range !== null && range[0] !== range[1])
-        onZoom(Math.min(...range), Math.max(...range))
+    onRelease() {
+      const covered = draggedOver(range)
+      if (covered !== null) onZoom(...covered)
       setRange(null)
     },
+    onCancel: () => setRange(null),
   }
 }

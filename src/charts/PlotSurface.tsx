@@ -1,7 +1,7 @@
 import { useElementSize } from '@mantine/hooks'
 import { type PointerEvent, type ReactNode, useEffect } from 'react'
 import { GRID } from './palette.ts'
-import { type Pointed, point, pointedIn, usePointed } from './pointed.ts'
+import { leave, type Pointed, point, pointedIn, usePointed } from './pointed.ts'
 
 /** Where values are drawn, in pixels of the surface. */
 export interface PlotArea {
@@ -28,10 +28,12 @@ export interface PlotSurfaceProps {
   readonly label: string
   /** Plots of one name show the pointer together. */
   readonly name: string
-  /** Told where the pointer is pressed, moved and let go; null: not on the area. */
+  /** Told where the pointer is pressed and moved; null: not on the area. Absent: nothing is dragged here. */
   onPress?(at: Pointed | null): void
   onMove?(at: Pointed | null): void
-  onRelease?(at: Pointed | null): void
+  onRelease?(): void
+  /** Told that the browser has taken the pointer, to scroll or to zoom the page. */
+  onCancel?(): void
   /** Told the share of the way on x. */
   tip(x: number): ReactNode
   children(area: PlotArea): ReactNode
@@ -63,17 +65,23 @@ export function PlotSurface(props: PlotSurfaceProps) {
           height={height}
           role="img"
           aria-label={label}
-          style={{ display: 'block' }}
-          onPointerDown={(event) => props.onPress?.(at(event))}
+          // Fingers drag along x; up and down they scroll the page.
+          style={{ display: 'block', touchAction: props.onPress === undefined ? 'auto' : 'pan-y pinch-zoom' }}
+          onPointerDown={(event) => {
+            // A tap moves nothing.
+            point(name, at(event))
+            if (props.onPress === undefined || event.button !== 0) return
+            // A drag goes on beyond the edges.
+            event.currentTarget.setPointerCapture(event.pointerId)
+            props.onPress(at(event))
+          }}
           onPointerMove={(event) => {
             point(name, at(event))
             props.onMove?.(at(event))
           }}
-          onPointerUp={(event) => props.onRelease?.(at(event))}
-          onPointerLeave={() => {
-            point(name, null)
-            props.onRelease?.(null)
-          }}
+          onPointerUp={() => props.onRelease?.()}
+          onPointerCancel={() => props.onCancel?.()}
+          onPointerLeave={(event) => leave(name, event.pointerType)}
         >
           {children(area)}
         </svg>

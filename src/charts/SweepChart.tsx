@@ -1,12 +1,11 @@
 import { useElementSize } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { ChartFrame } from './ChartFrame.tsx'
-import { numberCell } from './data-table.ts'
 import { sweepFinding } from './findings.ts'
 import { metricText } from './format.ts'
 import type { ProvenanceFacts } from './Provenance.tsx'
 import { GRID, groupColor, groupDash } from './palette.ts'
-import { drawnInterval, sweepAxis } from './sweep-data.ts'
+import { drawnInterval, measuredCells, sweepAxis } from './sweep-data.ts'
 import { type Axis, pixelsFromTop, spreadLabels } from './ticks.ts'
 
 /** One setting that varies. */
@@ -53,14 +52,7 @@ export function SweepChart({ axes, groups, provenance, height = 300 }: SweepChar
       empty={read.length === 0 ? t('frame.noData') : null}
       table={{
         columns: [columns[0] ?? '', ...axes.map(({ label }) => label), ...columns.slice(1)],
-        rows: read.map(({ name, settings, mean, half, values }) => [
-          name,
-          ...settings.map(text),
-          numberCell(mean, metricText),
-          numberCell(mean === null || half === null ? null : mean - half, metricText),
-          numberCell(mean === null || half === null ? null : mean + half, metricText),
-          numberCell(values.length, String),
-        ]),
+        rows: read.map((group) => [group.name, ...group.settings.map(text), ...measuredCells(group)]),
       }}
     >
       <Drawn

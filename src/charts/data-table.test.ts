@@ -35,7 +35,7 @@ describe('a table as CSV', () => {
   it('reads back as the same words, commas, quotes and line breaks included', () => {
     const word = fc
       .string({ minLength: 1, maxLength: 12 })
-      .filter((text) => !/^([=+@\t\r–]|-(?!\d))/.test(text))
+      .filter((text) => !/^[=+@\t\r–]/.test(text) && (!text.startsWith('-') || /^-\d+$/.test(text)))
     fc.assert(
       fc.property(fc.array(word, { minLength: 2, maxLength: 6 }), (words) => {
         expect(readBack(csvOf({ columns: words, rows: [words] }))).toEqual([words, words])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { point, pointedIn, pointedOn } from './pointed.ts'
+import { draggedOver, leave, point, pointedIn, pointedOn } from './pointed.ts'
 
 describe('the pointer on a plot', () => {
   const area = { left: 100, top: 50, width: 200, height: 80 }
@@ -23,5 +23,29 @@ describe('the pointer on a plot', () => {
     expect(pointedOn('another')).toBeNull()
     point('over-training', null)
     expect(pointedOn('over-training')).toBeNull()
+  })
+  it('stays where a finger tapped, and goes with a mouse or a pen', () => {
+    const place = { x: 0.5, y: 0.1 }
+    for (const [pointerType, left] of [
+      ['touch', place],
+      ['mouse', null],
+      ['pen', null],
+    ] as const) {
+      point('tapped', place)
+      leave('tapped', pointerType)
+      expect(pointedOn('tapped')).toEqual(left)
+    }
+    point('tapped', null)
+  })
+})
+
+describe('a drag over a plot', () => {
+  it('covers what lies between where it began and where it was last, either way', () => {
+    expect(draggedOver([2, 5])).toEqual([2, 5])
+    expect(draggedOver([5, 2])).toEqual([2, 5])
+  })
+  it('covers nothing where it did not begin or did not move', () => {
+    expect(draggedOver(null)).toBeNull()
+    expect(draggedOver([3, 3])).toBeNull()
   })
 })

@@ -16,6 +16,11 @@ export function point(name: string, at: Pointed | null): void {
   for (const listener of listeners) listener()
 }
 
+/** The pointer has left the plots of a name. A finger leaves as it is lifted: what it tapped stays to be read. */
+export function leave(name: string, pointerType: string): void {
+  if (pointerType !== 'touch') point(name, null)
+}
+
 export const pointedOn = (name: string): Pointed | null => places.get(name) ?? null
 
 function subscribe(listener: () => void): () => void {
@@ -35,4 +40,16 @@ export function pointedIn(
 ): Pointed | null {
   const at = { x: (pageX - rect.left) / rect.width, y: (pageY - rect.top) / rect.height }
   return at.x >= 0 && at.x <= 1 && at.y >= 0 && at.y <= 1 ? at : null
+}
+
+/** Two places on x, in the order in which they were dragged over. */
+export type Range = readonly [number, number]
+
+/**
+ * What a drag has covered when it ends, from left to right; null where that is nothing. Where the pointer is let go does
+ * not matter: beyond an edge it has no place, and a finger that taps is lifted a little beside where it came down.
+ */
+export function draggedOver(range: Range | null): Range | null {
+  if (range === null || range[0] === range[1]) return null
+  return [Math.min(...range), Math.max(...range)]
 }

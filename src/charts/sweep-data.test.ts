@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { mean, meanHalfWidth } from '../core/stats/student.ts'
-import { drawnInterval, sweepAxis } from './sweep-data.ts'
+import { drawnInterval, measuredCells, sweepAxis } from './sweep-data.ts'
 
 const group = (...values: readonly number[]) => ({
   values,
@@ -19,6 +19,14 @@ describe('a group of a sweep', () => {
     const [low, high] = drawnInterval(group(0.6, 0.61, 0.62)) ?? []
     expect(low).toBeCloseTo(0.61 - (4.303 * 0.01) / Math.sqrt(3), 5)
     expect(high).toBeCloseTo(0.61 + (4.303 * 0.01) / Math.sqrt(3), 5)
+  })
+
+  it('is told by the table as it is drawn: two seeds have a mean and no ends', () => {
+    const told = (...values: readonly number[]) =>
+      measuredCells(group(...values)).map((cell) => (typeof cell === 'string' ? cell : cell.value))
+    expect(told(0.6, 0.62)).toEqual([expect.closeTo(0.61, 12), null, null, 2])
+    const three = [0.6, 0.61, 0.62]
+    expect(told(...three)).toEqual([expect.closeTo(0.61, 12), ...(drawnInterval(group(...three)) ?? []), 3])
   })
 })
 

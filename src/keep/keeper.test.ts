@@ -110,14 +110,14 @@ describe('what is kept on the device', () => {
     await new Promise((resolve) => setTimeout(resolve, 400))
     const writing = vi.spyOn(page.database, 'transaction')
     for (let step = 1; step <= 50; step++) play(loss(step))
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await page.keeper.written()
     expect(writing).toHaveBeenCalledTimes(0)
     play(checkpointed(50))
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await page.keeper.written()
     expect(writing).toHaveBeenCalledTimes(1)
     play(tested('click', 0.7, 0.01, 'k'), ended('finished'))
-    await vi.waitFor(async () => expect(await page.database.runs.count()).toBe(1))
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await page.keeper.written()
+    expect(await page.database.runs.count()).toBe(1)
     expect(writing).toHaveBeenCalledTimes(2)
   })
 
@@ -154,7 +154,8 @@ describe('what is kept on the device', () => {
     actions().setSeeds([1])
     actions().run()
     end(0.5)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await page.keeper.written()
+    expect(await page.database.runs.count()).toBe(2)
     expect((await page.database.runs.get(newer?.key as string))?.bytes).toEqual(bytes)
     expect((await page.database.comparisons.get('current'))?.bytes).toEqual(bytes)
     expect(await page.database.aside.count()).toBe(0)
@@ -262,6 +263,23 @@ describe('what is kept on the device', () => {
     end()
     await reopened(2, 0)
     expect(state().runs.get(id)?.attempt).toBe('whole')
+  })
+
+  it('keeps every other run while the record of one cannot be made', async () => {
+    actions().setSeeds([1])
+    actions().run()
+    end()
+    await page.keeper.written()
+    const [[id, run] = []] = [...state().runs]
+    if (id === undefined || run === undefined) throw new Error('no run')
+    // No record holds a BigInt.
+    page.workbench.setState({
+      runs: new Map(state().runs).set(id, { ...run, attempt: 1n as unknown as string }),
+    })
+    end(0.6)
+    await page.keeper.written()
+    expect([await page.database.runs.count(), await page.database.unfinished.count()]).toEqual([2, 0])
+    expect(codes()).toEqual(['worker.unexpected'])
   })
 
   it('asks the browser to persist after the first run that has finished, once, and says where it does not promise', async () => {

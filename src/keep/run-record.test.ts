@@ -18,6 +18,13 @@ const trimmed = (run: ReturnType<typeof wholeRun>) => ({
     ]),
   ),
 })
+/** The same run, had its first observed field been cut. */
+function inBins(run: ReturnType<typeof wholeRun>): ReturnType<typeof wholeRun> {
+  const { observed } = run
+  if (observed === null) throw new Error('nothing observed')
+  const fields = observed.fields.map((field, at) => (at === 0 ? { ...field, cuts: [0.5, 2] } : field))
+  return { ...run, observed: { ...observed, fields } }
+}
 const changed = (change: Record<string, unknown>) =>
   parseRun(pack({ version: RUN_VERSION, run: { ...trimmed(wholeRun()), ...change } }))
 
@@ -26,6 +33,7 @@ describe('the record of a run', () => {
     ['ended', wholeRun()],
     ['on its way', openRun()],
     ['come in an archive', { ...wholeRun(), origin: 'archive' as const }],
+    ['seen numbers in bins', inBins(wholeRun())],
   ])('gives back all of a run that has %s', (_name, run) => {
     const record = runRecord(run)
     expect(record).toMatchObject({ key: runHash(run.config), id: run.id })

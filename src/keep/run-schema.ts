@@ -71,7 +71,15 @@ const observed = z.object({
   sceneNames: z.array(text),
   deciles: z.instanceof(Uint8Array),
   planted: z.exactOptional(i32),
-  fields: z.array(z.object({ name: text, roles: z.array(text), labels: z.array(text), ids: i32 })),
+  fields: z.array(
+    z.object({
+      name: text,
+      roles: z.array(text),
+      labels: z.array(text),
+      ids: i32,
+      cuts: z.exactOptional(z.array(real)),
+    } satisfies Shape<NonNullable<Run['observed']>['fields'][number]>),
+  ),
   plainFields: z.array(text),
 } satisfies Shape<NonNullable<Run['observed']>>)
 

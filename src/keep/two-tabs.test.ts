@@ -14,7 +14,6 @@ describe('two tabs of one device', () => {
     return [a, b]
   }
   const until = (holds: () => void | Promise<void>) => vi.waitFor(holds, { timeout: 10_000 })
-  const settled = () => new Promise((resolve) => setTimeout(resolve, 20))
   function play(page: Page, auc: number, reason: 'finished' | 'stopped' = 'finished'): void {
     const { runId } = page.trainer.last('start')
     for (const event of [STARTED, tested('click', auc, 0.01, 'k'), ended(reason)]) {
@@ -49,13 +48,13 @@ describe('two tabs of one device', () => {
     play(one, 0.7)
     await until(async () => expect(await stored(one)).toEqual([['finished', 0.7]]))
     play(other, 0.6, 'stopped')
-    await settled()
+    await other.keeper.written()
     expect(await stored(one)).toEqual([['finished', 0.7]])
     const stopped = [...other.workbench.getState().runs.values()].find(
       ({ status }) => status.kind === 'ended',
     )
     other.workbench.actions.deleteRuns([stopped?.id ?? ''])
-    await settled()
+    await other.keeper.written()
     expect(await stored(one)).toEqual([['finished', 0.7]])
   })
 
@@ -80,7 +79,7 @@ describe('two tabs of one device', () => {
     play(one, 0.7)
     play(one, 0.6)
     await until(() => expect(other.workbench.getState().queue).toEqual([]))
-    await settled()
+    await other.keeper.written()
     expect(other.trainer.all('start')).toEqual([])
     const aucs = [...other.workbench.getState().runs.values()].map(({ report }) => report?.metrics[0]?.auc)
     expect(aucs.sort()).toEqual([0.6, 0.7])

@@ -37,7 +37,7 @@ interface WriterHost {
   wrote(added: readonly Run[]): void
   /** A writing was refused; what it was is still here, and is tried again with the next. */
   refused(error: unknown): void
-  /** A record could not be made; likewise. */
+  /** A record could not be made; likewise, and what else has changed is written without it. */
   unmade(error: unknown): void
 }
 
@@ -72,23 +72,36 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
 
   function changeOf(state: WorkbenchState): Change | null {
     const [ended, open] = [endedRuns(state), openRuns(state)]
-    const runs = [...ended].filter(([key, run]) => written.get(key) !== run && yielded.get(key) !== run)
+    const runs = [...ended]
+      .filter(([key, run]) => written.get(key) !== run && yielded.get(key) !== run)
+      .flatMap(([, run]) => made(run))
     const goneRuns = [...written.keys()].filter((key) => !ended.has(key))
-    const news = [...open].filter(([key, run]) => opened.get(key) !== run.checkpoint)
+    const news = [...open]
+      .filter(([key, run]) => opened.get(key) !== run.checkpoint)
+      .flatMap(([, run]) => made(run))
     const goneOpen = [...opened.keys()].filter((key) => !open.has(key))
     const isQueueNew = news.length > 0 || goneOpen.length > 0
     if (runs.length + goneRuns.length === 0 && !isQueueNew && !isComparisonDue) return null
     const rest = { at: host.now(), order: [...open.keys()] }
     const comparison: Change['comparison'] = (deleted, asked) =>
       comparisonRecord({ ...state, deleted }, { ...rest, asked: asked || host.asked() })
-    const record = ([, run]: readonly [string, Run]) => [run, runRecord(run)] as const
     return {
-      runs: runs.map(record),
+      runs,
       goneRuns,
-      open: news.map(record),
+      open: news,
       goneOpen,
       comparison: isComparisonDue || isQueueNew ? comparison : null,
       deleted: state.deleted,
+    }
+  }
+
+  /** A run with its record; none, which is told, where it cannot be made: the other runs are kept without it. */
+  function made(run: Run): readonly (readonly [Run, RunRecord])[] {
+    try {
+      return [[run, runRecord(run)]]
+    } catch (error) {
+      host.unmade(error)
+      return []
     }
   }
 

@@ -21,6 +21,7 @@ export function describeRows(
               roles: field.roles,
               labels: field.labels,
               ids: Int32Array.from(rows, (row) => encoded.ids[row * width + column] as number),
+              ...(field.cuts === undefined ? {} : { cuts: field.cuts }),
             },
           ],
     ),

@@ -15,6 +15,8 @@ export interface ObservedRows {
     readonly roles: readonly string[]
     readonly labels: readonly string[]
     readonly ids: Int32Array
+    /** Of numbers in bins: where they are cut. A label names a bin, then, and no value. */
+    readonly cuts?: readonly number[]
   }[]
   /** Names of the plain fields in the order of the weights tap. */
   readonly plainFields: readonly string[]

@@ -41,7 +41,7 @@ export function asLevels(column: Column): Column {
     : { kind: 'categorical', name: column.name, ...categoriesOf(column) }
 }
 
-/** Whether row `row` has a value. */
+/** Whether row `row` has no value. */
 export const isMissing = (column: Column, row: number): boolean =>
   column.kind === 'numeric' ? Number.isNaN(column.values[row]) : (column.codes[row] as number) < 0
 

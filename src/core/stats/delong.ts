@@ -1,6 +1,6 @@
 import { rankRows } from '../metrics/rank.ts'
 
-/** An AUC, or a difference of two, with its variance over rows. */
+/** A difference of two AUCs with its variance over rows. */
 export interface WithVariance {
   readonly value: number
   /** Rows are taken for independent: where users have many rows it is too small, and the bootstrap over users is right. */
@@ -8,18 +8,12 @@ export interface WithVariance {
 }
 
 /**
- * AUC and its variance by DeLong, DeLong & Clarke-Pearson (Biometrics 44, 1988), in the form of Sun & Xu (2014) that
- * needs ranks alone. With V a positive's share of negatives below it and W a negative's share of positives above it, ties
- * counting half,
- *   variance = s²(V)/n⁺ + s²(W)/n⁻.
- * Null with fewer than two rows of a class.
- */
-export const delongAuc = (labels: Float32Array, scores: Float32Array): WithVariance | null =>
-  summary(labels, placements(labels, scores))
-
-/**
- * AUC of one score less that of another on the same rows. A row's placements under both scores are subtracted, so what
- * the scores have in common cancels.
+ * AUC of one score less that of another on the same rows, and its variance by DeLong, DeLong & Clarke-Pearson (Biometrics
+ * 44, 1988), in the form of Sun & Xu (2014) that needs ranks alone. With V a positive's share of negatives below it and W
+ * a negative's share of positives above it, ties counting half, the variance of one AUC is
+ *   s²(V)/n⁺ + s²(W)/n⁻.
+ * Of a difference, a row's placements under both scores are subtracted, so what the scores have in common cancels. Null
+ * with fewer than two rows of a class.
  */
 export function delongDifference(
   labels: Float32Array,

@@ -159,13 +159,18 @@ export interface Splitter {
   readonly kind: 'prior' | 'scene'
   readonly labels: readonly string[]
   readonly ids: Int32Array
+  /** Of a prior of numbers in bins: a label names a bin, and no value. */
+  readonly cuts?: readonly number[]
   /** By id, labels of the values that were put together; absent where each stands for itself. */
   readonly members?: readonly (readonly string[])[]
 }
 export function splitters(observed: ObservedRows): readonly Splitter[] {
   const priors = observed.fields
     .filter((field) => field.roles.includes('prior'))
-    .map(({ name, labels, ids }) => ({ name, kind: 'prior' as const, labels, ids }))
+    .map(({ name, labels, ids, cuts }) => ({
+      ...{ name, kind: 'prior' as const, labels, ids },
+      ...(cuts === undefined ? {} : { cuts }),
+    }))
   const { sceneNames, sceneIds } = observed
   return sceneNames.length > 1
     ? [...priors, { name: '', kind: 'scene' as const, labels: sceneNames, ids: sceneIds }]

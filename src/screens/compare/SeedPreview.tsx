@@ -1,9 +1,10 @@
 import { useMemo } from 'react'
 import { countText, halfText, signedText } from '../../charts/format.ts'
 import { LineSwatch } from '../../charts/LineSwatch.tsx'
+import { Issues } from '../../ui/Issues.tsx'
 import { usePickTexts } from '../../ui/use-pick-texts.ts'
 import { askedOf } from '../inside/slices/view.ts'
-import { earlyPairs, previewKey } from './preview-view.ts'
+import { type EarlyPair, earlyPairs, isGone, type Preview, previewKey } from './preview-view.ts'
 import { usePreviews } from './use-previews.ts'
 import type { Subject } from './use-subject.ts'
 
@@ -18,29 +19,42 @@ export function SeedPreview({ subject }: { readonly subject: Subject }) {
   )
   const asked = useMemo(() => askedOf(slice, view.compare.slices), [slice, view.compare.slices])
   const found = usePreviews(pairs, task, asked)
-  const shown = pairs.flatMap((pair) => {
-    const answer = found.get(previewKey(pair, task, slice)) ?? null
-    return answer === null ? [] : [{ pair, answer }]
+  const told = pairs.flatMap((pair) => {
+    const preview = found.get(previewKey(pair, task, slice))
+    return preview === undefined ? [] : [{ pair, preview }]
   })
-  const [first] = shown
-  if (first === undefined) return null
-  const { rows, positives } = first.answer
+  const shown = told.filter(({ preview }) => preview.kind === 'preview' || isGone(preview))
+  const issues = told.flatMap(({ preview }) =>
+    preview.kind === 'refused' && !isGone(preview) ? preview.issues : [],
+  )
+  if (shown.length + issues.length === 0) return null
+  const first = told.map(({ preview }) => preview).find((preview) => preview.kind === 'preview')
   return (
     <section className="sc-figure" aria-label={t('preview')} style={{ gap: 6 }}>
       <strong>{t('preview')}</strong>
       <ul style={{ margin: 0, padding: 0, listStyle: 'none', display: 'grid', gap: 4 }}>
-        {shown.map(({ pair: { groupId, name, style, seed }, answer: { delta, half } }) => (
-          <li key={groupId} className="sc-name" style={{ gap: 8 }}>
-            <LineSwatch style={style} />
-            {delta === null || half === null
-              ? t('previewNone', { group: name, seed })
-              : t('previewOf', { group: name, seed, delta: signedText(delta), half: halfText(half) })}
+        {shown.map(({ pair, preview }) => (
+          <li key={pair.groupId} className="sc-name" style={{ gap: 8 }}>
+            <LineSwatch style={pair.style} />
+            {textOf(pair, preview)}
           </li>
         ))}
       </ul>
-      <span className="sc-sub">
-        {t('previewHelp')} {t('previewRows', { rows: countText(rows), positives: countText(positives) })}
-      </span>
+      {issues.length > 0 && <Issues issues={issues} />}
+      {first !== undefined && (
+        <span className="sc-sub">
+          {t('previewHelp')}{' '}
+          {t('previewRows', { rows: countText(first.rows), positives: countText(first.positives) })}
+        </span>
+      )}
     </section>
   )
+
+  function textOf({ name, seed }: EarlyPair, preview: Preview): string {
+    if (preview.kind === 'refused') return t('previewGone', { group: name, seed })
+    const { delta, half } = preview
+    return delta === null || half === null
+      ? t('previewNone', { group: name, seed })
+      : t('previewOf', { group: name, seed, delta: signedText(delta), half: halfText(half) })
+  }
 }

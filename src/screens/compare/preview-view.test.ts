@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { issue } from '../../core/result.ts'
 import { sampleConfig } from '../../experiment/defaults.ts'
 import { compareGroups } from '../../run/compare.ts'
 import { queuedRun, type Run } from '../../run/run.ts'
-import { earlyPairs, previewKey } from './preview-view.ts'
+import { earlyPairs, isGone, lasting, type Preview, previewKey } from './preview-view.ts'
 import { comparedOf, type NamedGroup } from './view.ts'
 
 const config = sampleConfig()
@@ -76,5 +77,34 @@ describe('pairs for a preview', () => {
       previewKey({ ...pair, own: run('b', 1, 0.7, 'again') }, 'x', null),
     ]
     expect(new Set(keys).size).toBe(4)
+  })
+})
+
+describe('what the trainer said of a pair', () => {
+  const refused = (...codes: readonly string[]): Preview => ({
+    kind: 'refused',
+    issues: codes.map((code) => issue('run', code)),
+  })
+  const answer: Preview = {
+    ...{ kind: 'preview', task, slice: null, rows: 10, positives: 4 },
+    ...{ delta: 0.01, half: null },
+  }
+
+  it('stays when other pairs are looked at, but for what was the fault of the worker', () => {
+    const found = new Map<string, Preview>([
+      ['answered', answer],
+      ['gone', refused('ranking.noScores')],
+      ['other users', refused('slice.otherUsers')],
+      ['crashed', refused('worker.crashed')],
+      ['failed', refused('worker.unexpected')],
+      ['overtaken', refused()],
+    ])
+    expect([...lasting(found).keys()]).toEqual(['answered', 'gone', 'other users'])
+  })
+
+  it('is that scores are gone where it says so alone', () => {
+    expect(isGone(refused('ranking.noScores'))).toBe(true)
+    for (const other of [answer, refused(), refused('worker.crashed'), refused('slice.otherUsers')])
+      expect(isGone(other)).toBe(false)
   })
 })

@@ -1,3 +1,5 @@
+import type { PreviewAnswer } from '../../core/ranking/preview.ts'
+import type { Issue } from '../../core/result.ts'
 import type { Comparison, Selection } from '../../run/comparison.ts'
 import { type Pair, pairsOf } from '../../run/pairs.ts'
 import { canBeAsked } from '../inside/ranking/view.ts'
@@ -37,3 +39,17 @@ export function earlyPairs(
 /** Names a question about a pair. */
 export const previewKey = ({ own, base }: Pair, task: string, slice: string | null): string =>
   JSON.stringify([own.attempt, base.attempt, task, slice])
+
+/** What the trainer said of a pair. */
+export type Preview = PreviewAnswer | { readonly kind: 'refused'; readonly issues: readonly Issue[] }
+
+/** Whether it has the scores of one of the two no more: they do not come back before it is trained again. */
+export const isGone = (preview: Preview): boolean =>
+  preview.kind === 'refused' && preview.issues.some(({ code }) => code === 'ranking.noScores')
+
+/** Without what was refused because the worker failed, or was asked something else: the question may be put again. */
+export const lasting = (found: ReadonlyMap<string, Preview>): ReadonlyMap<string, Preview> =>
+  new Map([...found].filter(([, preview]) => preview.kind !== 'refused' || !isPassing(preview.issues)))
+
+const isPassing = (issues: readonly Issue[]): boolean =>
+  issues.length === 0 || issues.some(({ code }) => code.startsWith('worker.'))

@@ -6,7 +6,7 @@ import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
 import { ScatterMap } from '../../../charts/ScatterMap.tsx'
 import type { Peer } from '../../../run/peers.ts'
 import type { Run } from '../../../run/run.ts'
-import { markedOf, noneOf, toggled, withDrawn } from '../view/chosen.ts'
+import { chosenIn, foundOf, markedOf, noneOf, toggled, withDrawn } from '../view/chosen.ts'
 import { columnsOf } from '../view/composition.ts'
 import type { Reference } from '../view/identity.ts'
 import { type ClusterMap, type MapCentre, NEIGHBOURS, TRUSTED, trueNeighbours } from '../view/map.ts'
@@ -39,8 +39,8 @@ export function ClusterMapChart(props: ClusterMapChartProps) {
   const [at, setAt] = useState<number | null>(null)
   const [user, setUser] = useState<number | null>(null)
   const [isLassoing, setLassoing] = useState(false)
-  const [last, setChosen] = useState(() => noneOf(run.id))
-  const chosen = last.runId === run.id ? last : noneOf(run.id)
+  const [last, setChosen] = useState(() => noneOf(run.attempt))
+  const chosen = chosenIn(last, run.attempt)
   const observed = run.observed
   const { readings, reading, map, extent, trust } = useClusterMap(run, reference, mates, at)
   const columns = useMemo(() => (observed === null ? [] : columnsOf(observed)), [observed])
@@ -75,6 +75,7 @@ export function ClusterMapChart(props: ClusterMapChartProps) {
     }
     return map === null ? null : sceneOf(map, coloring, picked, marked, texts)
   }, [map, reading, coloring, user, marked, nameOf, t])
+  const found = foundOf(chosen, map?.centres.map(({ name }) => name.key) ?? [])
   const [first, second] = map?.explained ?? [0, 0]
   const users = map?.users.length ?? 0
   return (
@@ -148,11 +149,11 @@ export function ClusterMapChart(props: ClusterMapChartProps) {
         {onSlice !== null && at === null && (
           <MapSlice
             names={(map?.centres ?? []).filter(({ users: own }) => own > 0).map(({ name }) => name)}
-            chosen={chosen}
+            chosen={found}
             marked={marked.length}
             onToggle={(key) => setChosen(toggled(chosen, key))}
-            onClear={() => setChosen(noneOf(run.id))}
-            onSave={() => onSlice(chosen.clusters, chosen.drawn)}
+            onClear={() => setChosen(noneOf(run.attempt))}
+            onSave={() => onSlice(found.clusters, found.drawn)}
           />
         )}
       </ChartFrame>

@@ -1,11 +1,21 @@
-/** What was chosen on the map of one run: drawn users by place, and clusters by key. */
+/** What was chosen on the map of one execution of a run: drawn users by place, and clusters by key. */
 export interface Chosen {
-  readonly runId: string
+  readonly attempt: string | null
   readonly drawn: readonly number[]
   readonly clusters: readonly string[]
 }
 
-export const noneOf = (runId: string): Chosen => ({ runId, drawn: [], clusters: [] })
+export const noneOf = (attempt: string | null): Chosen => ({ attempt, drawn: [], clusters: [] })
+
+/** What was chosen on the map of this execution: trained again, a run has other clusters, and nothing is chosen. */
+export const chosenIn = (last: Chosen, attempt: string | null): Chosen =>
+  last.attempt === attempt ? last : noneOf(attempt)
+
+/** What of it is on a map with these clusters: laid beside another run, some have other names. */
+export const foundOf = (chosen: Chosen, keys: readonly string[]): Chosen => ({
+  ...chosen,
+  clusters: chosen.clusters.filter((key) => keys.includes(key)),
+})
 
 /** With users that a lasso holds; those that were chosen stay. */
 export const withDrawn = (chosen: Chosen, users: readonly number[]): Chosen => ({

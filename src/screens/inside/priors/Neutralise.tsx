@@ -9,6 +9,7 @@ import { isThin, LEAST_OF_CLASS } from '../../../core/metrics/thin.ts'
 import { useWorkbench } from '../../../store/hooks.ts'
 import { sliceName, sliceText } from '../../compare/slices/words.ts'
 import { canBeAsked } from '../ranking/view.ts'
+import { useFollowedSlice } from '../slices/use-followed-slice.ts'
 import { askedOf, slicesFor } from '../slices/view.ts'
 import { useInspection } from '../use-inspection.ts'
 import type { InsideSubject } from '../view.ts'
@@ -23,11 +24,10 @@ export function Neutralise({ subject }: { readonly subject: InsideSubject }) {
   const viewTask = useWorkbench((state) => state.view.task)
   const tasks = run.config.schema.tasks.map(({ id }) => id)
   const saved = useWorkbench((state) => state.view.compare.slices)
-  const viewSlice = useWorkbench((state) => state.view.slice)
   const { t: words } = useTranslation('slices')
   const slices = useMemo(() => slicesFor(run, saved), [run, saved])
   const [wantedTask, setTask] = useState(viewTask)
-  const [wantedSlice, setSlice] = useState(viewSlice)
+  const [wantedSlice, setSlice] = useFollowedSlice()
   const [wantedAt, setAt] = useState<HoldAt>('one')
   const [ticked, setTicked] = useState<readonly string[]>([])
   const isHiddenOnly = run.config.modules['prior-gate']?.position === 'hidden'

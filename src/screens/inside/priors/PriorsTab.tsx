@@ -1,5 +1,4 @@
 import { Stack } from '@mantine/core'
-import { useWorkbench } from '../../../store/hooks.ts'
 import type { NamedGroup } from '../../compare/view.ts'
 import { ModulePanel } from '../ModulePanel.tsx'
 import { SlicePicked } from '../slices/SlicePicked.tsx'
@@ -16,12 +15,11 @@ interface PriorsTabProps {
 /** Weights by field, by value and by scene, what they are worth, and what the model knows of the priors. */
 export function PriorsTab({ groups, subject }: PriorsTabProps) {
   const picking = useSlicePick(subject)
-  const slice = useWorkbench((state) => state.view.slice)
   return (
     <Stack gap="md">
       <SlicePicked picking={picking} />
       <ModulePanel id="prior-gate" groups={groups} subject={subject} onSlice={picking.pick} />
-      {canNeutralise(subject.run) && <Neutralise key={`${subject.run.id} ${slice}`} subject={subject} />}
+      {canNeutralise(subject.run) && <Neutralise key={subject.run.id} subject={subject} />}
       <ModulePanel id="prior-auxiliary" groups={groups} subject={subject} />
     </Stack>
   )

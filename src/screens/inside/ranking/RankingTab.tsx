@@ -1,7 +1,6 @@
 import { Stack } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useWorkbench } from '../../../store/hooks.ts'
 import type { NamedGroup } from '../../compare/view.ts'
 import { ModulePanel } from '../ModulePanel.tsx'
 import type { InsideSubject } from '../view.ts'
@@ -21,14 +20,13 @@ export function RankingTab({ groups, subject }: RankingTabProps) {
   const { t } = useTranslation('ranking')
   const partners = useMemo(() => partnersOf(groups, subject), [groups, subject])
   const { run, group } = subject
-  const slice = useWorkbench((state) => state.view.slice)
   const hasChain = run.config.schema.tasks.some(({ requires }) => requires !== null)
   return (
     <Stack gap="md">
       {canBeAsked(run) ? (
         <>
           <SlopeLab key={`slope ${group.id}`} subject={subject} partners={partners} />
-          <Trust key={`trust ${group.id} ${slice}`} subject={subject} />
+          <Trust key={`trust ${group.id}`} subject={subject} />
           {hasChain && <Transition key={`transition ${group.id}`} subject={subject} partners={partners} />}
           <FusionLab key={`fusion ${group.id}`} subject={subject} />
         </>

@@ -10,6 +10,7 @@ import type { Reliability } from '../../../core/ranking/trust.ts'
 import { useWorkbench } from '../../../store/hooks.ts'
 import { Issues } from '../../../ui/Issues.tsx'
 import { sliceName, sliceText } from '../../compare/slices/words.ts'
+import { useFollowedSlice } from '../slices/use-followed-slice.ts'
 import { askedOf, slicesFor } from '../slices/view.ts'
 import type { InsideSubject } from '../view.ts'
 import { useRanking } from './use-ranking.ts'
@@ -23,11 +24,10 @@ export function Trust({ subject }: { readonly subject: InsideSubject }) {
   const { run } = subject
   const tasks = run.config.schema.tasks.map(({ id }) => id)
   const saved = useWorkbench((state) => state.view.compare.slices)
-  const viewSlice = useWorkbench((state) => state.view.slice)
   const { t: words } = useTranslation('slices')
   const slices = useMemo(() => slicesFor(run, saved), [run, saved])
   const [wantedTask, setTask] = useState<string | null>(null)
-  const [wantedSlice, setSlice] = useState(viewSlice)
+  const [wantedSlice, setSlice] = useFollowedSlice()
   const [isMapped, setMapped] = useState(false)
   const task = wantedTask !== null && tasks.includes(wantedTask) ? wantedTask : (tasks[0] ?? '')
   const slice = slices.includes(wantedSlice) ? wantedSlice : null

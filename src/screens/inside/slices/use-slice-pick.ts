@@ -78,7 +78,8 @@ export function useSlicePick({ run, group, step }: ChosenSubject): SlicePicking 
     },
     canPickUsers: canBeAsked(run) && step === null,
     isAsking: picked !== null && isAsking,
-    issues,
+    // A question that was put on another screen, or about another run, is refused there alone.
+    issues: picked === null ? [] : issues,
     kept,
   }
 }
