@@ -134,10 +134,11 @@ function rowBytes() {
 function sum() {
   const places = new Float64Array(BYTES)
   /** What of each number tells it from others, as long as there are few. */
-  const different = new Set<string>()
+  const different = new Set<bigint>()
   return {
     add(number: Uint8Array): void {
-      if (different.size < LEAST_FINGERPRINTED) different.add(number.subarray(0, 8).join())
+      if (different.size < LEAST_FINGERPRINTED)
+        different.add(new DataView(number.buffer, number.byteOffset).getBigUint64(0))
       for (let i = 0; i < BYTES; i++) places[i] = (places[i] as number) + (number[i] as number)
     },
     isGuessable: (): boolean => different.size < LEAST_FINGERPRINTED,
