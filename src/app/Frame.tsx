@@ -40,6 +40,7 @@ export function Frame() {
   const link = useWorkbench((state) => state.link)
   const hasKeepNotice = useWorkbench((state) => state.keep.notices.length > 0)
   const getState = useWorkbenchState()
+  const actions = useActions()
   return (
     <AppShell
       header={{ height: 48 }}
@@ -68,7 +69,7 @@ export function Frame() {
             </Suspense>
           ) : null}
           {link.kind === 'none' ? (
-            <PictureLink value={() => addressOf(getState())}>
+            <PictureLink value={() => addressOf(getState(), actions)}>
               <Screens />
             </PictureLink>
           ) : (

@@ -1,8 +1,8 @@
-import type { WorkbenchState } from '../store/state.ts'
+import type { WorkbenchActions, WorkbenchState } from '../store/state.ts'
 
-/** The address of the comparison; null while there is nothing to link to. What makes links is fetched when one is made. */
-export async function addressOf(state: WorkbenchState): Promise<string | null> {
-  const { linkOf } = await import('../store/file-link.ts')
-  const link = linkOf(state)
+/** The address of the comparison; null where there is nothing that a link can name. What makes links is fetched when one is made. */
+export async function addressOf(state: WorkbenchState, actions: WorkbenchActions): Promise<string | null> {
+  const { knownLink } = await import('../store/file-link.ts')
+  const link = await knownLink(state, actions)
   return link === null ? null : `${location.href.replace(/#.*$/s, '')}${link}`
 }

@@ -80,8 +80,8 @@ export const COMMANDS: readonly Command[] = [
     key: null,
     isOn: (state) => state.plan.groups.length > 0 && !state.exporting,
     run({ state, actions }) {
-      void import('../store/file-link.ts').then(({ linkOf }) => {
-        const link = linkOf(state)
+      void import('../store/file-link.ts').then(async ({ knownLink }) => {
+        const link = await knownLink(state, actions)
         if (link !== null) actions.saveExperiment(link, null)
       })
     },

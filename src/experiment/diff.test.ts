@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ExperimentConfig } from './config.ts'
 import { sampleConfig } from './defaults.ts'
-import { diffConfigs, settingsTable } from './diff.ts'
+import { diffConfigs, groupName, settingsTable } from './diff.ts'
 
 const config = sampleConfig()
 const withSchema = (change: Partial<ExperimentConfig['schema']>): ExperimentConfig => ({
@@ -21,6 +21,13 @@ describe('what two configs differ in', () => {
     expect(pathsOf({ ...config, training: { ...config.training, batchSize: 64 } })).toEqual([
       'training.batchSize',
     ])
+  })
+
+  it('is called by the beginning of a fingerprint, not by its kind, where a link brought the file', () => {
+    const id = `rows:${'0f1e2d3c'.repeat(4)}:${'4b5a6978'.repeat(4)}:89abcdef:1234`
+    const name = groupName(config, { ...config, dataset: { kind: 'upload', id, name: '' } })
+    expect(name).toContain('0f1e2d3c0f1e')
+    expect(name).not.toContain('rows')
   })
 
   it('is nothing for another name and another seed', () => {

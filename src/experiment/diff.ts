@@ -1,3 +1,4 @@
+import { shortId } from '../core/data/fingerprint.ts'
 import { WORLDS, worldName } from '../core/data/worlds/settings.ts'
 import { canonicalJson } from '../core/hash.ts'
 import type { SettingTable } from '../core/setting-spec.ts'
@@ -165,7 +166,7 @@ function datasetName(dataset: ExperimentConfig['dataset']): string {
     case 'generated':
       return worldName(dataset)
     case 'upload':
-      return dataset.id.slice(0, 12)
+      return shortId(dataset.id)
     default:
       return dataset satisfies never
   }

@@ -1,5 +1,5 @@
 import { type Entry, soundcheckFile } from '../experiment/soundcheck-file.ts'
-import { unnamed } from '../experiment/unnamed.ts'
+import { ofAnyFile } from '../experiment/unnamed.ts'
 import type { Run } from './run.ts'
 import { configJson, runJson } from './run-file.ts'
 
@@ -19,7 +19,7 @@ export interface WeightsArchive {
 
 /**
  * A comparison as a file: the link that opens it, what each run that is not under way said, and archives of weights where
- * they were asked for. The name of an uploaded file stays out, as it does of the link.
+ * they were asked for. The name and the hash of an uploaded file stay out, as they do of the link.
  */
 export function experimentFile(
   link: string,
@@ -28,7 +28,7 @@ export function experimentFile(
 ): Uint8Array<ArrayBuffer> {
   const told = runs
     .filter(({ status }) => status.kind === 'ended')
-    .map((run) => ({ ...run, config: unnamed(run.config) }))
+    .map((run) => ({ ...run, config: ofAnyFile(run.config) }))
   const { archives, missing, hold } = weights ?? { archives: [], missing: [], hold: 'no rows' }
   const hasRows = archives.length > 0 && hold === 'test rows'
   const entries: readonly Entry[] = [

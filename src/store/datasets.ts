@@ -1,5 +1,5 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
-import { fingerprintIn, shortId } from '../core/data/fingerprint.ts'
+import { fingerprintIn, isUntold, shortId } from '../core/data/fingerprint.ts'
 import { type Issue, issue } from '../core/result.ts'
 import type { DatasetRef, ExperimentConfig } from '../experiment/config.ts'
 import { defaultConfig, SAMPLE_ID, sampleConfig, worldConfig } from '../experiment/defaults.ts'
@@ -59,8 +59,11 @@ export const withoutDataset = (datasets: Datasets, gone: DatasetRef): Datasets =
 /** Which file is asked for. */
 export function missingDataset(dataset: DatasetRef): Issue {
   if (dataset.kind !== 'upload') return issue('dataset', 'dataset.notGenerated', { id: dataset.id })
-  const small = fingerprintIn(dataset.id)
-  if (small?.kind === 'random') return issue('dataset', 'dataset.missingSmall', { rows: small.count })
+  const wanted = fingerprintIn(dataset.id)
+  if (wanted?.kind === 'random') {
+    const code = isUntold(wanted) ? 'dataset.missingUntold' : 'dataset.missingSmall'
+    return issue('dataset', code, { rows: wanted.count })
+  }
   const fingerprint = shortId(dataset.id).slice(0, 8)
   // A link does not say what a file is called.
   return dataset.name === ''

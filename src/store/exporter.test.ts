@@ -89,7 +89,7 @@ describe('a comparison taken along', () => {
     return { name: file.name, entries: Object.fromEntries(entries) as Record<string, string> }
   }
 
-  it('holds the runs of its plan and no others, and no name of a file', async () => {
+  it('holds the runs of its plan and no others, and neither name nor hash of a file', async () => {
     const { plan } = workbench.getState()
     const groups = plan.groups.map((group) => ({
       ...group,
@@ -124,6 +124,7 @@ describe('a comparison taken along', () => {
     )
     for (const text of [name, ...Object.keys(entries), ...Object.values(entries)]) {
       expect(text).not.toContain('Secret')
+      expect(text).not.toContain('0f'.repeat(32))
       expect(text).not.toContain('before')
       expect(text).not.toContain('0.0123')
     }

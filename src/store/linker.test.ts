@@ -5,7 +5,7 @@ import { openedLink } from '../run/opened-link.ts'
 import { resultLink } from '../run/result-link.ts'
 import { verified } from '../run/verify.ts'
 import { claimable } from '../testing/claimable.ts'
-import { type FakeTrainer, fakeTrainer, infoOf, SAMPLE_HASH } from '../testing/fake-trainer.ts'
+import { type FakeTrainer, fakeTrainer, infoOf, SAMPLE_HASH, uploadSchema } from '../testing/fake-trainer.ts'
 import { shareableOf, sharedRecipe, sharedResults } from './sharing.ts'
 import { createWorkbench, type Workbench, type WorkbenchOptions } from './workbench.ts'
 
@@ -310,16 +310,17 @@ describe('the link of an upload', () => {
     expect(viewOf(upload, 'custom=0123456789abcdef')).toBeNull()
   })
 
-  it('does not say what the file is called', () => {
+  it('says neither what the file is called nor the hash of its bytes', () => {
     const upload = { kind: 'upload', id: 'ef'.repeat(32), name: 'secret-shop.csv' } as const
     const workbench = createWorkbench(fakeTrainer().port)
     const state = workbench.getState()
     workbench.close()
     const config = { ...state.draft, dataset: upload, name: upload.name }
     const group = { id: 'g1', label: null, style: 0, config }
-    const read = openedLink(sharedRecipe({ ...state, plan: { groups: [group], seeds: [1] } }, WISH))
+    const datasets = new Map([[upload.id, infoOf(upload.id, upload.name, uploadSchema)]])
+    const read = openedLink(sharedRecipe({ ...state, datasets, plan: { groups: [group], seeds: [1] } }, WISH))
     if (!read.ok) throw new Error(JSON.stringify(read.error))
     expect(JSON.stringify(read.value)).not.toContain('secret-shop')
-    expect(read.value.plan.groups[0]?.config.dataset).toEqual({ ...upload, name: '' })
+    expect(read.value.plan.groups[0]?.config.dataset).toEqual({ ...upload, id: 'some::100', name: '' })
   })
 })

@@ -4,7 +4,7 @@ import { type OpenedLink, openedLink as readLink } from '../run/opened-link.ts'
 import type { LinkState, View } from './state.ts'
 
 /** A link that was opened and waits for a click. */
-export type ReviewedLink = OpenedLink & { readonly hash: string }
+export type ReviewedLink = OpenedLink & Pick<LinkedClaims, 'hash' | 'from'>
 
 /**
  * Results that an opened link claims, with the plan that they are of, under the link's own group ids. They lie apart from
@@ -12,6 +12,8 @@ export type ReviewedLink = OpenedLink & { readonly hash: string }
  */
 export interface LinkedClaims {
   readonly hash: string
+  /** What the link calls its dataset, also where one that is here has taken its place in the plan. */
+  readonly from: string
   readonly plan: Plan
   readonly view: Pick<View, 'task' | 'slice' | 'metric'> | null
   readonly note: string | null
@@ -23,14 +25,30 @@ export interface LinkedClaims {
 /** What a link says, to be reviewed; opening it changes nothing yet. */
 export function openedLink(hash: string): LinkState {
   const opened = readLink(hash)
-  return opened.ok ? { kind: 'review', ...opened.value, hash } : { kind: 'broken', issues: opened.error }
+  return opened.ok
+    ? { kind: 'review', ...reviewed(opened.value, hash) }
+    : { kind: 'broken', issues: opened.error }
 }
 
-export const claimsIn = ({ hash, plan, view, note, extra, claimed }: ReviewedLink): LinkedClaims | null =>
-  claimed === null ? null : { hash, plan, view, note, extra, claimed }
+const reviewed = (opened: OpenedLink, hash: string): ReviewedLink => ({
+  ...opened,
+  hash,
+  from: opened.plan.groups[0]?.config.dataset.id ?? '',
+})
+
+export const claimsIn = ({
+  hash,
+  from,
+  plan,
+  view,
+  note,
+  extra,
+  claimed,
+}: ReviewedLink): LinkedClaims | null =>
+  claimed === null ? null : { hash, from, plan, view, note, extra, claimed }
 
 /** The claims of a link that was kept; null where it says none any more. */
 export function keptClaims(hash: unknown): LinkedClaims | null {
   const opened = typeof hash === 'string' ? readLink(hash) : null
-  return opened?.ok === true ? claimsIn({ ...opened.value, hash: hash as string }) : null
+  return opened?.ok === true ? claimsIn(reviewed(opened.value, hash as string)) : null
 }

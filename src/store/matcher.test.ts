@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { DatasetInfo } from '../core/data/dataset.ts'
+import type { ColumnSummary, DatasetInfo } from '../core/data/dataset.ts'
 import { type Fingerprint, fingerprintId } from '../core/data/fingerprint.ts'
 import type { Schema } from '../core/data/schema.ts'
 import { defaultConfig } from '../experiment/defaults.ts'
@@ -7,9 +7,11 @@ import { decodeLink, encodeLink } from '../experiment/link.ts'
 import { claimsOf } from '../run/claiming.ts'
 import { resultLink } from '../run/result-link.ts'
 import { claimable } from '../testing/claimable.ts'
-import { type FakeTrainer, fakeTrainer, infoOf, uploadSchema } from '../testing/fake-trainer.ts'
+import { type FakeTrainer, fakeTrainer, infoOf, SAMPLE_HASH, uploadSchema } from '../testing/fake-trainer.ts'
+import { knownLink } from './file-link.ts'
 import { matchKey } from './matcher.ts'
 import { sharedRecipe } from './sharing.ts'
+import { uploadWord } from './uploads.ts'
 import { createWorkbench, type Workbench } from './workbench.ts'
 
 const PRINT: Fingerprint = {
@@ -18,9 +20,13 @@ const PRINT: Fingerprint = {
 }
 const SMALL: Fingerprint = { kind: 'random', count: 90, name: 'a'.repeat(32) }
 const ID = 'cd'.repeat(32)
-const shop = (rowCount: number, id = ID): DatasetInfo => ({
+const columnOf = (name: string): ColumnSummary => ({
+  ...{ name, kind: 'numeric', missing: 0, distinct: 2, min: 0, max: 1, top: [], examples: [] },
+})
+const shop = (rowCount: number, id = ID, columns: readonly string[] = ['u', 'age', 'bought', 'x']) => ({
   ...infoOf(id, 'shop.csv', uploadSchema),
   rowCount,
+  columns: columns.map(columnOf),
 })
 
 describe('the dataset of a link', () => {
@@ -99,6 +105,27 @@ describe('the dataset of a link', () => {
     expect(matched(PRINT)).toBe('reordered')
     const { link } = state()
     expect(link.kind === 'review' && link.plan.groups[0]?.config.dataset.id).toBe(ID)
+    // What is said of it is said of this link's: another one may be about the very same file.
+    expect(link).toMatchObject({ from: fingerprintId(PRINT) })
+    const other = { ...PRINT, order: '00000000' }
+    workbench.actions.openLink(linkTo(other))
+    answer({ ...PRINT, order: '00000000' })
+    expect(state().link).toMatchObject({ from: fingerprintId(other) })
+    expect([matched(PRINT), matched(other)]).toEqual(['reordered', 'same'])
+  })
+
+  it('is handed back by nobody who turned to something else meanwhile', () => {
+    accepted(PRINT)
+    drop(shop(5000))
+    workbench.actions.takeSample()
+    const { importId } = trainer.last('import-builtin')
+    trainer.say({ type: 'imported', importId, dataset: infoOf(SAMPLE_HASH, 'sample', uploadSchema) })
+    const { draft, plan } = state()
+    expect(draft.dataset.kind).toBe('builtin')
+    answer({ ...PRINT, mapped: '3'.repeat(32), rows: '4'.repeat(32) })
+    expect(matched(PRINT)).toBe('different')
+    expect(state().draft).toBe(draft)
+    expect(state().plan).toBe(plan)
   })
 
   it('is not a file of other rows, which a person gave for something else', () => {
@@ -136,14 +163,49 @@ describe('the dataset of a link', () => {
     expect(trainer.all('fingerprint')).toHaveLength(2)
   })
 
-  it('of few rows is whatever has as many, and says no more', () => {
-    accepted(SMALL)
-    expect(state().problem).toMatchObject([{ code: 'dataset.missingSmall', params: { rows: 90 } }])
-    drop(shop(90))
-    expect(trainer.all('fingerprint')).toEqual([])
-    expect(matched(SMALL)).toBe('count')
-    expect(state().draft.dataset.id).toBe(ID)
-    expect(state().problem).toBeNull()
+  describe('of few rows', () => {
+    it('is what a person gives that has as many and the columns that it reads', () => {
+      accepted(SMALL)
+      expect(state().problem).toMatchObject([{ code: 'dataset.missingSmall', params: { rows: 90 } }])
+      drop(shop(90))
+      expect(trainer.all('fingerprint')).toEqual([])
+      expect(matched(SMALL)).toBe('count')
+      expect(state().draft.dataset.id).toBe(ID)
+      expect(state().follows).toBeNull()
+      expect(state().problem).toBeNull()
+    })
+
+    it('is nothing that was here already before a person chooses it', () => {
+      drop(shop(90))
+      workbench.actions.takeSample()
+      accepted(SMALL)
+      expect(matched(SMALL)).toBeUndefined()
+      expect(state().draft.dataset.id).toBe(fingerprintId(SMALL))
+      // The right one may still come.
+      drop(shop(90, 'ef'.repeat(32)))
+      expect(state().draft.dataset.id).toBe('ef'.repeat(32))
+      expect(state().follows).toBeNull()
+      accepted(SMALL)
+      workbench.actions.takeDataset(ID)
+      expect(state().draft.dataset.id).toBe(ID)
+      expect(state().follows).toBeNull()
+    })
+
+    it('is no file that lacks a column', () => {
+      accepted(SMALL)
+      drop(shop(90, ID, ['u', 'bought', 'x']))
+      expect(matched(SMALL)).toBeUndefined()
+      expect(state().follows).toBe('starter')
+    })
+
+    it('is never found where a link lacks the fingerprint of many rows', () => {
+      const untold: Fingerprint = { kind: 'random', count: 5000, name: '' }
+      accepted(untold)
+      expect(state().problem).toMatchObject([{ code: 'dataset.missingUntold', params: { rows: 5000 } }])
+      drop(shop(5000))
+      expect(matched(untold)).toBeUndefined()
+      expect(state().follows).toBe('starter')
+    })
   })
 
   describe('that is shared', () => {
@@ -175,6 +237,75 @@ describe('the dataset of a link', () => {
     it('goes as it came where it is not here', () => {
       accepted(PRINT)
       expect(idOf()).toBe(fingerprintId(PRINT))
+      // Links of earlier versions named a file by the hash of its bytes.
+      const dataset = { kind: 'upload', id: ID, name: '' } as const
+      const config = defaultConfig(dataset, shop(5000))
+      workbench.actions.openLink(
+        encodeLink({ groups: [{ id: 'g0', label: null, style: 0, config }], seeds: [1] }),
+      )
+      workbench.actions.acceptLink(false)
+      expect(idOf()).toBe(ID)
+    })
+
+    const kept = (...infos: readonly DatasetInfo[]): void =>
+      trainer.say({
+        type: 'kept',
+        datasets: infos.map((info) => ({ info, bytes: 1 })),
+        checkpoints: [],
+      })
+    const known = (): Promise<string | null> => knownLink(state(), workbench.actions)
+
+    it('is in no link once it was removed, unless its fingerprint is known', async () => {
+      drop(shop(5000))
+      kept(shop(5000))
+      kept()
+      expect(() => idOf()).toThrow('not here')
+      expect(await known()).toBeNull()
+      expect(state().problem).toMatchObject([{ code: 'dataset.missing', params: { name: 'shop.csv' } }])
+      kept(shop(5000))
+      workbench.actions.share(true)
+      answer(PRINT)
+      kept()
+      expect(idOf()).toBe(fingerprintId(PRINT))
+    })
+
+    it('is waited for by files and pictures', async () => {
+      drop(shop(5000))
+      const link = known()
+      expect(trainer.last('fingerprint').shared).toBe(true)
+      answer(PRINT)
+      const decoded = decodeLink((await link) ?? '')
+      expect(decoded.ok && decoded.value.plan.groups[0]?.config.dataset.id).toBe(fingerprintId(PRINT))
+    })
+
+    it('is called by its rows alone where its fingerprint cannot be made, and asked for again', () => {
+      const word = (): string | undefined => {
+        const config = state().plan.groups[0]?.config
+        return config === undefined ? undefined : uploadWord(state(), config)
+      }
+      workbench.actions.share(true)
+      drop(shop(5000))
+      // It came while the dialog was open.
+      expect(trainer.all('fingerprint')).toHaveLength(1)
+      expect(word()).toBe('pending')
+      answer(null)
+      expect(word()).toBe('unknown')
+      expect(idOf()).toBe('some::5000')
+      workbench.actions.share(false)
+      workbench.actions.share(true)
+      expect(word()).toBe('pending')
+      answer(PRINT)
+      expect(word()).toBe('fingerprint')
+    })
+
+    it('has another name in each link where few rows differ', () => {
+      drop(shop(90))
+      workbench.actions.share(true)
+      answer({ kind: 'random', count: 90, name: '' })
+      const [one, other] = [idOf(), idOf()]
+      expect(one).toMatch(/^some:[0-9a-f]{32}:90$/)
+      expect(other).toMatch(/^some:[0-9a-f]{32}:90$/)
+      expect(other).not.toBe(one)
     })
   })
 })

@@ -1,18 +1,19 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
-import { type Fingerprint, fingerprintIn, type Match, matchOf } from '../core/data/fingerprint.ts'
+import { type Fingerprint, fingerprintIn, isUntold, type Match, matchOf } from '../core/data/fingerprint.ts'
+import { namedColumns } from '../core/data/mapped.ts'
 import type { Schema } from '../core/data/schema.ts'
-import { canonicalJson } from '../core/hash.ts'
 import type { ExperimentConfig } from '../experiment/config.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
-import { connected } from './datasets.ts'
+import { connected, missingDataset } from './datasets.ts'
 import type { WorkbenchState } from './state.ts'
+import { lostUpload, printKey, uploadsOf } from './uploads.ts'
 
 export type MatchMessage = Extract<WorkerMessage, { readonly type: 'fingerprinted' }>
 
 export interface MatchPart {
-  /** What links know datasets by that are here, by `printKey`. */
-  readonly fingerprints: ReadonlyMap<string, Fingerprint>
+  /** What links say of uploads, by `printKey`; null where it could not be made, nothing while it is. */
+  readonly fingerprints: ReadonlyMap<string, Fingerprint | null>
   /** What datasets that are here are to those of links, by `matchKey`; null while they are compared. */
   readonly matches: ReadonlyMap<string, Match | null>
 }
@@ -21,30 +22,27 @@ export const NOTHING_MATCHED: MatchPart = { fingerprints: new Map(), matches: ne
 const isFound = (match: Match | null): boolean =>
   match === 'same' || match === 'reordered' || match === 'count'
 
-export const printKey = (dataset: string, schema: Schema): string => canonicalJson([dataset, schema])
 export const matchKey = (link: string, dataset: string): string => `${link} ${dataset}`
 
-/** Of one link, by dataset; of one dataset, by link. */
-export function matchesOf(
-  matches: MatchPart['matches'],
-  { link, dataset }: { readonly link?: string; readonly dataset?: string },
-): ReadonlyMap<string, Match | null> {
+/** What datasets are to that of one link, by dataset. */
+export function matchesOf(matches: MatchPart['matches'], link: string): ReadonlyMap<string, Match | null> {
   const found = new Map<string, Match | null>()
   for (const [key, match] of matches) {
     const [ofLink = '', ofDataset = ''] = key.split(' ')
     if (link === ofLink) found.set(ofDataset, match)
-    else if (dataset === ofDataset) found.set(ofLink, match)
   }
   return found
 }
 
 export interface Matcher {
-  /** Asks what a link will know the config's dataset by, where that is an upload and not known yet. */
-  know(config: ExperimentConfig | undefined): void
+  /** Makes what a link says of the plan's uploads, null where that cannot be; one that is lost is asked for. */
+  knowUploads(): Promise<MatchPart['fingerprints']>
   /** Holds every dataset that is here against those that links wait for, and asks what a link that is made will say. */
   changed(before: WorkbenchState, state: WorkbenchState): void
   /** Whether the draft waits for a dataset that this one may be; if it is not, it is handed back. */
   isInDoubt(info: DatasetInfo): boolean
+  /** Takes what a person gave for the dataset that the draft waits for, where a link says no more than its number of rows. */
+  takesFor(info: DatasetInfo): boolean
   receive(message: MatchMessage): void
 }
 
@@ -58,29 +56,36 @@ export function createMatcher(
   arrived: (info: DatasetInfo, wanted: boolean) => void,
 ): Matcher {
   /** What was asked: to share it, or for which dataset of a link. */
-  const asked = new Map<string, { readonly key: string; readonly link: string | null; readonly id: string }>()
-  const doubted = new Set<string>()
+  const asked = new Map<string, Question>()
+  /** What is asked to be shared, by `printKey`. */
+  const knowing = new Map<string, Promise<void>>()
+  /** Datasets that a person gave, with the one of a link that the draft waits for. */
+  const doubted = new Map<string, string>()
   /** What the worker could not hold against a link: no second time before it comes anew. */
   const unheld = new Map<string, DatasetInfo>()
-  /** A run says something many times a second. */
-  const seen = new WeakSet<ExperimentConfig>()
   let asks = 0
 
-  function ask(link: string | null, id: string, schema: Schema): void {
+  function ask(question: Omit<Question, 'key'>, schema: Schema): void {
     const askId = `fingerprint ${++asks}`
-    asked.set(askId, { key: printKey(id, schema), link, id })
+    const { id, link } = question
+    asked.set(askId, { ...question, key: printKey(id, schema) })
     const name = access.get().datasets.get(id)?.name ?? ''
-    port.send({ type: 'fingerprint', askId, dataset: { kind: 'upload', id, name }, schema })
+    const dataset = { kind: 'upload', id, name } as const
+    port.send({ type: 'fingerprint', askId, dataset, schema, shared: link === null })
   }
 
-  function know(config: ExperimentConfig | undefined): void {
-    if (config?.dataset.kind !== 'upload' || seen.has(config)) return
-    const { dataset, schema } = config
-    if (!access.get().datasets.has(dataset.id)) return
-    seen.add(config)
-    const key = printKey(dataset.id, schema)
-    const isAsked = [...asked.values()].some((one) => one.key === key && one.link === null)
-    if (!isAsked && !access.get().fingerprints.has(key)) ask(null, dataset.id, schema)
+  function know({ dataset: { id }, schema }: ExperimentConfig): Promise<void> {
+    const { datasets, fingerprints } = access.get()
+    const key = printKey(id, schema)
+    if (!datasets.has(id) || (fingerprints.get(key) ?? null) !== null) return Promise.resolve()
+    const known = knowing.get(key)
+    if (known !== undefined) return known
+    // What could not be made is asked for once more.
+    if (fingerprints.has(key))
+      access.set({ fingerprints: new Map([...fingerprints].filter(([one]) => one !== key)) })
+    const answer = new Promise<void>((resolve) => ask({ link: null, id, resolve }, schema))
+    knowing.set(key, answer)
+    return answer
   }
 
   function found(link: string, info: DatasetInfo, match: Match | null): void {
@@ -90,52 +95,66 @@ export function createMatcher(
     arrived(info, false)
   }
 
-  /** Each upload once that has as many rows as the one that a link names. */
+  /** Each upload once that has as many rows as the one that a link names. Nothing is taken by their number alone. */
   function checkFor({ dataset, schema }: ExperimentConfig): void {
     const wanted = fingerprintIn(dataset.id)
-    if (wanted === null) return
+    if (wanted?.kind !== 'rows') return
     for (const [id, info] of access.get().datasets) {
-      const isUpload = id === info.id && !access.get().worlds.has(id) && !info.hasTruth
-      if (!isUpload || info.rowCount !== wanted.count) continue
+      if (!isUpload(access.get(), id, info) || info.rowCount !== wanted.count) continue
       const key = matchKey(dataset.id, id)
       const known = access.get().matches.get(key)
       if ((known !== undefined && !isFound(known)) || unheld.get(key) === info) continue
-      if (known !== undefined || wanted.kind === 'random') {
-        // Of two with as many rows the first is taken.
-        found(dataset.id, info, known ?? 'count')
+      if (known !== undefined) {
+        found(dataset.id, info, known)
         return
       }
       found(dataset.id, info, null)
-      ask(dataset.id, id, schema)
+      ask({ link: dataset.id, id, resolve: null }, schema)
     }
   }
 
   return {
-    know,
+    async knowUploads() {
+      const uploads = uploadsOf(access.get().plan)
+      await Promise.all(uploads.map(know))
+      const lost = lostUpload(access.get())
+      if (lost !== null) access.set({ problem: [missingDataset(lost)] })
+      return access.get().fingerprints
+    },
 
     changed(before, state) {
-      if (state.sharing && !before.sharing) know(state.plan.groups[0]?.config)
       const isOther = (['datasets', 'link', 'claims', 'plan', 'draft'] as const).some(
         (key) => state[key] !== before[key],
       )
+      if (!isOther && state.sharing === before.sharing) return
+      if (state.sharing) for (const config of uploadsOf(state.plan)) void know(config)
       if (isOther) for (const config of waiting(access.get())) checkFor(config)
     },
 
     isInDoubt(info) {
       const { draft, matches } = access.get()
       const isAsked = matches.get(matchKey(draft.dataset.id, info.id)) === null
-      if (isAsked) doubted.add(info.id)
+      if (isAsked) doubted.set(info.id, draft.dataset.id)
       return isAsked
+    },
+
+    takesFor(info) {
+      const { draft } = access.get()
+      if (!mayBe(access.get(), info, draft)) return false
+      found(draft.dataset.id, info, 'count')
+      return true
     },
 
     receive({ askId, fingerprint }) {
       const question = asked.get(askId)
       asked.delete(askId)
       if (question === undefined) return
-      const { key, link, id } = question
+      const { key, link, id, resolve } = question
       const { fingerprints, matches, datasets } = access.get()
       if (link === null) {
-        if (fingerprint !== null) access.set({ fingerprints: new Map(fingerprints).set(key, fingerprint) })
+        knowing.delete(key)
+        access.set({ fingerprints: new Map(fingerprints).set(key, fingerprint) })
+        resolve?.()
         return
       }
       const [info, wanted] = [datasets.get(id), fingerprintIn(link)]
@@ -146,10 +165,44 @@ export function createMatcher(
         if (info !== undefined) unheld.set(own, info)
         access.set({ matches: new Map([...matches].filter(([one]) => one !== own)) })
       }
-      const isWanted = doubted.delete(id)
-      if (isWanted && info !== undefined && access.get().draft.dataset.id !== id) arrived(info, true)
+      if (doubted.get(id) !== link) return
+      doubted.delete(id)
+      // What the person turned to meanwhile stays.
+      if (info !== undefined && access.get().draft.dataset.id === link) arrived(info, true)
     },
   }
+}
+
+interface Question {
+  readonly key: string
+  readonly link: string | null
+  readonly id: string
+  readonly resolve: (() => void) | null
+}
+
+const isUpload = ({ worlds }: Pick<WorkbenchState, 'worlds'>, id: string, info: DatasetInfo): boolean =>
+  id === info.id && !worlds.has(id) && !info.hasTruth
+
+/** Whether a link that says no more than a number of rows may mean this dataset: it has as many, and each column that is read. */
+export function mayBe(
+  state: Pick<WorkbenchState, 'worlds'>,
+  info: DatasetInfo,
+  { dataset, schema }: ExperimentConfig,
+): boolean {
+  const wanted = fingerprintIn(dataset.id)
+  if (wanted?.kind !== 'random' || wanted.count !== info.rowCount || isUntold(wanted)) return false
+  const columns = new Set(info.columns.map(({ name }) => name))
+  return isUpload(state, info.id, info) && columnsRead(schema).every((name) => columns.has(name))
+}
+
+/** Columns of the file that a schema reads. */
+function columnsRead(schema: Schema): readonly string[] {
+  const { derived = [] } = schema
+  const made = new Set(derived.map(({ name }) => name))
+  return [
+    ...namedColumns(schema).filter((name) => !made.has(name)),
+    ...derived.flatMap(({ left, right }) => [left, right]),
+  ]
 }
 
 /** Configs whose datasets a link names and nobody has found. */

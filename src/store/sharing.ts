@@ -15,8 +15,8 @@ import { needOf, preparedSizes } from '../run/memory.ts'
 import { type ResultLink, resultLink } from '../run/result-link.ts'
 import { isFinished, isTrainedHere } from '../run/run.ts'
 import { isDeterministic } from '../run/verify.ts'
-import { printKey } from './matcher.ts'
 import { runKey, type WorkbenchState } from './state.ts'
+import { printKey, uploadsOf, uploadWord } from './uploads.ts'
 
 /** Results that can go into a link, with what is said of how they were made. */
 export interface Shareable {
@@ -81,24 +81,32 @@ export function sharedResults(state: Shared, { claims, made }: Shareable, wish: 
 export const sharedRecipe = (state: Shared, wish: Wish): string =>
   encodeLink(linkedPlan(state), partsOf(state, wish))
 
-/**
- * The plan with each upload by what a link knows it by: its fingerprint, a name at random for a small one or while it is not
- * known, and as it came for one that is not here.
- */
-function linkedPlan({ plan, datasets, fingerprints }: Shared): Plan {
-  const idOf = (id: string): string => {
-    const info = datasets.get(id)
-    const schema = plan.groups.find(({ config }) => config.dataset.id === id)?.config.schema
-    if (info === undefined || schema === undefined) return id
-    const known = fingerprints.get(printKey(id, schema))
-    return fingerprintId(known ?? { kind: 'random', name: '', count: info.rowCount })
+/** The plan with each upload by what a link says of it. A lost one is refused: the hash of a file goes into no link. */
+function linkedPlan(state: Shared): Plan {
+  const { plan, datasets, fingerprints } = state
+  const ids = new Map<string, string>()
+  for (const config of uploadsOf(plan)) {
+    const { id } = config.dataset
+    const word = uploadWord(state, config)
+    if (word === 'lost') throw new Error('a link cannot name a file that is not here')
+    const known = fingerprints.get(printKey(id, config.schema)) ?? null
+    const unsaid = { kind: 'random', name: '', count: datasets.get(id)?.rowCount ?? 0 } as const
+    const print = known?.kind === 'random' ? { ...known, name: randomName() } : (known ?? unsaid)
+    ids.set(id, word === 'away' ? id : fingerprintId(print))
   }
   const linked = (config: ExperimentConfig): ExperimentConfig => {
     const { dataset } = config
-    return dataset.kind === 'upload' ? { ...config, dataset: { ...dataset, id: idOf(dataset.id) } } : config
+    const id = ids.get(dataset.id)
+    return dataset.kind === 'upload' && id !== undefined ? { ...config, dataset: { ...dataset, id } } : config
   }
   return { ...plan, groups: plan.groups.map((group) => ({ ...group, config: linked(group.config) })) }
 }
+
+/** Anew in each link, so that two links of a file do not say that it is one. */
+const randomName = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  )
 
 function partsOf({ plan, view, wish: backend, carried }: Shared, { note, without }: Wish) {
   const { task, metric } = view

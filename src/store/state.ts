@@ -254,6 +254,8 @@ export interface WorkbenchActions
   dismissRejection(): void
   /** Makes a dataset the draft's, with its suggested schema and a split that fits. */
   takeDataset(id: string): void
+  /** Makes what a link says of the plan's uploads, null where that cannot be; one that is lost is asked for. */
+  knowUploads(): Promise<MatchPart['fingerprints']>
   editSchema(schema: Schema): void
   editSplit(split: SplitRule): void
   editModel(change: Partial<ModelConfig>): void

@@ -143,7 +143,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     const { datasets, draft } = get()
     const info = datasets.get(id)
     if (info === undefined) throw new Error(`no dataset ${id}`)
-    if (datasets.get(draft.dataset.id) === info) return
+    if (datasets.get(draft.dataset.id) === info || matcher.takesFor(info)) return
     setDraft(edited(get(), firstDraft(refOf(get(), info), info)))
     replan('starter')
   }
@@ -233,7 +233,6 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
       case 'refused':
       case 'run':
         conductor.receive(message)
-        matcher.know(get().plan.groups[0]?.config)
         return
       default:
         message satisfies never
@@ -353,6 +352,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     ...exporter.actions,
     inspect: inspector.inspect,
     ...linker,
+    knowUploads: matcher.knowUploads,
     ...createOpener(access),
     setView: (change) => store.setState({ view: { ...get().view, ...change } }),
     setTheme: (theme) => store.setState({ theme }),

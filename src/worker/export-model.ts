@@ -2,7 +2,7 @@ import type { EncodedDataset } from '../core/data/encoded.ts'
 import { HISTORY_LENGTH } from '../core/data/history.ts'
 import { fail, type Issue, issue, ok, type Result } from '../core/result.ts'
 import { traceLogits } from '../engine/trace-logits.ts'
-import { unnamed } from '../experiment/unnamed.ts'
+import { ofAnyFile } from '../experiment/unnamed.ts'
 import { batchValues } from '../model/batches.ts'
 import { readBy } from '../model/ranker.ts'
 import { partsOf } from '../modules/parts.ts'
@@ -48,7 +48,7 @@ export async function exportedModel(
   let model: TrainedModel
   try {
     const graph = traceLogits(kept.config, encoded, parts)
-    model = { title, version: SOUNDCHECK_VERSION, encoded, graph, ...kept, config: unnamed(kept.config) }
+    model = { title, version: SOUNDCHECK_VERSION, encoded, graph, ...kept, config: ofAnyFile(kept.config) }
     if (form === 'onnx') return ok({ name: `${fileName(title)}.onnx`, bytes: onnxBytes(model) })
   } catch (error) {
     const refused = refusalOf(error)

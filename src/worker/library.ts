@@ -49,8 +49,8 @@ export interface Library {
   ready(ref: DatasetRef, schema: Schema, split: SplitRule): Promise<Result<Preparation> | null>
   /** What is known of the dataset before training, also where it cannot be prepared; null when it is not here. */
   passport(ref: DatasetRef, schema: Schema, split: SplitRule): Promise<Passport | null>
-  /** What a link knows the dataset by under a schema; null when it is not here. */
-  fingerprint(ref: DatasetRef, schema: Schema): Promise<Fingerprint | null>
+  /** What a link knows the dataset by under a schema, or may say of it (`shared`); null when it is not here. */
+  fingerprint(ref: DatasetRef, schema: Schema, shared: boolean): Promise<Fingerprint | null>
   /** The bytes of generated data; null for what is not generated here. */
   generatedCsv(ref: DatasetRef): { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> } | null
 }
@@ -68,7 +68,7 @@ export function createLibrary(
   const datasets = new Map<string, Dataset>()
   const encodings = lastMade<Result<Preparation>>(KEPT)
   const passports = lastMade<Passport>(KEPT_PASSPORTS)
-  const fingerprints = lastMade<Promise<Fingerprint>>(KEPT_PASSPORTS)
+  const fingerprints = lastMade<ReturnType<typeof fingerprintOf>>(KEPT_PASSPORTS)
   /** SHA-256 of the bytes of what was generated here, by the name of its reference. */
   const generated = new Map<string, string>()
 
@@ -110,9 +110,11 @@ export function createLibrary(
     return ok(keep({ ...read.value, dataset: { ...read.value.dataset, ...known } }))
   }
 
-  async function fingerprintOf(dataset: Dataset, schema: Schema): Promise<Fingerprint> {
-    const sums = await rowSums(dataset, schema, breathe)
-    return { kind: 'rows', count: dataset.rowCount, ...sums, order: dataset.id.slice(0, 8) }
+  async function fingerprintOf(dataset: Dataset, schema: Schema) {
+    const { isGuessable, ...sums } = await rowSums(dataset, schema, breathe)
+    const order = dataset.id.slice(0, 8)
+    const print: Fingerprint = { kind: 'rows', count: dataset.rowCount, ...sums, order }
+    return { print, isGuessable }
   }
 
   async function bring(id: string): Promise<Dataset | null> {
@@ -162,13 +164,15 @@ export function createLibrary(
       return passports(key, () => passportOf(dataset, schema, split))
     },
 
-    async fingerprint(ref, schema) {
+    async fingerprint(ref, schema, shared) {
       const dataset = await find(ref)
       if (dataset === null) return null
-      const isSmall = dataset.rowCount < LEAST_FINGERPRINTED
-      return isSmall
-        ? fingerprints(dataset.id, async () => randomOf(dataset))
-        : fingerprints(canonicalJson([dataset.id, schema]), () => fingerprintOf(dataset, schema))
+      const { id, rowCount: count } = dataset
+      const unsaid: Fingerprint = { kind: 'random', count, name: '' }
+      if (shared && count < LEAST_FINGERPRINTED) return unsaid
+      const made = fingerprints(canonicalJson([id, schema]), () => fingerprintOf(dataset, schema))
+      const { print, isGuessable } = await made
+      return shared && isGuessable ? unsaid : print
     },
 
     generatedCsv(ref) {
@@ -180,11 +184,4 @@ export function createLibrary(
       return { name: 'soundcheck-sample.csv', bytes: bytesOf(worldCsv(generateWorld(BUILTIN_SAMPLE))) }
     },
   }
-}
-
-const randomOf = ({ rowCount }: Dataset): Fingerprint => {
-  const digits = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  )
-  return { kind: 'random', count: rowCount, name: digits.join('') }
 }

@@ -107,12 +107,13 @@ export type Command =
       readonly schema: Schema
       readonly split: SplitRule
     }
-  /** Asks what a link knows a dataset by under a schema. */
+  /** Asks what a link knows a dataset by under a schema; to go into a link (`shared`), where one that can be guessed has no sums. */
   | {
       readonly type: 'fingerprint'
       readonly askId: string
       readonly dataset: DatasetRef
       readonly schema: Schema
+      readonly shared: boolean
     }
   /** `checkpoints`: where they are kept on this device; in memory alone without it. */
   | {
@@ -220,7 +221,7 @@ export type WorkerMessage =
     }
   /** What the radar says of what was asked to be prepared; it follows the answer, whatever that was. */
   | { readonly type: 'passport'; readonly prepareId: string; readonly passport: Passport }
-  /** Null where the dataset is not here. */
+  /** Null where the dataset is not here, or could not be read. */
   | {
       readonly type: 'fingerprinted'
       readonly askId: string

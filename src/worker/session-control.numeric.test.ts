@@ -63,11 +63,19 @@ async function opened(files: FileStore, stride: number | null = null): Promise<O
 }
 
 describe('a session', () => {
-  it('tells what a link knows a file by, and null of one that is not here', async () => {
-    const { session, heard, config } = await opened(memoryFiles())
+  it('tells what a link knows a file by, and null of one that is not here or cannot be read, which is said', async () => {
+    const files = memoryFiles()
+    const { session, heard, config } = await opened({
+      ...files,
+      read: (name) => (name.includes('faulty') ? Promise.reject(new Error('worn out')) : files.read(name)),
+    })
     const { dataset, schema } = config
-    session.receive({ type: 'fingerprint', askId: 'here', dataset, schema })
-    session.receive({ type: 'fingerprint', askId: 'gone', dataset: { ...dataset, id: 'gone' }, schema })
+    session.receive({ type: 'fingerprint', askId: 'here', dataset, schema, shared: true })
+    for (const id of ['gone', 'faulty']) {
+      session.receive({
+        ...{ type: 'fingerprint', askId: id, dataset: { ...dataset, id }, schema, shared: true },
+      })
+    }
     const told = async (askId: string) => {
       const message = await heard((one) => one.type === 'fingerprinted' && one.askId === askId)
       return message.type === 'fingerprinted' ? message.fingerprint : undefined
@@ -75,6 +83,9 @@ describe('a session', () => {
     const count = shopCsv().trim().split('\n').length - 1
     expect(await told('here')).toMatchObject({ count })
     expect(await told('gone')).toBeNull()
+    expect(await told('faulty')).toBeNull()
+    const trouble = await heard(({ type }) => type === 'trouble')
+    expect(JSON.stringify(trouble)).toContain('worn out')
   })
 
   it('takes hold of pause within 200 ms and of stop within 500 ms, and keeps what was reached', async () => {

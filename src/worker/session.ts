@@ -1,4 +1,5 @@
 import type { DatasetInfo } from '../core/data/dataset.ts'
+import { shortId } from '../core/data/fingerprint.ts'
 import { READ_SETTINGS } from '../core/data/read-settings.ts'
 import { worldName } from '../core/data/worlds/settings.ts'
 import type { Scored } from '../core/ranking/question.ts'
@@ -240,8 +241,11 @@ export function createSession(alone: SessionHost): Session {
     }
   }
 
-  async function fingerprint({ askId, dataset, schema }: CommandOf<'fingerprint'>): Promise<void> {
-    host.post({ type: 'fingerprinted', askId, fingerprint: await library.fingerprint(dataset, schema) })
+  async function fingerprint({ askId, dataset, schema, shared }: CommandOf<'fingerprint'>): Promise<void> {
+    const made = library.fingerprint(dataset, schema, shared)
+    host.post({ type: 'fingerprinted', askId, fingerprint: await made.catch(() => null) })
+    // What it failed of is said, too.
+    await made
   }
 
   function stop(runId: string): void {
@@ -371,9 +375,10 @@ const NOTHING_REACHED = { step: 0, bestStep: null, seconds: 0, rowsPerSecond: 0 
 
 /** Which file is asked for. */
 function absent(dataset: DatasetRef): Issue {
-  return dataset.kind !== 'upload'
-    ? issue('dataset', 'dataset.notGenerated', { id: dataset.id })
-    : issue('dataset', 'dataset.missing', { name: dataset.name, fingerprint: dataset.id.slice(0, 8) })
+  const { id } = dataset
+  if (dataset.kind !== 'upload') return issue('dataset', 'dataset.notGenerated', { id })
+  const fingerprint = shortId(id).slice(0, 8)
+  return issue('dataset', 'dataset.missing', { name: dataset.name, fingerprint })
 }
 
 /** At most five calls a second. */

@@ -1,5 +1,6 @@
 import { sha256Bytes, utf8 } from '../hash.ts'
 import type { Column, Dataset } from './dataset.ts'
+import { LEAST_FINGERPRINTED } from './fingerprint.ts'
 import type { Schema } from './schema.ts'
 
 /** Rows between two breaths. */
@@ -13,6 +14,8 @@ export interface RowSums {
   readonly mapped: string | null
   /** By all columns, in the order of the file. */
   readonly rows: string
+  /** Whether fewer rows than `LEAST_FINGERPRINTED` differ, by either. */
+  readonly isGuessable: boolean
 }
 
 export async function rowSums(
@@ -26,21 +29,25 @@ export async function rowSums(
     const cell = cells.get(column)
     return cell === undefined ? [] : [{ role, cell }]
   })
+  const isMapped = mapped.length === roles.length
   const [all, own] = [sum(), sum()]
   const bytes = rowBytes()
   for (let row = 0; row < dataset.rowCount; row++) {
     bytes.clear()
     for (const cell of cells.values()) cell(bytes, row)
     all.add(sha256Bytes(bytes.taken()))
-    bytes.clear()
-    for (const { role, cell } of mapped) {
-      bytes.byte(role)
-      cell(bytes, row)
+    if (isMapped) {
+      bytes.clear()
+      for (const { role, cell } of mapped) {
+        bytes.byte(role)
+        cell(bytes, row)
+      }
+      own.add(sha256Bytes(bytes.taken()))
     }
-    own.add(sha256Bytes(bytes.taken()))
     if (row % PIECE === PIECE - 1) await breathe()
   }
-  return { mapped: mapped.length === roles.length ? own.hex() : null, rows: all.hex() }
+  const isGuessable = all.isGuessable() || (isMapped && own.isGuessable())
+  return { mapped: isMapped ? own.hex() : null, rows: all.hex(), isGuessable }
 }
 
 /** Columns by what they are to the schema; a derived one by those that it is made of. */
@@ -126,10 +133,15 @@ function rowBytes() {
 /** Numbers of 256 bits added mod 2²⁵⁶: byte by byte, carried over at the end. Bytes of 2⁴⁵ rows fit a place. */
 function sum() {
   const places = new Float64Array(BYTES)
+  /** What of each number tells it from others, as long as there are few. */
+  const different = new Set<bigint>()
   return {
     add(number: Uint8Array): void {
+      if (different.size < LEAST_FINGERPRINTED)
+        different.add(new DataView(number.buffer, number.byteOffset).getBigUint64(0))
       for (let i = 0; i < BYTES; i++) places[i] = (places[i] as number) + (number[i] as number)
     },
+    isGuessable: (): boolean => different.size < LEAST_FINGERPRINTED,
     /** The highest 128 bits, which every lower one carries into. */
     hex(): string {
       const digits: string[] = []

@@ -88,6 +88,26 @@ describe('the fingerprint of rows', () => {
   })
 })
 
+describe('a file that can be guessed', () => {
+  const wide = (count: number, different: Partial<Record<keyof Row, number>>): readonly Row[] =>
+    Array.from({ length: count }, (_, row) => ({
+      ...{ u: 'u', i: 'i', x: 0, y: 0 },
+      ...Object.fromEntries(Object.entries(different).map(([key, of]) => [key, row % of])),
+    }))
+
+  it('is one of which fewer than 1,000 rows differ, by all columns or by those that are mapped', async () => {
+    expect((await sums(wide(1000, { x: 1000 }))).isGuessable).toBe(false)
+    expect((await sums(wide(999, { x: 999 }))).isGuessable).toBe(true)
+    expect((await sums(wide(1400, { x: 999 }))).isGuessable).toBe(true)
+    const fewer: Schema = { ...schema, features: [] }
+    expect((await sums(wide(1000, { x: 1000 }), fewer)).isGuessable).toBe(true)
+    expect((await sums(wide(1000, { x: 1000, u: 1000 }), fewer)).isGuessable).toBe(false)
+    // Of columns that are not there nothing is said.
+    const gone: Schema = { ...fewer, scene: 'gone' }
+    expect(await sums(wide(1000, { x: 1000 }), gone)).toMatchObject({ mapped: null, isGuessable: false })
+  })
+})
+
 describe('what a file is to that of a link', () => {
   it('the same, the same in another order, the same rows under another mapping, or different', async () => {
     const link = await printOf(rows)

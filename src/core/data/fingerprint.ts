@@ -1,4 +1,4 @@
-/** Below so many rows nothing of the data goes into a link: a small file that can be guessed could be found by trial. */
+/** Below so many different rows nothing of the data goes into a link: a file that can be guessed could be found by trial. */
 export const LEAST_FINGERPRINTED = 1000
 
 /** What a link knows a file by. */
@@ -13,7 +13,7 @@ export type Fingerprint =
       /** 32 bits of the dataset's id, which the order of the rows changes, too. */
       readonly order: string
     }
-  /** A random name: nothing but the number of rows tells one small file from another. */
+  /** The number of rows alone; a name at random, anew in each link, where the fingerprint is left out on purpose. */
   | { readonly kind: 'random'; readonly count: number; readonly name: string }
 
 /** What a file here is to the one of a link. */
@@ -31,6 +31,10 @@ export function matchOf(link: Fingerprint, own: Fingerprint): Match {
     return link.order === own.order ? 'same' : 'reordered'
   return link.rows === own.rows ? 'mapping' : 'different'
 }
+
+/** Whether a link does not have the fingerprint of a file that is not small: nothing can be held against it. */
+export const isUntold = (wanted: Fingerprint): boolean =>
+  wanted.kind === 'random' && wanted.name === '' && wanted.count >= LEAST_FINGERPRINTED
 
 /** The fingerprint as the id of a dataset that only a link names. */
 export const fingerprintId = (of: Fingerprint): string =>

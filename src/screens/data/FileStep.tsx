@@ -76,7 +76,7 @@ function Datasets() {
             <Table.Th>{t('file.name')}</Table.Th>
             <Table.Th className="app-number">{t('file.rows')}</Table.Th>
             <Table.Th className="app-number">{t('file.columns')}</Table.Th>
-            <Table.Th>{t('file.fingerprint')}</Table.Th>
+            <Table.Th>{t('file.hash')}</Table.Th>
             <Table.Th>
               <VisuallyHidden>{t('file.use')}</VisuallyHidden>
             </Table.Th>

@@ -1,19 +1,19 @@
 import { Button, Code, Group, List, Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { LEAST_FINGERPRINTED } from '../../core/data/fingerprint.ts'
 import type { LinkBackend } from '../../experiment/link-fields.ts'
 import type { Plan } from '../../experiment/plan.ts'
 import type { ResultLink } from '../../run/result-link.ts'
-import { useWorkbench } from '../../store/hooks.ts'
-import { printKey } from '../../store/matcher.ts'
 import { type Shareable, staysHere, type Wish } from '../../store/sharing.ts'
+import type { UploadWord } from '../../store/uploads.ts'
 import { doneText } from '../data/check/words.ts'
 
 type Part = Wish extends { readonly without: ReadonlySet<infer P> } ? P : never
 
 interface LinkInsideProps {
   readonly plan: Plan
+  /** Of the plan's dataset; null where it is no upload. */
+  readonly upload: UploadWord | null
   readonly backend: LinkBackend | null
   readonly slice: string | null
   /** Null in a recipe link. */
@@ -28,11 +28,9 @@ interface LinkInsideProps {
 
 /** What a link holds and what it never holds; everything that can be taken out has a button. */
 export function LinkInside(props: LinkInsideProps) {
-  const { plan, backend, slice, shareable, results } = props
+  const { plan, upload, backend, slice, shareable, results } = props
   const { t } = useTranslation('share')
   const [showsAll, setShowsAll] = useState(false)
-  const isUpload = plan.groups[0]?.config.dataset.kind === 'upload'
-  const uploadWord = useUploadWord(plan)
   return (
     <Stack gap="xs">
       <Group justify="space-between">
@@ -53,7 +51,7 @@ export function LinkInside(props: LinkInsideProps) {
         {backend === null ? null : (
           <List.Item>{t('inside.backend', { backend: t(`backend.${backend}`) })}</List.Item>
         )}
-        <List.Item>{t(isUpload ? `inside.upload${uploadWord}` : 'inside.sample')}</List.Item>
+        <List.Item>{t(upload === null ? 'inside.sample' : `inside.upload.${upload}`)}</List.Item>
         {shareable === null ? null : (
           <List.Item>
             {t('inside.results', {
@@ -72,21 +70,11 @@ export function LinkInside(props: LinkInsideProps) {
       <Title order={3}>{t('outside')}</Title>
       <Text size="sm">
         {t(shareable === null ? 'outside.text' : 'outside.results')}
-        {isUpload && shareable !== null ? ` ${t('outside.scenes')}` : ''}
+        {upload !== null && shareable !== null ? ` ${t('outside.scenes')}` : ''}
       </Text>
       {staysHere(slice, plan) ? <Text size="sm">{t('outside.slice')}</Text> : null}
     </Stack>
   )
-}
-
-/** What a link says of an upload: its fingerprint, or the ending of the words for what stands for it. */
-function useUploadWord({ groups }: Plan): '' | 'Small' | 'Pending' | 'Away' {
-  const config = groups[0]?.config
-  const info = useWorkbench((state) => state.datasets.get(config?.dataset.id ?? ''))
-  const fingerprints = useWorkbench((state) => state.fingerprints)
-  if (config === undefined || info === undefined) return 'Away'
-  if (info.rowCount < LEAST_FINGERPRINTED) return 'Small'
-  return fingerprints.has(printKey(config.dataset.id, config.schema)) ? '' : 'Pending'
 }
 
 /** The mends that go along, with the columns, tasks and scenes that they name. */

@@ -72,7 +72,7 @@ function Review({ link, onDismiss }: { readonly link: Reviewed; readonly onDismi
           {note}
         </Text>
       )}
-      <DatasetMatch plan={plan} />
+      <DatasetMatch plan={plan} from={link.from} />
       {notices.length > 0 ? (
         <Notice tone="orange" title={t('review.notices')}>
           <Issues issues={notices} />

@@ -4,17 +4,32 @@ import { useTranslation } from 'react-i18next'
 import { countText } from '../../charts/format.ts'
 import { LONGEST_NOTE } from '../../experiment/link-fields.ts'
 import { TIERS } from '../../run/result-link.ts'
+import { missingDataset } from '../../store/datasets.ts'
 import { useSettledRuns, useWorkbench } from '../../store/hooks.ts'
 import { type Shareable, shareableOf, sharedRecipe, sharedResults, type Wish } from '../../store/sharing.ts'
+import { lostUpload, uploadsOf, uploadWord } from '../../store/uploads.ts'
+import { Issues } from '../../ui/Issues.tsx'
+import { Notice } from '../../ui/Notice.tsx'
 import { LinkInside } from './LinkInside.tsx'
 import { QrCode } from './QrCode.tsx'
 
 declare const SOUNDCHECK_VERSION: string
 
-/** The plan as a link, with its results or without: how long it is, and what is inside. */
+/** The plan as a link; nothing of it where it is about a file that no link can name. */
 export function ShareDialog() {
-  const { t } = useTranslation('share')
   const source = useSource()
+  const lost = lostUpload(source)
+  if (lost === null) return <LinkDialog source={source} />
+  return (
+    <Notice tone="orange">
+      <Issues issues={[missingDataset(lost)]} />
+    </Notice>
+  )
+}
+
+/** The link with its results or without: how long it is, and what is inside. */
+function LinkDialog({ source }: { readonly source: ReturnType<typeof useSource> }) {
+  const { t } = useTranslation('share')
   const { plan, view, claims, carried, wish: backend } = source
   const shareable = useMemo(() => shareableOf(source, SOUNDCHECK_VERSION), [source])
   const [kind, setKind] = useState<'result' | 'recipe'>(shareable === null ? 'recipe' : 'result')
@@ -32,7 +47,9 @@ export function ShareDialog() {
   )
   const recipe = useMemo(() => sharedRecipe(source, wish), [source, wish])
   const chosen = kind === 'result' && results !== null ? results.link : recipe
-  const link = `${address}${chosen}`
+  const words = uploadsOf(plan).map((config) => uploadWord(source, config))
+  const isPending = words.includes('pending')
+  const link = isPending ? '' : `${address}${chosen}`
   const lengthText = (length: number): string =>
     `${t('size', { count: countText(length) })} ${t(sizeKey(length))}`
   return (
@@ -64,28 +81,42 @@ export function ShareDialog() {
         minRows={2}
         maxRows={5}
         value={link}
+        {...(isPending ? { placeholder: t('link.pending') } : {})}
         aria-label={t('link')}
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } }}
       />
       <Group justify="space-between">
         <Text size="sm" c="dimmed" data-testid="link-size">
-          {lengthText(link.length)}
+          {lengthText(address.length + chosen.length)}
         </Text>
         <Group gap="xs">
-          <Button variant="default" aria-expanded={showsCode} onClick={() => setShowsCode(!showsCode)}>
+          <Button
+            variant="default"
+            disabled={isPending}
+            aria-expanded={showsCode}
+            onClick={() => setShowsCode(!showsCode)}
+          >
             {t('code')}
           </Button>
           {'share' in navigator ? (
-            <Button variant="default" onClick={() => void navigator.share({ url: link }).catch(ignoreAbort)}>
+            <Button
+              variant="default"
+              disabled={isPending}
+              onClick={() => void navigator.share({ url: link }).catch(ignoreAbort)}
+            >
               {t('send')}
             </Button>
           ) : null}
           <CopyButton value={link}>
-            {({ copied, copy }) => <Button onClick={copy}>{copied ? t('copied') : t('copy')}</Button>}
+            {({ copied, copy }) => (
+              <Button disabled={isPending} onClick={copy}>
+                {copied ? t('copied') : t('copy')}
+              </Button>
+            )}
           </CopyButton>
         </Group>
       </Group>
-      {showsCode ? <QrCode text={link} /> : null}
+      {showsCode && !isPending ? <QrCode text={link} /> : null}
       {kind === 'result' && shareable !== null ? <Origin shareable={shareable} /> : null}
       <Textarea
         label={t('note')}
@@ -99,6 +130,7 @@ export function ShareDialog() {
       />
       <LinkInside
         plan={plan}
+        upload={words[0] ?? null}
         backend={backend === 'webgpu' || backend === 'wasm' ? backend : null}
         slice={view.slice}
         shareable={kind === 'result' ? shareable : null}

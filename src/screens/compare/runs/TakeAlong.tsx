@@ -4,7 +4,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { save } from '../../../charts/save.ts'
 import { hasWeights } from '../../../store/attempts.ts'
-import { linkOf } from '../../../store/file-link.ts'
+import { knownLink } from '../../../store/file-link.ts'
 import { useActions, useSettledRuns, useWorkbench, useWorkbenchState } from '../../../store/hooks.ts'
 import { cellsOf, ofCell } from '../../../store/runs.ts'
 import { numbersCsv } from './export.ts'
@@ -13,7 +13,7 @@ import type { RunRow } from './runs-view.ts'
 /** The comparison as files. */
 export function TakeAlong({ rows }: { readonly rows: readonly RunRow[] }) {
   const { t } = useTranslation('compare')
-  const { saveExperiment } = useActions()
+  const actions = useActions()
   const isBusy = useWorkbench((state) => state.exporting)
   const visit = useWorkbench((state) => state.visit)
   const plan = useWorkbench((state) => state.plan)
@@ -27,9 +27,9 @@ export function TakeAlong({ rows }: { readonly rows: readonly RunRow[] }) {
     [plan, runs, visit],
   )
   const getState = useWorkbenchState()
-  const saveFile = (weights: 'pytorch' | 'weights' | null) => {
-    const link = linkOf(getState())
-    if (link !== null) saveExperiment(link, weights)
+  const saveFile = async (weights: 'pytorch' | 'weights' | null) => {
+    const link = await knownLink(getState(), actions)
+    if (link !== null) actions.saveExperiment(link, weights)
   }
   return (
     <Menu position="bottom-end" withInitialFocusPlaceholder={false} width={320}>
@@ -46,11 +46,11 @@ export function TakeAlong({ rows }: { readonly rows: readonly RunRow[] }) {
         >
           {t('save.csv')}
         </Menu.Item>
-        <Menu.Item disabled={isBusy} onClick={() => saveFile(null)}>
+        <Menu.Item disabled={isBusy} onClick={() => void saveFile(null)}>
           {t('save.file')}
         </Menu.Item>
         {(['weights', 'pytorch'] as const).map((form) => (
-          <Menu.Item key={form} disabled={isBusy || !isTrainedHere} onClick={() => saveFile(form)}>
+          <Menu.Item key={form} disabled={isBusy || !isTrainedHere} onClick={() => void saveFile(form)}>
             {t(`save.${form}`)}
           </Menu.Item>
         ))}
