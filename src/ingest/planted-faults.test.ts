@@ -48,5 +48,5 @@ it('lets no cell of the CSV be taken for a formula', () => {
     rowIssuesCsv([issue, { ...issue, value: '-5 s' }])
       .split('\r\n')
       .slice(1, 3),
-  ).toEqual(["2,'=x,'@SUM(A1),not-a-number,write-number", "2,'=x,-5 s,not-a-number,write-number"])
+  ).toEqual(["2,'=x,'@SUM(A1),not-a-number,write-number", "2,'=x,'-5 s,not-a-number,write-number"])
 })
