@@ -5,9 +5,7 @@ import { WASM_ROOM } from '../run/memory.ts'
 import { createInspections } from './inspections.ts'
 import { createLibrary } from './library.ts'
 import type { WorkerMessage } from './protocol.ts'
-import { type Rebuilt, rebuilt } from './rebuilt.ts'
-
-vi.mock('./rebuilt.ts', () => ({ rebuilt: vi.fn() }))
+import type { Rebuilt, rebuilt } from './rebuilt.ts'
 
 const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
 const KEPT = {
@@ -20,17 +18,17 @@ describe('the model that is built for questions', () => {
   let said: WorkerMessage[]
   let inspections: ReturnType<typeof createInspections>
   const dispose = vi.fn<() => void>()
+  const build = vi.fn<typeof rebuilt>()
 
   beforeEach(() => {
     said = []
     dispose.mockReset()
+    build.mockReset()
     // A model of no rows: whatever is asked of it fails once it is built.
-    vi.mocked(rebuilt).mockImplementation(async (kept) =>
-      ok({ ...kept, stepper: { dispose } } as unknown as Rebuilt),
-    )
+    build.mockImplementation(async (kept) => ok({ ...kept, stepper: { dispose } } as unknown as Rebuilt))
     const host = { post: (message: WorkerMessage) => void said.push(message), clock: () => 0, breathe }
     const shop = { room: () => WASM_ROOM, changes: () => 0, cold: () => Promise.reject(new Error('unused')) }
-    inspections = createInspections(host, createLibrary(breathe), shop)
+    inspections = createInspections(host, createLibrary(breathe), shop, undefined, build)
     for (const runId of ['a', 'b']) inspections.keep(runId, KEPT)
   })
 
@@ -54,7 +52,7 @@ describe('the model that is built for questions', () => {
     ask('2', 'b')
     await rest()
     expect(said).toMatchObject([{ inspectId: '1' }, { inspectId: '2' }])
-    expect(rebuilt).toHaveBeenCalledTimes(2)
+    expect(build).toHaveBeenCalledTimes(2)
     expect(dispose).toHaveBeenCalledTimes(2)
   })
 
@@ -63,7 +61,7 @@ describe('the model that is built for questions', () => {
     const promise = new Promise<void>((resolve) => {
       finish = resolve
     })
-    vi.mocked(rebuilt).mockImplementation(async (kept) => {
+    build.mockImplementation(async (kept) => {
       await promise
       return ok({ ...kept, stepper: { dispose } } as unknown as Rebuilt)
     })

@@ -42,6 +42,7 @@ export function createInspections(
   library: Library,
   shop: Workshop,
   mostBytes = MOST_BYTES,
+  build: typeof rebuilt = rebuilt,
 ): Inspections {
   const runs = createKeptRuns<KeptRun>(({ variables }) => bytesOf(variables), mostBytes)
   /** The one model that is built. */
@@ -57,7 +58,7 @@ export function createInspections(
     const changes = shop.changes()
     if (built?.runId === runId && built.changes === changes) return ok(built.model)
     dismantle()
-    const model = await rebuilt(kept, library, shop)
+    const model = await build(kept, library, shop)
     if (model.ok) built = { runId, changes, model: model.value }
     return model
   }
