@@ -14,8 +14,8 @@ async function chosen(page: Page, backend: 'wasm' | 'webgpu', name: RegExp): Pro
  * one over three seeds on the built-in sample: 15 runs, by backend. A browser without a GPU trains WebGPU in software.
  */
 for (const [backend, name] of [
-  ['wasm', /WASM/],
-  ['webgpu', /WebGPU/],
+  ['wasm', /^WASM/],
+  ['webgpu', /^WebGPU/],
 ] as const) {
   test(`ablation on ${backend}`, async ({ page }) => {
     await page.goto('/#/lab')
