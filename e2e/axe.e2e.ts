@@ -36,6 +36,8 @@ test('axe finds nothing on any screen, in light and dark', async ({ page }) => {
   expect(addresses.length).toBeGreaterThan(7)
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    // The first frame of a new scheme may still have the ink of the one before.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
     for (const address of addresses) {
       await page.goto(`/${address}`)
       await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible()
