@@ -153,7 +153,7 @@ describe('the dataset of a link', () => {
     expect(trainer.all('fingerprint')).toEqual([])
     accepted(PRINT)
     drop(shop(5000))
-    // The worker failed: the file is taken as any other is, and not held against the link before it comes anew.
+    // The worker failed: the file becomes the draft as if no link waited, and is not held against the link before it comes anew.
     answer(null)
     expect(matched(PRINT)).toBeUndefined()
     expect(state().draft.dataset.id).toBe(ID)
