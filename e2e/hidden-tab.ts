@@ -67,7 +67,7 @@ const typed = (input: string, value: number): string => `{
   input.dispatchEvent(new FocusEvent('focusout', { bubbles: true }))
 }`
 
-/** Opens the product in a tab that can be hidden and trains the sample for long. */
+/** Opens the product in a tab that can be hidden and trains the sample for a minute or more a run: slowly, so that no run ends meanwhile. */
 export async function trainingTab(session: CDPSession, url: string): Promise<Tab> {
   const tab = await openTab(session, url)
   await until(tab, `document.querySelector('[data-measured="true"]') !== null`)
@@ -76,6 +76,8 @@ export async function trainingTab(session: CDPSession, url: string): Promise<Tab
   await until(tab, `${button('/^Run \\d+$/')} !== undefined`)
   await tab.value(`${button('/^Training/')}.click()`)
   for (const [label, value] of [
+    ['Learning rate', 0.00001],
+    ['Batch size', 128],
     ['Epochs at most', 200],
     ['Patience', 100],
   ] as const) {

@@ -10,7 +10,7 @@ test('a hidden tab trains on, and what a frozen one missed is told', async ({ br
   expect(hidden / visible).toBeGreaterThan(0.4)
 
   await tab.freeze(true)
-  await new Promise((wake) => setTimeout(wake, 4000))
+  await new Promise((wake) => setTimeout(wake, 8000))
   await tab.freeze(false)
   await until(
     tab,

@@ -43,6 +43,19 @@ describe('a heartbeat', () => {
     expect(slow.beat('steps')).toBeNull()
   })
 
+  it('finds a gap in what is kept, unless others worked while it was written', () => {
+    const heart = made()
+    heart.start(7)
+    pass(900)
+    expect(heart.kept(7)).toBeNull()
+    pass(2700 + 1999)
+    expect(heart.kept(7)).toBeNull()
+    pass(41_000)
+    expect(heart.kept(8)).toBeNull()
+    pass(3 * 4699 + 4000)
+    expect(heart.kept(8)).toEqual({ wall: 4000, clock: 4000 })
+  })
+
   it('finds a wait for a turn in which nobody had one, and none where others worked', () => {
     const heart = made()
     heart.start(7)

@@ -13,6 +13,8 @@ export interface Heartbeat {
    * longest of its kind before: what lies above that was no work. The first of a kind is never doubted.
    */
   beat(kind: string): Gap | null
+  /** The same of what was kept meanwhile, which is work and lets others have their turn; null where they did. */
+  kept(others: number): Gap | null
   /** The same of waiting for a turn, which takes no time by itself; null where others had theirs meanwhile. */
   rested(others: number): Gap | null
   /** Begins anew: what came since the last beat says nothing. */
@@ -34,19 +36,29 @@ export function heartbeat(wall: () => number, clock: () => number): Heartbeat {
   const beyond = (took: Gap, usual: number): Gap | null =>
     took.wall - usual < LEAST ? null : { wall: took.wall - usual, clock: Math.max(0, took.clock - usual) }
 
+  function worked(kind: string): Gap | null {
+    const took = since()
+    const before = longest.get(kind)
+    const gap = before === undefined ? null : beyond(took, LONGER * before)
+    if (gap === null) longest.set(kind, Math.max(before ?? 0, took.wall))
+    return gap
+  }
+  function wasAlone(others: number): boolean {
+    const isAlone = others === seen
+    seen = others
+    return isAlone
+  }
+
   return {
-    beat(kind) {
-      const took = since()
-      const before = longest.get(kind)
-      const gap = before === undefined ? null : beyond(took, LONGER * before)
-      if (gap === null) longest.set(kind, Math.max(before ?? 0, took.wall))
-      return gap
+    beat: worked,
+    kept(others) {
+      if (wasAlone(others)) return worked('checkpoint')
+      since()
+      return null
     },
     rested(others) {
       const took = since()
-      const wasAlone = others === seen
-      seen = others
-      return wasAlone ? beyond(took, 0) : null
+      return wasAlone(others) ? beyond(took, 0) : null
     },
     start(others) {
       since()

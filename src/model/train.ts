@@ -233,7 +233,10 @@ export async function* train(
         yield* suspended(heart.beat(isDue ? 'evaluation' : 'reading'), true)
         if (waited >= training.patience || step === totalSteps) break
         const waitedFor = clock() - saved.at
-        if (waitedFor >= (isDue ? Math.min(CHECKPOINT, saved.cost / SHARE) : CHECKPOINT)) yield* checkpoint()
+        if (waitedFor >= (isDue ? Math.min(CHECKPOINT, saved.cost / SHARE) : CHECKPOINT)) {
+          yield* checkpoint()
+          yield* suspended(heart.kept(others()), false)
+        }
       }
       if (isDue) control.stepping = false
       // What else is answered meanwhile is no cost of the run.
