@@ -183,6 +183,23 @@ describe('a run', () => {
     expect(troubles).toEqual(['checkpoint.unwritten'])
   })
 
+  it('that is frozen while its checkpoint is written tells of the gap, which is no time of training', async () => {
+    const whole = await told(makeStepper(1), { key: 'k', from: null })
+    let writes = 0
+    const frozen: FileStore = {
+      ...files,
+      async write(name, parts) {
+        if (++writes === 3) now += 60_000
+        await files.write(name, parts)
+      },
+    }
+    const run = await told(makeStepper(1), { key: 'frozen', from: null }, undefined, undefined, frozen)
+    expect(outcome(run)).toEqual(outcome(whole))
+    expect(run.interruptions.map(({ cause }) => cause)).toEqual(['suspended'])
+    expect(run.interruptions[0]?.gap).toBeGreaterThan(50)
+    expect(Math.abs((run.seconds ?? 0) - (whole.seconds ?? 0))).toBeLessThan(5)
+  })
+
   it('goes on where its checkpoints cannot be written, which is told once', async () => {
     const whole = await told(makeStepper(1))
     const full: FileStore = {
