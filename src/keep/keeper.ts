@@ -4,7 +4,7 @@ import { withoutNotices } from '../store/keeping.ts'
 import type { KeepNotice, KeepState } from '../store/kept.ts'
 import { textOf } from '../store/persist.ts'
 import { isActive, isSettled } from '../store/runs.ts'
-import { freeableKeys } from '../store/unfinished.ts'
+import { freeableKeys, stoppedKeys } from '../store/unfinished.ts'
 import type { Workbench } from '../store/workbench.ts'
 import type { TrainerPort } from '../worker/protocol.ts'
 import type { KeepDatabase } from './database.ts'
@@ -263,10 +263,11 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
       const keys = freeableKeys(getState())
       if (keys.size === 0) return
       port.send({ type: 'drop-checkpoints', keys: [...keys] })
-      // What has lost its checkpoint begins anew.
-      const left = [...unfinished].map(
-        ([key, run]) => [key, keys.has(key) ? queuedRun(run.id, run.config) : run] as const,
-      )
+      // What has lost its checkpoint begins anew; what a person stopped stays so.
+      const stopped = new Set(stoppedKeys(getState()))
+      const left = [...unfinished]
+        .filter(([key]) => !keys.has(key) || !stopped.has(key))
+        .map(([key, run]) => [key, keys.has(key) ? queuedRun(run.id, run.config) : run] as const)
       setState({ unfinished: new Map(left) })
       change({ notices: withoutNotices(keep, 'tight', 'full') })
       port.send({ type: 'list-kept' })

@@ -191,7 +191,7 @@ export const RUN = z.object({
   report: z.nullable(report),
   interruptions: z.array(
     z.object({
-      cause: z.enum(['paused', 'suspended', 'deviceLost', 'reopened']),
+      cause: z.enum(['paused', 'suspended', 'deviceLost', 'reopened', 'stopped']),
       step: count,
       at: real,
       gap: real,
