@@ -84,10 +84,11 @@ function ascii(json: string): Uint8Array {
   return bytes
 }
 
+/** Without spreading: that would make a list of every letter first. */
 function asciiText(bytes: Uint8Array): string {
   let text = ''
   for (let at = 0; at < bytes.length; at += 8192)
-    text += String.fromCharCode(...bytes.subarray(at, at + 8192))
+    text += Reflect.apply(String.fromCharCode, null, bytes.subarray(at, at + 8192))
   return text
 }
 

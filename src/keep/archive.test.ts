@@ -2,12 +2,12 @@ import { unzipSync, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { openRun, wholeRun } from '../testing/whole-run.ts'
 import { type Archive, packArchive, readArchive } from './archive.ts'
-import { parseRun, runRecord } from './run-record.ts'
+import { openRecord, parseRun } from './run-record.ts'
 
 const bytes = (...values: number[]): Uint8Array<ArrayBuffer> => Uint8Array.from(values)
 const ARCHIVE: Archive = {
   comparison: bytes(1, 2, 3),
-  runs: [wholeRun('g1|1'), openRun('g2|1')].map((run) => ({ id: run.id, bytes: runRecord(run).bytes })),
+  runs: [wholeRun('g1|1'), openRun('g2|1')].map((run) => ({ id: run.id, bytes: openRecord(run).bytes })),
   datasets: [{ id: 'ab', name: 'shop, 店.csv', columns: bytes(7, 8), passport: bytes(9) }],
 }
 async function written(archive = ARCHIVE): Promise<Uint8Array<ArrayBuffer>> {

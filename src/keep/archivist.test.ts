@@ -6,7 +6,7 @@ import { ended, STARTED, tested } from '../testing/run-events.ts'
 import { openRun, wholeRun } from '../testing/whole-run.ts'
 import { packArchive } from './archive.ts'
 import { createArchivist } from './archivist.ts'
-import { runRecord } from './run-record.ts'
+import { openRecord } from './run-record.ts'
 
 describe('everything, taken from one device to another', () => {
   let devices: readonly ReturnType<typeof fakeDevice>[] = []
@@ -19,6 +19,7 @@ describe('everything, taken from one device to another', () => {
       now: () => 1_700_000_000_000,
       save: (_name, file) => void files.push(file),
       breathe: async () => undefined,
+      whole: page.keeper.whole,
     })
   function train(page: Page, auc: number): void {
     page.workbench.actions.run()
@@ -123,7 +124,7 @@ describe('everything, taken from one device to another', () => {
     if (to === undefined) throw new Error('no pages')
     const runs = [openRun('g1|1'), wholeRun('g2|1')].map((run) => ({
       id: run.id,
-      bytes: runRecord(run).bytes,
+      bytes: openRecord(run).bytes,
     }))
     const chunks = await packArchive({ comparison: null, runs, datasets: [] }, '1.2.3', async () => undefined)
     await archivist(to).review(new Blob([...chunks]))

@@ -8,7 +8,7 @@ import type { PackedDataset, TrainerPort } from '../worker/protocol.ts'
 import { type Archive, packArchive, readArchive } from './archive.ts'
 import { comparisonRecord, parseComparison, type StoredComparison } from './comparison-record.ts'
 import { coming, placed } from './placed.ts'
-import { parseRun, runRecord } from './run-record.ts'
+import { parseRun, wholeRecord } from './run-record.ts'
 import { endedRuns } from './wanted.ts'
 
 interface ArchivistHost {
@@ -18,6 +18,8 @@ interface ArchivistHost {
   /** Hands a file to the person. */
   save(name: string, file: Blob): void
   breathe(): Promise<void>
+  /** A run with what it recorded inside, as far as that can be read. */
+  whole(run: Run): Promise<Run>
 }
 
 /** Everything of this device as one file, and such a file taken in. */
@@ -58,6 +60,16 @@ export function createArchivist(workbench: Workbench, port: TrainerPort, host: A
     })
   }
 
+  /** One after the other: the page goes on. */
+  async function wholeRuns(runs: readonly Run[]): Promise<Archive['runs']> {
+    const all: Archive['runs'][number][] = []
+    for (const run of runs) {
+      const { apart: _lost, ...whole } = await host.whole(run)
+      all.push({ id: run.id, bytes: await wholeRecord(whole) })
+    }
+    return all
+  }
+
   async function archiveOf(withDatasets: boolean): Promise<Archive> {
     const state = getState()
     const kept = withDatasets ? (state.keep.datasets ?? []) : []
@@ -65,7 +77,7 @@ export function createArchivist(workbench: Workbench, port: TrainerPort, host: A
     const nameOf = (id: string): string => kept.find(({ info }) => info.id === id)?.info.name ?? id
     return {
       comparison: comparisonRecord(state, { at: host.now(), order: [], asked: false }),
-      runs: [...endedRuns(state).values()].map((run) => ({ id: run.id, bytes: runRecord(run).bytes })),
+      runs: await wholeRuns([...endedRuns(state).values()]),
       datasets: files.map(({ id, columns, passport }) => ({
         id,
         name: nameOf(id),

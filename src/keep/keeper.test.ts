@@ -3,6 +3,7 @@ import { pack } from '../core/pack.ts'
 import { runHash } from '../experiment/hash.ts'
 import type { RunEvent } from '../run/events.ts'
 import type { Run } from '../run/run.ts'
+import { canGoOn, unfinishedCells } from '../store/unfinished.ts'
 import { fakeDevice, type Page } from '../testing/fake-device.ts'
 import { ended, STARTED, tested } from '../testing/run-events.ts'
 import { KeepDatabase } from './database.ts'
@@ -312,6 +313,27 @@ describe('what is kept on the device', () => {
     actions().stopAll()
     await page.keeper.freeRoom()
     expect(page.trainer.last('drop-checkpoints').keys).toEqual([key])
+  })
+
+  it('brings back what a person stopped as stopped, to go on if they say so, until its room is freed', async () => {
+    actions().setSeeds([1])
+    actions().run()
+    const [id = ''] = state().queue
+    play(STARTED, loss(10), checkpointed(7), loss(20))
+    actions().stopAll()
+    play(tested('click', 0.6, 0.01, 'k'), ended('stopped'))
+    await reopened(1, 1)
+    const stopped = () => state().runs.get(id)
+    expect(stopped()?.status).toMatchObject({ kind: 'ended', reason: 'stopped' })
+    expect(stopped() !== undefined && canGoOn(stopped() as Run, state().unfinished)).toBe(true)
+    expect(unfinishedCells(state())).toEqual([])
+    const [key = ''] = state().unfinished.keys()
+    page.trainer.say({ type: 'kept', datasets: [], checkpoints: [{ key, bytes: 84 }] })
+    await page.keeper.freeRoom()
+    expect(page.trainer.last('drop-checkpoints').keys).toEqual([key])
+    expect(state().unfinished.size).toBe(0)
+    await reopened(1, 0)
+    expect(stopped()?.status.kind).toBe('ended')
   })
 
   it('offers nothing that another tab trains, until that one is done', async () => {

@@ -1,14 +1,14 @@
-import { type Issue, issue, warning } from '../core/result.ts'
+import { fail, type Issue, issue, type Result, warning } from '../core/result.ts'
 import { queuedRun, type Run } from '../run/run.ts'
 import { withoutNotices } from '../store/keeping.ts'
 import type { KeepNotice, KeepState } from '../store/kept.ts'
 import { textOf } from '../store/persist.ts'
 import { isActive, isSettled } from '../store/runs.ts'
-import { freeableKeys } from '../store/unfinished.ts'
+import { freeableKeys, stoppedKeys } from '../store/unfinished.ts'
 import type { Workbench } from '../store/workbench.ts'
 import type { TrainerPort } from '../worker/protocol.ts'
 import type { KeepDatabase } from './database.ts'
-import { createLoading, type ReadRun } from './loading.ts'
+import { CHUNK, createLoading, type ReadRun } from './loading.ts'
 import { placed } from './placed.ts'
 import { endedRuns } from './wanted.ts'
 import { createWriter } from './writer.ts'
@@ -48,6 +48,10 @@ export interface Keeper {
   dropUnfinished(keys: readonly string[]): Promise<void>
   /** Brings runs that other tabs have ended since. */
   reload(): Promise<void>
+  /** Brings what these runs recorded inside, where it lies apart; what cannot be read is told, and marked in the run. */
+  fetchReadings(runIds: readonly string[]): Promise<void>
+  /** A run with what it recorded inside; without it, which is told, where that cannot be read. */
+  whole(run: Run): Promise<Run>
   written(): Promise<void>
   close(): void
 }
@@ -66,6 +70,7 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
     unmade,
   })
   const opened = open()
+  let fetching: Promise<void> = Promise.resolve()
 
   function change(part: Partial<KeepState>): void {
     setState({ keep: { ...getState().keep, ...part } })
@@ -149,7 +154,9 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
     writer.adopt(
       [...ended].flatMap(([key, run]) => {
         const record = records.get(key)
-        return record === undefined || runs.get(run.id) === run ? [] : [[run, record] as const]
+        // What an earlier version wrote as a whole is written anew, in its parts.
+        const isOlder = run.apart === undefined && run.history.size > 0
+        return record === undefined || isOlder || runs.get(run.id) === run ? [] : [[run, record] as const]
       }),
     )
     // What has ended elsewhere waits no more.
@@ -158,6 +165,33 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
       return run !== undefined && isActive(run)
     }
     setState({ runs: next, queue: queue.every(waits) ? queue : queue.filter(waits) })
+  }
+
+  async function whole(run: Run): Promise<Run> {
+    if (run.apart === undefined || run.apart.isLost) return run
+    let read: Result<Run>
+    try {
+      read = await loading.whole(run)
+    } catch (error) {
+      refused(error)
+      read = fail([])
+    }
+    if (read.ok) return read.value
+    tell([warning(run.id, 'stored.readingsLost', { name: run.id })])
+    return { ...run, apart: { ...run.apart, isLost: true } }
+  }
+
+  /** A few at a time: each time, all screens are told. */
+  async function fetchReadings(runIds: readonly string[]): Promise<void> {
+    for (let at = 0; at < runIds.length; at += CHUNK) {
+      const some = runIds.slice(at, at + CHUNK).flatMap((id) => getState().runs.get(id) ?? [])
+      const read = new Map<Run, Run>()
+      for (const run of some) if (isFetchable(run)) read.set(run, await whole(run))
+      if (read.size === 0) continue
+      for (const [before, after] of read) writer.follow(before, after)
+      const runs = [...getState().runs].map(([id, run]) => [id, read.get(run) ?? run] as const)
+      setState({ runs: new Map(runs) })
+    }
   }
 
   /** Whether a tab other than this one trains: this one has something to train where it does. */
@@ -229,10 +263,11 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
       const keys = freeableKeys(getState())
       if (keys.size === 0) return
       port.send({ type: 'drop-checkpoints', keys: [...keys] })
-      // What has lost its checkpoint begins anew.
-      const left = [...unfinished].map(
-        ([key, run]) => [key, keys.has(key) ? queuedRun(run.id, run.config) : run] as const,
-      )
+      // What has lost its checkpoint begins anew; what a person stopped stays so.
+      const stopped = new Set(stoppedKeys(getState()))
+      const left = [...unfinished]
+        .filter(([key]) => !keys.has(key) || !stopped.has(key))
+        .map(([key, run]) => [key, keys.has(key) ? queuedRun(run.id, run.config) : run] as const)
       setState({ unfinished: new Map(left) })
       change({ notices: withoutNotices(keep, 'tight', 'full') })
       port.send({ type: 'list-kept' })
@@ -257,6 +292,12 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
       }
     },
 
+    fetchReadings(runIds) {
+      fetching = fetching.then(() => fetchReadings(runIds))
+      return fetching
+    },
+    whole,
+
     written: writer.written,
 
     close() {
@@ -265,6 +306,8 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
     },
   }
 }
+
+const isFetchable = ({ apart }: Run): boolean => apart !== undefined && !apart.isLost
 
 /** Dexie hands on the browser's error, itself or as the inner one. */
 function isFull(error: unknown): boolean {

@@ -1,14 +1,14 @@
-import type { Result } from '../core/result.ts'
-import { type Issue, warning } from '../core/result.ts'
+import { fail, type Issue, issue, type Result, warning } from '../core/result.ts'
+import { runHash } from '../experiment/hash.ts'
 import type { Run } from '../run/run.ts'
 import { parseComparison, type StoredComparison, withDeleted } from './comparison-record.ts'
 import type { AsideRow, KeepDatabase } from './database.ts'
-import { parseRun, type RunRecord } from './run-record.ts'
+import { parseRun, type RunRecord, withReadings } from './run-record.ts'
 
 /** The comparison's record of a device: it has one. */
 export const CURRENT = 'current'
 /** Records that are read between two drawings. */
-const CHUNK = 4
+export const CHUNK = 4
 
 export type ReadRun = readonly [Run, RunRecord]
 
@@ -18,6 +18,8 @@ export interface Loading {
   comparison(): Promise<StoredComparison | null>
   /** Runs that have ended, but those of some keys, some at a time. */
   ended(without?: ReadonlySet<string>): AsyncGenerator<readonly ReadRun[]>
+  /** A run with what it recorded inside, which lies apart. */
+  whole(run: Run): Promise<Result<Run>>
   /** Runs that were on their way. */
   open(): Promise<readonly ReadRun[]>
 }
@@ -100,6 +102,12 @@ export function createLoading(database: KeepDatabase, told: (issue: Issue) => vo
       return row === undefined ? null : orAside('comparisons', row, CURRENT, () => parseComparison(row.bytes))
     },
     ended: (without) => from('runs', without),
+    async whole(run) {
+      const row = await database.readings.get(runHash(run.config))
+      return row?.bytes instanceof Uint8Array
+        ? withReadings(run, row.bytes)
+        : fail([issue('readings', 'stored.damaged')])
+    },
     async open() {
       const all: ReadRun[] = []
       for await (const some of from('unfinished')) all.push(...some)

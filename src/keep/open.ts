@@ -33,6 +33,7 @@ export function openKeep(workbench: Workbench, port: TrainerPort, options: OpenO
     app: SOUNDCHECK_VERSION,
     now,
     save: options.save,
+    whole: keeper.whole,
     breathe: () => new Promise((resolve) => setTimeout(resolve)),
   })
   workbench.attach({
@@ -40,6 +41,7 @@ export function openKeep(workbench: Workbench, port: TrainerPort, options: OpenO
     freeRoom: () => void keeper.freeRoom(),
     dropUnfinished: (keys) => void keeper.dropUnfinished(keys),
     reload: keeper.reload,
+    fetchReadings: (runIds) => void keeper.fetchReadings(runIds),
     written: keeper.written,
     exportAll: (withDatasets) => void archivist.exportAll(withDatasets),
     reviewArchive: (file) => void archivist.review(file),

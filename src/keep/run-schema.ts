@@ -4,7 +4,7 @@ import { z } from '../experiment/checked.ts'
 import { parseExperiment } from '../experiment/parse.ts'
 import type { Interruption } from '../run/interruption.ts'
 import type { CoarseReport, FieldReport, TestReport } from '../run/report.ts'
-import type { Run } from '../run/run.ts'
+import type { Apart, Run } from '../run/run.ts'
 
 /** Every key of a type, so that a field that is added to it is not lost on reload unnoticed. */
 type Shape<T> = Record<keyof T, z.core.$ZodType>
@@ -191,7 +191,7 @@ export const RUN = z.object({
   report: z.nullable(report),
   interruptions: z.array(
     z.object({
-      cause: z.enum(['paused', 'suspended', 'deviceLost', 'reopened']),
+      cause: z.enum(['paused', 'suspended', 'deviceLost', 'reopened', 'stopped']),
       step: count,
       at: real,
       gap: real,
@@ -203,4 +203,7 @@ export const RUN = z.object({
   checkpoint: z.nullable(count),
   attempt: z.nullable(text),
   origin: z.exactOptional(z.literal('archive')),
+  apart: z.exactOptional(
+    z.object({ sha256: text, bytes: count, isLost: z.boolean() } satisfies Shape<Apart>),
+  ),
 } satisfies Shape<Run>)

@@ -9,7 +9,7 @@ import type { Workbench } from '../store/workbench.ts'
 import { comparisonRecord, parseComparison } from './comparison-record.ts'
 import type { KeepDatabase } from './database.ts'
 import { CURRENT } from './loading.ts'
-import { parseRun, type RunRecord, runRecord } from './run-record.ts'
+import { endedRecord, type MadeRun, openRecord, parseRun, type RunRecord, sizeOf } from './run-record.ts'
 import { endedRuns, openRuns } from './wanted.ts'
 
 /** What changed together is written together, this long after the first change of a draft, in milliseconds. */
@@ -20,6 +20,8 @@ export interface Writer {
   start(): void
   /** These lie there already. */
   adopt(records: Iterable<readonly [Run, RunRecord]>): void
+  /** A run that was written is another value now, and says no more than what lies there. */
+  follow(before: Run, after: Run): void
   /** So do these, which were on their way. */
   adoptOpen(runs: ReadonlyMap<string, Run>): void
   /** Bytes of each record of a run that has ended. */
@@ -42,7 +44,7 @@ interface WriterHost {
 }
 
 interface Change {
-  readonly runs: readonly (readonly [Run, RunRecord])[]
+  readonly runs: readonly Run[]
   readonly goneRuns: readonly string[]
   readonly open: readonly (readonly [Run, RunRecord])[]
   readonly goneOpen: readonly string[]
@@ -60,6 +62,8 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
   /** Checkpoint of each run on its way, as written. */
   const opened = new Map<string, number | null>()
   const bytes = new Map<string, number>()
+  /** What deleted runs recorded inside, where that was never fetched: it is there when they come back. */
+  const spare = new Map<string, Uint8Array<ArrayBuffer>>()
   /** Runs of this tab that are not written: what another wrote says more, or cannot be read here. */
   const yielded = new Map<string, Run>()
   /** Deleted runs that this tab remembered when it last wrote: what it has forgotten since came back. */
@@ -70,15 +74,15 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
   let done: Promise<void> = Promise.resolve()
   let stop = (): void => undefined
 
-  function changeOf(state: WorkbenchState): Change | null {
+  function changeOf(state: WorkbenchState, unmade: ReadonlySet<Run>): Change | null {
     const [ended, open] = [endedRuns(state), openRuns(state)]
     const runs = [...ended]
-      .filter(([key, run]) => written.get(key) !== run && yielded.get(key) !== run)
-      .flatMap(([, run]) => made(run))
+      .filter(([key, run]) => written.get(key) !== run && yielded.get(key) !== run && !unmade.has(run))
+      .map(([, run]) => run)
     const goneRuns = [...written.keys()].filter((key) => !ended.has(key))
     const news = [...open]
       .filter(([key, run]) => opened.get(key) !== run.checkpoint)
-      .flatMap(([, run]) => made(run))
+      .flatMap(([, run]) => opening(run))
     const goneOpen = [...opened.keys()].filter((key) => !open.has(key))
     const isQueueNew = news.length > 0 || goneOpen.length > 0
     if (runs.length + goneRuns.length === 0 && !isQueueNew && !isComparisonDue) return null
@@ -96,13 +100,27 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
   }
 
   /** A run with its record; none, which is told, where it cannot be made: the other runs are kept without it. */
-  function made(run: Run): readonly (readonly [Run, RunRecord])[] {
+  function opening(run: Run): readonly (readonly [Run, RunRecord])[] {
     try {
-      return [[run, runRecord(run)]]
+      return [[run, openRecord(run)]]
     } catch (error) {
       host.unmade(error)
       return []
     }
+  }
+
+  /** Likewise of runs that have ended, one after the other; those without one are not tried again in this writing. */
+  async function made(runs: readonly Run[], unmade: Set<Run>): Promise<readonly MadeRun[]> {
+    const all: MadeRun[] = []
+    for (const run of runs) {
+      try {
+        all.push(await endedRecord(run))
+      } catch (error) {
+        unmade.add(run)
+        host.unmade(error)
+      }
+    }
+    return all
   }
 
   /** Keys of these runs whose record another tab, or a newer version, has written and which stays. */
@@ -136,17 +154,22 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
   }
 
   /** What was not written, because something better lies there. */
-  async function put(change: Change): Promise<ReadonlySet<string>> {
-    const { runs, goneRuns, open, goneOpen } = change
-    const tables = [database.runs, database.unfinished, database.comparisons]
+  async function put(change: Change, made: readonly MadeRun[]): Promise<ReadonlySet<string>> {
+    const { goneRuns, open, goneOpen } = change
+    const tables = [database.runs, database.readings, database.unfinished, database.comparisons]
     return database.transaction('rw', tables, async () => {
-      const own = new Map(runs.map(([run, { key }]) => [key, run] as const))
+      const own = new Map(made.map(({ run, record }) => [record.key, run] as const))
       const gone = new Map(goneRuns.flatMap((key) => entryOf(written, key)))
       const stay = await staying(new Map([...gone, ...own]))
-      const records = runs.map(([, record]) => record).filter(({ key }) => !stay.has(key))
-      if (records.length > 0) await database.runs.bulkPut(records)
+      const runs = made.filter(({ record }) => !stay.has(record.key))
+      if (runs.length > 0) await database.runs.bulkPut(runs.map(({ record }) => record))
+      await putReadings(runs)
       const goneKeys = goneRuns.filter((key) => !stay.has(key))
-      if (goneKeys.length > 0) await database.runs.bulkDelete(goneKeys)
+      if (goneKeys.length > 0) {
+        await spareReadings(goneKeys.filter((key) => gone.get(key)?.apart !== undefined))
+        await database.runs.bulkDelete(goneKeys)
+        await database.readings.bulkDelete(goneKeys)
+      }
       if (open.length > 0) await database.unfinished.bulkPut(open.map(([, record]) => record))
       if (goneOpen.length > 0) await database.unfinished.bulkDelete([...goneOpen])
       await putComparison(change)
@@ -154,42 +177,67 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
     })
   }
 
+  /** Readings that lie there stay; those of a run that has none go. */
+  async function putReadings(runs: readonly MadeRun[]): Promise<void> {
+    const rows = runs.flatMap(({ run, record: { key }, readings }) => {
+      const bytes = run.apart === undefined ? readings : (spare.get(key) ?? null)
+      return bytes === null ? [] : [{ key, bytes }]
+    })
+    if (rows.length > 0) await database.readings.bulkPut(rows)
+    const none = runs.filter(({ run, readings }) => readings === null && run.apart === undefined)
+    if (none.length > 0) await database.readings.bulkDelete(none.map(({ record }) => record.key))
+  }
+
+  async function spareReadings(keys: readonly string[]): Promise<void> {
+    const rows = keys.length === 0 ? [] : await database.readings.bulkGet([...keys])
+    for (const row of rows) if (row !== undefined) spare.set(row.key, row.bytes)
+  }
+
   async function write(): Promise<void> {
+    const unmade = new Set<Run>()
     for (;;) {
       let change: Change | null
       try {
-        change = next()
+        change = next(unmade)
       } catch (error) {
         host.unmade(error)
         return
       }
       if (change === null) return
+      const runs = await made(change.runs, unmade)
       let stay: ReadonlySet<string>
       try {
-        stay = await put(change)
+        stay = await put(change, runs)
       } catch (error) {
         isComparisonDue = true
         host.refused(error)
         return
       }
-      const added = change.runs
-        .filter(([, { key }]) => !written.has(key) && !stay.has(key))
-        .map(([run]) => run)
-      adopt(change.runs.filter(([, { key }]) => !stay.has(key)))
-      for (const [run, { key }] of change.runs) if (stay.has(key)) yielded.set(key, run)
-      if (change.comparison !== null) remembered = hashesOf(change.deleted)
-      for (const key of change.goneRuns) {
-        written.delete(key)
-        bytes.delete(key)
-      }
-      for (const [run, { key }] of change.open) opened.set(key, run.checkpoint)
-      for (const key of change.goneOpen) opened.delete(key)
-      host.wrote(added)
+      settle(change, runs, stay)
     }
   }
 
-  function next(): Change | null {
-    const change = changeOf(workbench.getState())
+  /** What lies on the device now. */
+  function settle(change: Change, runs: readonly MadeRun[], stay: ReadonlySet<string>): void {
+    const put = runs.filter(({ record }) => !stay.has(record.key))
+    const added = put.filter(({ record }) => !written.has(record.key)).map(({ run }) => run)
+    for (const one of put) {
+      written.set(one.record.key, one.run)
+      bytes.set(one.record.key, sizeOf(one))
+    }
+    for (const { run, record } of runs) if (stay.has(record.key)) yielded.set(record.key, run)
+    if (change.comparison !== null) remembered = hashesOf(change.deleted)
+    for (const key of change.goneRuns) {
+      written.delete(key)
+      bytes.delete(key)
+    }
+    for (const [run, { key }] of change.open) opened.set(key, run.checkpoint)
+    for (const key of change.goneOpen) opened.delete(key)
+    host.wrote(added)
+  }
+
+  function next(unmade: ReadonlySet<Run>): Change | null {
+    const change = changeOf(workbench.getState(), unmade)
     isComparisonDue = false
     return change
   }
@@ -197,7 +245,7 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
   function adopt(records: Iterable<readonly [Run, RunRecord]>): void {
     for (const [run, record] of records) {
       written.set(record.key, run)
-      bytes.set(record.key, record.bytes.length)
+      bytes.set(record.key, sizeOf({ run, record, readings: null }))
     }
   }
 
@@ -230,6 +278,10 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
       begin()
     },
     adopt,
+    follow(before, after) {
+      const key = runHash(before.config)
+      if (written.get(key) === before) written.set(key, after)
+    },
     adoptOpen(runs) {
       for (const [key, run] of runs) opened.set(key, run.checkpoint)
     },

@@ -44,7 +44,7 @@ export interface Job {
 export interface Resume {
   /** Null where nothing was kept yet: from the first step then. */
   readonly checkpoint: Checkpoint | null
-  readonly cause: Extract<Cause, 'deviceLost' | 'reopened'>
+  readonly cause: Extract<Cause, 'deviceLost' | 'reopened' | 'stopped'>
   /** By the clock on the wall. */
   readonly since: number
   /** Seconds of work that are done again; null where nobody knows. */

@@ -71,6 +71,18 @@ export const ALIKE = 0.99
 /** Cosine below which even the two halves that disagree least have to lie. */
 export const CONTRARY = -0.1
 
+const [GATE, CONTRIBUTION, SILENT_UNITS, ALIKE_EXPERTS] = [
+  'scene-routing/gate',
+  'scene-routing/contribution',
+  'scene-routing/silent',
+  'scene-routing/alike',
+] as const
+/** Taps that are gone through: a run has the latest readings of these wherever it is. */
+export const EXAMINED: ReadonlySet<string> = new Set([
+  ...[FIELD_AUC, BATCH_EFFECT, SCENE_REACH, SCENE_LABELS, TASK_LABELS],
+  ...[GATE, CONTRIBUTION, SILENT_UNITS, ALIKE_EXPERTS],
+])
+
 /** What a run recorded, gone through for four ailments. Nothing is named that was not measured in this run. */
 export function examination(run: Run): readonly Check[] {
   return [leaks(run), dead(run), collapsed(run), conflicts(run)]
@@ -114,7 +126,7 @@ function dead(run: Run): Check {
   })
   for (const { branch, rows, step } of branchesOf(run)) {
     const contribution = shareArriving(run, branch, rows)
-    const silent = meanOf(run.snapshots.get('scene-routing/silent'), branch, rows)
+    const silent = meanOf(run.snapshots.get(SILENT_UNITS), branch, rows)
     if (contribution < NOTHING_ARRIVES || silent > SILENT)
       findings.push({ kind: 'dead', what: 'expert', step, branch, contribution, silent })
   }
@@ -122,7 +134,7 @@ function dead(run: Run): Check {
 }
 
 function collapsed(run: Run): Check {
-  const alike = run.snapshots.get('scene-routing/alike')
+  const alike = run.snapshots.get(ALIKE_EXPERTS)
   const findings = branchesOf(run).flatMap(({ branch, rows }): readonly Finding[] => {
     const cosine = meanOf(alike, branch, rows)
     return cosine >= ALIKE ? [{ kind: 'collapse', step: alike?.step ?? 0, branch, cosine }] : []
@@ -170,7 +182,7 @@ function pairsOf(matrix: Snapshot | undefined, observed: ObservedRows | null) {
 function branchesOf({
   snapshots,
 }: Run): readonly { branch: number; rows: readonly number[]; step: number }[] {
-  const gate = snapshots.get('scene-routing/gate')
+  const gate = snapshots.get(GATE)
   if (gate === undefined) return []
   const [count = 0, width = 0] = gate.shape
   return Array.from({ length: width }, (_, branch) => ({
@@ -190,7 +202,7 @@ function meanOf(tap: Snapshot | undefined, column: number, rows: readonly number
 
 /** Of the norms of all gated outputs of these rows, the share that is this branch's. */
 function shareArriving({ snapshots }: Run, branch: number, rows: readonly number[]): number {
-  const tap = snapshots.get('scene-routing/contribution')
+  const tap = snapshots.get(CONTRIBUTION)
   if (tap === undefined) return 1
   const [, width = 0] = tap.shape
   const all = Array.from({ length: width }, (_, column) => meanOf(tap, column, rows))

@@ -1,7 +1,10 @@
 import { kindOf } from './how.ts'
 
-/** Why training stood still or went back. `suspended`: by the browser or a sleeping machine. */
-export type Cause = 'paused' | 'suspended' | 'deviceLost' | 'reopened'
+/**
+ * Why training stood still or went back. `suspended`: by the browser or a sleeping machine; `stopped`: by a person, who took
+ * it up anew in the same visit.
+ */
+export type Cause = 'paused' | 'suspended' | 'deviceLost' | 'reopened' | 'stopped'
 
 /** Training stood still and went on. */
 export interface Interruption {
@@ -23,9 +26,9 @@ export interface Interruption {
 export const hasChangedBackend = (interruptions: readonly Interruption[]): boolean =>
   interruptions.some(({ before, how }) => kindOf(before) !== kindOf(how))
 
-/** Seconds of training that a run had behind it when it was last taken up anew: another visit spent them. */
+/** Seconds of training that a run had behind it when it was last taken up anew: another execution spent them. */
 export const secondsBefore = (interruptions: readonly Interruption[]): number =>
-  interruptions.findLast(({ cause }) => cause === 'reopened')?.at ?? 0
+  interruptions.findLast(({ cause }) => cause === 'reopened' || cause === 'stopped')?.at ?? 0
 
 /** 41 s as `00:41`. */
 export function gapText({ gap }: Pick<Interruption, 'gap'>): string {

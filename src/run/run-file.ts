@@ -10,6 +10,7 @@ export function runJson(run: Run): string {
     history: _read,
     changes: _changes,
     attempt: _attempt,
+    apart: _apart,
     ...told
   } = run
   return JSON.stringify(

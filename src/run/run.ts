@@ -52,6 +52,18 @@ export interface Run {
   readonly attempt: string | null
   /** Set on a run that came in an archive: what it says is the archive's word. Absent on one that was trained here. */
   readonly origin?: 'archive'
+  /** Set where what it recorded inside is kept apart, and not here: no history, and of snapshots only what is examined. */
+  readonly apart?: Apart
+}
+
+/** Readings of taps that lie on the device. */
+export interface Apart {
+  /** Hash of their record: those of another execution are not taken for them. */
+  readonly sha256: string
+  /** How many bytes they take there. */
+  readonly bytes: number
+  /** They were asked for and cannot be read. */
+  readonly isLost: boolean
 }
 
 export function queuedRun(id: string, config: ExperimentConfig): Run {

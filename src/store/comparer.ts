@@ -1,5 +1,5 @@
 import { isCustom, sliceKey } from '../core/metrics/slice-spec.ts'
-import { readingHash } from '../experiment/hash.ts'
+import { readingHash, runHash } from '../experiment/hash.ts'
 import { rememberedOf } from '../run/deleted.ts'
 import type { Run } from '../run/run.ts'
 import { hasSlice, withSlice } from '../run/slice-report.ts'
@@ -90,15 +90,18 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
       noteComparison: (change) => edit(change),
 
       deleteRuns(ids) {
-        const { runs, bin, deleted } = access.get()
+        const { runs, bin, deleted, unfinished } = access.get()
         const gone = ids.flatMap((id) => runs.get(id) ?? []).filter((run) => !isActive(run))
         if (gone.length === 0) return
+        const hashes = new Set(gone.map(({ config }) => runHash(config)))
         const left = new Map(runs)
         for (const { id } of gone) left.delete(id)
         access.set({
           runs: left,
           bin: [...bin, gone].slice(-MOST_BIN),
           deleted: [...deleted, ...gone.map(rememberedOf)],
+          // One that was stopped does not go on any more.
+          unfinished: new Map([...unfinished].filter(([hash]) => !hashes.has(hash))),
         })
       },
 

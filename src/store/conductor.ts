@@ -1,7 +1,7 @@
 import { type Issue, issue } from '../core/result.ts'
 import { runHash } from '../experiment/hash.ts'
 import { secondsBefore } from '../run/interruption.ts'
-import { queuedRun } from '../run/run.ts'
+import { queuedRun, type Run } from '../run/run.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
 import { attemptOf } from './attempts.ts'
@@ -9,7 +9,7 @@ import { isPresent, missingDataset, withoutDataset } from './datasets.ts'
 import { type Cell, cellsOf, dropped, isActive, moved, queued, received, replacing } from './runs.ts'
 import { dueCells, nextCells } from './seeds.ts'
 import { OWN_TURN, type Turn } from './turn.ts'
-import { takenUp, unfinishedCells } from './unfinished.ts'
+import { canGoOn, isStopped, MOST_STOPPED, stoppedKeys, takenUp, unfinishedCells } from './unfinished.ts'
 
 export type RunMessage = Extract<WorkerMessage, { readonly type: 'run' | 'missing' | 'refused' }>
 
@@ -21,6 +21,8 @@ export interface Conductor {
   resume(): void
   stopRun(): void
   stopAll(): void
+  /** Queues a run that a person stopped, to go on from where it was last kept. */
+  goOn(runId: string): void
   /** Queues a run that has ended once more; what it reached is kept unless the new one ends by itself. */
   again(runId: string): void
   step(): void
@@ -56,6 +58,10 @@ export function createConductor(
 ): Conductor {
   let sent: Sent | null = null
   let attempts = 0
+  /** The run under way as it was at its last checkpoint: with that it can go on. */
+  let reached: Run | null = null
+  /** Runs that were stopped in this visit, by config and seed. */
+  const stoppedHere = new Set<string>()
   /** Milliseconds of work since Run was pressed on an empty queue. */
   let spent = 0
   /** A plan that stops early is being spent: what is due next follows from what has ended. */
@@ -71,7 +77,7 @@ export function createConductor(
 
   /** Sends the head of the queue; with `steps`, to its first evaluation alone. */
   function start(steps: boolean): void {
-    const { queue, runs } = access.get()
+    const { queue, runs, unfinished } = access.get()
     const id = queue[0]
     // Another tab ended all that waited.
     if (id === undefined) {
@@ -83,7 +89,13 @@ export function createConductor(
     const attempt = attemptOf(id, visit, ++attempts)
     sent = { id, attempt, worked: 0, since: clock() }
     access.set({ runs: new Map(runs).set(id, { ...run, attempt }) })
-    const checkpoints = { key: runHash(run.config), from: run.checkpoint }
+    reached = run.checkpoint === null ? null : run
+    const key = runHash(run.config)
+    // What is trained anew leaves nothing to go on from.
+    if (unfinished.has(key))
+      access.set({ unfinished: new Map([...unfinished].filter(([other]) => other !== key)) })
+    const wasStopped = stoppedHere.delete(key) && run.checkpoint !== null
+    const checkpoints = { key, from: run.checkpoint, ...(wasStopped && { wasStopped }) }
     port.send({ type: 'start', runId: attempt, config: run.config, checkpoints })
     if (steps) port.send({ type: 'step', runId: attempt })
   }
@@ -135,14 +147,34 @@ export function createConductor(
       access.set({ runs: new Map(runs).set(sent.id, { ...run, wallSeconds }) })
     }
     access.set(replacing(access.get(), sent.id))
+    if (run !== undefined && isStopped(run) && reached !== null) keepStopped(sent.id, reached)
     sent = null
   }
 
-  /** A run that was sent and says nothing yet leaves nothing to keep. Whether something was dropped. */
+  /** What a person stopped can go on; the oldest of several cannot any more, nor one whose earlier result is back. */
+  function keepStopped(id: string, left: Run): void {
+    const { runs, unfinished } = access.get()
+    const run = runs.get(id)
+    const key = runHash(left.config)
+    const others = [...unfinished].filter(([other]) => other !== key)
+    const next = { runs, unfinished: new Map([...others, [key, left]]) }
+    const isKept = run !== undefined && canGoOn(run, next.unfinished)
+    const gone = isKept ? stoppedKeys(next).slice(0, -MOST_STOPPED) : [key]
+    if (isKept) stoppedHere.add(key)
+    access.set({ unfinished: new Map([...next.unfinished].filter(([other]) => !gone.includes(other))) })
+    if (gone.length > 0) port.send({ type: 'drop-checkpoints', keys: gone })
+  }
+
+  /** A run that was sent and says nothing yet leaves nothing to keep but what it was to go on from. Whether something was dropped. */
   function dropWaiting(which: (id: string) => boolean): boolean {
-    const before = access.get().queue
+    const { runs, queue: before, unfinished } = access.get()
     const part = dropped(access.get(), (run) => which(run.id))
-    access.set(part)
+    const left = before.flatMap((id) => {
+      const run = runs.get(id)
+      const isLeft = run !== undefined && run.checkpoint !== null && !part.queue.includes(id)
+      return isLeft ? [[runHash(run.config), run] as const] : []
+    })
+    access.set({ ...part, ...(left.length > 0 && { unfinished: new Map([...unfinished, ...left]) }) })
     if (sent !== null && !part.queue.includes(sent.id)) {
       tell('stop')
       sent = null
@@ -216,6 +248,20 @@ export function createConductor(
       next()
     },
 
+    goOn(runId) {
+      const { runs, queue, unfinished, datasets } = access.get()
+      const run = runs.get(runId)
+      if (run === undefined || !canGoOn(run, unfinished)) return
+      if (!isPresent(datasets, run.config.dataset)) {
+        access.set({ problem: [missingDataset(run.config.dataset)] })
+        return
+      }
+      if (queue.length === 0) spent = 0
+      const waiting = new Map(runs).set(runId, queuedRun(runId, run.config))
+      access.set(takenUp({ runs: waiting, queue: [...queue, runId], unfinished }))
+      next()
+    },
+
     again(runId) {
       const { runs, queue, replaced } = access.get()
       const run = runs.get(runId)
@@ -257,6 +303,8 @@ export function createConductor(
           if (event.type === 'continued' && event.cause === 'suspended')
             sent = { ...sent, worked: sent.worked - event.gap * 1000 }
           const run = part.runs.get(sent.id)
+          if (event.type === 'started' && (event.from ?? 0) === 0) reached = null
+          if (event.type === 'checkpointed') reached = run ?? null
           if (run === undefined || !isActive(run)) close()
           break
         }

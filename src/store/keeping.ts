@@ -14,6 +14,7 @@ export interface KeepPort {
   reload(): Promise<void>
   /** Resolves once all that is to be written lies there. */
   written(): Promise<void>
+  fetchReadings(runIds: readonly string[]): void
   persist(): void
   freeRoom(): void
   dropUnfinished(keys: readonly string[]): void
@@ -46,6 +47,7 @@ export function createKeeping(
   return {
     actions: {
       dropUnfinished: () => keep?.dropUnfinished(unfinishedCells(access.get()).map(({ hash }) => hash)),
+      fetchReadings: (runIds) => keep?.fetchReadings(runIds),
       dropDataset: (id) => port.send({ type: 'drop-dataset', id }),
       persist: () => keep?.persist(),
       freeRoom: () => keep?.freeRoom(),

@@ -91,6 +91,8 @@ export interface KeepActions {
   resumeUnfinished(): void
   /** Gives up the same, and what was kept to go on from; runs of other plans stay. */
   dropUnfinished(): void
+  /** Brings what these runs recorded inside, where it is kept apart. */
+  fetchReadings(runIds: readonly string[]): void
   /** Takes a dataset off this device. */
   dropDataset(id: string): void
   /** Asks the browser to promise that it clears nothing by itself. */

@@ -287,6 +287,8 @@ export interface WorkbenchActions
   stopRun(): void
   /** Ends the running run and clears the queue. */
   stopAll(): void
+  /** Goes on with a run that was stopped, from where it was last kept. */
+  goOn(runId: string): void
   /** Trains a run that has ended once more. */
   trainAgain(runId: string): void
   /** Trains to the next evaluation and pauses there. */

@@ -343,6 +343,7 @@ export function createWorkbench(port: TrainerPort, options: WorkbenchOptions = {
     resume: conductor.resume,
     stopRun: conductor.stopRun,
     stopAll: conductor.stopAll,
+    goOn: conductor.goOn,
     trainAgain: conductor.again,
     step: conductor.step,
     moveRun: conductor.moveRun,

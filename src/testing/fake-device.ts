@@ -57,6 +57,7 @@ export function fakeDevice() {
       freeRoom: () => void freeRoom(),
       dropUnfinished: (keys) => void dropUnfinished(keys),
       persist: () => void persist(),
+      fetchReadings: (runIds) => void keeper.fetchReadings(runIds),
       reload,
       written,
       exportAll: () => undefined,

@@ -172,6 +172,8 @@ export interface CheckpointPlace {
   readonly key: string
   /** Goes on from the checkpoint of this step, or the latest before it; null to begin anew. */
   readonly from: number | null
+  /** A person stopped it in this visit; absent where the page went. */
+  readonly wasStopped?: true
 }
 
 /** Worker → main: what happened. */

@@ -3,7 +3,7 @@ import type { Issue } from '../core/result.ts'
 import { DeviceLost } from '../engine/device.ts'
 import { makeStepper } from '../engine/make-stepper.ts'
 import type { ModelStepper } from '../model/stepper.ts'
-import type { Job } from '../model/train.ts'
+import type { Job, RunControl } from '../model/train.ts'
 import { partsOf } from '../modules/parts.ts'
 import { queuedRun, type Run, reduceRun } from '../run/run.ts'
 import { useBackend } from '../testing/backend.ts'
@@ -59,11 +59,13 @@ describe('a run', () => {
     run: Run = queuedRun('r', config),
     until = Number.POSITIVE_INFINITY,
     own = files,
+    heard: (run: Run, control: RunControl) => void = () => undefined,
   ): Promise<Run> {
+    const control = { stopped: false, paused: false }
     const clock = () => (now += 300)
     const breathe = () => new Promise<void>((wake) => setImmediate(wake))
     const job = { config, encoded: world, parts: partsOf(config.modules), stepperOf, clock, wall: clock }
-    const events = survived(job, { stopped: false, paused: false }, place, {
+    const events = survived(job, control, place, {
       host: { clock, wall: clock, breathe },
       backends: {
         restart: async () => void restarts.push('restart'),
@@ -76,6 +78,7 @@ describe('a run', () => {
     let folded = run
     for await (const event of events) {
       folded = reduceRun(folded, event)
+      heard(folded, control)
       if (event.type === 'checkpointed' && event.step >= until) return folded
     }
     return folded
@@ -124,6 +127,35 @@ describe('a run', () => {
       )
     }
     expect(troubles).toEqual([])
+  })
+
+  it('that a person stops goes on from where it was last kept, to what it would have been, and the stopped one stays', async () => {
+    const whole = await told(makeStepper(1))
+    const place = { key: 'stopped', from: null }
+    let left: Run = queuedRun('r', config)
+    // None is written after step 9, so that what is told until the stop has to be told again.
+    const full: FileStore = {
+      ...files,
+      async write(name, parts) {
+        if ((left.checkpoint ?? 0) >= 9) throw new DOMException('no room', 'QuotaExceededError')
+        await files.write(name, parts)
+      },
+    }
+    const stopped = await told(makeStepper(1), place, undefined, undefined, full, (run, control) => {
+      if (run.checkpoint !== left.checkpoint) left = run
+      control.stopped = run.status.kind === 'running' && run.status.step >= 20
+    })
+    const reached = left.checkpoint ?? Number.NaN
+    if (stopped.status.kind !== 'ended') throw new Error('it did not end')
+    expect(stopped.status.reason).toBe('stopped')
+    expect(stopped.status.step).toBeGreaterThan(reached + 5)
+    const before = structuredClone(outcome(stopped))
+    const run = await told(makeStepper(1), { ...place, from: reached, wasStopped: true }, left)
+    expect(outcome(run)).toEqual(outcome(whole))
+    expect(run.interruptions).toMatchObject([{ cause: 'stopped', step: reached }])
+    expect(outcome(stopped)).toEqual(before)
+    expect(await files.list()).toEqual([])
+    expect(troubles).toEqual(['checkpoint.unwritten'])
   })
 
   it('goes on from the checkpoint before where the record did not hear of the last', async () => {

@@ -28,7 +28,7 @@ interface Means {
 
 /**
  * Trains a job to its end. It goes on from what was kept under its place; when the device goes away, from the latest
- * checkpoint on another, or on WASM. What was kept goes when the run has ended.
+ * checkpoint on another, or on WASM. What was kept goes when the run has ended by itself, and stays where a person stopped it.
  */
 export async function* survived(
   job: Omit<Job, 'resume' | 'keepCheckpoint'>,
@@ -41,6 +41,7 @@ export async function* survived(
   let reached = host.clock()
   let how: string | null = null
   let isTold = false
+  let isStopped = false
 
   async function reopened(): Promise<Resume | undefined> {
     if (place === null) return undefined
@@ -56,7 +57,8 @@ export async function* survived(
     if (kept === null) await checkpoints.drop([place.key])
     const { checkpoint = null, keptAt = host.wall() } = kept ?? {}
     const before = checkpoint?.how ?? null
-    return { checkpoint, cause: 'reopened', since: keptAt, repeated: null, before }
+    const cause = place.wasStopped === true ? 'stopped' : 'reopened'
+    return { checkpoint, cause, since: keptAt, repeated: null, before }
   }
 
   /** What cannot be written is told once, training goes on, and the next is tried again. */
@@ -82,9 +84,10 @@ export async function* survived(
       )
       for await (const event of events) {
         if (event.type === 'started') how = event.how
+        if (event.type === 'ended') isStopped = event.reason === 'stopped'
         yield event
       }
-      if (place !== null) await checkpoints.drop([place.key])
+      if (place !== null && !isStopped) await checkpoints.drop([place.key])
       return
     } catch (error) {
       if (!(error instanceof DeviceLost)) throw error

@@ -1,8 +1,8 @@
 import { Stack, Title } from '@mantine/core'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'wouter'
-import { usePacedRuns, useWorkbench } from '../../store/hooks.ts'
+import { useActions, usePacedRuns, useWorkbench } from '../../store/hooks.ts'
 import { useNaming } from '../../ui/use-naming.ts'
 import { type NamedGroup, namedGroups } from '../compare/view.ts'
 import { ClustersTab } from './clusters/ClustersTab.tsx'
@@ -14,7 +14,7 @@ import { ScenesTab } from './ScenesTab.tsx'
 import { SubjectBar } from './SubjectBar.tsx'
 import type { SlicedTab } from './slices/SliceSubject.tsx'
 import { UsersTab } from './users/UsersTab.tsx'
-import { type ChosenSubject, insideSubject } from './view.ts'
+import { type ChosenSubject, insideSubject, runsToFetch } from './view.ts'
 
 const TABS = ['clusters', 'losses', 'priors', 'scenes', 'ranking', 'users'] as const
 type Tab = (typeof TABS)[number]
@@ -32,6 +32,7 @@ export function InsideScreen() {
   const naming = useNaming()
   const groups = useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])
   const subject = useMemo(() => insideSubject(groups, view), [groups, view])
+  const isFetching = useReadings(groups)
   return (
     <Stack gap="md">
       <div style={{ display: 'flex', gap: 20, alignItems: 'center', flexWrap: 'wrap' }}>
@@ -46,15 +47,30 @@ export function InsideScreen() {
       </div>
       {subject === null ? (
         <Empty />
+      ) : isFetching ? (
+        <p role="status" className="sc-figure" style={{ margin: 0 }}>
+          {t('apart.fetching')}
+        </p>
       ) : (
         <>
           <SubjectBar groups={groups} subject={subject} sliced={isSliced(tab) ? tab : null} />
           <p style={{ margin: 0, color: 'var(--sc-dim)' }}>{t(`look.${tab}`)}</p>
+          {subject.latest.apart?.isLost === true && <p style={{ margin: 0 }}>{t('apart.lost')}</p>}
           <TabContent tab={tab} groups={groups} subject={subject} />
         </>
       )}
     </Stack>
   )
+}
+
+/** Asks for what the runs recorded inside where it is kept apart; whether it is still to come. */
+function useReadings(groups: readonly NamedGroup[]): boolean {
+  const { fetchReadings } = useActions()
+  const ids = useMemo(() => runsToFetch(groups), [groups])
+  useEffect(() => {
+    if (ids.length > 0) fetchReadings(ids)
+  }, [ids, fetchReadings])
+  return ids.length > 0
 }
 
 interface TabContentProps {

@@ -77,6 +77,10 @@ export function neighbourStep({ steps, step }: ChosenSubject, by: -1 | 1): numbe
   return steps[Math.max(0, at + by)] ?? null
 }
 
+/** Runs whose readings are kept apart from them, and can be asked for. */
+export const runsToFetch = (groups: readonly NamedGroup[]): readonly string[] =>
+  groups.flatMap(({ runs }) => runs.flatMap(({ id, apart }) => (apart?.isLost === false ? [id] : [])))
+
 /** Every run that has started, in the order of groups and seeds. */
 export const peersOf = (groups: readonly NamedGroup[]): readonly Peer[] =>
   groups.flatMap(({ id, name, style, runs }) =>

@@ -7,6 +7,7 @@ import {
   EyeOff,
   Pin,
   PinOff,
+  Play,
   Trash2,
 } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
@@ -14,7 +15,8 @@ import { useTranslation } from 'react-i18next'
 import { countText, metricText } from '../../../charts/format.ts'
 import { GroupName } from '../../../charts/GroupName.tsx'
 import { isTrainedHere, type Run } from '../../../run/run.ts'
-import { useActions } from '../../../store/hooks.ts'
+import { useActions, useWorkbench } from '../../../store/hooks.ts'
+import { canGoOn } from '../../../store/unfinished.ts'
 import type { RunRow } from './runs-view.ts'
 
 interface RunLineProps {
@@ -94,7 +96,8 @@ const SIZE = 13
 
 function Marks({ row: { id, run, mark } }: { readonly row: RunRow }) {
   const { t } = useTranslation('compare')
-  const { markRuns, deleteRuns } = useActions()
+  const { goOn, markRuns, deleteRuns } = useActions()
+  const isLeft = useWorkbench(({ unfinished }) => canGoOn(run, unfinished))
   const isActive = ['queued', 'running', 'paused'].includes(run.status.kind)
   const icons = {
     pinned: mark.pinned ? <PinOff size={SIZE} /> : <Pin size={SIZE} />,
@@ -103,6 +106,17 @@ function Marks({ row: { id, run, mark } }: { readonly row: RunRow }) {
   }
   return (
     <>
+      {isLeft && (
+        <button
+          type="button"
+          className="sc-icon"
+          aria-label={t('runs.goOn')}
+          title={t('runs.goOn')}
+          onClick={() => goOn(id)}
+        >
+          <Play size={SIZE} />
+        </button>
+      )}
       {(['pinned', 'hidden', 'archived'] as const).map((key) => (
         <button
           key={key}
