@@ -1,8 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from 'playwright/test'
 import type { Language } from '../src/core/language.ts'
 import { pseudoText } from '../src/i18n/pseudo.ts'
-import { untilFinished, watchErrors } from './workbench.ts'
+import { axeOn, untilFinished, watchErrors } from './workbench.ts'
 
 /** Opens the Lab in a language as a returning person finds it: what was kept says so. */
 async function openLab(page: Page, language: Language): Promise<void> {
@@ -76,7 +75,7 @@ test('the page changes to Chinese and back, and axe finds nothing there', async 
   for (const address of SCREENS) {
     await page.goto(`/${address}`)
     await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible()
-    const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze()
+    const { violations } = await axeOn(page).analyze()
     expect
       .soft(
         violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(' '))]),
