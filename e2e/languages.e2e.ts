@@ -8,7 +8,8 @@ async function openLab(page: Page, language: Language): Promise<void> {
   await page.goto('/#/lab')
   await page
     .getByRole('button', { name: 'Add the draft as a group' })
-    .or(page.getByText('Seeds').first())
+    .or(page.getByText('Seeds'))
+    .first()
     .waitFor()
   await page.getByRole('button', { name: /^Theme/ }).click()
   await expect.poll(() => page.evaluate(() => localStorage.getItem('soundcheck'))).not.toBeNull()
