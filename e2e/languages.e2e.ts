@@ -1,7 +1,7 @@
 import { expect, type Page, test } from 'playwright/test'
 import type { Language } from '../src/core/language.ts'
 import { pseudoText } from '../src/i18n/pseudo.ts'
-import { axeOn, untilFinished, watchErrors } from './workbench.ts'
+import { axeOn, setNumber, untilFinished, watchErrors } from './workbench.ts'
 
 /** Opens the Lab in a language as a returning person finds it: what was kept says so. */
 async function openLab(page: Page, language: Language): Promise<void> {
@@ -54,6 +54,8 @@ const TABS = ['clusters', 'losses', 'priors', 'scenes', 'ranking', 'users']
 test('texts two fifths longer fit every screen', async ({ page }) => {
   const errors = watchErrors(page)
   await openLab(page, 'en-XA')
+  await page.getByRole('button', { name: pseudoText('Training') }).click()
+  await setNumber(page, pseudoText('Epochs at most'), 1)
   await page.getByRole('button', { name: /^Rüñ \d+/ }).click()
   await untilFinished(page)
   for (const address of [...SCREENS, ...TABS.map((tab) => `#/inside/${tab}`)]) {
