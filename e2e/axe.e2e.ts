@@ -1,12 +1,11 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from 'playwright/test'
-import { trainBriefly } from './workbench.ts'
+import { axeOn, trainBriefly } from './workbench.ts'
 
 type Scheme = 'light' | 'dark'
 
 /** What axe finds on the page as it stands, each with where and what it is. Only contrast depends on the theme. */
 async function faults(page: Page, where: string, scheme: Scheme, part = 'html'): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).include(part).options({ resultTypes: ['violations'] })
+  const axe = axeOn(page).include(part)
   // The head of a dialog is a `header`, and no banner while the page behind it is out of reach.
   if (part !== 'html') axe.disableRules(['landmark-no-duplicate-banner'])
   const { violations } = await (scheme === 'light' ? axe : axe.withRules(['color-contrast'])).analyze()

@@ -32,9 +32,10 @@ test('a chart is taken along: values, pictures in either theme, a link; and walk
   const csv = await taken(page, curves, 'Values as CSV')
   await curves.focus()
   await page.keyboard.press('t')
-  const shown = await curves.getByRole('row').locator('td:nth-child(3)').allTextContents()
+  const cells = curves.getByRole('row').locator('td:nth-child(3)')
   const values = columnOf(csv, 2)
-  expect(values.length).toBe(shown.length)
+  await expect(cells).toHaveCount(values.length)
+  const shown = await cells.allTextContents()
   for (const [index, text] of shown.entries()) {
     expect(Math.abs((values[index] ?? 0) - Number(`0${text}`))).toBeLessThanOrEqual(5.1e-5)
   }

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, expect, type Page, test } from 'playwright/test'
-import { chooseFile, setNumber, watchErrors } from './workbench.ts'
+import { chooseFile, setNumber, trainBriefly, watchErrors } from './workbench.ts'
 
 /** Rows whose click depends on genre and gender. */
 function csv(count: number): string {
@@ -132,13 +132,7 @@ test('everything goes out as one file and comes back in another browser', async 
   browser,
   baseURL,
 }) => {
-  await page.goto('/#/lab')
-  await page.getByRole('button', { name: 'Training' }).click()
-  await setNumber(page, 'Epochs at most', 1)
-  await page.getByRole('button', { name: /^Run \d+$/ }).click()
-  await expect(page.locator('footer')).toContainText('1/6 runs', { timeout: 60_000 })
-  await page.getByRole('button', { name: 'Stop all' }).click()
-  await expect(page.locator('footer')).toHaveAttribute('data-status', 'finished')
+  await trainBriefly(page)
   await page.getByRole('button', { name: 'Storage on this device' }).click()
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Export everything' }).click()

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page } from 'playwright/test'
 import { SAMPLE_SHA256 } from '../src/core/data/synth.ts'
 
@@ -34,6 +35,15 @@ export async function sampleOf(page: Page): Promise<boolean> {
   const cell = page.getByRole('table').first().getByRole('code').first()
   await expect(cell).toBeVisible()
   return SAMPLE_SHA256.startsWith((await cell.textContent()) ?? 'nothing')
+}
+
+/**
+ * What reads the page for faults, in one go: the page has no frames, so nothing has to be put together in a second page,
+ * which takes as long again.
+ */
+export function axeOn(page: Page): AxeBuilder {
+  expect(page.frames()).toHaveLength(1)
+  return new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
 }
 
 /** Every failure that the page itself reports; a test asserts that it stays empty. */

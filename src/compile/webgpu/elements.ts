@@ -195,14 +195,23 @@ function product(op: Op, index: string, part: Part | null, read: Read, w: Writer
   const column = w.keep(`${index} % ${n}u`)
   const [fromA, fromB] = [of(a, m * k), of(b, k * n)]
   const sum = w.name('s')
-  const j = w.name('j')
   w.line(`var ${sum} = 0f;`)
-  w.block(`for (var ${j} = ${part?.from ?? '0u'}; ${j} < ${part?.to ?? U(k)}; ${j}++)`, () => {
+  over(part, k, w, (j) => {
     const x = read(a, w.keep(`${fromA} + ${factorIndex(op, 'A', row, j)}`))
     const y = read(b, w.keep(`${fromB} + ${factorIndex(op, 'B', column, j)}`))
     w.line(`${sum} += ${x} * ${y};`)
   })
   return sum
+}
+
+/** Statements for every step of a product, or for those of a part. */
+function over(part: Part | null, count: number, w: Writer, body: (j: string) => void): void {
+  if (part === null) {
+    w.each(count, body)
+    return
+  }
+  const j = w.name('j')
+  w.block(`for (var ${j} = ${part.from}; ${j} < ${part.to}; ${j}++)`, () => body(j))
 }
 
 function factorIndex(op: Op, factor: 'A' | 'B', outer: string, j: string): string {
@@ -224,10 +233,9 @@ export function fourRows(
   const { k } = productSizes(op)
   const [a, b] = op.inputs as readonly [Operand, Operand]
   const sum = w.name('s')
-  const j = w.name('j')
   const rows = [0, 1, 2, 3].map((q) => w.keep(`${row} + ${q}u`))
   w.line(`var ${sum} = vec4<f32>();`)
-  w.block(`for (var ${j} = ${part?.from ?? '0u'}; ${j} < ${part?.to ?? U(k)}; ${j}++)`, () => {
+  over(part, k, w, (j) => {
     const y = w.keep(read(b, w.keep(factorIndex(op, 'B', column, j))))
     const xs = rows.map((one) => read(a, w.keep(factorIndex(op, 'A', one, j))))
     w.line(`${sum} += vec4<f32>(${xs.join(', ')}) * ${y};`)

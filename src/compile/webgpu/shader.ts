@@ -170,11 +170,11 @@ function text(graph: Graph, fused: Fused, tiles: Tiles, places: Places, w: Write
       case 'op':
         return elementOf(task.op, task.output, index, read, w)
       case 'combine': {
-        const [sum, g] = [w.name('s'), w.name('j')]
+        const sum = w.name('s')
         const size = sizeOf(task.output.shape)
         w.line(`var ${sum} = 0f;`)
-        w.block(`for (var ${g} = 0u; ${g} < ${task.groups}u; ${g}++)`, () => {
-          w.line(`${sum} += ${places.partial(task.output.buffer, `${g} * ${size}u + ${index}`)};`)
+        w.each(task.groups, (group) => {
+          w.line(`${sum} += ${places.partial(task.output.buffer, `${group} * ${size}u + ${index}`)};`)
         })
         return scaled(task.op, sum)
       }

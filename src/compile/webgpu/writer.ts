@@ -7,6 +7,8 @@ export interface Writer {
   name(prefix: string): string
   /** Statements within braces after `head`. */
   block(head: string, body: () => void): void
+  /** Statements for every index from 0 on; a loop of one is none, which compiles sooner. */
+  each(count: number, body: (index: string) => void): void
   readonly text: () => string
 }
 
@@ -18,21 +20,30 @@ export function writer(): Writer {
     lines.push('  '.repeat(depth) + text)
   }
   const name = (prefix: string): string => `${prefix}${names++}`
+  function block(head: string, body: () => void): void {
+    line(`${head} {`)
+    depth++
+    body()
+    depth--
+    line('}')
+  }
   return {
     line,
     name,
+    block,
     keep(expression) {
       if (/^\w+$/.test(expression)) return expression
       const kept = name('k')
       line(`let ${kept} = ${expression};`)
       return kept
     },
-    block(head, body) {
-      line(`${head} {`)
-      depth++
-      body()
-      depth--
-      line('}')
+    each(count, body) {
+      if (count === 1) {
+        body('0u')
+        return
+      }
+      const j = name('j')
+      block(`for (var ${j} = 0u; ${j} < ${count}u; ${j}++)`, () => body(j))
     },
     text: () => lines.join('\n'),
   }
