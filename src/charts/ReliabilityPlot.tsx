@@ -21,6 +21,10 @@ interface ReliabilityPlotProps {
   readonly yName: string
   readonly residualName: string
   readonly size: number
+  /** The point that is chosen, by its place. */
+  readonly picked?: number | null
+  /** A point was pressed. What it does must be reachable without a mouse beside the plot. */
+  onPick?(point: number): void
 }
 
 const LEFT = 60
@@ -31,7 +35,7 @@ const BOTTOM = 40
 
 /** C19: points on the diagonal are right; below it what is left over, and where the rows are. */
 export function ReliabilityPlot(props: ReliabilityPlotProps) {
-  const { points, others, histogram, xName, yName, residualName, size } = props
+  const { points, others, histogram, xName, yName, residualName, size, picked, onPick } = props
   const axis = axisOf([0, ...points.flatMap(({ predicted, high }) => [predicted, high])], 4)
   const end = axis.domain[1]
   const residuals = points.map(({ predicted, observed, low, high }) => ({
@@ -75,8 +79,18 @@ export function ReliabilityPlot(props: ReliabilityPlotProps) {
         strokeWidth={1.5}
         strokeDasharray="5 3"
       />
-      {points.map(({ predicted, observed, low, high, isThin }) => (
+      {points.map(({ predicted, observed, low, high, isThin }, point) => (
         <g key={predicted} opacity={isThin ? 0.45 : 1}>
+          {picked === point && (
+            <circle
+              cx={px(predicted)}
+              cy={py(observed)}
+              r={8}
+              fill="none"
+              stroke="var(--sc-ink)"
+              strokeWidth={1.5}
+            />
+          )}
           <line
             x1={px(predicted)}
             x2={px(predicted)}
@@ -94,6 +108,20 @@ export function ReliabilityPlot(props: ReliabilityPlotProps) {
           />
         </g>
       ))}
+      {onPick !== undefined &&
+        points.map(({ predicted, observed }, point) => (
+          // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for what stands beside the plot
+          <circle
+            key={predicted}
+            cx={px(predicted)}
+            cy={py(observed)}
+            r={12}
+            fill="transparent"
+            style={{ cursor: 'pointer' }}
+            data-point={point}
+            onClick={() => onPick(point)}
+          />
+        ))}
       <line
         x1={px(0)}
         x2={px(end)}

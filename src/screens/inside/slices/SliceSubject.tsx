@@ -13,7 +13,7 @@ import { metricsOf } from '../../compare/view.ts'
 import { lackOf, sharedSlices } from './view.ts'
 
 /** A tab that has a chart which takes a slice. */
-export type SlicedTab = 'priors' | 'ranking'
+export type SlicedTab = 'priors' | 'ranking' | 'users'
 
 interface SliceSubjectProps {
   readonly run: Run

@@ -1,0 +1,20 @@
+import { NativeSelect } from '@mantine/core'
+import type { SliceChoice } from './use-slice-choice.ts'
+
+interface SliceSelectProps {
+  readonly label: string
+  readonly choice: SliceChoice
+}
+
+/** Which slice a chart is of. */
+export function SliceSelect({ label, choice: { slice, options, choose } }: SliceSelectProps) {
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={label}
+      value={slice ?? ''}
+      onChange={(event) => choose(event.currentTarget.value || null)}
+      data={[...options]}
+    />
+  )
+}
