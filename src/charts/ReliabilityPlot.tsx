@@ -115,7 +115,7 @@ export function ReliabilityPlot(props: ReliabilityPlotProps) {
             key={predicted}
             cx={px(predicted)}
             cy={py(observed)}
-            r={12}
+            r={8}
             fill="transparent"
             style={{ cursor: 'pointer' }}
             data-point={point}

@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
-import { countText, metricText, percentText, plainText, weightText } from '../../../charts/format.ts'
+import { countText, metricText, percentText, weightText } from '../../../charts/format.ts'
 import { groupColor } from '../../../charts/palette.ts'
 import { RatePlot } from '../../../charts/RatePlot.tsx'
 import { axisOf } from '../../../charts/ticks.ts'
@@ -180,7 +180,7 @@ export function SlopeLab({ subject, partners, onPick }: SlopeLabProps) {
 }
 
 /** Where a bin of rank begins: `.95`. */
-const rankText = (bin: number): string => plainText(bin / SLOPE_BINS)
+const rankText = (bin: number): string => metricText(bin / SLOPE_BINS, 2)
 
 /** `+ .5`, `− .3`: what is added to a logit. */
 const liftText = (lift: number): string => `${lift < 0 ? '−' : '+'} ${weightText(Math.abs(lift))}`

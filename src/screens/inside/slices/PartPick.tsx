@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core'
 import type { Region } from '../../../core/ranking/region.ts'
 import { usePickTexts } from '../../../ui/use-pick-texts.ts'
+import { MOST_WIDE } from './SliceSelect.tsx'
 import type { SliceChoice } from './use-slice-choice.ts'
 import type { SlicePicking } from './use-slice-pick.ts'
 
@@ -42,6 +43,7 @@ export function PartPick({ label, parts, part, onChoose, choice, onPick }: PartP
     <>
       <NativeSelect
         size="xs"
+        maw={MOST_WIDE}
         aria-label={label}
         value={known?.value ?? ''}
         disabled={parts.length === 0}
@@ -51,7 +53,7 @@ export function PartPick({ label, parts, part, onChoose, choice, onPick }: PartP
       <button
         type="button"
         className="sc-tool"
-        aria-label={t('rowOne', { what: known?.name ?? label })}
+        aria-label={known === null ? undefined : t('rowOne', { what: known.name })}
         disabled={known === null}
         onClick={() => known !== null && pick(known)}
       >

@@ -1,6 +1,9 @@
 import { NativeSelect } from '@mantine/core'
 import type { SliceChoice } from './use-slice-choice.ts'
 
+/** Slices have long names: what stands beside them keeps its room. */
+export const MOST_WIDE = 260
+
 interface SliceSelectProps {
   readonly label: string
   readonly choice: SliceChoice
@@ -11,6 +14,7 @@ export function SliceSelect({ label, choice: { slice, options, choose } }: Slice
   return (
     <NativeSelect
       size="xs"
+      maw={MOST_WIDE}
       aria-label={label}
       value={slice ?? ''}
       onChange={(event) => choose(event.currentTarget.value || null)}

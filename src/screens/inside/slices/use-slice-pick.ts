@@ -49,7 +49,6 @@ export function useSlicePick({ run, group, step }: ChosenSubject): SlicePicking 
   useEffect(() => {
     if (picked === null || told === null) return
     const reading = readingHash(run.config)
-    const named = (who: string): string => t('users', { who, group: group.name, seed: run.config.seed })
     setPicked(null)
     if (told.kind === 'gate' && told.rows === null) {
       setView({ slice: `scene=${told.scene}` })
@@ -58,7 +57,10 @@ export function useSlicePick({ run, group, step }: ChosenSubject): SlicePicking 
         note: t('oneGate', { scene: told.scene, gate: metricText(told.mean, 2) }),
       })
     }
-    const of = named(whoOf(picked, told.kind === 'gate' ? metricText(told.mean, 3) : ''))
+    const by = { group: group.name, seed: run.config.seed }
+    const who = whoOf(picked, told.kind === 'gate' ? metricText(told.mean, 3) : '')
+    // A part of a slice that the same run told apart has its name at the end already.
+    const of = who.endsWith(t('users', { who: '', ...by })) ? who : t('users', { who, ...by })
     saveSlice({
       name: of,
       spec: {
