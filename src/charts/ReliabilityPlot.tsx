@@ -51,6 +51,7 @@ export function ReliabilityPlot(props: ReliabilityPlotProps) {
   const pr = (value: number): number => middle - (value / reach) * (STRIP / 2 - 3)
   const base = TOP + size + GAP + STRIP + (histogram === null ? 0 : GAP + STRIP / 2)
   const most = Math.max(1, ...(histogram?.counts ?? []))
+  const chosen = picked == null ? undefined : points[picked]
   return (
     <svg width={LEFT + size + 12} height={base + BOTTOM} role="img" aria-label={`${xName}, ${yName}`}>
       {axis.ticks.map((tick) => (
@@ -79,18 +80,8 @@ export function ReliabilityPlot(props: ReliabilityPlotProps) {
         strokeWidth={1.5}
         strokeDasharray="5 3"
       />
-      {points.map(({ predicted, observed, low, high, isThin }, point) => (
+      {points.map(({ predicted, observed, low, high, isThin }) => (
         <g key={predicted} opacity={isThin ? 0.45 : 1}>
-          {picked === point && (
-            <circle
-              cx={px(predicted)}
-              cy={py(observed)}
-              r={8}
-              fill="none"
-              stroke="var(--sc-ink)"
-              strokeWidth={1.5}
-            />
-          )}
           <line
             x1={px(predicted)}
             x2={px(predicted)}
@@ -108,6 +99,16 @@ export function ReliabilityPlot(props: ReliabilityPlotProps) {
           />
         </g>
       ))}
+      {chosen !== undefined && (
+        <circle
+          cx={px(chosen.predicted)}
+          cy={py(chosen.observed)}
+          r={8}
+          fill="none"
+          stroke="var(--sc-ink)"
+          strokeWidth={1.5}
+        />
+      )}
       {onPick !== undefined &&
         points.map(({ predicted, observed }, point) => (
           // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for what stands beside the plot
