@@ -40,6 +40,19 @@ test('a trained model is asked what its weights are worth, why a user gets these
   await expect(scope.locator('strong').first()).toHaveText(user)
   expect(page.url()).not.toContain(user)
 
+  // A bin of rank is a slice: the charts beside it are then of as many rows as the list says.
+  await page.goto('/#/inside/ranking')
+  const rank = page.getByRole('figure', { name: 'Does a rule or another run see what this run misses?' })
+  const bins = rank.getByLabel('Bin', { exact: true })
+  await bins.selectOption({ index: 20 })
+  const [count = ''] = /\d+ rows/.exec((await bins.locator('option:checked').textContent()) ?? '') ?? []
+  await rank.getByRole('button', { name: /^Look at .*: rank .* as a slice$/ }).click()
+  const believed = page.getByRole('figure', { name: 'Can the probability be believed?' })
+  await expect(believed).toContainText(`: rank .95 to 1.00 of the score: Full model, seed 1 · ${count}`)
+  await expect(rank).toContainText(count)
+  await page.getByRole('button', { name: /^Remove .*: rank/ }).click()
+  await expect(page.getByLabel('Slice', { exact: true }).first()).toHaveValue('')
+
   // Users who were picked on one screen are looked at on the others, by the name of the run that told them apart.
   await page.goto('/#/inside/clusters')
   const map = page.getByRole('figure', { name: 'Who is grouped with whom?' })

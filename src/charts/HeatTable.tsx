@@ -10,6 +10,8 @@ export interface HeatCell {
   readonly isThin: boolean
   /** What pointing at it tells. */
   readonly title?: string
+  /** What choosing it does, where its number alone does not tell. */
+  readonly label?: string
   /** How it moved over training, on [0, 1]. */
   readonly course?: readonly number[]
 }
@@ -31,13 +33,13 @@ interface HeatTableProps {
   readonly full: number
   /** A cell with a value was chosen: cells are buttons. */
   onPick?(row: number, column: number): void
-  /** The cell that is chosen. */
+  /** The cell that is chosen; absent where choosing one does something and is over. */
   readonly picked?: readonly [row: number, column: number] | null
 }
 
 /** C15: a matrix of numbers, filled by value. A table, so that it reads without its colours. */
 export function HeatTable(props: HeatTableProps) {
-  const { corner, columns, extraColumns = [], rows, center, full, onPick, picked = null } = props
+  const { corner, columns, extraColumns = [], rows, center, full, onPick, picked } = props
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached without a mouse
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls
@@ -75,7 +77,10 @@ export function HeatTable(props: HeatTableProps) {
                     <button
                       type="button"
                       className="sc-cell"
-                      aria-pressed={picked?.[0] === at && picked[1] === index}
+                      aria-label={cell.label}
+                      aria-pressed={
+                        picked === undefined ? undefined : picked?.[0] === at && picked[1] === index
+                      }
                       onClick={() => onPick(at, index)}
                     >
                       {cell.text}

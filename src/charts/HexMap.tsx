@@ -12,6 +12,10 @@ interface HexMapProps {
   /** What the half above the diagonal is called. */
   readonly aboveName: string
   readonly size: number
+  /** Cells that are chosen, by their place. */
+  readonly picked?: readonly number[]
+  /** A cell was pressed. What it does must be reachable without a mouse beside the map. */
+  onPick?(cell: number): void
 }
 
 const LEFT = 56
@@ -19,7 +23,8 @@ const BOTTOM = 40
 const TOP = 8
 
 /** C20: how many rows lie where on two axes of one scale; what lies above the diagonal is shaded. */
-export function HexMap({ max, radius, cells, xName, yName, aboveName, size }: HexMapProps) {
+export function HexMap(props: HexMapProps) {
+  const { max, radius, cells, xName, yName, aboveName, size, picked = [], onPick } = props
   const { domain, ticks, digits } = axisOf([0, max], 4)
   const end = domain[1]
   const px = (value: number): number => LEFT + (value / end) * size
@@ -41,14 +46,28 @@ export function HexMap({ max, radius, cells, xName, yName, aboveName, size }: He
           </text>
         </g>
       ))}
-      {cells.map(({ x, y, count }) => (
+      {cells.map(({ x, y, count }, cell) => (
         <path
           key={`${x} ${y}`}
           d={hexagon(px(x), py(y), corner)}
           fill="var(--sc-heat)"
           fillOpacity={0.15 + 0.85 * Math.sqrt(count / most)}
+          {...(onPick === undefined ? {} : { onClick: () => onPick(cell), style: { cursor: 'pointer' } })}
         />
       ))}
+      {picked.map((cell) => {
+        const at = cells[cell]
+        return at === undefined ? null : (
+          <path
+            key={cell}
+            d={hexagon(px(at.x), py(at.y), corner)}
+            fill="none"
+            stroke="var(--sc-ink)"
+            strokeWidth={1.5}
+            pointerEvents="none"
+          />
+        )
+      })}
       <line x1={px(0)} y1={py(0)} x2={px(end)} y2={py(end)} stroke="var(--sc-ink)" strokeDasharray="4 3" />
       <text x={px(0) + 8} y={TOP + 14} fontSize={11} fill="var(--sc-ink)">
         {aboveName}

@@ -4,6 +4,8 @@ import {
   CartesianGrid,
   ComposedChart,
   Line,
+  type MouseHandlerDataParam,
+  ReferenceLine,
   ResponsiveContainer,
   Tooltip,
   XAxis,
@@ -38,6 +40,10 @@ interface RatePlotProps {
   readonly yName: string
   readonly height: number
   tip(x: number): ReactNode
+  /** The place that is chosen. */
+  readonly picked?: number | null
+  /** A place was pressed. What it does must be reachable without a mouse beside the plot. */
+  onPick?(x: number): void
 }
 
 const GUTTER = 184
@@ -47,7 +53,8 @@ const BOTTOM = 38
 const NAME_HEIGHT = 16
 
 /** Rates with their intervals over one x, asked for by a person: nothing here moves while a run trains. */
-export function RatePlot({ curves, axis, xName, yName, height, tip }: RatePlotProps) {
+export function RatePlot(props: RatePlotProps) {
+  const { curves, axis, xName, yName, height, tip, picked = null, onPick } = props
   const plotHeight = height - NAME_HEIGHT
   return (
     <div className="sc-plot" style={{ height }}>
@@ -57,6 +64,14 @@ export function RatePlot({ curves, axis, xName, yName, height, tip }: RatePlotPr
           data={rowsOf(curves, curves)}
           margin={{ top: TOP, right: GUTTER, bottom: 0, left: 0 }}
           accessibilityLayer={false}
+          {...(onPick === undefined
+            ? {}
+            : {
+                style: { cursor: 'pointer' },
+                onClick: ({ activeLabel }: MouseHandlerDataParam) => {
+                  if (activeLabel !== undefined) onPick(Number(activeLabel))
+                },
+              })}
         >
           <CartesianGrid stroke={GRID} vertical={false} />
           <XAxis
@@ -84,6 +99,7 @@ export function RatePlot({ curves, axis, xName, yName, height, tip }: RatePlotPr
               active === true && typeof label === 'number' ? <div className="sc-tip">{tip(label)}</div> : null
             }
           />
+          {picked !== null && <ReferenceLine x={picked} stroke="var(--sc-ink)" strokeDasharray="2 3" />}
           {curves.map(({ key, color }, index) => (
             <Area
               key={key}

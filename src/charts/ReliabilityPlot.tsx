@@ -21,6 +21,10 @@ interface ReliabilityPlotProps {
   readonly yName: string
   readonly residualName: string
   readonly size: number
+  /** The point that is chosen, by its place. */
+  readonly picked?: number | null
+  /** A point was pressed. What it does must be reachable without a mouse beside the plot. */
+  onPick?(point: number): void
 }
 
 const LEFT = 60
@@ -31,7 +35,7 @@ const BOTTOM = 40
 
 /** C19: points on the diagonal are right; below it what is left over, and where the rows are. */
 export function ReliabilityPlot(props: ReliabilityPlotProps) {
-  const { points, others, histogram, xName, yName, residualName, size } = props
+  const { points, others, histogram, xName, yName, residualName, size, picked, onPick } = props
   const axis = axisOf([0, ...points.flatMap(({ predicted, high }) => [predicted, high])], 4)
   const end = axis.domain[1]
   const residuals = points.map(({ predicted, observed, low, high }) => ({
@@ -47,6 +51,7 @@ export function ReliabilityPlot(props: ReliabilityPlotProps) {
   const pr = (value: number): number => middle - (value / reach) * (STRIP / 2 - 3)
   const base = TOP + size + GAP + STRIP + (histogram === null ? 0 : GAP + STRIP / 2)
   const most = Math.max(1, ...(histogram?.counts ?? []))
+  const chosen = picked == null ? undefined : points[picked]
   return (
     <svg width={LEFT + size + 12} height={base + BOTTOM} role="img" aria-label={`${xName}, ${yName}`}>
       {axis.ticks.map((tick) => (
@@ -94,6 +99,30 @@ export function ReliabilityPlot(props: ReliabilityPlotProps) {
           />
         </g>
       ))}
+      {chosen !== undefined && (
+        <circle
+          cx={px(chosen.predicted)}
+          cy={py(chosen.observed)}
+          r={8}
+          fill="none"
+          stroke="var(--sc-ink)"
+          strokeWidth={1.5}
+        />
+      )}
+      {onPick !== undefined &&
+        points.map(({ predicted, observed }, point) => (
+          // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for what stands beside the plot
+          <circle
+            key={predicted}
+            cx={px(predicted)}
+            cy={py(observed)}
+            r={8}
+            fill="transparent"
+            style={{ cursor: 'pointer' }}
+            data-point={point}
+            onClick={() => onPick(point)}
+          />
+        ))}
       <line
         x1={px(0)}
         x2={px(end)}

@@ -17,7 +17,7 @@ export function rankingOf(encoded: EncodedDataset, scored: Scored) {
   }
   const fusion: Fusion = { weights: encoded.tasks.map(() => 1), form: 'product', lambda: 0, places: PLACES }
   return {
-    slopes: encoded.tasks.map(({ id }) => told({ kind: 'slope', task: id, rule: null })),
+    slopes: encoded.tasks.map(({ id }) => told({ kind: 'slope', task: id, rule: null, slice: null })),
     fusion: told({ kind: 'fusion', fusion }),
     search: told({ kind: 'search', fusion, utility: 'ndcg' }),
     sweep: told({ kind: 'sweep', fusion }),

@@ -13,6 +13,8 @@ export type SlicePick =
       readonly clusters: readonly { readonly id: number; readonly name: string }[]
       readonly drawn: readonly number[]
     }
+  /** Rows of a scene that lean on a branch of its gate more than the scene does; with what the branch is called. */
+  | { readonly kind: 'gate'; readonly scene: string; readonly branch: number; readonly name: string }
 
 /** What a module's panel draws from: its settings in one run, how that run reads its data, the run, and those beside it. */
 export interface PanelProps<Id extends ModuleId> {
@@ -23,4 +25,6 @@ export interface PanelProps<Id extends ModuleId> {
   readonly peers: readonly Peer[]
   /** Makes rows a slice; null where that cannot be asked of the run, or not at this reading. */
   readonly onSlice: ((pick: SlicePick) => void) | null
+  /** Whether rows can be told apart by what the model does with them: the run has ended, its kept weights are looked at. */
+  readonly canTellRows: boolean
 }

@@ -88,14 +88,18 @@ function parsePredicate(value: unknown): SlicePredicate | null {
       const { least, most } = one
       return isEnd(least) && isEnd(most) ? { kind: 'range', column, least, most } : null
     }
-    case 'users': {
-      const users = listOf(one.users).filter((user): user is number => Number.isInteger(user))
-      return { kind: 'users', of: textOf(one.of), reading: textOf(one.reading), users }
-    }
+    case 'users':
+      return { ...told(one), kind: 'users', users: indicesOf(one.users) }
+    case 'rows':
+      return { ...told(one), kind: 'rows', rows: indicesOf(one.rows) }
     default:
       return null
   }
 }
+
+const told = (one: Fields) => ({ of: textOf(one.of), reading: textOf(one.reading) })
+const indicesOf = (value: unknown): readonly number[] =>
+  listOf(value).filter((index): index is number => Number.isInteger(index))
 
 const parseGroupMark = (mark: Fields): GroupMark => ({
   tags: listOf(mark.tags).filter(isText),

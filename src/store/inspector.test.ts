@@ -8,13 +8,16 @@ import { ended, STARTED } from '../testing/run-events.ts'
 import { createWorkbench, type Workbench } from './workbench.ts'
 
 const USER = 'a-user-of-the-file'
-const FIND = { kind: 'find', user: USER, after: -1 } as const
+const FIND = { kind: 'find', user: USER, after: -1, slice: null } as const
 const FOUND: InspectAnswer = {
   kind: 'find',
-  user: { name: USER, activity: 2, decile: 1, place: 0 },
+  user: { index: 3, name: USER, activity: 2, decile: 1, place: 0 },
+  slice: null,
   users: 9,
+  sliceUsers: 9,
   rows: [],
   rowCount: 0,
+  testRows: 0,
 }
 
 describe('questions about trained weights', () => {

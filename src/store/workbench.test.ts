@@ -342,7 +342,7 @@ describe('the workbench', () => {
     const run = [...state().runs.values()][0]
     if (run === undefined) throw new Error('no run')
     expect(run.attempt).toBe(runId)
-    const question = { kind: 'slope', task: 'watch_sec>10', rule: null } as const
+    const question = { kind: 'slope', task: 'watch_sec>10', rule: null, slice: null } as const
     workbench.actions.rank(run, null, question)
     const first = trainer.last('rank')
     workbench.actions.rank(run, null, question)

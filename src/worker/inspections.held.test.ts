@@ -37,7 +37,7 @@ describe('the model that is built for questions', () => {
       type: 'inspect',
       inspectId,
       runId,
-      question: { kind: 'find', user: null, after: -1 },
+      question: { kind: 'find', user: null, after: -1, slice: null },
     })
   async function rest(): Promise<void> {
     for (let i = 0; i < 20; i++) await breathe()

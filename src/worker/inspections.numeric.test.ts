@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { EncodedDataset } from '../core/data/encoded.ts'
 import type { InspectAnswer, InspectKind, InspectQuestion, QuestionOf } from '../core/inspect/question.ts'
+import { testUsers } from '../core/inspect/users.ts'
 import { askedSlice } from '../core/metrics/asked-slice.ts'
 import type { Scored } from '../core/ranking/question.ts'
 import { makeStepper } from '../engine/make-stepper.ts'
+import { readingHash } from '../experiment/hash.ts'
 import { eagerStepper } from '../model/eager-stepper.ts'
 import type { ModelStepper, StepperFactory } from '../model/stepper.ts'
 import { train } from '../model/train.ts'
@@ -264,15 +266,54 @@ describe('a row under the microscope', () => {
   })
 
   it('finds users by the file’s id, the least active first, and shows rows of theirs alone', async () => {
-    const first = await ask({ kind: 'find', user: null, after: -1 })
-    const second = await ask({ kind: 'find', user: null, after: first.user.place })
+    const first = await ask({ kind: 'find', user: null, after: -1, slice: null })
+    const second = await ask({ kind: 'find', user: null, after: first.user.place, slice: null })
     expect(first.user.activity).toBeGreaterThan(0)
     expect(second.user.activity).toBeGreaterThanOrEqual(first.user.activity)
-    const again = await ask({ kind: 'find', user: ` ${second.user.name} `, after: -1 })
+    const again = await ask({ kind: 'find', user: ` ${second.user.name} `, after: -1, slice: null })
     expect(again.user).toEqual(second.user)
     const index = run.encoded.userNames().indexOf(second.user.name)
     for (const { row } of again.rows) expect(run.encoded.users[row]).toBe(index)
     const all = [...run.encoded.splits.test].filter((row) => run.encoded.users[row] === index)
     expect(again.rowCount).toBe(all.length)
+  })
+
+  it('lists the users of a slice alone, each once, by rows of the slice alone', async () => {
+    const { encoded } = run
+    const scene = encoded.sceneNames[0] as string
+    const asked = askedSlice({ all: [{ kind: 'scene', scene }] })
+    const inScene = [...encoded.splits.test].filter((row) => encoded.sceneIds[row] === 0)
+    const known = new Set(
+      inScene
+        .map((row) => encoded.users[row] as number)
+        .filter((user) => (encoded.activity[user] as number) > 0),
+    )
+    const seenUsers: number[] = []
+    for (let after = -1; seenUsers.length < known.size; ) {
+      const { user, rows, rowCount, testRows } = await ask({ kind: 'find', user: null, after, ...asked })
+      const own = inScene.filter((row) => encoded.users[row] === user.index)
+      expect(rows.map(({ row }) => row)).toEqual(own.slice(0, 50))
+      expect(rowCount).toBe(own.length)
+      expect(testRows).toBe(
+        [...encoded.splits.test].filter((row) => encoded.users[row] === user.index).length,
+      )
+      seenUsers.push(user.index)
+      after = user.place
+    }
+    expect(new Set(seenUsers)).toEqual(known)
+    const last = { kind: 'find', user: null, after: encoded.userCount, ...asked } as const
+    await expect(ask(last)).rejects.toThrow('inspect.noNextInSlice')
+  })
+
+  it('says of a user who has no row in a slice, and of a slice without rows, that it is so', async () => {
+    const { encoded } = run
+    const [here, elsewhere] = testUsers(encoded)
+    const slice = (users: readonly (number | undefined)[], reading = readingHash(run.config)) =>
+      askedSlice({ all: [{ kind: 'users', of: 'x', reading, users: users.flatMap((user) => user ?? []) }] })
+    const name = encoded.userNames()[elsewhere as number] as string
+    const find = { kind: 'find', user: name, after: -1 } as const
+    await expect(ask({ ...find, ...slice([here]) })).rejects.toThrow('inspect.notInSlice')
+    await expect(ask({ ...find, ...slice([]) })).rejects.toThrow('slice.empty')
+    await expect(ask({ ...find, ...slice([here], 'another') })).rejects.toThrow('slice.otherUsers')
   })
 })

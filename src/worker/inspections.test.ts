@@ -7,7 +7,7 @@ import { createLibrary, type Library } from './library.ts'
 import type { WorkerMessage } from './protocol.ts'
 
 const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
-const FIND: InspectQuestion = { kind: 'find', user: null, after: -1 }
+const FIND: InspectQuestion = { kind: 'find', user: null, after: -1, slice: null }
 const SEE: InspectQuestion = { kind: 'microscope', row: 0, edits: [] }
 /** 40 bytes for each run. */
 const VARIABLES = new Map([

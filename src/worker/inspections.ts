@@ -2,6 +2,8 @@ import type { InspectAnswer, InspectKind, InspectQuestion } from '../core/inspec
 import { findUser, testUsers } from '../core/inspect/users.ts'
 import { fail, issue, ok, type Result } from '../core/result.ts'
 import { unexpected } from './faults.ts'
+import { isForeign } from './foreign.ts'
+import { gateRows } from './gate-rows.ts'
 import { createKeptRuns } from './kept-runs.ts'
 import type { Library } from './library.ts'
 import { magnified } from './microscope.ts'
@@ -28,7 +30,7 @@ const MOST_BYTES = 256 << 20
 /** Longest work between two breaths, in milliseconds. */
 const WORK = 40
 /** What waits for a person's next move comes before what takes long. */
-const ORDER: readonly InspectKind[] = ['microscope', 'find', 'neutralise']
+const ORDER: readonly InspectKind[] = ['microscope', 'find', 'gate', 'neutralise']
 
 interface Task {
   readonly inspectId: string
@@ -82,14 +84,14 @@ export function createInspections(
     yield
     switch (question.kind) {
       case 'find': {
-        const { encoded } = model.value
-        const found = findUser(encoded, testUsers(encoded), question.user, question.after)
-        return found === null
-          ? fail([issue('user', question.user === null ? 'inspect.noNextUser' : 'inspect.noUser')])
-          : ok(found)
+        const { encoded, config } = model.value
+        if (isForeign(question.spec, config)) return fail([issue('slice', 'slice.otherUsers')])
+        return findUser(encoded, testUsers(encoded), question)
       }
       case 'microscope':
         return magnified(model.value, question)
+      case 'gate':
+        return yield* gateRows(model.value, question)
       case 'neutralise':
         return yield* neutralised(model.value, question)
       default:

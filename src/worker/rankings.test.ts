@@ -9,7 +9,7 @@ import type { WorkerMessage } from './protocol.ts'
 import { createRankings, type Rankings } from './rankings.ts'
 
 const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
-const QUESTION: RankQuestion = { kind: 'slope', task: 'x', rule: null }
+const QUESTION: RankQuestion = { kind: 'slope', task: 'x', rule: null, slice: null }
 /** 40 bytes for each run. */
 const SCORED = { valid: new Float32Array(4), test: new Float32Array(6) }
 

@@ -137,7 +137,7 @@ describe('a session', () => {
           (message.type === 'ranked' || message.type === 'unranked') && message.rankId === rankId,
       )
     }
-    const slope = { kind: 'slope', task: 'is_buy', rule: null } as const
+    const slope = { kind: 'slope', task: 'is_buy', rule: null, slice: null } as const
     const said = await answerTo('slope', slope, 'a', 'b')
     if (said.type !== 'ranked' || said.answer.kind !== 'slope') throw new Error(JSON.stringify(said))
     expect(said.answer.curves.map(({ score }) => score)).toEqual(['model', 'partner'])
@@ -190,7 +190,7 @@ describe('a session', () => {
     const answerTo = (inspectId: string, runId: string) => {
       session.receive({
         ...{ type: 'inspect', inspectId, runId },
-        question: { kind: 'find', user: null, after: -1 },
+        question: { kind: 'find', user: null, after: -1, slice: null },
       })
       return heard(
         (message): message is Extract<WorkerMessage, { type: 'inspected' | 'uninspected' }> =>

@@ -12,10 +12,15 @@ export type InspectQuestion =
       readonly at: HoldAt
       readonly ticked: readonly string[]
     } & SliceAsked)
-  /** Test rows of a user by the id in the file; of the least active test user after the `after`-th where none is named. */
-  | { readonly kind: 'find'; readonly user: string | null; readonly after: number }
+  /**
+   * Test rows of a slice that are of a user by the id in the file; of the least active test user after the `after`-th, who
+   * has rows there, where none is named.
+   */
+  | ({ readonly kind: 'find'; readonly user: string | null; readonly after: number } & SliceAsked)
   /** One row through the model, as it is and with other values in some fields. */
   | { readonly kind: 'microscope'; readonly row: number; readonly edits: readonly Edit[] }
+  /** Which test rows of a scene lean on a branch more than the scene does. */
+  | { readonly kind: 'gate'; readonly scene: string; readonly branch: number }
 export type InspectKind = InspectQuestion['kind']
 export type QuestionOf<Kind extends InspectKind> = Extract<InspectQuestion, { readonly kind: Kind }>
 
@@ -49,6 +54,8 @@ export interface NeutraliseAnswer {
 
 /** A user on the test split; the id is the file's own. */
 export interface FoundUser {
+  /** In the encoded dataset. */
+  readonly index: number
   readonly name: string
   /** Train rows; 0: absent from train. */
   readonly activity: number
@@ -69,10 +76,14 @@ export interface FoundRow {
 export interface FindAnswer {
   readonly kind: 'find'
   readonly user: FoundUser
+  readonly slice: string | null
+  /** Of the test split, and those of them with a row in the slice. */
   readonly users: number
-  /** The first 50 test rows, and how many there are. */
+  readonly sliceUsers: number
+  /** The user's first 50 test rows in the slice, how many there are, and how many the user has on test. */
   readonly rows: readonly FoundRow[]
   readonly rowCount: number
+  readonly testRows: number
 }
 
 /** Values of one tap for one row, or of the model itself. */
@@ -106,4 +117,13 @@ export interface MicroscopeAnswer {
   /** Null without edits. */
   readonly edited: Pass | null
 }
-export type InspectAnswer = NeutraliseAnswer | FindAnswer | MicroscopeAnswer
+export interface GateAnswer {
+  readonly kind: 'gate'
+  readonly scene: string
+  readonly branch: number
+  /** Mean gate of the scene's test rows. */
+  readonly mean: number
+  /** Test rows of the scene whose gate is above it, by index, ascending; null where all have one gate. */
+  readonly rows: readonly number[] | null
+}
+export type InspectAnswer = NeutraliseAnswer | FindAnswer | MicroscopeAnswer | GateAnswer

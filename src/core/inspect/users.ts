@@ -1,5 +1,7 @@
 import type { EncodedDataset } from '../data/encoded.ts'
-import type { FindAnswer, FoundRow, FoundUser } from './question.ts'
+import { askedPositions, type SliceAsked } from '../metrics/asked-slice.ts'
+import { fail, issue, ok, type Result } from '../result.ts'
+import type { FindAnswer, FoundRow, FoundUser, QuestionOf } from './question.ts'
 
 /** Rows of a user that are listed at most. */
 const MOST_ROWS = 50
@@ -14,33 +16,50 @@ export function testUsers(encoded: EncodedDataset): readonly number[] {
 }
 
 /**
- * Test rows of the user with this id in the file; without a name, of the first user with train rows after place `after`
- * among the test users. Null where there is no such user.
+ * Test rows in the slice of the user with this id in the file; without a name, of the first user of the slice after place
+ * `after` among the test users: with train rows, unless nobody of the slice has any. An issue where there is no such user.
  */
 export function findUser(
   encoded: EncodedDataset,
   users: readonly number[],
-  name: string | null,
-  after: number,
-): FindAnswer | null {
+  { user: name, after, ...asked }: QuestionOf<'find'>,
+): Result<FindAnswer> {
+  const found = askedPositions(encoded, 'test', asked)
+  if (!found.ok) return found
+  const rows = Uint32Array.from(found.value, (position) => encoded.splits.test[position] as number)
+  const own = new Set(Array.from(rows, (row) => encoded.users[row] as number))
+  own.delete(-1)
+  const isKnown = (user: number): boolean => (encoded.activity[user] as number) > 0
+  const isTold = [...own].some(isKnown) ? isKnown : () => true
   const place =
     name === null
-      ? users.findIndex((user, at) => at > after && (encoded.activity[user] as number) > 0)
+      ? users.findIndex((user, at) => at > after && own.has(user) && isTold(user))
       : users.indexOf(encoded.userNames().indexOf(name.trim()))
   const user = users[place]
-  if (user === undefined) return null
-  const own = encoded.splits.test.filter((row) => encoded.users[row] === user)
-  return {
+  if (user === undefined) return fail([issue('user', refusal(name, asked))])
+  const all = encoded.splits.test.filter((row) => encoded.users[row] === user)
+  const there = rows.filter((row) => encoded.users[row] === user)
+  if (there.length === 0) return fail([issue('user', 'inspect.notInSlice')])
+  return ok({
     kind: 'find',
-    user: found(encoded, user, place, own),
+    user: foundUser(encoded, user, place, all),
+    slice: asked.slice,
     users: users.length,
-    rows: Array.from(own.subarray(0, MOST_ROWS), (row) => foundRow(encoded, row)),
-    rowCount: own.length,
-  }
+    sliceUsers: own.size,
+    rows: Array.from(there.subarray(0, MOST_ROWS), (row) => foundRow(encoded, row)),
+    rowCount: there.length,
+    testRows: all.length,
+  })
 }
 
-function found(encoded: EncodedDataset, user: number, place: number, rows: Uint32Array): FoundUser {
+function refusal(name: string | null, { slice }: SliceAsked): string {
+  if (name !== null) return 'inspect.noUser'
+  return slice === null ? 'inspect.noNextUser' : 'inspect.noNextInSlice'
+}
+
+function foundUser(encoded: EncodedDataset, user: number, place: number, rows: Uint32Array): FoundUser {
   return {
+    index: user,
     name: encoded.userNames()[user] ?? '',
     activity: encoded.activity[user] as number,
     decile: encoded.deciles[rows[0] as number] as number,

@@ -73,6 +73,11 @@ const CASES: readonly (readonly [string, SliceSpec, (row: number) => boolean])[]
       (encoded.users[row] as number) < 300 &&
       encoded.sceneIds[row] === 0,
   ],
+  [
+    'rows that a run told apart',
+    only({ kind: 'rows', of: 'a bin', reading: '', rows: Array.from({ length: 2000 }, (_, i) => 2 * i) }),
+    (row) => row % 2 === 0,
+  ],
 ]
 
 describe('a slice that a person makes', () => {
@@ -142,6 +147,10 @@ describe('a slice that a person makes', () => {
     const users = { kind: 'users', of: 'x', reading: 'r', users: [1, 2] } as const
     expect(sliceKey(only(users))).toBe(sliceKey(only({ ...users, of: 'y', users: [2, 1] })))
     expect(sliceKey(only(users))).not.toBe(sliceKey(only({ ...users, reading: 's' })))
+    const rows = { kind: 'rows', of: 'x', reading: 'r', rows: [1, 2] } as const
+    expect(sliceKey(only(rows))).toBe(sliceKey(only({ ...rows, of: 'y', rows: [2, 1] })))
+    expect(sliceKey(only(rows))).not.toBe(sliceKey(only({ ...rows, reading: 's' })))
+    expect(sliceKey(only(rows))).not.toBe(sliceKey(only(users)))
   })
 
   it.each([

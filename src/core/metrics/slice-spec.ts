@@ -30,6 +30,18 @@ export type SlicePredicate =
       readonly reading: string
       readonly users: readonly number[]
     }
+  /** Rows that a run told apart, say those of a bin of its score: by their index in the encoded dataset, likewise. */
+  | {
+      readonly kind: 'rows'
+      readonly of: string
+      readonly reading: string
+      readonly rows: readonly number[]
+    }
+/** A condition that names users or rows by an index, which holds for one reading alone. */
+export type IndexPredicate = Extract<SlicePredicate, { readonly reading: string }>
+
+export const isByIndex = (predicate: SlicePredicate): predicate is IndexPredicate =>
+  predicate.kind === 'users' || predicate.kind === 'rows'
 
 /** A named subset of rows: those on which every predicate holds. */
 export interface SliceSpec {
@@ -41,8 +53,9 @@ const PREFIX = 'custom='
 /** The name under which metrics of a slice are kept: equal predicates in whatever order have one. */
 export function sliceKey(spec: SliceSpec): string {
   const parts = spec.all.map((predicate) => {
-    if (predicate.kind === 'users') {
-      return canonicalJson([predicate.kind, predicate.reading, [...predicate.users].sort((a, b) => a - b)])
+    if (isByIndex(predicate)) {
+      const named = predicate.kind === 'users' ? predicate.users : predicate.rows
+      return canonicalJson([predicate.kind, predicate.reading, [...named].sort((a, b) => a - b)])
     }
     if (predicate.kind === 'values') {
       return canonicalJson([predicate.kind, predicate.column, [...predicate.values].sort()])
@@ -98,6 +111,10 @@ function testOf(encoded: EncodedDataset, predicate: SlicePredicate): Result<RowT
     case 'users': {
       const wanted = new Set(predicate.users)
       return ok((row) => wanted.has(users[row] as number))
+    }
+    case 'rows': {
+      const wanted = new Set(predicate.rows)
+      return ok((row) => wanted.has(row))
     }
     default:
       return predicate satisfies never

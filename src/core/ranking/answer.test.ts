@@ -66,7 +66,7 @@ describe('answers about a run’s ranking', () => {
     return answer.value as Extract<RankAnswer, { readonly kind: Kind }>
   }
   const slope = (scored: Scored, partner: Scored | null = null) =>
-    ask({ kind: 'slope', task: 'watch_sec>10', rule: null }, scored, partner)
+    ask({ kind: 'slope', task: 'watch_sec>10', rule: null, slice: null }, scored, partner)
 
   it('has the slope that the AUC implies, for each score, within an interval that holds it', () => {
     const { curves, rows } = slope(blind, knowing)
@@ -171,10 +171,10 @@ describe('answers about a run’s ranking', () => {
   }, 60_000)
 
   it.each<[string, RankQuestion, string]>([
-    ['a task that is not there', { kind: 'slope', task: 'x', rule: null }, 'ranking.noTask'],
+    ['a task that is not there', { kind: 'slope', task: 'x', rule: null, slice: null }, 'ranking.noTask'],
     [
       'a value that the prior has not',
-      { kind: 'slope', task: 'watch_sec>10', rule: { field: 'same_age', value: '7' } },
+      { kind: 'slope', task: 'watch_sec>10', rule: { field: 'same_age', value: '7' }, slice: null },
       'ranking.noRule',
     ],
     ['a weight too few', { kind: 'fusion', fusion: { ...FUSION, weights: [1] } }, 'ranking.fusion'],

@@ -15,6 +15,7 @@ import {
   type Trial,
   type Utility,
 } from './question.ts'
+import { regionOf } from './region.ts'
 import { ruleColumn } from './rules.ts'
 import { slopeLab } from './slope-lab.ts'
 import { membersOf, transferLedger } from './transfer.ts'
@@ -41,12 +42,12 @@ export function* answered(
     if (rule !== null && ruleColumn(encoded, 'test', rule) === null) {
       return fail([issue('rule', 'ranking.noRule', { field: rule.field, value: rule.value })])
     }
-    return ok(yield* slopeLab(encoded, scored, partner, t, rule))
+    return yield* slopeLab(encoded, scored, partner, t, question)
   }
   if (question.kind === 'transition') {
-    const answer = yield* transitionOf(encoded, scored, partner, question.task)
-    return answer === null ? fail([issue('task', 'ranking.noRequired', { task: question.task })]) : ok(answer)
+    return yield* transitionOf(encoded, scored, partner, question.task, question)
   }
+  if (question.kind === 'region') return regionOf(encoded, scored, question.region, question)
   if (question.kind === 'calibration') {
     const { task } = question
     const t = encoded.tasks.findIndex(({ id }) => id === task)

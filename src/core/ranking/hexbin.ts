@@ -7,6 +7,12 @@ export interface Hexbin {
   readonly cells: readonly { readonly x: number; readonly y: number; readonly count: number }[]
 }
 
+/** The hexagons with the cell that each point lies in, by its place among the cells. */
+export interface Hexed {
+  readonly map: Hexbin
+  readonly ofPoint: Uint32Array
+}
+
 /** Hexagons across. */
 const ACROSS = 24
 
@@ -14,19 +20,26 @@ const ACROSS = 24
  * How many points lie in each hexagon of a lattice whose rows are 1.5 radii apart and shifted by half a hexagon in turn: a
  * point belongs to the nearest centre. Points must not be below 0.
  */
-export function hexbins(x: Float32Array, y: Float32Array): Hexbin {
+export function hexbins(x: Float32Array, y: Float32Array): Hexed {
   const max = [...x, ...y].reduce((most, value) => Math.max(most, value), 1e-6)
   const width = max / ACROSS
   const radius = width / Math.sqrt(3)
-  const counts = new Map<string, { x: number; y: number; count: number }>()
+  const places = new Map<string, number>()
+  const cells: { x: number; y: number; count: number }[] = []
+  const ofPoint = new Uint32Array(x.length)
   for (let i = 0; i < x.length; i++) {
     const { column, row } = nearest(x[i] as number, y[i] as number, width, radius)
     const key = `${column},${row}`
-    const cell = counts.get(key)
-    if (cell === undefined) counts.set(key, { ...centre(column, row, width, radius), count: 1 })
-    else cell.count++
+    const place = places.get(key) ?? cells.length
+    if (place === cells.length) {
+      places.set(key, place)
+      cells.push({ ...centre(column, row, width, radius), count: 0 })
+    }
+    ofPoint[i] = place
+    const cell = cells[place] as (typeof cells)[number]
+    cell.count++
   }
-  return { max, radius, cells: [...counts.values()] }
+  return { map: { max, radius, cells }, ofPoint }
 }
 
 const isShifted = (row: number): boolean => row % 2 !== 0

@@ -3,6 +3,7 @@ import type { SliceAsked } from '../metrics/asked-slice.ts'
 import type { Exposure } from './exposure.ts'
 import type { FusionForm } from './fusion.ts'
 import type { PreviewAnswer } from './preview.ts'
+import type { Region, RegionAnswer } from './region.ts'
 import type { Slope } from './slope.ts'
 import type { TransitionAnswer } from './transition.ts'
 import type { TrustAnswer } from './trust.ts'
@@ -37,17 +38,19 @@ export type Utility = 'gauc' | 'ndcg'
 /** What may be asked of a run's scores. */
 export type RankQuestion =
   /** `rule` null: the first that the data has. */
-  | { readonly kind: 'slope'; readonly task: string; readonly rule: Rule | null }
+  | ({ readonly kind: 'slope'; readonly task: string; readonly rule: Rule | null } & SliceAsked)
   | { readonly kind: 'fusion'; readonly fusion: Fusion }
   | { readonly kind: 'search'; readonly fusion: Fusion; readonly utility: Utility }
   | { readonly kind: 'sweep'; readonly fusion: Fusion }
   | ({ readonly kind: 'calibration'; readonly task: string } & SliceAsked)
   /** Of a task that requires another. */
-  | { readonly kind: 'transition'; readonly task: string }
+  | ({ readonly kind: 'transition'; readonly task: string } & SliceAsked)
   /** Of a run with clusters beside a run without. */
   | { readonly kind: 'transfer'; readonly task: string }
   /** Who on test belongs to some clusters, and who was drawn on the map, by place among the observed rows. */
   | { readonly kind: 'members'; readonly clusters: readonly number[]; readonly drawn: readonly number[] }
+  /** Which rows lie in a part of one of these charts, drawn of a slice. */
+  | ({ readonly kind: 'region'; readonly region: Region } & SliceAsked)
   /** What one pair of runs says of a difference before there are enough seeds. */
   | ({ readonly kind: 'preview'; readonly task: string } & SliceAsked)
 export type RankKind = RankQuestion['kind']
@@ -72,6 +75,7 @@ export interface RuleUplift {
 export interface SlopeAnswer {
   readonly kind: 'slope'
   readonly task: string
+  readonly slice: string | null
   readonly rows: number
   readonly positives: number
   /** Null where the data has no prior. */
@@ -184,6 +188,7 @@ export type RankAnswer =
   | TransitionAnswer
   | TransferAnswer
   | MembersAnswer
+  | RegionAnswer
   | PreviewAnswer
 
 /** Penalties on exposure that a sweep tries. */

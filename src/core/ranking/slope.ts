@@ -4,6 +4,8 @@ import { wilson } from './wilson.ts'
 
 /** Rows of like rank percentile. */
 export interface SlopeBin {
+  /** Its number, from 0: a bin without rows is left out. */
+  readonly bin: number
   /** Middle of the bin on [0, 1]. */
   readonly centre: number
   readonly rows: number
@@ -87,17 +89,20 @@ export function weightedSlope(labels: Float32Array, r: Float64Array, weights: Fl
   return variance === 0 || meanY === 0 || meanY === 1 ? null : covariance / variance
 }
 
+/** Which bin of rank a row is in, from its percentile. */
+export const rankBin = (r: number, bins = SLOPE_BINS): number => Math.min(bins - 1, Math.floor(r * bins))
+
 function binned(labels: Float32Array, r: Float64Array, bins: number): readonly SlopeBin[] {
   const rows = new Int32Array(bins)
   const positives = new Float64Array(bins)
   for (let i = 0; i < r.length; i++) {
-    const bin = Math.min(bins - 1, Math.floor((r[i] as number) * bins))
+    const bin = rankBin(r[i] as number, bins)
     rows[bin] = (rows[bin] as number) + 1
     positives[bin] = (positives[bin] as number) + (labels[i] as number)
   }
   return Array.from(rows, (count, bin) => {
     const rate = count === 0 ? Number.NaN : (positives[bin] as number) / count
     const [low, high] = wilson(positives[bin] as number, count)
-    return { centre: (bin + 0.5) / bins, rows: count, rate, low, high }
+    return { bin, centre: (bin + 0.5) / bins, rows: count, rate, low, high }
   }).filter((bin) => bin.rows > 0)
 }

@@ -18,7 +18,7 @@ function scored(of: (i: number) => readonly [required: number, later: number]): 
   return { valid: split(valid.length), test: split(test.length) }
 }
 function asked(own: Scored, partner: Scored | null = null, task = 'longer') {
-  const answer = answerOf({ kind: 'transition', task }, WORLD, own, partner)
+  const answer = answerOf({ kind: 'transition', task, slice: null }, WORLD, own, partner)
   if (!answer.ok) throw new Error(answer.error.map(({ code }) => code).join())
   if (answer.value.kind !== 'transition') throw new Error(answer.value.kind)
   return answer.value
@@ -89,7 +89,10 @@ describe('hexagons', () => {
       Float32Array,
       Float32Array,
     ]
-    const { cells, max, radius } = hexbins(x, y)
+    const {
+      map: { cells, max, radius },
+      ofPoint,
+    } = hexbins(x, y)
     expect(cells.reduce((sum, { count }) => sum + count, 0)).toBe(300)
     expect(max).toBe(Math.max(...x, ...y))
     // Nobody is farther from the centre than a corner is, and no other hexagon's centre is nearer.
@@ -99,6 +102,7 @@ describe('hexagons', () => {
       const least = Math.min(...distances)
       expect(least).toBeLessThanOrEqual(radius * (1 + 1e-6))
       const key = String(distances.indexOf(least))
+      expect(ofPoint[i]).toBe(distances.indexOf(least))
       own.set(key, (own.get(key) ?? 0) + 1)
     }
     expect(cells.map(({ count }) => count)).toEqual(cells.map((_, i) => own.get(String(i))))

@@ -12,7 +12,8 @@ import { conflictSpreads, gateCourse, gateSpreads, ownGroup } from './view/seeds
 import { branchesOf, collapseOf, conflictOf, deviationRowsOf, gateRowsOf, taskGatesOf } from './view.ts'
 
 /** Gates, effective contributions and collapse of experts; STAR's factors; gates of tasks; how scenes pull on what they share. */
-export default function Panel({ config, run, peers, onSlice }: PanelProps<'scene-routing'>) {
+export default function Panel(props: PanelProps<'scene-routing'>) {
+  const { config, run, peers, onSlice, canTellRows } = props
   const { t } = useTranslation('scene-routing')
   const gates = useMemo(() => gateRowsOf(run), [run])
   const deviations = useMemo(() => deviationRowsOf(run), [run])
@@ -54,6 +55,7 @@ export default function Panel({ config, run, peers, onSlice }: PanelProps<'scene
             course={course}
             provenance={factsOf('gate')}
             onSlice={onSlice}
+            canTellRows={canTellRows}
           />
           <ContributionChart
             rows={gates}

@@ -36,6 +36,7 @@ export function CompareControls({ subject }: { readonly subject: Subject }) {
         <NativeSelect
           size="xs"
           label={t('select.slice')}
+          maw={420}
           value={selection.slice ?? ''}
           onChange={(event) =>
             setView({ slice: event.currentTarget.value === '' ? null : event.currentTarget.value })

@@ -47,7 +47,8 @@ export function VerdictPanel({ subject }: { readonly subject: Subject }) {
       }
       badges={[
         ...(deleted === 0 ? [] : [t('runs.deleted', { count: deleted })]),
-        ...(isOfUsers(subject) ? [words('ofUsers')] : []),
+        ...(isToldApart(subject, 'users') ? [words('ofUsers')] : []),
+        ...(isToldApart(subject, 'rows') ? [words('ofRows')] : []),
       ]}
       provenance={{
         split: 'test',
@@ -69,8 +70,8 @@ function emptyOf({ sliceState, sliceGone }: Subject, words: SliceWords, oneClass
   return sliceGone > 0 ? words('gone', { count: sliceGone }) : words('asking')
 }
 
-/** Users were told apart by a run on the very rows that are judged. */
-const isOfUsers = ({ selection: { slice }, view }: Subject): boolean =>
+/** Users, or rows, were told apart by a run on the very rows that are judged. */
+const isToldApart = ({ selection: { slice }, view }: Subject, what: 'users' | 'rows'): boolean =>
   view.compare.slices.some(
-    ({ spec }) => sliceKey(spec) === slice && spec.all.some(({ kind }) => kind === 'users'),
+    ({ spec }) => sliceKey(spec) === slice && spec.all.some(({ kind }) => kind === what),
   )

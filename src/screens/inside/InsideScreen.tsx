@@ -19,7 +19,7 @@ import { type ChosenSubject, insideSubject, runsToFetch } from './view.ts'
 const TABS = ['clusters', 'losses', 'priors', 'scenes', 'ranking', 'users'] as const
 type Tab = (typeof TABS)[number]
 /** Whether a chart of the tab takes a slice. */
-const isSliced = (tab: Tab): tab is SlicedTab => tab === 'priors' || tab === 'ranking'
+const isSliced = (tab: Tab): tab is SlicedTab => tab === 'priors' || tab === 'ranking' || tab === 'users'
 
 /** What happens inside one run: one subject, one tab for each question. */
 export function InsideScreen() {

@@ -17,17 +17,19 @@ interface ModulePanelProps {
   readonly groups: readonly NamedGroup[]
   /** Makes what is picked a slice; absent: this panel has nothing to pick. */
   readonly onSlice?: OnSlice
+  readonly canTellRows?: boolean
 }
 
 type OnSlice = PanelProps<ModuleId>['onSlice']
 
 /** A module's own panel, or the reason why there is none: it is off in this group. */
-export function ModulePanel({ id, subject, groups, onSlice = null }: ModulePanelProps) {
+export function ModulePanel(props: ModulePanelProps) {
+  const { id, subject, groups, onSlice = null, canTellRows = false } = props
   const spec = MODULES.find((one) => one.id === id)
   const { i18n } = useTranslation('inside')
   const title = moduleTitle(i18n, id)
   const peers = useMemo(() => peersOf(groups), [groups])
-  const panel = panelOf(id, subject, peers, onSlice)
+  const panel = panelOf(id, subject, peers, { onSlice, canTellRows })
   if (panel === null) {
     return <ModuleOff id={id} title={title} subject={subject} />
   }
@@ -44,12 +46,12 @@ function panelOf<Id extends ModuleId>(
   id: Id,
   { run }: InsideSubject,
   peers: readonly Peer[],
-  onSlice: OnSlice,
+  picking: Pick<PanelProps<Id>, 'onSlice' | 'canTellRows'>,
 ): ReactNode {
   const { modules, schema } = run.config
   // What stands under a module's id is that module's config; indexing by a type parameter loses it.
   const config = modules[id] as ModuleConfig<Id> | undefined
   return config === undefined
     ? null
-    : createElement<PanelProps<Id>>(PANELS[id], { config, schema, run, peers, onSlice })
+    : createElement<PanelProps<Id>>(PANELS[id], { config, schema, run, peers, ...picking })
 }

@@ -19,7 +19,13 @@ export function ScenesTab({ groups, subject }: ScenesTabProps) {
     <Stack gap="md">
       <SlicePicked picking={picking} />
       <DoctorChart run={subject.run} />
-      <ModulePanel id="scene-routing" groups={groups} subject={subject} onSlice={picking.pick} />
+      <ModulePanel
+        id="scene-routing"
+        groups={groups}
+        subject={subject}
+        onSlice={picking.pick}
+        canTellRows={picking.canTellRows}
+      />
       <SceneAuc subject={subject} onSlice={picking.pick} />
     </Stack>
   )

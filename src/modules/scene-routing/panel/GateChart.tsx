@@ -4,6 +4,7 @@ import { metricText } from '../../../charts/format.ts'
 import { HeatTable } from '../../../charts/HeatTable.tsx'
 import type { ProvenanceFacts } from '../../../charts/Provenance.tsx'
 import { SliceButton } from '../../../ui/SliceButton.tsx'
+import { usePickTexts } from '../../../ui/use-pick-texts.ts'
 import type { PanelProps } from '../../panel-props.ts'
 import type { Spreads } from '../view/seeds.ts'
 import { type GateRow, THIN_ROWS } from '../view.ts'
@@ -16,11 +17,20 @@ interface GateChartProps {
   readonly course: readonly (readonly (readonly number[] | null)[])[]
   readonly provenance: ProvenanceFacts
   readonly onSlice: PanelProps<'scene-routing'>['onSlice']
+  readonly canTellRows: boolean
 }
 
 /** C15: mean gate of each scene over the branches. */
-export function GateChart({ rows, branches, spreads, course, provenance, onSlice }: GateChartProps) {
+export function GateChart(props: GateChartProps) {
+  const { rows, branches, spreads, course, provenance, onSlice, canTellRows } = props
   const { t } = useTranslation('scene-routing')
+  const picks = usePickTexts()
+  const pickCell = (row: number, branch: number): void => {
+    const scene = rows?.[row]?.scene
+    const name = branches[branch]
+    if (scene !== undefined && name !== undefined) onSlice?.({ kind: 'gate', scene, branch, name })
+  }
+  const canPick = onSlice !== null && canTellRows
   const entropyName = t('gate.entropy')
   const text = (value: number | null): string =>
     value === null ? '–' : value === 0 ? '0' : metricText(value, 2)
@@ -54,6 +64,7 @@ export function GateChart({ rows, branches, spreads, course, provenance, onSlice
         extraColumns={[entropyName, t('gate.rows')]}
         center={null}
         full={1}
+        {...(canPick ? { onPick: pickCell } : {})}
         rows={(rows ?? []).map((row, scene) => ({
           key: row.scene,
           name: (
@@ -64,11 +75,12 @@ export function GateChart({ rows, branches, spreads, course, provenance, onSlice
               )}
             </>
           ),
-          cells: branches.map((_, branch) => {
+          cells: branches.map((name, branch) => {
             const value = row.gate?.[branch] ?? null
             const range = rangeOf(scene, branch)
             return {
               ...{ value, text: text(value), isThin: row.rows < THIN_ROWS },
+              label: picks('gateCell', { branch: name, scene: row.scene, gate: text(value) }),
               ...(range === undefined ? {} : { title: range }),
               // Forbidden all along: nothing moved.
               ...(value === 0 ? {} : { course: course.flatMap((at) => at[scene]?.[branch] ?? []) }),
@@ -77,6 +89,11 @@ export function GateChart({ rows, branches, spreads, course, provenance, onSlice
           extra: [row.entropy === null ? '–' : metricText(row.entropy, 2), String(row.rows)],
         }))}
       />
+      {onSlice !== null && (
+        <p className="sc-sub" style={{ margin: '6px 0 0' }}>
+          {picks(canPick ? 'gateHelp' : 'onlyKeptRows')}
+        </p>
+      )}
     </ChartFrame>
   )
 }

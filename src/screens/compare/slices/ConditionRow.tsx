@@ -1,6 +1,6 @@
 import { MultiSelect, NativeSelect, NumberInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { SlicePredicate } from '../../../core/metrics/slice-spec.ts'
+import { isByIndex, type SlicePredicate } from '../../../core/metrics/slice-spec.ts'
 import { type ConditionKind, conditionKinds, freshCondition, type SliceColumn } from './columns.ts'
 import { predicateText } from './words.ts'
 
@@ -18,7 +18,7 @@ export function ConditionRow(props: ConditionRowProps) {
   const { t } = useTranslation('slices')
   return (
     <div className="sc-condition">
-      {predicate.kind === 'users' ? (
+      {isByIndex(predicate) ? (
         <span>{predicateText(t, predicate)}</span>
       ) : (
         <>
@@ -114,6 +114,7 @@ function Arguments({ predicate, scenes, columns, edit }: ConditionRowProps) {
       )
     case 'unseen':
     case 'users':
+    case 'rows':
       return null
     default:
       return predicate satisfies never

@@ -1,6 +1,6 @@
 import type { DatasetInfo } from '../../../core/data/dataset.ts'
 import type { Schema } from '../../../core/data/schema.ts'
-import type { SlicePredicate } from '../../../core/metrics/slice-spec.ts'
+import type { IndexPredicate, SlicePredicate } from '../../../core/metrics/slice-spec.ts'
 
 /** A column that a condition can name. */
 export interface SliceColumn {
@@ -32,7 +32,7 @@ export function sliceColumns(schema: Schema, info: DatasetInfo | null): readonly
     })
 }
 
-export type ConditionKind = Exclude<SlicePredicate['kind'], 'users'>
+export type ConditionKind = Exclude<SlicePredicate, IndexPredicate>['kind']
 
 /** Conditions that this data allows to be made by hand. */
 export const conditionKinds = (

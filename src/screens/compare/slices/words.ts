@@ -39,6 +39,8 @@ export function predicateText(t: SliceWords, predicate: SlicePredicate): string 
       })
     case 'users':
       return t('text.users', { of: predicate.of, count: predicate.users.length })
+    case 'rows':
+      return t('text.rows', { of: predicate.of, count: predicate.rows.length })
     default:
       return predicate satisfies never
   }

@@ -16,7 +16,7 @@ interface ClustersTabProps {
 export function ClustersTab({ groups, subject }: ClustersTabProps) {
   const t = usePickTexts()
   const picking = useSlicePick(subject)
-  const onSlice = picking.canPickUsers ? picking.pick : null
+  const onSlice = picking.canTellRows ? picking.pick : null
   const hasClusters = subject.run.config.modules['user-clusters'] !== undefined
   return (
     <Stack gap="md">

@@ -7,10 +7,9 @@ import { metricText, signedText } from '../../../charts/format.ts'
 import type { HeldEffect, HoldAt, NeutraliseAnswer, QuestionOf } from '../../../core/inspect/question.ts'
 import { isThin, LEAST_OF_CLASS } from '../../../core/metrics/thin.ts'
 import { useWorkbench } from '../../../store/hooks.ts'
-import { sliceName, sliceText } from '../../compare/slices/words.ts'
 import { canBeAsked } from '../ranking/view.ts'
-import { useFollowedSlice } from '../slices/use-followed-slice.ts'
-import { askedOf, slicesFor } from '../slices/view.ts'
+import { SliceSelect } from '../slices/SliceSelect.tsx'
+import { useSliceChoice } from '../slices/use-slice-choice.ts'
 import { useInspection } from '../use-inspection.ts'
 import type { InsideSubject } from '../view.ts'
 import { WeightsGone } from '../WeightsGone.tsx'
@@ -23,21 +22,18 @@ export function Neutralise({ subject }: { readonly subject: InsideSubject }) {
   const { run } = subject
   const viewTask = useWorkbench((state) => state.view.task)
   const tasks = run.config.schema.tasks.map(({ id }) => id)
-  const saved = useWorkbench((state) => state.view.compare.slices)
-  const { t: words } = useTranslation('slices')
-  const slices = useMemo(() => slicesFor(run, saved), [run, saved])
+  const choice = useSliceChoice(run)
+  const { asked, textOf } = choice
   const [wantedTask, setTask] = useState(viewTask)
-  const [wantedSlice, setSlice] = useFollowedSlice()
   const [wantedAt, setAt] = useState<HoldAt>('one')
   const [ticked, setTicked] = useState<readonly string[]>([])
   const isHiddenOnly = run.config.modules['prior-gate']?.position === 'hidden'
   const at = isHiddenOnly ? 'one' : wantedAt
   const task = wantedTask !== null && tasks.includes(wantedTask) ? wantedTask : (tasks[0] ?? '')
-  const slice = slices.includes(wantedSlice) ? wantedSlice : null
   const able = canBeAsked(run)
   const question = useMemo<QuestionOf<'neutralise'> | null>(
-    () => (able ? { kind: 'neutralise', task, ...askedOf(slice, saved), at, ticked } : null),
-    [able, task, slice, saved, at, ticked],
+    () => (able ? { kind: 'neutralise', task, ...asked, at, ticked } : null),
+    [able, task, asked, at, ticked],
   )
   const { answer, isAsking, issues } = useInspection(run, 'neutralise', question)
   const effects = answer === null ? [] : orderedEffects(answer.effects)
@@ -59,7 +55,7 @@ export function Neutralise({ subject }: { readonly subject: InsideSubject }) {
       provenance={{
         split: 'test',
         task: answer?.question.task ?? task,
-        slice: sliceText(words, answer === null ? slice : answer.question.slice, saved),
+        slice: textOf(answer === null ? choice.slice : answer.question.slice),
         ...(answer === null ? {} : { rows: answer.rows, positives: answer.positives, users: answer.users }),
         seeds: [run.config.seed],
       }}
@@ -79,15 +75,7 @@ export function Neutralise({ subject }: { readonly subject: InsideSubject }) {
             onChange={(event) => setTask(event.currentTarget.value)}
             data={tasks}
           />
-          <NativeSelect
-            size="xs"
-            aria-label={t('neutralise.slice')}
-            value={slice ?? ''}
-            onChange={(event) =>
-              setSlice(event.currentTarget.value === '' ? null : event.currentTarget.value)
-            }
-            data={slices.map((one) => ({ value: one ?? '', label: sliceName(words, one, saved) }))}
-          />
+          <SliceSelect label={t('neutralise.slice')} choice={choice} />
           {!isHiddenOnly && (
             <SegmentedControl
               size="xs"

@@ -7,7 +7,14 @@ import { groupColor } from '../../../charts/palette.ts'
 import { RatePlot } from '../../../charts/RatePlot.tsx'
 import { axisOf } from '../../../charts/ticks.ts'
 import type { RankQuestion, Rule, ScoreSlope } from '../../../core/ranking/question.ts'
+import { SLOPE_BINS } from '../../../core/ranking/slope.ts'
 import { Issues } from '../../../ui/Issues.tsx'
+import { usePickTexts } from '../../../ui/use-pick-texts.ts'
+import { type Part, PartPick } from '../slices/PartPick.tsx'
+import { SliceSelect } from '../slices/SliceSelect.tsx'
+import { usePart } from '../slices/use-part.ts'
+import { useSliceChoice } from '../slices/use-slice-choice.ts'
+import type { SlicePicking } from '../slices/use-slice-pick.ts'
 import type { InsideSubject } from '../view.ts'
 import { SlopeTable } from './SlopeTable.tsx'
 import { UpliftForest } from './UpliftForest.tsx'
@@ -17,13 +24,15 @@ import { rulesIn, ruleText, slopeRows } from './view.ts'
 interface SlopeLabProps {
   readonly subject: InsideSubject
   readonly partners: readonly InsideSubject[]
+  readonly onPick: SlicePicking['pick']
 }
 
 const HEIGHT = 300
 
-/** C18: the label against the rank of each score on the same test rows, and what a rule still tells. */
-export function SlopeLab({ subject, partners }: SlopeLabProps) {
+/** C18: the label against the rank of each score on the same rows of a slice, and what a rule still tells. */
+export function SlopeLab({ subject, partners, onPick }: SlopeLabProps) {
   const { t } = useTranslation('ranking')
+  const picks = usePickTexts()
   const { run, group } = subject
   const tasks = run.config.schema.tasks.map(({ id }) => id)
   const [wantedTask, setTask] = useState<string | null>(null)
@@ -31,9 +40,11 @@ export function SlopeLab({ subject, partners }: SlopeLabProps) {
   const [rule, setRule] = useState<Rule | null>(null)
   const [partnerId, setPartner] = useState('')
   const partner = partners.find((one) => one.group.id === partnerId) ?? null
+  const choice = useSliceChoice(run)
+  const { asked, textOf } = choice
   const question = useMemo<RankQuestion & { readonly kind: 'slope' }>(
-    () => ({ kind: 'slope', task, rule }),
-    [task, rule],
+    () => ({ kind: 'slope', task, rule, ...asked }),
+    [task, rule, asked],
   )
   const { answer, isAsking, issues } = useRanking(run, partner?.run ?? null, 'slope', question)
   const colorOf = (score: ScoreSlope['score']): string =>
@@ -49,6 +60,20 @@ export function SlopeLab({ subject, partners }: SlopeLabProps) {
           })
   const curves = (answer?.curves ?? []).filter(({ slope }) => slope !== null)
   const rates = curves.flatMap(({ slope }) => slope?.bins.flatMap(({ low, high }) => [low, high]) ?? [])
+  const [part, setPart] = usePart(answer)
+  const isOwn = answer !== null && answer.task === task && answer.slice === asked.slice
+  const own = curves.find(({ score }) => score === 'model')?.slope?.bins ?? []
+  const parts = (isOwn ? own : []).map(({ bin, rows: count }): Part => {
+    const ends = { from: rankText(bin), to: rankText(bin + 1) }
+    const name = picks('part.rank', { task, ...ends })
+    return {
+      value: String(bin),
+      label: picks('part.rows', { what: name, count }),
+      region: { kind: 'rank', task, bin },
+      name,
+    }
+  })
+  const slice = textOf(answer === null ? choice.slice : answer.slice)
   const rows = answer === null ? [] : slopeRows(answer)
   const rules = answer === null ? [] : rulesIn(answer)
   const empty = issues.length > 0 ? t('refused') : answer === null ? t('asking') : t('slope.empty')
@@ -83,6 +108,7 @@ export function SlopeLab({ subject, partners }: SlopeLabProps) {
             ...partners.map((one) => ({ value: one.group.id, label: one.group.name })),
           ]}
         />
+        <SliceSelect label={t('slope.slice')} choice={choice} />
       </div>
       {issues.length > 0 && <Issues issues={issues} />}
       <ChartFrame
@@ -94,11 +120,15 @@ export function SlopeLab({ subject, partners }: SlopeLabProps) {
         badges={[t('slope.wilson'), ...(isAsking ? [t('asking')] : [])]}
         provenance={{
           split: 'test',
-          task,
+          task: answer?.task ?? task,
+          slice,
           rows: answer?.rows ?? 0,
           positives: answer?.positives ?? 0,
           seeds: [run.config.seed],
         }}
+        controls={
+          <PartPick label={picks('part.bin')} {...{ parts, part, choice, onPick }} onChoose={setPart} />
+        }
         table={{
           columns: [t('slope.rank'), ...curves.map(({ score }) => nameOf(score))],
           rows: (curves[0]?.slope?.bins ?? []).map(({ centre }) => [
@@ -124,6 +154,8 @@ export function SlopeLab({ subject, partners }: SlopeLabProps) {
           yName={t('slope.rate')}
           xName={t('slope.rank')}
           height={HEIGHT}
+          picked={own.find(({ bin }) => String(bin) === part)?.centre ?? null}
+          onPick={(x) => setPart(String(own.find(({ centre }) => centre === x)?.bin ?? ''))}
           tip={(x) => (
             <>
               {t('slope.at', { rank: metricText(x, 3) })}
@@ -139,11 +171,16 @@ export function SlopeLab({ subject, partners }: SlopeLabProps) {
           )}
         />
       </ChartFrame>
-      {rows.length > 0 && <SlopeTable rows={rows} nameOf={nameOf} />}
-      {answer !== null && <UpliftForest answer={answer} nameOf={nameOf} colorOf={colorOf} />}
+      {answer !== null && rows.length > 0 && (
+        <SlopeTable answer={answer} rows={rows} slice={slice} nameOf={nameOf} />
+      )}
+      {answer !== null && <UpliftForest answer={answer} slice={slice} nameOf={nameOf} colorOf={colorOf} />}
     </>
   )
 }
+
+/** Where a bin of rank begins: `.95`. */
+const rankText = (bin: number): string => metricText(bin / SLOPE_BINS, 2)
 
 /** `+ .5`, `− .3`: what is added to a logit. */
 const liftText = (lift: number): string => `${lift < 0 ? '−' : '+'} ${weightText(Math.abs(lift))}`

@@ -1,19 +1,27 @@
 import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { metricText } from '../../../charts/format.ts'
-import type { ScoreSlope } from '../../../core/ranking/question.ts'
+import type { ScoreSlope, SlopeAnswer } from '../../../core/ranking/question.ts'
 import type { SlopeRow } from './view.ts'
 
 interface SlopeTableProps {
+  readonly answer: SlopeAnswer
   readonly rows: readonly SlopeRow[]
+  /** What the rows are called; null: all. */
+  readonly slice: string | null
   nameOf(score: ScoreSlope['score']): string
 }
 
 /** Slope, what AUC says it must be, and the two by which scores of other rows could be compared. */
-export function SlopeTable({ rows, nameOf }: SlopeTableProps) {
+export function SlopeTable({ answer, rows, slice, nameOf }: SlopeTableProps) {
   const { t } = useTranslation('ranking')
   return (
-    <ChartFrame chart="slopes" title={t('table.title')} finding={t('table.reading')}>
+    <ChartFrame
+      chart="slopes"
+      title={t('table.title')}
+      finding={t('table.reading')}
+      provenance={{ split: 'test', task: answer.task, slice, rows: answer.rows, positives: answer.positives }}
+    >
       <table className="sc-table" data-testid="slopes">
         <thead>
           <tr>

@@ -6,9 +6,16 @@ import { countText, metricText, percentText, plainText, signedText } from '../..
 import { HexMap } from '../../../charts/HexMap.tsx'
 import { ReliabilityPlot } from '../../../charts/ReliabilityPlot.tsx'
 import type { RankQuestion } from '../../../core/ranking/question.ts'
+import type { Region } from '../../../core/ranking/region.ts'
 import type { TransitionAnswer } from '../../../core/ranking/transition.ts'
 import { guaranteeOf } from '../../../modules/task-chain/view.ts'
 import { Issues } from '../../../ui/Issues.tsx'
+import { usePickTexts } from '../../../ui/use-pick-texts.ts'
+import { type Part, PartPick } from '../slices/PartPick.tsx'
+import { SliceSelect } from '../slices/SliceSelect.tsx'
+import { usePart } from '../slices/use-part.ts'
+import { useSliceChoice } from '../slices/use-slice-choice.ts'
+import type { SlicePicking } from '../slices/use-slice-pick.ts'
 import type { InsideSubject } from '../view.ts'
 import { useRanking } from './use-ranking.ts'
 import { reliabilityPoints } from './view.ts'
@@ -16,13 +23,16 @@ import { reliabilityPoints } from './view.ts'
 interface TransitionProps {
   readonly subject: InsideSubject
   readonly partners: readonly InsideSubject[]
+  readonly onPick: SlicePicking['pick']
 }
 
 const SIZE = 300
 
 /** C20: p(later) against p(required), row by row, and the transition's own reliability. Only where a task requires another. */
-export function Transition({ subject, partners }: TransitionProps) {
+export function Transition({ subject, partners, onPick }: TransitionProps) {
   const { t } = useTranslation(['ranking', 'task-chain'])
+  const choice = useSliceChoice(subject.run)
+  const { asked, textOf } = choice
   const { run } = subject
   const later = run.config.schema.tasks.flatMap(({ id, requires }) => (requires === null ? [] : [id]))
   const [wantedTask, setTask] = useState<string | null>(null)
@@ -30,10 +40,13 @@ export function Transition({ subject, partners }: TransitionProps) {
   const [partnerId, setPartner] = useState('')
   const partner = partners.find(({ group }) => group.id === partnerId) ?? null
   const question = useMemo<RankQuestion & { readonly kind: 'transition' }>(
-    () => ({ kind: 'transition', task }),
-    [task],
+    () => ({ kind: 'transition', task, ...asked }),
+    [task, asked],
   )
   const { answer, isAsking, issues } = useRanking(run, partner?.run ?? null, 'transition', question)
+  const [part, setPart] = usePart(answer)
+  const isOwn = answer !== null && answer.task === task && answer.slice === asked.slice
+  const parts = useParts(isOwn ? answer : null)
   const chain = run.config.modules['task-chain']
   const points = answer === null ? [] : reliabilityPoints(answer.reliability)
   const happened = (of: string): string => t('transition.probability', { task: of })
@@ -45,7 +58,7 @@ export function Transition({ subject, partners }: TransitionProps) {
       provenance={{
         split: 'test',
         task: answer?.task ?? task,
-        slice: null,
+        slice: textOf(answer === null ? choice.slice : answer.slice),
         rows: answer?.rows ?? 0,
         positives: answer?.positives ?? 0,
         seeds: [run.config.seed],
@@ -72,6 +85,8 @@ export function Transition({ subject, partners }: TransitionProps) {
               ...partners.map(({ group }) => ({ value: group.id, label: group.name })),
             ]}
           />
+          <SliceSelect label={t('transition.slice')} choice={choice} />
+          <PartPick label={t('transition.part')} {...{ parts, part, choice, onPick }} onChoose={setPart} />
         </>
       }
       table={{
@@ -93,6 +108,8 @@ export function Transition({ subject, partners }: TransitionProps) {
             yName={happened(answer.task)}
             aboveName={t('transition.above')}
             size={SIZE}
+            picked={part === null || part === OVER ? [] : [Number(part)]}
+            onPick={(cell) => setPart(String(cell))}
           />
           <ReliabilityPlot
             points={points}
@@ -108,6 +125,30 @@ export function Transition({ subject, partners }: TransitionProps) {
       )}
     </ChartFrame>
   )
+}
+
+/** Value of the rows above the diagonal in the list of parts; a hexagon's is its place. */
+const OVER = 'over'
+
+/** What can be picked of the map: the rows above the diagonal, where there are some, and each hexagon, the fullest first. */
+function useParts(answer: TransitionAnswer | null): readonly Part[] {
+  const picks = usePickTexts()
+  if (answer === null) return []
+  const { task, requires, violations, map } = answer
+  const part = (value: string, region: Region, name: string, count: number): Part => ({
+    ...{ value, region, name },
+    label: picks('part.rows', { what: name, count }),
+  })
+  const over = picks('part.violations', { task, requires })
+  return [
+    ...(violations.count === 0 ? [] : [part(OVER, { kind: 'violations', task }, over, violations.count)]),
+    ...[...map.cells.entries()]
+      .sort(([, a], [, b]) => b.count - a.count)
+      .map(([cell, { x, y, count }]) => {
+        const at = { task, requires, x: metricText(x, 3), y: metricText(y, 3) }
+        return part(String(cell), { kind: 'hexagon', task, cell }, picks('part.hexagon', at), count)
+      }),
+  ]
 }
 
 function Violations({

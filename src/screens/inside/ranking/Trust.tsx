@@ -7,37 +7,53 @@ import { ReliabilityPlot } from '../../../charts/ReliabilityPlot.tsx'
 import { LEAST_OF_CLASS } from '../../../core/metrics/thin.ts'
 import type { RankQuestion } from '../../../core/ranking/question.ts'
 import type { Reliability } from '../../../core/ranking/trust.ts'
-import { useWorkbench } from '../../../store/hooks.ts'
 import { Issues } from '../../../ui/Issues.tsx'
-import { sliceName, sliceText } from '../../compare/slices/words.ts'
-import { useFollowedSlice } from '../slices/use-followed-slice.ts'
-import { askedOf, slicesFor } from '../slices/view.ts'
+import { usePickTexts } from '../../../ui/use-pick-texts.ts'
+import { type Part, PartPick } from '../slices/PartPick.tsx'
+import { SliceSelect } from '../slices/SliceSelect.tsx'
+import { usePart } from '../slices/use-part.ts'
+import { useSliceChoice } from '../slices/use-slice-choice.ts'
+import type { SlicePicking } from '../slices/use-slice-pick.ts'
 import type { InsideSubject } from '../view.ts'
 import { useRanking } from './use-ranking.ts'
 import { reliabilityPoints } from './view.ts'
 
 const SIZE = 320
 
+interface TrustProps {
+  readonly subject: InsideSubject
+  readonly onPick: SlicePicking['pick']
+}
+
 /** C19: whether a probability can be believed, on all rows or on a scene or decile, and after an isotonic map. */
-export function Trust({ subject }: { readonly subject: InsideSubject }) {
+export function Trust({ subject, onPick }: TrustProps) {
   const { t } = useTranslation('ranking')
+  const picks = usePickTexts()
   const { run } = subject
   const tasks = run.config.schema.tasks.map(({ id }) => id)
-  const saved = useWorkbench((state) => state.view.compare.slices)
-  const { t: words } = useTranslation('slices')
-  const slices = useMemo(() => slicesFor(run, saved), [run, saved])
+  const choice = useSliceChoice(run)
+  const { asked, textOf } = choice
   const [wantedTask, setTask] = useState<string | null>(null)
-  const [wantedSlice, setSlice] = useFollowedSlice()
   const [isMapped, setMapped] = useState(false)
   const task = wantedTask !== null && tasks.includes(wantedTask) ? wantedTask : (tasks[0] ?? '')
-  const slice = slices.includes(wantedSlice) ? wantedSlice : null
   const question = useMemo<RankQuestion & { readonly kind: 'calibration' }>(
-    () => ({ kind: 'calibration', task, ...askedOf(slice, saved) }),
-    [task, slice, saved],
+    () => ({ kind: 'calibration', task, ...asked }),
+    [task, asked],
   )
   const { answer, isAsking, issues } = useRanking(run, null, 'calibration', question)
   const points = answer === null ? [] : reliabilityPoints(answer.asIs.bins)
   const hasRows = answer !== null && answer.positives > 0
+  const [part, setPart] = usePart(answer)
+  const isOwn = answer !== null && answer.task === task && answer.slice === asked.slice
+  const parts = (isOwn ? answer.asIs.bins : []).map(({ from, to, rows }, bin): Part => {
+    const name = picks('part.reliability', { task, from: metricText(from), to: metricText(to) })
+    return {
+      value: String(bin),
+      label: picks('part.rows', { what: name, count: rows }),
+      region: { kind: 'reliability', task, bin },
+      name,
+    }
+  })
   const shown = isMapped ? (answer?.isotonic ?? null) : null
   return (
     <ChartFrame
@@ -47,7 +63,7 @@ export function Trust({ subject }: { readonly subject: InsideSubject }) {
       provenance={{
         split: 'test',
         task: answer?.task ?? task,
-        slice: sliceText(words, answer === null ? slice : answer.slice, saved),
+        slice: textOf(answer === null ? choice.slice : answer.slice),
         rows: answer?.rows ?? 0,
         positives: answer?.positives ?? 0,
         seeds: [run.config.seed],
@@ -69,15 +85,8 @@ export function Trust({ subject }: { readonly subject: InsideSubject }) {
             onChange={(event) => setTask(event.currentTarget.value)}
             data={tasks}
           />
-          <NativeSelect
-            size="xs"
-            aria-label={t('trust.slice')}
-            value={slice ?? ''}
-            onChange={(event) =>
-              setSlice(event.currentTarget.value === '' ? null : event.currentTarget.value)
-            }
-            data={slices.map((one) => ({ value: one ?? '', label: sliceName(words, one, saved) }))}
-          />
+          <SliceSelect label={t('trust.slice')} choice={choice} />
+          <PartPick label={picks('part.bin')} {...{ parts, part, choice, onPick }} onChoose={setPart} />
           <Switch
             size="xs"
             label={t('trust.isotonic')}
@@ -101,6 +110,8 @@ export function Trust({ subject }: { readonly subject: InsideSubject }) {
         <ReliabilityPlot
           points={points}
           others={shown?.bins ?? []}
+          picked={part === null ? null : Number(part)}
+          onPick={(bin) => setPart(String(bin))}
           histogram={answer?.histogram ?? null}
           xName={t('trust.predicted')}
           yName={t('trust.observed')}

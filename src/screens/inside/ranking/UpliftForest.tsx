@@ -7,12 +7,14 @@ import { ruleText } from './view.ts'
 
 interface UpliftForestProps {
   readonly answer: SlopeAnswer
+  /** What the rows are called; null: all. */
+  readonly slice: string | null
   nameOf(score: ScoreSlope['score']): string
   colorOf(score: ScoreSlope['score']): string
 }
 
 /** What each prior still tells once a score is known: near 0, the score uses it already. */
-export function UpliftForest({ answer, nameOf, colorOf }: UpliftForestProps) {
+export function UpliftForest({ answer, slice, nameOf, colorOf }: UpliftForestProps) {
   const { t } = useTranslation('ranking')
   const { uplifts, task, rows } = answer
   return (
@@ -20,7 +22,7 @@ export function UpliftForest({ answer, nameOf, colorOf }: UpliftForestProps) {
       chart="uplift"
       title={t('uplift.title')}
       finding={t('uplift.reading')}
-      provenance={{ split: 'test', task, rows }}
+      provenance={{ split: 'test', task, slice, rows }}
       badges={[t('uplift.users')]}
       empty={uplifts.length > 0 ? null : t('slope.noPrior')}
     >

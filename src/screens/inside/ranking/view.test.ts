@@ -59,7 +59,7 @@ describe('what the Ranking tab draws', () => {
       return answer.value
     }
     answers = {
-      slope: ask({ kind: 'slope', task: 'watch_sec>10', rule: null }),
+      slope: ask({ kind: 'slope', task: 'watch_sec>10', rule: null, slice: null }),
       fusion: ask({ kind: 'fusion', fusion: FUSION }),
       search: ask({ kind: 'search', fusion: { ...FUSION, lambda: 0 }, utility: 'gauc' }),
       sweep: ask({ kind: 'sweep', fusion: FUSION }),

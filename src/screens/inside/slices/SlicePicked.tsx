@@ -17,11 +17,14 @@ export function SlicePicked({ picking }: { readonly picking: SlicePicking }) {
             t('asking')
           ) : (
             <>
-              {t('kept', { slice: kept })} <Link href="/compare">{t('compare')}</Link>
+              {t('kept', { slice: kept.name })} {kept.note !== null && <>{kept.note} </>}
+              <Link href="/compare">{t('compare')}</Link>
               {' · '}
               <Link href="/inside/priors">{t('priors')}</Link>
               {' · '}
               <Link href="/inside/ranking">{t('ranking')}</Link>
+              {' · '}
+              <Link href="/inside/users">{t('microscope')}</Link>
             </>
           )}
         </p>

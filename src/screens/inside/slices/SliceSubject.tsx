@@ -1,4 +1,5 @@
 import { NativeSelect } from '@mantine/core'
+import './picked.css'
 import { useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { countText } from '../../../charts/format.ts'
@@ -10,10 +11,11 @@ import { useActions, useWorkbench } from '../../../store/hooks.ts'
 import { usePickTexts } from '../../../ui/use-pick-texts.ts'
 import { sliceName } from '../../compare/slices/words.ts'
 import { metricsOf } from '../../compare/view.ts'
+import { MOST_WIDE } from './SliceSelect.tsx'
 import { lackOf, sharedSlices } from './view.ts'
 
 /** A tab that has a chart which takes a slice. */
-export type SlicedTab = 'priors' | 'ranking'
+export type SlicedTab = 'priors' | 'ranking' | 'users'
 
 interface SliceSubjectProps {
   readonly run: Run
@@ -46,6 +48,7 @@ export function SliceSubject({ run, tab }: SliceSubjectProps) {
       <span className="sc-sub">{t(`for.${tab}`)}</span>
       <NativeSelect
         size="xs"
+        maw={MOST_WIDE}
         aria-label={t('slice')}
         value={slice ?? ''}
         onChange={(event) => setView({ slice: event.currentTarget.value || null })}
@@ -55,7 +58,7 @@ export function SliceSubject({ run, tab }: SliceSubjectProps) {
         {countsText()}
       </span>
       {own !== null && (
-        <button type="button" className="sc-tool" onClick={() => dropSlice(own)}>
+        <button type="button" className="sc-tool sc-slice-tool" onClick={() => dropSlice(own)}>
           {words('saved.remove', { name })}
         </button>
       )}

@@ -5,7 +5,7 @@ import { sampleConfig } from '../../../experiment/defaults.ts'
 import { readingHash } from '../../../experiment/hash.ts'
 import { queuedRun, type Run } from '../../../run/run.ts'
 import type { SavedSlice } from '../../../store/compare-view.ts'
-import { askedOf, isAnswerTo, lackOf, readableSlices, sharedSlices, slicesFor } from './view.ts'
+import { askedOf, lackOf, readableSlices, sharedSlices, slicesFor } from './view.ts'
 
 const config = sampleConfig()
 const users = (reading: string): SliceSpec => ({
@@ -14,7 +14,11 @@ const users = (reading: string): SliceSpec => ({
 const OWN: SavedSlice = { name: 'k3', spec: users(readingHash(config)) }
 const FOREIGN: SavedSlice = { name: 'k9', spec: users('another reading') }
 const PLAIN: SavedSlice = { name: 'few', spec: { all: [{ kind: 'activity', from: 1, to: 2 }] } }
-const SAVED = [OWN, FOREIGN, PLAIN]
+const ROWS: SavedSlice = {
+  name: 'a bin',
+  spec: { all: [{ kind: 'rows', of: 'a bin', reading: 'another reading', rows: [3] }] },
+}
+const SAVED = [OWN, FOREIGN, PLAIN, ROWS]
 
 const metrics = (split: 'valid' | 'test', slice: string | null): SliceMetrics => ({
   ...{ split, task: 'click', slice, rows: 100, positives: 40, users: 50 },
@@ -38,7 +42,7 @@ const run: Run = {
 }
 
 describe('slices inside', () => {
-  it('are those of the test report and those that people saved, users only where they can be told', () => {
+  it('are those of the test report and those that people saved, users and rows only where they can be told', () => {
     expect(readableSlices(run, SAVED)).toEqual([OWN, PLAIN])
     expect(slicesFor(run, SAVED)).toEqual([
       ...[null, 'scene=click', 'activity=D3', 'activity=unseen', 'activity=low'],
@@ -64,12 +68,5 @@ describe('slices inside', () => {
     expect(lackOf({ ...counts, positives: 29 })).toBe('thin')
     expect(lackOf({ ...counts, positives: 371 })).toBe('thin')
     expect(lackOf({ ...counts, users: 99 })).toBe('thin')
-  })
-
-  it('take an answer for the question that it was given to alone', () => {
-    const answer = { kind: 'members', clusters: [2], drawn: [4, 5], users: [7] } as const
-    expect(isAnswerTo(answer, { kind: 'members', clusters: [2], drawn: [4, 5] })).toBe(true)
-    expect(isAnswerTo(answer, { kind: 'members', clusters: [2], drawn: [4] })).toBe(false)
-    expect(isAnswerTo(answer, { kind: 'members', clusters: [2, 3], drawn: [4, 5] })).toBe(false)
   })
 })

@@ -1,24 +1,17 @@
 import { askedSlice, type SliceAsked } from '../../../core/metrics/asked-slice.ts'
 import type { SliceMetrics } from '../../../core/metrics/slice-metrics.ts'
-import { isCustom, sliceKey } from '../../../core/metrics/slice-spec.ts'
+import { isByIndex, isCustom, sliceKey } from '../../../core/metrics/slice-spec.ts'
 import { isThin } from '../../../core/metrics/thin.ts'
-import type { MembersAnswer, RankQuestion } from '../../../core/ranking/question.ts'
 import { readingHash } from '../../../experiment/hash.ts'
 import type { Run } from '../../../run/run.ts'
 import { LEAST_USERS } from '../../../run/table.ts'
 import type { SavedSlice } from '../../../store/compare-view.ts'
 
-/** Whether an answer is to this question, and not to one before it. */
-export const isAnswerTo = (
-  { clusters, drawn }: MembersAnswer,
-  question: RankQuestion & { readonly kind: 'members' },
-): boolean => String(clusters) === String(question.clusters) && String(drawn) === String(question.drawn)
-
-/** Saved slices that a run can be read on: users that were told apart hold for one reading alone. */
+/** Saved slices that a run can be read on: users and rows that were told apart hold for one reading alone. */
 export function readableSlices(run: Run, saved: readonly SavedSlice[]): readonly SavedSlice[] {
-  const named = saved.some(({ spec }) => spec.all.some(({ kind }) => kind === 'users'))
+  const named = saved.some(({ spec }) => spec.all.some(isByIndex))
   const reading = named ? readingHash(run.config) : null
-  return saved.filter(({ spec }) => spec.all.every((one) => one.kind !== 'users' || one.reading === reading))
+  return saved.filter(({ spec }) => spec.all.every((one) => !isByIndex(one) || one.reading === reading))
 }
 
 /** Slices that a run can be asked about: those of its test report, all rows first, then what people saved. */

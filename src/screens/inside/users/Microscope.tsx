@@ -2,10 +2,11 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChartFrame } from '../../../charts/ChartFrame.tsx'
 import { plainText } from '../../../charts/format.ts'
-import type { Edit, QuestionOf } from '../../../core/inspect/question.ts'
+import type { Edit, FoundUser, QuestionOf } from '../../../core/inspect/question.ts'
 import type { Peer } from '../../../run/peers.ts'
 import type { Run } from '../../../run/run.ts'
 import { canBeAsked } from '../ranking/view.ts'
+import { useSliceChoice } from '../slices/use-slice-choice.ts'
 import { useClusterNames } from '../use-cluster-names.ts'
 import { useInspection } from '../use-inspection.ts'
 import { WeightsGone } from '../WeightsGone.tsx'
@@ -14,16 +15,39 @@ import { Stations } from './Stations.tsx'
 import { UserFinder } from './UserFinder.tsx'
 import { useStations } from './use-stations.ts'
 
+/** Which user is looked for, in the list of which slice. */
+interface Wanted {
+  readonly user: string | null
+  readonly after: number
+  readonly slice: string | null
+}
+const FIRST: Wanted = { user: null, after: -1, slice: null }
+
+interface MicroscopeProps {
+  readonly run: Run
+  readonly peers: readonly Peer[]
+  /** Makes a user's rows a slice; with how many users test has. */
+  onSlice(user: FoundUser, users: number): void
+}
+
 /** C26: one test row from its features to its probabilities, and what becomes of it when a feature is another. */
-export function Microscope({ run, peers }: { readonly run: Run; readonly peers: readonly Peer[] }) {
+export function Microscope({ run, peers, onSlice }: MicroscopeProps) {
   const { t } = useTranslation('inside')
-  const [find, setFind] = useState<QuestionOf<'find'>>({ kind: 'find', user: null, after: -1 })
+  const { asked, slice, textOf } = useSliceChoice(run)
+  const [wanted, setWanted] = useState<Wanted>(FIRST)
+  // Users of another slice are another list.
+  const { user, after } = wanted.slice === slice ? wanted : FIRST
+  const find = useMemo<QuestionOf<'find'>>(
+    () => ({ kind: 'find', user, after, ...asked }),
+    [user, after, asked],
+  )
   const [chosen, setRow] = useState<number | null>(null)
   /** Every state of the edits, the latest last. */
   const [history, setHistory] = useState<readonly (readonly Edit[])[]>([[]])
   const able = canBeAsked(run)
   const found = useInspection(run, 'find', able ? find : null)
-  const rows = found.answer?.rows ?? []
+  const listed = found.answer?.slice === slice ? found.answer : null
+  const rows = listed?.rows ?? []
   const row = rows.find((one) => one.row === chosen)?.row ?? rows[0]?.row ?? null
   const edits = history.at(-1) ?? []
   const question = useMemo<QuestionOf<'microscope'> | null>(
@@ -51,7 +75,7 @@ export function Microscope({ run, peers }: { readonly run: Run; readonly peers: 
       chart="C26"
       title={t('microscope.title')}
       finding={t('microscope.reading')}
-      provenance={{ split: 'test', seeds: [run.config.seed] }}
+      provenance={{ split: 'test', slice: textOf(slice), seeds: [run.config.seed] }}
       badges={[t('microscope.private')]}
       empty={able ? null : t('neutralise.notEnded')}
       table={{
@@ -67,11 +91,12 @@ export function Microscope({ run, peers }: { readonly run: Run; readonly peers: 
       }}
     >
       <UserFinder
-        found={found.answer}
+        found={listed}
         isAsking={found.isAsking}
         issues={found.issues}
         row={row}
-        onFind={(question) => look(() => setFind(question))}
+        onFind={(next) => look(() => setWanted({ ...next, slice }))}
+        onSlice={onSlice}
         onRow={(next) => look(() => setRow(next))}
         tasks={run.config.schema.tasks.map(({ id }) => id)}
       />

@@ -2,9 +2,10 @@ import { NativeSelect, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { countText } from '../../../charts/format.ts'
-import type { FindAnswer, QuestionOf } from '../../../core/inspect/question.ts'
+import type { FindAnswer, FoundUser, QuestionOf } from '../../../core/inspect/question.ts'
 import type { Issue } from '../../../core/result.ts'
 import { Issues } from '../../../ui/Issues.tsx'
+import { SliceButton } from '../../../ui/SliceButton.tsx'
 
 interface UserFinderProps {
   readonly found: FindAnswer | null
@@ -12,17 +13,20 @@ interface UserFinderProps {
   readonly issues: readonly Issue[]
   readonly row: number | null
   readonly tasks: readonly string[]
-  onFind(question: QuestionOf<'find'>): void
+  onFind(next: Pick<QuestionOf<'find'>, 'user' | 'after'>): void
+  /** Makes the user's rows a slice. */
+  onSlice(user: FoundUser, users: number): void
   onRow(row: number): void
 }
 
 /** Which user, and which of the user's test rows. */
-export function UserFinder({ found, isAsking, issues, row, tasks, onFind, onRow }: UserFinderProps) {
+export function UserFinder(props: UserFinderProps) {
+  const { found, isAsking, issues, row, tasks, onFind, onSlice, onRow } = props
   const { t } = useTranslation('inside')
   const [text, setText] = useState('')
   function search(event: FormEvent): void {
     event.preventDefault()
-    if (text.trim() !== '') onFind({ kind: 'find', user: text, after: -1 })
+    if (text.trim() !== '') onFind({ user: text, after: -1 })
   }
   return (
     <div style={{ display: 'grid', gap: 8 }}>
@@ -40,7 +44,7 @@ export function UserFinder({ found, isAsking, issues, row, tasks, onFind, onRow 
         <button
           type="button"
           className="sc-tool"
-          onClick={() => onFind({ kind: 'find', user: null, after: found?.user.place ?? -1 })}
+          onClick={() => onFind({ user: null, after: found?.user.place ?? -1 })}
         >
           {t('microscope.next')}
         </button>
@@ -70,6 +74,17 @@ export function UserFinder({ found, isAsking, issues, row, tasks, onFind, onRow 
           {found.user.activity === 0
             ? t('microscope.absent')
             : t('microscope.active', { rows: countText(found.user.activity), decile: found.user.decile })}
+          {found.slice !== null && (
+            <>
+              {' · '}
+              {t('microscope.inSlice', {
+                users: countText(found.sliceUsers),
+                count: found.rowCount,
+                rows: countText(found.testRows),
+              })}
+            </>
+          )}{' '}
+          <SliceButton what={found.user.name} onPick={() => onSlice(found.user, found.users)} />
         </p>
       )}
     </div>
