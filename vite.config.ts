@@ -54,7 +54,12 @@ export default defineConfig({
   resolve: { alias: [{ find: /^@tensorflow\/tfjs$/, replacement: '@tensorflow/tfjs-core' }] },
   plugins: [react(), kernels(), policy, offline],
   worker: { format: 'es', plugins: () => [kernels()], rolldownOptions: { output: { comments: false } } },
-  build: { target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },
+  build: {
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } } },
+  },
   optimizeDeps: { include: workerPackages },
   server: { port: 5173, headers: ISOLATION },
   preview: { port: 4173, headers: HEADERS },
