@@ -152,7 +152,7 @@ const PLACES: readonly Place[] = [
   // It names settings and groups, so it knows what there is to name.
   { name: 'i18n', files: /^i18n\//, may: ['core', 'specs', 'experiment'], packages: [I18N] },
   { name: 'charts', files: /^charts\//, may: ['core', 'run', 'i18n'], packages: [REACT, /^recharts$/] },
-  { name: 'ui', files: /^ui\//, may: ['core', 'charts', 'i18n'], packages: [REACT] },
+  { name: 'ui', files: /^ui\//, may: ['core', 'charts', 'i18n'], packages: [REACT, I18N] },
   {
     name: 'screens',
     files: /^screens\//,
