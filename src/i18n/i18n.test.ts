@@ -7,6 +7,7 @@ import picks from './en/picks.json' with { type: 'json' }
 import storage from './en/storage.json' with { type: 'json' }
 import { ENGLISH } from './english.ts'
 import { type Catalogue, createMessages, issueText, START } from './i18n.ts'
+import { screenTexts } from './screen-texts.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -94,6 +95,20 @@ describe('the message catalogue', () => {
     const asked = files.flatMap((name) => namespacesOf(readFileSync(join(root, name), 'utf8')))
     expect([...new Set(asked)].filter((namespace) => !(namespace in START))).toEqual([])
     expect(asked).toContain('app')
+  })
+
+  it('fetches what start does without once, whichever of its faces a component was handed', async () => {
+    const messages = createMessages()
+    expect(() => messages.t('title', { ns: 'share' })).toThrow('no message')
+    const texts = screenTexts(messages)
+    const face = Object.create(
+      Object.getPrototypeOf(messages),
+      Object.getOwnPropertyDescriptors(messages),
+    ) as typeof messages
+    expect(screenTexts(face)).toBe(texts)
+    await texts
+    expect(messages.t('title', { ns: 'share' })).toBe(ENGLISH.share?.title)
+    expect(screenTexts(createMessages())).not.toBe(texts)
   })
 
   it('would notice a key that is missing', () => {

@@ -4,7 +4,8 @@ import { pseudoTexts } from './pseudo.ts'
 
 /** English texts that are fetched with the first part of the page that shows them; other languages bring theirs. */
 export function textsApart(load: () => Promise<Catalogue>): (messages: i18n) => Promise<void> {
-  const fetched = new WeakMap<i18n, Promise<void>>()
+  // By the store: each component is handed an i18n of its own, and all of them share that.
+  const fetched = new WeakMap<i18n['store'], Promise<void>>()
   const add = async (messages: i18n): Promise<void> => {
     const texts = await load()
     const accented = pseudoTexts(texts)
@@ -14,8 +15,8 @@ export function textsApart(load: () => Promise<Catalogue>): (messages: i18n) => 
     }
   }
   return (messages) => {
-    const texts = fetched.get(messages) ?? add(messages)
-    fetched.set(messages, texts)
+    const texts = fetched.get(messages.store) ?? add(messages)
+    fetched.set(messages.store, texts)
     return texts
   }
 }
