@@ -47,7 +47,10 @@ async function reviewPainted(): Promise<void> {
   flushSync(show)
   await new Promise<void>((resolve) => {
     setTimeout(resolve, 1000)
-    requestAnimationFrame(() => setTimeout(resolve))
+    // Nothing but the card is there to be painted first.
+    new PerformanceObserver((list) => {
+      if (list.getEntriesByName('first-contentful-paint').length > 0) resolve()
+    }).observe({ type: 'paint', buffered: true })
   })
 }
 
