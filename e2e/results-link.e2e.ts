@@ -50,6 +50,8 @@ async function openedBlocked(browser: Browser, link: string): Promise<number> {
   await expect(page.getByTestId('review-card')).toContainText('2 groups × 3 seeds = 6 runs')
   await expect(page.getByTestId('needs')).toContainText('MiB')
   await expect(page.locator('footer')).toHaveAttribute('data-status', 'idle')
+  // The card was fetched beside the page's own script.
+  await expect(page.locator('link[data-early][href*="ReviewCard"]')).toHaveCount(1)
   // What trains was asked for once the numbers stood there.
   const asked = () => page.evaluate(() => (Reflect.get(window, 'asked') as readonly number[])[0] ?? 0)
   await expect.poll(asked).toBeGreaterThan(0)

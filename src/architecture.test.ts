@@ -22,7 +22,7 @@ const PLACES: readonly Place[] = [
     name: 'core',
     files: /^core\//,
     may: [],
-    packages: [/^pure-rand\//, /^@noble\/hashes\//, /^ml-matrix$/, /^jstat$/],
+    packages: [/^pure-rand\//, /^@noble\/hashes\//, /^ml-matrix$/],
   },
   { name: 'spec', files: /^modules\/[^/]+\/spec\.ts$/, may: ['core'], packages: [] },
   { name: 'specs', files: /^modules\/specs\.ts$/, may: ['core', 'spec'], packages: [] },
@@ -152,7 +152,7 @@ const PLACES: readonly Place[] = [
   // It names settings and groups, so it knows what there is to name.
   { name: 'i18n', files: /^i18n\//, may: ['core', 'specs', 'experiment'], packages: [I18N] },
   { name: 'charts', files: /^charts\//, may: ['core', 'run', 'i18n'], packages: [REACT, /^recharts$/] },
-  { name: 'ui', files: /^ui\//, may: ['core', 'charts', 'i18n'], packages: [REACT] },
+  { name: 'ui', files: /^ui\//, may: ['core', 'charts', 'i18n'], packages: [REACT, I18N] },
   {
     name: 'screens',
     files: /^screens\//,

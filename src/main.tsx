@@ -1,8 +1,10 @@
 import { StrictMode } from 'react'
+import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
-import { loadReviewCard } from './app/load-review-card.ts'
+import { ReviewCard } from './app/review-card.ts'
 import { warning } from './core/result.ts'
+import { createMessages } from './i18n/i18n.ts'
 import { savedAt, textOf } from './store/persist.ts'
 import { WorkbenchProvider } from './store/provider.tsx'
 import { createWorkbench } from './store/workbench.ts'
@@ -33,12 +35,22 @@ function storage(): { storage?: Storage } {
 /** Whether the page was opened to read a link. */
 const isLink = location.hash.startsWith('#/x/')
 
-/** What a link says is painted before anything that trains is fetched; a hidden page paints nothing and does not wait. */
+const messages = createMessages()
+
+/**
+ * What a link says is painted before anything that trains is fetched, and its card comes in one piece: a frame around nothing
+ * would only hold it up. A card that could not be fetched says so where it stands; a hidden page paints nothing and does not
+ * wait.
+ */
 async function reviewPainted(): Promise<void> {
-  await loadReviewCard()
+  await ReviewCard.fetch(messages).catch(() => undefined)
+  flushSync(show)
   await new Promise<void>((resolve) => {
     setTimeout(resolve, 1000)
-    requestAnimationFrame(() => setTimeout(resolve))
+    // Nothing but the card is there to be painted first.
+    new PerformanceObserver((list) => {
+      if (list.getEntriesByName('first-contentful-paint').length > 0) resolve()
+    }).observe({ type: 'paint', buffered: true })
   })
 }
 
@@ -64,13 +76,17 @@ openLinkOfAddress()
 window.addEventListener('hashchange', openLinkOfAddress)
 window.addEventListener('pagehide', workbench.flush)
 
-const root = document.getElementById('root')
-if (root === null) throw new Error('the page has no #root')
-createRoot(root).render(
-  <StrictMode>
-    <WorkbenchProvider workbench={workbench}>
-      <App />
-    </WorkbenchProvider>
-  </StrictMode>,
-)
-setTimeout(() => keep().catch(() => workbench.setState({ problem: [warning('stored', 'stored.refused')] })))
+function show(): void {
+  const root = document.getElementById('root')
+  if (root === null) throw new Error('the page has no #root')
+  createRoot(root).render(
+    <StrictMode>
+      <WorkbenchProvider workbench={workbench}>
+        <App messages={messages} />
+      </WorkbenchProvider>
+    </StrictMode>,
+  )
+  setTimeout(() => keep().catch(() => workbench.setState({ problem: [warning('stored', 'stored.refused')] })))
+}
+
+if (!isLink) show()

@@ -1,11 +1,12 @@
 import { MantineProvider } from '@mantine/core'
 import '@mantine/core/styles.css'
 import './app.css'
-import { useEffect, useMemo } from 'react'
+import type { i18n } from 'i18next'
+import { useEffect } from 'react'
 import { I18nextProvider } from 'react-i18next'
 import { Router } from 'wouter'
 import { preferred } from '../core/language.ts'
-import { createMessages, showLanguage } from '../i18n/i18n.ts'
+import { showLanguage } from '../i18n/i18n.ts'
 import { useWorkbench } from '../store/hooks.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { Frame } from './Frame.tsx'
@@ -13,8 +14,7 @@ import { cssVariables, theme } from './theme.ts'
 import { useHashRoute } from './use-hash-route.ts'
 
 /** The page: theme, messages and routes around the frame. */
-export function App() {
-  const messages = useMemo(createMessages, [])
+export function App({ messages }: { readonly messages: i18n }) {
   const scheme = useWorkbench((state) => state.theme)
   const chosen = useWorkbench((state) => state.language)
   useEffect(() => {

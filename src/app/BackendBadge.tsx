@@ -1,86 +1,28 @@
-import { Button, Menu, Text } from '@mantine/core'
-import { Check, ChevronDown, Gauge } from 'lucide-react'
+import { Button } from '@mantine/core'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { gapText, type Interruption } from '../run/interruption.ts'
-import { useActions, useWorkbench } from '../store/hooks.ts'
-import type { WorkbenchState } from '../store/state.ts'
-import type { BackendName } from '../worker/protocol.ts'
-import { BackendProbe } from './BackendProbe.tsx'
+import { useWorkbench } from '../store/hooks.ts'
+import { apart } from '../ui/apart.tsx'
 
-const TONES: Readonly<Record<BackendName, string>> = {
-  webgpu: 'green',
-  wasm: 'blue',
-  cpu: 'orange',
-  webgl: 'orange',
-}
+const BackendMenu = apart(async () => (await import('./BackendMenu.tsx')).BackendMenu)
 
-/** What befell the run that trains, last; null where nothing did. */
-const befell = ({ runs, queue }: Pick<WorkbenchState, 'runs' | 'queue'>): Interruption | null => {
-  const last = runs.get(queue[0] ?? '')?.interruptions.at(-1)
-  return last?.cause === 'suspended' || last?.cause === 'deviceLost' ? last : null
-}
-
-/** Which backend trains, why, and a menu to choose another by hand. */
+/** Which backend trains, and what there is to choose once one is ready. */
 export function BackendBadge() {
-  const { t } = useTranslation('app')
   const backend = useWorkbench((state) => state.backend)
-  const last = useWorkbench(befell)
-  const { selectBackend, measureAgain } = useActions()
-  if (backend === null) {
-    return (
-      <Button size="compact-sm" variant="default" fw={500} disabled data-backend="none">
-        {t('backend.starting')}
-      </Button>
-    )
-  }
-  const own = t(`backend.name.${backend.name}`)
-  const name = backend.name === 'wasm' ? t('backend.threads', { name: own, count: backend.threads }) : own
-  const state = last === null ? '' : t(`backend.state.${last.cause}`, { time: gapText(last) })
-  const isByHand = backend.reason === 'byHand'
-  const choose = (name: BackendName | null) => () => selectBackend(name)
-  const mark = (isChosen: boolean) =>
-    isChosen ? <Check size={14} aria-hidden="true" /> : <span style={{ width: 14 }} />
+  return backend === null ? (
+    <Starting />
+  ) : (
+    <Suspense fallback={<Starting />}>
+      <BackendMenu backend={backend} />
+    </Suspense>
+  )
+}
+
+function Starting() {
+  const { t } = useTranslation('app')
   return (
-    <Menu position="bottom-end" width={340} shadow="md">
-      <Menu.Target>
-        <Button
-          size="compact-sm"
-          h={28}
-          variant="default"
-          fw={500}
-          data-backend={backend.name}
-          data-measured={backend.probe !== null}
-          leftSection={<span className="app-dot" data-tone={TONES[backend.name]} />}
-          rightSection={<ChevronDown size={13} aria-hidden="true" />}
-          aria-label={t('backend.menu', { backend: state === '' ? name : `${name}, ${state}` })}
-        >
-          {state === '' ? name : `${name} · ${state}`}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <BackendProbe backend={backend} />
-        <Menu.Divider />
-        <Menu.Label>{t('backend.byHand')}</Menu.Label>
-        <Menu.Item leftSection={mark(!isByHand)} onClick={choose(null)}>
-          {t('backend.automatic')}
-        </Menu.Item>
-        {backend.available.map((other) => (
-          <Menu.Item
-            key={other}
-            leftSection={mark(isByHand && backend.name === other)}
-            onClick={choose(other)}
-          >
-            {t(`backend.name.${other}`)}
-            <Text size="xs" c="dimmed">
-              {t(`backend.about.${other}`)}
-            </Text>
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<Gauge size={14} aria-hidden="true" />} onClick={measureAgain}>
-          {t('backend.measureAgain')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Button size="compact-sm" variant="default" fw={500} disabled data-backend="none">
+      {t('backend.starting')}
+    </Button>
   )
 }

@@ -6,32 +6,23 @@ import { DrawnShare } from '../charts/drawn.ts'
 import { PictureLink } from '../charts/picture-link.ts'
 import { StartScreen } from '../screens/start/StartScreen.tsx'
 import { useActions, useWorkbench, useWorkbenchState } from '../store/hooks.ts'
-import { Issues } from '../ui/Issues.tsx'
+import { apart } from '../ui/apart.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Placeholder } from '../ui/Placeholder.tsx'
 import { addressOf } from './address.ts'
 import { DropTarget } from './DropTarget.tsx'
-import { loadReviewCard } from './load-review-card.ts'
 import { Palette } from './Palette.tsx'
 import { QueueBar } from './QueueBar.tsx'
 import { Rail } from './Rail.tsx'
+import { ReviewCard } from './review-card.ts'
 import { TopBar } from './TopBar.tsx'
 
-const ReviewCard = lazy(loadReviewCard)
-const DataScreen = lazy(async () => ({
-  default: (await import('../screens/data/DataScreen.tsx')).DataScreen,
-}))
-const LabScreen = lazy(async () => ({ default: (await import('../screens/lab/LabScreen.tsx')).LabScreen }))
-const CompareScreen = lazy(async () => ({
-  default: (await import('../screens/compare/CompareScreen.tsx')).CompareScreen,
-}))
-const InsideScreen = lazy(async () => ({
-  default: (await import('../screens/inside/InsideScreen.tsx')).InsideScreen,
-}))
-const KeepNotices = lazy(async () => ({
-  default: (await import('../screens/storage/KeepNotices.tsx')).KeepNotices,
-}))
-
+const DataScreen = apart(async () => (await import('../screens/data/DataScreen.tsx')).DataScreen)
+const LabScreen = apart(async () => (await import('../screens/lab/LabScreen.tsx')).LabScreen)
+const CompareScreen = apart(async () => (await import('../screens/compare/CompareScreen.tsx')).CompareScreen)
+const InsideScreen = apart(async () => (await import('../screens/inside/InsideScreen.tsx')).InsideScreen)
+const KeepNotices = apart(async () => (await import('../screens/storage/KeepNotices.tsx')).KeepNotices)
+const Issues = apart(async () => (await import('../ui/Issues.tsx')).Issues)
 const UpdateNotice = lazy(async () => ({ default: (await import('./UpdateNotice.tsx')).UpdateNotice }))
 
 /** Rail, top bar, queue bar, and the screen of the route; an opened link is reviewed before anything else. */
@@ -139,7 +130,9 @@ function Problem() {
           closeButtonLabel={t('problem.close')}
           onClose={dismissProblem}
         >
-          <Issues issues={problem} />
+          <Suspense>
+            <Issues issues={problem} />
+          </Suspense>
         </Notice>
       )}
     </>

@@ -1,9 +1,10 @@
-import { Kbd, Modal, Stack, Text, TextInput, UnstyledButton } from '@mantine/core'
-import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
-import { useActions, useWorkbench, useWorkbenchState } from '../store/hooks.ts'
-import { COMMANDS, type Command, commandOf, isAvailable, type Pressed } from './commands.ts'
+import { useActions, useWorkbenchState } from '../store/hooks.ts'
+import { apart } from '../ui/apart.tsx'
+import { commandOf, isAvailable, type Pressed } from './commands.ts'
+
+const PaletteList = apart(async () => (await import('./PaletteList.tsx')).PaletteList)
 
 const TEXTS = 'input, textarea, select, [contenteditable="true"], [role="combobox"], [role="listbox"]'
 const CONTROLS = 'button, a, summary, [role="switch"], [role="tab"], [role="slider"], [role="option"]'
@@ -31,13 +32,15 @@ export function Palette() {
   }, [isOpen, actions, getState, navigate])
 
   return isOpen ? (
-    <List
-      onClose={() => setOpen(false)}
-      onRun={(command) => {
-        setOpen(false)
-        command.run({ state: getState(), actions, navigate })
-      }}
-    />
+    <Suspense>
+      <PaletteList
+        onClose={() => setOpen(false)}
+        onRun={(command) => {
+          setOpen(false)
+          command.run({ state: getState(), actions, navigate })
+        }}
+      />
+    </Suspense>
   ) : null
 }
 
@@ -46,66 +49,4 @@ function pressed(event: KeyboardEvent): Pressed {
   const at = target instanceof Element ? target : null
   const on = at?.closest(TEXTS) ? 'text' : at?.closest(CONTROLS) ? 'control' : 'page'
   return { key, ctrlKey, metaKey, altKey, on }
-}
-
-interface ListProps {
-  readonly onClose: () => void
-  readonly onRun: (command: Command) => void
-}
-
-function List({ onClose, onRun }: ListProps) {
-  const { t } = useTranslation('keys')
-  const [typed, setTyped] = useState('')
-  const state = useWorkbench((whole) => whole)
-  const nameOf = ({ id }: Command): string => t(`command.${id}`)
-  const shown = COMMANDS.filter(
-    (command) =>
-      isAvailable(command, state) && nameOf(command).toLowerCase().includes(typed.trim().toLowerCase()),
-  )
-  return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('title')}
-      size="md"
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          const first = shown[0]
-          if (first !== undefined) onRun(first)
-        }}
-      >
-        <TextInput
-          data-autofocus
-          aria-label={t('search')}
-          placeholder={t('search')}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-      </form>
-      <Stack gap={0} mt="xs" component="ul" style={{ listStyle: 'none', padding: 0 }}>
-        {shown.map((command) => (
-          <li key={command.id}>
-            <UnstyledButton className="app-command" onClick={() => onRun(command)}>
-              {nameOf(command)}
-              {command.key === null ? null : <Kbd size="xs">{keyText(command.key, t('space'))}</Kbd>}
-            </UnstyledButton>
-          </li>
-        ))}
-      </Stack>
-      {shown.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          {t('none')}
-        </Text>
-      ) : null}
-    </Modal>
-  )
-}
-
-/** `⇧Z` for a capital: it is typed with Shift. */
-function keyText(key: string, space: string): string {
-  if (key === ' ') return space
-  return key !== key.toLowerCase() ? `⇧${key}` : key.toUpperCase()
 }

@@ -1,23 +1,19 @@
 import { ActionIcon, AppShell, Button, Group, Progress, Text, VisuallyHidden } from '@mantine/core'
 import type { TFunction } from 'i18next'
 import { ChevronDown, ChevronUp, HardDrive, Pause, Play, Square, StepForward } from 'lucide-react'
-import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { memo, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { groupName, type Naming } from '../experiment/diff.ts'
 import type { Plan } from '../experiment/plan.ts'
 import { durationText } from '../run/time.ts'
 import { useActions, useWorkbench } from '../store/hooks.ts'
 import { unfinishedCells } from '../store/unfinished.ts'
+import { apart } from '../ui/apart.tsx'
 import { useNaming } from '../ui/use-naming.ts'
 import { middleOf, type QueueView, queueView, stepOf, type TimeLeft } from './queue-view.ts'
 
-const QueueList = lazy(async () => ({
-  default: (await import('../screens/queue/QueueList.tsx')).QueueList,
-}))
-
-const StoragePanel = lazy(async () => ({
-  default: (await import('../screens/storage/StoragePanel.tsx')).StoragePanel,
-}))
+const QueueList = apart(async () => (await import('../screens/queue/QueueList.tsx')).QueueList)
+const StoragePanel = apart(async () => (await import('../screens/storage/StoragePanel.tsx')).StoragePanel)
 
 /** Above the rail, which the opened queue would else lie under. */
 const BAR = 102

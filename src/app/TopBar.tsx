@@ -1,4 +1,4 @@
-import { ActionIcon, Group, Text, Tooltip, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Group, Text, UnstyledButton } from '@mantine/core'
 import { Monitor, Moon, Redo2, Sun, Undo2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { worldName } from '../core/data/worlds/settings.ts'
@@ -100,16 +100,15 @@ function LanguageButton() {
   const { setLanguage } = useActions()
   const next = i18n.language === 'zh-CN' ? 'en' : 'zh-CN'
   return (
-    <Tooltip label={t('language.change')}>
-      <UnstyledButton
-        className="app-language"
-        lang={next}
-        onClick={() => setLanguage(next)}
-        aria-label={`${OFFERED[next]}: ${t('language.change')}`}
-      >
-        {OFFERED[next]}
-      </UnstyledButton>
-    </Tooltip>
+    <UnstyledButton
+      className="app-language"
+      lang={next}
+      onClick={() => setLanguage(next)}
+      aria-label={`${OFFERED[next]}: ${t('language.change')}`}
+      title={t('language.change')}
+    >
+      {OFFERED[next]}
+    </UnstyledButton>
   )
 }
 
@@ -120,10 +119,14 @@ function ThemeButton() {
   const Icon = ICONS[theme]
   const label = t(`theme.${theme}`)
   return (
-    <Tooltip label={label}>
-      <ActionIcon variant="default" size={28} onClick={() => setTheme(NEXT[theme])} aria-label={label}>
-        <Icon size={15} aria-hidden="true" />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      variant="default"
+      size={28}
+      onClick={() => setTheme(NEXT[theme])}
+      aria-label={label}
+      title={label}
+    >
+      <Icon size={15} aria-hidden="true" />
+    </ActionIcon>
   )
 }

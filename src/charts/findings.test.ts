@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ENGLISH } from '../i18n/english.ts'
 import { createMessages } from '../i18n/i18n.ts'
 import type { BandPoint, Comparison, VerdictRow, VerdictState } from '../run/comparison.ts'
 import type { CurveGroup } from './curves.ts'
@@ -15,7 +16,7 @@ import {
 import type { SliceDotsRow } from './SliceDots.tsx'
 import { VERDICT_COLUMNS, verdictData } from './verdict-data.ts'
 
-const messages = createMessages()
+const messages = createMessages(ENGLISH)
 /** The sentence; a key or a parameter that is missing shows. */
 function say(found: Finding | null): string {
   if (found === null) return ''

@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import type { Issue } from '../core/result.ts'
+import { ENGLISH } from '../i18n/english.ts'
 import { createMessages, issueText } from '../i18n/i18n.ts'
 
 /** What a command ends with: bytes or text for stdout, and the exit status. */
@@ -15,7 +16,7 @@ export function refused(issues: readonly Issue[]): Outcome {
 
 /** The issues with their English text. */
 export function worded(issues: readonly Issue[]) {
-  const messages = createMessages()
+  const messages = createMessages(ENGLISH)
   return issues.map((issue) => ({ ...issue, text: issueText(messages, issue) }))
 }
 

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { MODULES } from '../modules/specs.ts'
 import picks from './en/picks.json' with { type: 'json' }
 import storage from './en/storage.json' with { type: 'json' }
-import { type Catalogue, createMessages, ENGLISH, issueText } from './i18n.ts'
+import { ENGLISH } from './english.ts'
+import { type Catalogue, createMessages, issueText, START } from './i18n.ts'
+import { screenTexts } from './screen-texts.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -47,6 +49,32 @@ function missingIn(name: string, text: string): string[] {
     .map((key) => `${name}: ${key}`)
 }
 
+/** Every file that is there before anything is fetched by `apart`, from the page's first on. */
+function startFiles(): readonly string[] {
+  const found = new Set<string>()
+  const follow = (name: string): void => {
+    if (found.has(name) || !/\.tsx?$/.test(name)) return
+    found.add(name)
+    const text = readFileSync(join(root, name), 'utf8')
+    const own = text.matchAll(/^(?:import|export) (?!type )(?:[^'`;]*? from )?'(\.[^']+)'/gm)
+    const lazy = text.matchAll(/\blazy\(async\b.{0,40}?import\('([^']+)'\)/g)
+    for (const [, path] of [...own, ...lazy])
+      follow(
+        join(dirname(name), path as string)
+          .split(sep)
+          .join('/'),
+      )
+  }
+  follow('main.tsx')
+  return [...found]
+}
+
+/** Namespaces that a file asks for by name. */
+const namespacesOf = (text: string): readonly string[] =>
+  [...text.matchAll(/useTranslation\('([^']+)'\)|\bns: '([^']+)'|\bt\('([\w-]+):/g)].map(
+    ([, hook, option, prefix]) => (hook ?? option ?? prefix) as string,
+  )
+
 /** Words that JSX would show as they are written: text between tags, and attributes that people read or hear. */
 function literalsIn(name: string, text: string): string[] {
   const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
@@ -58,6 +86,29 @@ function literalsIn(name: string, text: string): string[] {
 describe('the message catalogue', () => {
   it('has every key that the interface asks for', () => {
     expect(sources(/\.tsx?$/).flatMap((file) => missingIn(file.name, file.text))).toEqual([])
+  })
+
+  it('has every text at the start that is asked for before any other is fetched', () => {
+    const files = startFiles().filter((name) => !name.startsWith('i18n/'))
+    expect(files).toEqual(expect.arrayContaining(['app/Frame.tsx', 'app/UpdateNotice.tsx', 'app/TopBar.tsx']))
+    expect(files).not.toContain('screens/lab/LabScreen.tsx')
+    const asked = files.flatMap((name) => namespacesOf(readFileSync(join(root, name), 'utf8')))
+    expect([...new Set(asked)].filter((namespace) => !(namespace in START))).toEqual([])
+    expect(asked).toContain('app')
+  })
+
+  it('fetches what start does without once, whichever of its faces a component was handed', async () => {
+    const messages = createMessages()
+    expect(() => messages.t('title', { ns: 'share' })).toThrow('no message')
+    const texts = screenTexts(messages)
+    const face = Object.create(
+      Object.getPrototypeOf(messages),
+      Object.getOwnPropertyDescriptors(messages),
+    ) as typeof messages
+    expect(screenTexts(face)).toBe(texts)
+    await texts
+    expect(messages.t('title', { ns: 'share' })).toBe(ENGLISH.share?.title)
+    expect(screenTexts(createMessages())).not.toBe(texts)
   })
 
   it('would notice a key that is missing', () => {
@@ -113,7 +164,7 @@ describe('the message catalogue', () => {
       path: '',
       params: { line: 7, cells: 2, columns: 9 },
     } as const
-    expect(issueText(createMessages(), issue)).toContain('7')
+    expect(issueText(createMessages(ENGLISH), issue)).toContain('7')
   })
 
   it('leaves no text empty', () => {

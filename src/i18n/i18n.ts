@@ -5,53 +5,22 @@ import type { Issue } from '../core/result.ts'
 import { MODEL_SETTINGS, TRAINING_SETTINGS } from '../experiment/config.ts'
 import { type AnyModule, MODULES } from '../modules/specs.ts'
 import app from './en/app.json' with { type: 'json' }
-import charts from './en/charts.json' with { type: 'json' }
-import clusters from './en/clusters.json' with { type: 'json' }
-import compare from './en/compare.json' with { type: 'json' }
-import controls from './en/controls.json' with { type: 'json' }
-import data from './en/data.json' with { type: 'json' }
-import effects from './en/effects.json' with { type: 'json' }
-import inside from './en/inside.json' with { type: 'json' }
-import dataIssues from './en/issues.data.json' with { type: 'json' }
-import engineIssues from './en/issues.engine.json' with { type: 'json' }
-import experimentIssues from './en/issues.experiment.json' with { type: 'json' }
-import issues from './en/issues.json' with { type: 'json' }
-import workerIssues from './en/issues.worker.json' with { type: 'json' }
 import keys from './en/keys.json' with { type: 'json' }
-import lab from './en/lab.json' with { type: 'json' }
 import names from './en/names.json' with { type: 'json' }
-import passport from './en/passport.json' with { type: 'json' }
-import plan from './en/plan.json' with { type: 'json' }
-import queue from './en/queue.json' with { type: 'json' }
-import ranking from './en/ranking.json' with { type: 'json' }
-import share from './en/share.json' with { type: 'json' }
-import slices from './en/slices.json' with { type: 'json' }
 import { pseudoTexts } from './pseudo.ts'
 import { settingTexts } from './setting-texts.ts'
 
 /** Texts of one language by namespace, then by key. */
 export type Catalogue = Readonly<Record<string, Readonly<Record<string, string>>>>
 
-/** English texts by namespace; a module's own texts, its settings' included, are the namespace of its id. */
-export const ENGLISH: Catalogue = {
+/**
+ * English texts by namespace that the page starts with; a module's own texts, its settings' included, are the namespace of
+ * its id. What start does not show is fetched with what shows it: `screen-texts.ts`.
+ */
+export const START: Catalogue = {
   app,
-  charts,
-  clusters,
-  compare,
-  controls,
-  data,
-  effects,
-  inside,
   keys,
-  lab,
   names,
-  passport,
-  plan,
-  queue,
-  ranking,
-  share,
-  slices,
-  issues: { ...issues, ...dataIssues, ...engineIssues, ...experimentIssues, ...workerIssues },
   model: settingTexts(MODEL_SETTINGS),
   training: settingTexts(TRAINING_SETTINGS),
   ...Object.fromEntries(
@@ -79,14 +48,14 @@ function interventionsOf(module: AnyModule): Readonly<Record<string, string>> {
 }
 
 /** The message catalogue, in English until another language is shown. A key that is missing throws: a page must not show keys. */
-export function createMessages(): i18n {
+export function createMessages(texts: Catalogue = START): i18n {
   const instance = createInstance()
   void instance.init({
     lng: 'en',
     fallbackLng: 'en',
-    resources: { en: ENGLISH },
+    resources: { en: texts },
     defaultNS: 'app',
-    ns: Object.keys(ENGLISH),
+    ns: Object.keys(texts),
     keySeparator: false,
     interpolation: { escapeValue: false },
     returnNull: false,
@@ -110,11 +79,11 @@ export async function showLanguage(messages: i18n, language: Language): Promise<
 async function textsOf(language: Language): Promise<Catalogue> {
   switch (language) {
     case 'en':
-      return ENGLISH
+      return START
     case 'zh-CN':
       return (await import('./zh/zh.ts')).CHINESE
     case 'en-XA':
-      return pseudoTexts(ENGLISH)
+      return pseudoTexts(START)
     default:
       return language satisfies never
   }

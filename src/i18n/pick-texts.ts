@@ -1,4 +1,4 @@
 import { textsApart } from './texts-apart.ts'
 
 /** Texts of what is picked in a chart and looked at elsewhere. */
-export const pickTexts = textsApart('picks', () => import('./en/picks.json'))
+export const pickTexts = textsApart(async () => ({ picks: (await import('./en/picks.json')).default }))

@@ -1,4 +1,4 @@
 import { textsApart } from './texts-apart.ts'
 
 /** Texts of what is kept on the device. */
-export const storageTexts = textsApart('storage', () => import('./en/storage.json'))
+export const storageTexts = textsApart(async () => ({ storage: (await import('./en/storage.json')).default }))

@@ -1,22 +1,22 @@
 import type { i18n } from 'i18next'
+import type { Catalogue } from './i18n.ts'
 import { pseudoTexts } from './pseudo.ts'
 
-type Texts = Readonly<Record<string, string>>
-
-/** English texts of a namespace that is fetched with the first screen that shows it; other languages bring theirs. */
-export function textsApart(
-  namespace: string,
-  load: () => Promise<{ readonly default: Texts }>,
-): (messages: i18n) => Promise<void> {
-  const fetched = new WeakMap<i18n, Promise<void>>()
+/** English texts that are fetched with the first part of the page that shows them; other languages bring theirs. */
+export function textsApart(load: () => Promise<Catalogue>): (messages: i18n) => Promise<void> {
+  // By the store: each component is handed an i18n of its own, and all of them share that.
+  const fetched = new WeakMap<i18n['store'], Promise<void>>()
   const add = async (messages: i18n): Promise<void> => {
-    const { default: texts } = await load()
-    messages.addResourceBundle('en', namespace, texts)
-    messages.addResourceBundle('en-XA', namespace, pseudoTexts({ [namespace]: texts })[namespace])
+    const texts = await load()
+    const accented = pseudoTexts(texts)
+    for (const [namespace, own] of Object.entries(texts)) {
+      messages.addResourceBundle('en', namespace, own)
+      messages.addResourceBundle('en-XA', namespace, accented[namespace])
+    }
   }
   return (messages) => {
-    const texts = fetched.get(messages) ?? add(messages)
-    fetched.set(messages, texts)
+    const texts = fetched.get(messages.store) ?? add(messages)
+    fetched.set(messages.store, texts)
     return texts
   }
 }

@@ -3,6 +3,7 @@ import { diffConfigs } from '../experiment/diff.ts'
 import { configHash } from '../experiment/hash.ts'
 import { decodeLink, encodeLink } from '../experiment/link.ts'
 import { obstaclesOf } from '../experiment/obstacles.ts'
+import { STORY_COUNT } from './count.ts'
 import { groupConfig, storyPlan } from './plan.ts'
 import { groupsOf } from './quantity.ts'
 import { STORIES } from './stories.ts'
@@ -10,6 +11,10 @@ import { STORIES } from './stories.ts'
 describe('the stories', () => {
   it('have ids of their own', () => {
     expect(new Set(STORIES.map(({ id }) => id)).size).toBe(STORIES.length)
+  })
+
+  it('are as many as start says without fetching them', () => {
+    expect(STORIES.length).toBe(STORY_COUNT)
   })
 
   it.each(STORIES.map((story) => [story.id, story] as const))('%s can be trained and decided', (_, story) => {

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { preferred } from '../../core/language.ts'
 import picks from '../en/picks.json' with { type: 'json' }
 import storage from '../en/storage.json' with { type: 'json' }
+import { ENGLISH } from '../english.ts'
 import { howTexts } from '../how.ts'
-import { type Catalogue, createMessages, ENGLISH, showLanguage } from '../i18n.ts'
+import { type Catalogue, createMessages, showLanguage } from '../i18n.ts'
 import { pseudoText } from '../pseudo.ts'
 import { templateTexts } from '../template-texts.ts'
 import { CHINESE } from './zh.ts'

@@ -1,17 +1,19 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { Share2 } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
-import { Placeholder } from '../../ui/Placeholder.tsx'
+import { apart } from '../../ui/apart.tsx'
 
-const ShareDialog = lazy(async () => ({ default: (await import('./ShareDialog.tsx')).ShareDialog }))
+const ShareModal = apart(async () => (await import('./ShareModal.tsx')).ShareModal)
 
-/** Opens the dialog that makes a link of the plan and its results. */
+/** Opens the dialog that makes a link of the plan and its results; once fetched, it stays to close as it opened. */
 export function ShareButton() {
-  const { t } = useTranslation('share')
+  const { t } = useTranslation('app')
   const isOpen = useWorkbench((state) => state.sharing)
   const { share } = useActions()
+  const [wasOpen, setWasOpen] = useState(false)
+  if (isOpen && !wasOpen) setWasOpen(true)
   return (
     <>
       <Button
@@ -22,21 +24,13 @@ export function ShareButton() {
         leftSection={<Share2 size={14} aria-hidden="true" />}
         onClick={() => share(true)}
       >
-        {t('button')}
+        {t('share')}
       </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => share(false)}
-        title={t('title')}
-        size="lg"
-        closeButtonProps={{ 'aria-label': t('close') }}
-      >
-        {isOpen ? (
-          <Suspense fallback={<Placeholder />}>
-            <ShareDialog />
-          </Suspense>
-        ) : null}
-      </Modal>
+      {isOpen || wasOpen ? (
+        <Suspense>
+          <ShareModal />
+        </Suspense>
+      ) : null}
     </>
   )
 }

@@ -1,17 +1,18 @@
 import { Button, FileButton, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { FileUp } from 'lucide-react'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { ACCEPTED_FILES } from '../../ui/accepted-files.ts'
+import { apart } from '../../ui/apart.tsx'
 import './start.css'
 import { FirstComparison } from './FirstComparison.tsx'
 import { ModuleFlow } from './ModuleFlow.tsx'
 import { OpenLink } from './OpenLink.tsx'
 import { Stories } from './Stories.tsx'
 
-const Continue = lazy(async () => ({ default: (await import('./Continue.tsx')).Continue }))
+const Continue = apart(async () => (await import('./Continue.tsx')).Continue)
 
 /** What it is, one button to the first comparison, and the other doors. */
 export function StartScreen() {

@@ -3,7 +3,8 @@ import type { Finding } from '../../../core/data/passport/finding.ts'
 import { RULES } from '../../../core/data/passport/rules.ts'
 import type { Fix, Schema } from '../../../core/data/schema.ts'
 import { sampleConfig } from '../../../experiment/defaults.ts'
-import { createMessages, ENGLISH } from '../../../i18n/i18n.ts'
+import { ENGLISH } from '../../../i18n/english.ts'
+import { createMessages } from '../../../i18n/i18n.ts'
 import { CHINESE } from '../../../i18n/zh/zh.ts'
 import { blockingCount } from './blocking.ts'
 import { findingsCsv, namesRows } from './row-issues.ts'
@@ -28,7 +29,7 @@ const finding = (of: Partial<Finding>): Finding => ({
 
 describe('words of fixes', () => {
   it('are there for every fix, on its button and in the list, and no two say the same in the list', () => {
-    const t = createMessages().getFixedT('en', 'passport')
+    const t = createMessages(ENGLISH).getFixedT('en', 'passport')
     const { schema }: { schema: Schema } = sampleConfig()
     const done = FIXES.map((fix) => doneText(t, fix))
     expect(new Set(done).size).toBe(FIXES.length)
