@@ -22,7 +22,7 @@ const PLACES: readonly Place[] = [
     name: 'core',
     files: /^core\//,
     may: [],
-    packages: [/^pure-rand\//, /^@noble\/hashes\//, /^ml-matrix$/],
+    packages: [/^pure-rand\//, /^@noble\/hashes\//, /^ml-matrix$/, /^jstat$/],
   },
   { name: 'spec', files: /^modules\/[^/]+\/spec\.ts$/, may: ['core'], packages: [] },
   { name: 'specs', files: /^modules\/specs\.ts$/, may: ['core', 'spec'], packages: [] },

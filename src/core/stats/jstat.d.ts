@@ -1,4 +1,4 @@
-/** The members of jstat that our own distributions are held against. */
+/** The members of jstat that we use. */
 declare module 'jstat' {
   interface Distribution {
     cdf(x: number, ...parameters: number[]): number
