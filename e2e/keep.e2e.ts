@@ -150,6 +150,9 @@ test('everything goes out as one file and comes back in another browser', async 
   await expect(archive).toContainText(/holds \d runs and 0 datasets/)
   await archive.getByRole('button', { name: 'Take it in' }).click()
   await expect(other.locator('footer')).toContainText(/\d\/6 runs/)
+  // What is taken in is written run by run.
+  const kept = other.getByRole('row', { name: /Runs that have ended/ }).getByRole('cell')
+  await expect(kept.nth(1)).toHaveText('6')
   await other.reload()
   await expect(other.getByTestId('continue')).toContainText(/\d runs? ha/)
 })

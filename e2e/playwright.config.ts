@@ -26,7 +26,7 @@ export default defineConfig({
   outputDir: '../node_modules/.cache/e2e',
   fullyParallel: false,
   workers: 2,
-  // Some tests hold a bound by the clock, and machines are shared; what needed its second try is named at the end.
+  // Some tests hold a bound by the clock, and a machine may be busy; what needed its second try is named at the end.
   retries: 1,
   timeout: 240_000,
   expect: { timeout: 30_000 },

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { pack } from '../core/pack.ts'
+import { sampleConfig } from '../experiment/defaults.ts'
 import { runHash } from '../experiment/hash.ts'
 import type { RunEvent } from '../run/events.ts'
 import type { Run } from '../run/run.ts'
 import { canGoOn, unfinishedCells } from '../store/unfinished.ts'
 import { fakeDevice, type Page } from '../testing/fake-device.ts'
 import { ended, STARTED, tested } from '../testing/run-events.ts'
+import { wholeRun } from '../testing/whole-run.ts'
 import { KeepDatabase } from './database.ts'
 import { RUN_VERSION } from './run-record.ts'
 
@@ -45,6 +47,16 @@ describe('what is kept on the device', () => {
     page = await device.open()
   })
   afterEach(() => device.close())
+
+  it('writes runs that come at once a few at a time: those that lie there outlive a page that goes meanwhile', async () => {
+    const most = vi.spyOn(page.database.runs, 'bulkPut')
+    const runs = Array.from({ length: 7 }, (_, i) => wholeRun(`g1|${i}`, { ...sampleConfig(), seed: i }))
+    page.workbench.setState({ runs: new Map(runs.map((run) => [run.id, run])) })
+    await vi.waitFor(async () => expect(await page.database.runs.count()).toBe(7))
+    const sizes = most.mock.calls.map(([records]) => records.length)
+    expect(sizes.length).toBeGreaterThan(3)
+    expect(Math.max(...sizes)).toBeLessThan(3)
+  })
 
   it('brings back runs that have ended, with all they said, under their groups', async () => {
     actions().setSeeds([1])

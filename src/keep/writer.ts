@@ -14,6 +14,8 @@ import { endedRuns, openRuns } from './wanted.ts'
 
 /** What changed together is written together, this long after the first change of a draft, in milliseconds. */
 const DELAY = 300
+/** Runs that are written together: of many that come at once, what was made lies there before the rest is made. */
+const MOST_AT_ONCE = 2
 
 export interface Writer {
   /** Writes what changed since the last time, and what changes from now on. */
@@ -79,6 +81,7 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
     const runs = [...ended]
       .filter(([key, run]) => written.get(key) !== run && yielded.get(key) !== run && !unmade.has(run))
       .map(([, run]) => run)
+      .slice(0, MOST_AT_ONCE)
     const goneRuns = [...written.keys()].filter((key) => !ended.has(key))
     const news = [...open]
       .filter(([key, run]) => opened.get(key) !== run.checkpoint)

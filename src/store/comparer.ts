@@ -96,6 +96,8 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
         const hashes = new Set(gone.map(({ config }) => runHash(config)))
         const left = new Map(runs)
         for (const { id } of gone) left.delete(id)
+        const keys = [...unfinished.keys()].filter((hash) => hashes.has(hash))
+        if (keys.length > 0) port.send({ type: 'drop-checkpoints', keys })
         access.set({
           runs: left,
           bin: [...bin, gone].slice(-MOST_BIN),

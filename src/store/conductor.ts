@@ -94,7 +94,7 @@ export function createConductor(
     // What is trained anew leaves nothing to go on from.
     if (unfinished.has(key))
       access.set({ unfinished: new Map([...unfinished].filter(([other]) => other !== key)) })
-    const wasStopped = stoppedHere.delete(key) && run.checkpoint !== null
+    const wasStopped = stoppedHere.has(key) && run.checkpoint !== null
     const checkpoints = { key, from: run.checkpoint, ...(wasStopped && { wasStopped }) }
     port.send({ type: 'start', runId: attempt, config: run.config, checkpoints })
     if (steps) port.send({ type: 'step', runId: attempt })
@@ -105,7 +105,17 @@ export function createConductor(
     const { runs, queue, datasets, unfinished } = access.get()
     const away = cells.find(({ config }) => !isPresent(datasets, config.dataset))
     const here = cells.filter(({ config }) => isPresent(datasets, config.dataset))
-    access.set(takenUp({ ...queued({ runs, queue }, here), unfinished }))
+    const part = queued({ runs, queue }, here)
+    const newIds = part.queue.slice(queue.length)
+    // What goes on keeps what it had reached until it ends anew.
+    const left = newIds.flatMap((id) => {
+      const run = runs.get(id)
+      return run !== undefined && canGoOn(run, unfinished) ? [[id, run] as const] : []
+    })
+    access.set({
+      ...takenUp({ ...part, unfinished }, newIds),
+      replaced: new Map([...access.get().replaced, ...left]),
+    })
     if (away !== undefined) access.set({ problem: [missingDataset(away.config.dataset)] })
   }
 
@@ -120,7 +130,7 @@ export function createConductor(
       const [group = '', seed] = id.split('|')
       return { group, seed: Number(seed) }
     })
-    access.set({ ...dropped(access.get(), () => true), leftOut: { budget, cells } })
+    access.set({ ...without(() => true), leftOut: { budget, cells } })
   }
 
   function tell(type: 'stop' | 'pause' | 'resume' | 'step'): void {
@@ -147,6 +157,7 @@ export function createConductor(
       access.set({ runs: new Map(runs).set(sent.id, { ...run, wallSeconds }) })
     }
     access.set(replacing(access.get(), sent.id))
+    if (run !== undefined) stoppedHere.delete(runHash(run.config))
     if (run !== undefined && isStopped(run) && reached !== null) keepStopped(sent.id, reached)
     sent = null
   }
@@ -163,18 +174,27 @@ export function createConductor(
     if (isKept) stoppedHere.add(key)
     access.set({ unfinished: new Map([...next.unfinished].filter(([other]) => !gone.includes(other))) })
     if (gone.length > 0) port.send({ type: 'drop-checkpoints', keys: gone })
+    // What they take is among what can be freed.
+    port.send({ type: 'list-kept' })
   }
 
-  /** A run that was sent and says nothing yet leaves nothing to keep but what it was to go on from. Whether something was dropped. */
-  function dropWaiting(which: (id: string) => boolean): boolean {
-    const { runs, queue: before, unfinished } = access.get()
-    const part = dropped(access.get(), (run) => which(run.id))
-    const left = before.flatMap((id) => {
+  /** Takes what waits, or was sent and says nothing yet, off the queue; what it was to go on from stays. */
+  function without(drop: (run: Run) => boolean) {
+    const { runs, queue, unfinished } = access.get()
+    const part = dropped(access.get(), drop)
+    const left = queue.flatMap((id) => {
       const run = runs.get(id)
       const isLeft = run !== undefined && run.checkpoint !== null && !part.queue.includes(id)
       return isLeft ? [[runHash(run.config), run] as const] : []
     })
-    access.set({ ...part, ...(left.length > 0 && { unfinished: new Map([...unfinished, ...left]) }) })
+    return { ...part, unfinished: left.length === 0 ? unfinished : new Map([...unfinished, ...left]) }
+  }
+
+  /** Whether something was dropped. */
+  function dropWaiting(which: (id: string) => boolean): boolean {
+    const before = access.get().queue
+    const part = without((run) => which(run.id))
+    access.set(part)
     if (sent !== null && !part.queue.includes(sent.id)) {
       tell('stop')
       sent = null
@@ -249,7 +269,7 @@ export function createConductor(
     },
 
     goOn(runId) {
-      const { runs, queue, unfinished, datasets } = access.get()
+      const { runs, queue, replaced, unfinished, datasets } = access.get()
       const run = runs.get(runId)
       if (run === undefined || !canGoOn(run, unfinished)) return
       if (!isPresent(datasets, run.config.dataset)) {
@@ -258,7 +278,10 @@ export function createConductor(
       }
       if (queue.length === 0) spent = 0
       const waiting = new Map(runs).set(runId, queuedRun(runId, run.config))
-      access.set(takenUp({ runs: waiting, queue: [...queue, runId], unfinished }))
+      access.set({
+        ...takenUp({ runs: waiting, queue: [...queue, runId], unfinished }, [runId]),
+        replaced: new Map(replaced).set(runId, run),
+      })
       next()
     },
 
@@ -310,14 +333,14 @@ export function createConductor(
         }
         case 'refused':
           isSpending = false
-          access.set({ ...dropped(access.get(), (run) => run.id === sent?.id), problem: message.issues })
+          access.set({ ...without((run) => run.id === sent?.id), problem: message.issues })
           sent = null
           break
         case 'missing': {
           const gone = message.dataset
           isSpending = false
           access.set({
-            ...dropped(access.get(), (run) => run.config.dataset.id === gone.id),
+            ...without((run) => run.config.dataset.id === gone.id),
             problem: [missingDataset(gone)],
             datasets: withoutDataset(access.get().datasets, gone),
           })

@@ -97,7 +97,7 @@ export interface KeepActions {
   dropDataset(id: string): void
   /** Asks the browser to promise that it clears nothing by itself. */
   persist(): void
-  /** Gives back the room of all checkpoints that nothing under way needs: their runs begin anew. */
+  /** Gives back the room of all checkpoints that nothing under way needs: their runs can only begin anew. */
   freeRoom(): void
   /** Hands everything to the person as one file. */
   exportAll(withDatasets: boolean): void

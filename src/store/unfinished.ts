@@ -42,9 +42,9 @@ export function stoppedKeys({
   return [...unfinished.keys()].filter((key) => stopped.has(key))
 }
 
-/** What waits anew of what was on its way has what it had reached, to go on from. */
-export function takenUp({ runs, queue, unfinished }: Waiting): Waiting {
-  const found = queue.flatMap((id) => {
+/** Of what was just queued, what was on its way has what it had reached, to go on from. */
+export function takenUp({ runs, queue, unfinished }: Waiting, newIds: readonly string[]): Waiting {
+  const found = newIds.flatMap((id) => {
     const run = runs.get(id)
     const left = run === undefined ? undefined : unfinished.get(runHash(run.config))
     if (run?.status.kind !== 'queued' || run.attempt !== null || left === undefined) return []
