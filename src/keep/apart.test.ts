@@ -132,6 +132,19 @@ describe('what runs recorded inside', () => {
     expect(told(state().runs.get(first))).toEqual(WHOLE)
   })
 
+  it('is held for a deleted run no longer than that can be brought back', async () => {
+    await reopened()
+    const [first = ''] = ids()
+    const run = state().runs.get(first) as Run
+    page.workbench.actions.deleteRuns([first])
+    await page.keeper.written()
+    page.workbench.setState({ bin: [], runs: new Map(state().runs) })
+    await page.keeper.written()
+    page.workbench.setState({ runs: new Map(state().runs).set(first, run) })
+    await page.keeper.written()
+    expect([await page.database.runs.count(), await page.database.readings.count()]).toEqual([2, 1])
+  })
+
   it('is told where it cannot be read, stays where it lies, and is tried again at the next visit', async () => {
     const [row] = await page.database.readings.toArray()
     const broken = row?.bytes.slice(0, 20) ?? new Uint8Array()
