@@ -14,14 +14,20 @@ const MOST = 2 ** 32 - 1
 
 /** A whole number from 0 to 2³² − 1 by seven bits a byte, the lowest first; the top bit says that more follow. */
 export function varint(value: number): Uint8Array {
-  if (!Number.isInteger(value) || value < 0 || value > MOST) throw new RangeError(`no varint: ${value}`)
   const bytes: number[] = []
+  pushVarint(bytes, value)
+  return Uint8Array.from(bytes)
+}
+
+/** The same at the end of other bytes. */
+export function pushVarint(bytes: number[], value: number): void {
+  if (!Number.isInteger(value) || value < 0 || value > MOST) throw new RangeError(`no varint: ${value}`)
   let rest = value
   while (rest > 127) {
     bytes.push((rest % 128) | 128)
     rest = Math.floor(rest / 128)
   }
-  return Uint8Array.from([...bytes, rest])
+  bytes.push(rest)
 }
 
 /** 0, −1, 1, −2, … as 0, 1, 2, 3, …: small numbers of either sign are short varints. */

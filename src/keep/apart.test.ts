@@ -112,6 +112,39 @@ describe('what runs recorded inside', () => {
     expect(runs().map(told)).toEqual([WHOLE, WHOLE])
   })
 
+  it('comes back with a run that was deleted while it was read', async () => {
+    const [first = '', second = ''] = ids()
+    const broken = runHash((state().runs.get(second) as Run).config)
+    await page.database.readings.update(broken, { bytes: new Uint8Array(3) })
+    await reopened()
+    // By the time that the second is told, the first was read, and neither is in the page yet.
+    const stop = page.workbench.subscribe(({ problem, runs: all }) => {
+      if (problem !== null && all.has(first)) page.workbench.actions.deleteRuns([first])
+    })
+    await page.keeper.fetchReadings([first, second])
+    stop()
+    await page.keeper.written()
+    expect([await page.database.readings.count(), ids()]).toEqual([1, [second]])
+    page.workbench.actions.undoDelete()
+    await page.keeper.written()
+    await reopened()
+    await page.keeper.fetchReadings([first])
+    expect(told(state().runs.get(first))).toEqual(WHOLE)
+  })
+
+  it('is held for a deleted run no longer than that can be brought back', async () => {
+    await reopened()
+    const [first = ''] = ids()
+    const run = state().runs.get(first) as Run
+    page.workbench.actions.deleteRuns([first])
+    await page.keeper.written()
+    page.workbench.setState({ bin: [], runs: new Map(state().runs) })
+    await page.keeper.written()
+    page.workbench.setState({ runs: new Map(state().runs).set(first, run) })
+    await page.keeper.written()
+    expect([await page.database.runs.count(), await page.database.readings.count()]).toEqual([2, 1])
+  })
+
   it('is told where it cannot be read, stays where it lies, and is tried again at the next visit', async () => {
     const [row] = await page.database.readings.toArray()
     const broken = row?.bytes.slice(0, 20) ?? new Uint8Array()

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { pack, unpack } from '../core/pack.ts'
 import { issue } from '../core/result.ts'
 import { fakeDevice, type Page } from '../testing/fake-device.ts'
 import { infoOf, uploadSchema } from '../testing/fake-trainer.ts'
@@ -6,7 +7,7 @@ import { ended, STARTED, tested } from '../testing/run-events.ts'
 import { openRun, wholeRun } from '../testing/whole-run.ts'
 import { packArchive } from './archive.ts'
 import { createArchivist } from './archivist.ts'
-import { openRecord } from './run-record.ts'
+import { openRecord, wholeRecord } from './run-record.ts'
 
 describe('everything, taken from one device to another', () => {
   let devices: readonly ReturnType<typeof fakeDevice>[] = []
@@ -132,6 +133,35 @@ describe('everything, taken from one device to another', () => {
       runs: 1,
       issues: [{ path: 'g1|1', code: 'archive.notEnded' }],
     })
+  })
+
+  it('takes a run whose readings are damaged without them, and says so', async () => {
+    if (to === undefined) throw new Error('no pages')
+    const own = wholeRun('g1|1')
+    const raw = unpack(await wholeRecord(own))
+    const record = (raw.ok ? raw.value : {}) as { readonly readings: Uint8Array }
+    const readings = record.readings.slice(0, -1)
+    const runs = [
+      { id: own.id, bytes: pack({ ...record, readings }) },
+      { id: 'g1|9', bytes: await wholeRecord(wholeRun('g1|9', { ...own.config, seed: 9 })) },
+    ]
+    const chunks = await packArchive({ comparison: null, runs, datasets: [] }, '1.2.3', async () => undefined)
+    const there = archivist(to)
+    await there.review(new Blob([...chunks]))
+    expect(to.workbench.getState().keep.review).toMatchObject({
+      runs: 2,
+      issues: [{ path: 'g1|1', code: 'archive.readingsLost', severity: 'warning' }],
+    })
+    there.take(false)
+    const taken = [...to.workbench.getState().runs.values()]
+    expect(taken.map(({ report }) => report)).toEqual([own.report, own.report])
+    const told = taken.map(({ config, apart, history }) => [config.seed, apart?.isLost, history.size > 0])
+    expect(new Map(told.map(([seed, ...rest]) => [seed, rest]))).toEqual(
+      new Map([
+        [1, [true, false]],
+        [9, [undefined, true]],
+      ]),
+    )
   })
 
   it('says what fails, and can be asked again', async () => {

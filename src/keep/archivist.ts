@@ -105,7 +105,10 @@ export function createArchivist(workbench: Workbench, port: TrainerPort, host: A
     const run = parseRun(bytes)
     if (!run.ok) told.push(...run.error.map((one) => ({ ...one, path: `${id}: ${one.path}` })))
     else if (isActive(run.value)) told.push(warning(id, 'archive.notEnded', { name: id }))
-    else return [{ ...run.value, origin: 'archive' }]
+    else {
+      if (run.value.apart?.isLost) told.push(warning(id, 'archive.readingsLost', { name: id }))
+      return [{ ...run.value, origin: 'archive' }]
+    }
     return []
   }
 

@@ -184,13 +184,18 @@ export function createKeeper(workbench: Workbench, port: TrainerPort, host: Keep
   /** A few at a time: each time, all screens are told. */
   async function fetchReadings(runIds: readonly string[]): Promise<void> {
     for (let at = 0; at < runIds.length; at += CHUNK) {
-      const some = runIds.slice(at, at + CHUNK).flatMap((id) => getState().runs.get(id) ?? [])
       const read = new Map<Run, Run>()
-      for (const run of some) if (isFetchable(run)) read.set(run, await whole(run))
-      if (read.size === 0) continue
-      for (const [before, after] of read) writer.follow(before, after)
-      const runs = [...getState().runs].map(([id, run]) => [id, read.get(run) ?? run] as const)
-      setState({ runs: new Map(runs) })
+      for (const id of runIds.slice(at, at + CHUNK)) {
+        const run = getState().runs.get(id)
+        if (run !== undefined && isFetchable(run)) read.set(run, await whole(run))
+      }
+      // One that was deleted meanwhile may come back, and is then what it was: its readings lie apart.
+      const { runs } = getState()
+      const there = new Set(runs.values())
+      const fetched = [...read].filter(([before]) => there.has(before))
+      if (fetched.length === 0) continue
+      for (const [before, after] of fetched) writer.follow(before, after)
+      setState({ runs: new Map([...runs].map(([id, run]) => [id, read.get(run) ?? run])) })
     }
   }
 

@@ -77,6 +77,7 @@ describe('what a run recorded inside', () => {
   it.each([
     ['rows', { which: Uint16Array.of(0, 7) }],
     ['values', { shape: [3, 1] }],
+    ['values, more than there is room for,', { shape: [2, 1e12] }],
     ['bytes', { planes: new Uint8Array(3) }],
   ])('is refused where its %s do not fit', async (_name, change) => {
     const own = { step: 1, shape: [2, 1], which: Uint16Array.of(0, 0), planes: new Uint8Array(4) }

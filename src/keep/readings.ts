@@ -8,6 +8,8 @@ import { climbed, type Ladder } from './ladder.ts'
 
 /** Newest version of the record of what a run recorded inside. */
 export const READINGS_VERSION = 1
+/** Numbers of a reading that is read at all: 256 MB. Its rows may be far fewer than what they stand for. */
+const MOST_VALUES = 2 ** 26
 /** No rung yet: version 1 is the first. */
 export const READINGS_LADDER: Ladder = {}
 
@@ -86,9 +88,11 @@ function short({ step, shape, values }: Snapshot): Short {
 /** Null where its parts do not fit. */
 function whole({ step, shape, which, planes }: Short): Snapshot | null {
   const rows = fromBytePlanes(planes)
-  if (rows === null) return null
-  const values = which === null ? rows : allRows({ rows, which }, shape.at(-1) ?? 0)
-  return values?.length === shape.reduce((all, side) => all * side, 1) ? { step, shape, values } : null
+  const [size, width] = [shape.reduce((all, side) => all * side, 1), shape.at(-1) ?? 0]
+  if (rows === null || size > MOST_VALUES) return null
+  if ((which === null ? rows.length : which.length * width) !== size) return null
+  const values = which === null ? rows : allRows({ rows, which }, width)
+  return values === null ? null : { step, shape, values }
 }
 
 function isSame(one: Snapshot, other: Snapshot): boolean {

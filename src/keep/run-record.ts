@@ -54,7 +54,7 @@ export async function wholeRecord(run: Run): Promise<Uint8Array<ArrayBuffer>> {
   return readings === null || !raw.ok ? record.bytes : pack({ ...(raw.value as object), readings })
 }
 
-/** Stored bytes are read like a link: what does not hold is an issue that says where. */
+/** Stored bytes are read like a link: what does not hold is an issue that says where. Readings that it brings may be lost. */
 export function parseRun(bytes: Uint8Array): Result<Run> {
   const raw = unpack(bytes)
   if (!raw.ok) return raw
@@ -66,7 +66,7 @@ export function parseRun(bytes: Uint8Array): Result<Run> {
   const parsed = RUN.safeParse(value.value)
   if (parsed.success) {
     const run: Run = parsed.data
-    return readings instanceof Uint8Array ? withReadings(run, readings) : ok(run)
+    return readings instanceof Uint8Array ? orLost(run, readings) : ok(run)
   }
   const [first] = parsed.error.issues
   return fail([issue(['run', ...(first?.path ?? [])].map(String).join('.'), 'stored.damaged')])
@@ -77,6 +77,14 @@ export function withReadings({ apart, ...run }: Run, bytes: Uint8Array): Result<
   if (apart?.sha256 !== sha256Hex(bytes)) return fail([issue('readings', 'stored.damaged')])
   const readings = parseReadings(bytes)
   return readings.ok ? ok({ ...run, ...readings.value }) : readings
+}
+
+/** Readings that are damaged take no results with them; a newer version may read those that it wrote. */
+function orLost(run: Run, bytes: Uint8Array): Result<Run> {
+  const whole = withReadings(run, bytes)
+  if (whole.ok || whole.error.some(({ code }) => code === 'stored.newer')) return whole
+  // None of them comes to lie here.
+  return ok({ ...run, apart: { sha256: sha256Hex(bytes), ...run.apart, bytes: 0, isLost: true } })
 }
 
 function withoutReadings(run: Run, readings: Uint8Array): Run {

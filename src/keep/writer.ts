@@ -64,7 +64,7 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
   /** Checkpoint of each run on its way, as written. */
   const opened = new Map<string, number | null>()
   const bytes = new Map<string, number>()
-  /** What deleted runs recorded inside, where that was never fetched: it is there when they come back. */
+  /** What deleted runs recorded inside, where that was never fetched: it is there as long as they can come back. */
   const spare = new Map<string, Uint8Array<ArrayBuffer>>()
   /** Runs of this tab that are not written: what another wrote says more, or cannot be read here. */
   const yielded = new Map<string, Run>()
@@ -196,6 +196,14 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
     for (const row of rows) if (row !== undefined) spare.set(row.key, row.bytes)
   }
 
+  /** What no undoing brings back any more. */
+  function dropSpare(): void {
+    if (spare.size === 0) return
+    const { runs, bin } = workbench.getState()
+    const left = new Set([...runs.values(), ...bin.flat()].map(({ config }) => runHash(config)))
+    for (const key of spare.keys()) if (!left.has(key)) spare.delete(key)
+  }
+
   async function write(): Promise<void> {
     const unmade = new Set<Run>()
     for (;;) {
@@ -206,7 +214,7 @@ export function createWriter(workbench: Workbench, database: KeepDatabase, host:
         host.unmade(error)
         return
       }
-      if (change === null) return
+      if (change === null) return dropSpare()
       const runs = await made(change.runs, unmade)
       let stay: ReadonlySet<string>
       try {

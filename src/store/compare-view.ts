@@ -1,4 +1,5 @@
 import type { SlicePredicate, SliceSpec } from '../core/metrics/slice-spec.ts'
+import { indexText, isIndex, textIndices } from './index-text.ts'
 
 /** A slice that a person named. */
 export interface SavedSlice {
@@ -40,6 +41,17 @@ export const NO_RUN_MARK: RunMark = {
   archived: false,
 }
 export const EMPTY_COMPARE_VIEW: CompareView = { slices: [], groups: {}, runs: {}, hypothesis: '', note: '' }
+
+/** As it is kept: users and rows as text, for there may be tens of thousands. */
+export const keptCompareView = (view: CompareView) => ({
+  ...view,
+  slices: view.slices.map(({ name, spec }) => ({ name, spec: { all: spec.all.map(keptPredicate) } })),
+})
+
+function keptPredicate(one: SlicePredicate) {
+  if (one.kind === 'users') return { ...one, users: indexText(one.users) }
+  return one.kind === 'rows' ? { ...one, rows: indexText(one.rows) } : one
+}
 
 /** What was kept last time; a part that cannot be read is left out, and nothing else with it. */
 export function parseCompareView(value: unknown): CompareView {
@@ -88,18 +100,23 @@ function parsePredicate(value: unknown): SlicePredicate | null {
       const { least, most } = one
       return isEnd(least) && isEnd(most) ? { kind: 'range', column, least, most } : null
     }
-    case 'users':
-      return { ...told(one), kind: 'users', users: indicesOf(one.users) }
-    case 'rows':
-      return { ...told(one), kind: 'rows', rows: indicesOf(one.rows) }
+    case 'users': {
+      const users = indicesOf(one.users)
+      return users === null ? null : { ...told(one), kind: 'users', users }
+    }
+    case 'rows': {
+      const rows = indicesOf(one.rows)
+      return rows === null ? null : { ...told(one), kind: 'rows', rows }
+    }
     default:
       return null
   }
 }
 
 const told = (one: Fields) => ({ of: textOf(one.of), reading: textOf(one.reading) })
-const indicesOf = (value: unknown): readonly number[] =>
-  listOf(value).filter((index): index is number => Number.isInteger(index))
+/** Earlier versions kept a list. */
+const indicesOf = (value: unknown): readonly number[] | null =>
+  isText(value) ? textIndices(value) : listOf(value).filter(isIndex)
 
 const parseGroupMark = (mark: Fields): GroupMark => ({
   tags: listOf(mark.tags).filter(isText),

@@ -1,4 +1,5 @@
 import { isCustom, sliceKey } from '../core/metrics/slice-spec.ts'
+import { issue } from '../core/result.ts'
 import { readingHash, runHash } from '../experiment/hash.ts'
 import { rememberedOf } from '../run/deleted.ts'
 import type { Run } from '../run/run.ts'
@@ -6,6 +7,7 @@ import { hasSlice, withSlice } from '../run/slice-report.ts'
 import type { TrainerPort, WorkerMessage } from '../worker/protocol.ts'
 import type { Access } from './access.ts'
 import { type CompareView, NO_GROUP_MARK, NO_RUN_MARK } from './compare-view.ts'
+import { charactersOf, MOST_CHARACTERS } from './index-text.ts'
 import { isActive, isOfPlan } from './runs.ts'
 import type { CompareActions, SliceState } from './state.ts'
 
@@ -56,13 +58,19 @@ export function createComparer(access: Access, port: TrainerPort): Comparer {
     actions: {
       saveSlice(saved) {
         const key = sliceKey(saved.spec)
-        const { slices } = access.get().view.compare
-        edit({ slices: [...slices.filter(({ spec }) => sliceKey(spec) !== key), saved] })
+        const others = access.get().view.compare.slices.filter(({ spec }) => sliceKey(spec) !== key)
+        const [own, rest] = [charactersOf([saved]), charactersOf(others)]
+        if (own > 0 && own + rest > MOST_CHARACTERS) {
+          access.set({ problem: [issue('slice', 'slice.noRoom')] })
+          return false
+        }
+        edit({ slices: [...others, saved] })
         access.set({ view: { ...access.get().view, slice: key } })
         const before = access.get().slicing.get(key)
-        if (before === undefined || before.kind === 'asking') return
+        if (before === undefined || before.kind === 'asking') return true
         setSlice(key, { ...before, kind: 'answered', gone: [] })
         ask(key)
+        return true
       },
 
       dropSlice(key) {

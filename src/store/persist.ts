@@ -7,7 +7,7 @@ import { parseExperiment } from '../experiment/parse.ts'
 import type { Group } from '../experiment/plan.ts'
 import { isRecord } from '../experiment/reader.ts'
 import { MODULES } from '../modules/specs.ts'
-import { parseCompareView } from './compare-view.ts'
+import { keptCompareView, parseCompareView } from './compare-view.ts'
 import { keptClaims } from './links.ts'
 import { BUDGETS, type PlanFollows, type Theme, type View, type WorkbenchState } from './state.ts'
 
@@ -96,8 +96,10 @@ export function keepSaved(store: StoreApi<WorkbenchState>, storage: StorageLike 
 }
 
 /** Draft, plan, view and the rest as text, as `parseKept` reads it. Claims are kept as the link that makes them. */
-export const textOf = (state: Kept): string =>
-  JSON.stringify({ version: VERSION, ...keptOf(state), claims: state.claims?.hash ?? null })
+export function textOf(state: Kept): string {
+  const view = { ...state.view, compare: keptCompareView(state.view.compare) }
+  return JSON.stringify({ version: VERSION, ...keptOf(state), view, claims: state.claims?.hash ?? null })
+}
 
 /** What cannot be read here may be of a newer version, also of a tab that was opened since: it is moved, not lost. */
 function setAsideUnreadable(storage: StorageLike, known: string | null): void {

@@ -187,8 +187,11 @@ export interface WorkbenchState extends KeepPart, MatchPart {
 
 /** What a person can do with a comparison beside its plan. */
 export interface CompareActions {
-  /** Keeps a slice under its name and looks at it; equal predicates are one slice. */
-  saveSlice(saved: SavedSlice): void
+  /**
+   * Keeps a slice under its name and looks at it; equal predicates are one slice. Whether it did: where it and the others
+   * name too many users and rows, that is told.
+   */
+  saveSlice(saved: SavedSlice): boolean
   dropSlice(key: string): void
   /** Asks the trainer what the tested runs say of a saved slice, those that have not said it yet. */
   readSlice(key: string): void

@@ -153,6 +153,19 @@ describe('a slice that a person makes', () => {
     expect(sliceKey(only(rows))).not.toBe(sliceKey(only(users)))
   })
 
+  it('has a name that is made once', () => {
+    let reads = 0
+    const spec: SliceSpec = {
+      get all() {
+        reads++
+        return [{ kind: 'unseen' as const }]
+      },
+    }
+    const key = sliceKey(only({ kind: 'unseen' }))
+    expect([sliceKey(spec), sliceKey(spec)]).toEqual([key, key])
+    expect(reads).toBe(1)
+  })
+
   it.each([
     ['slice.noScene', { kind: 'scene', scene: 'nowhere' }],
     ['slice.noColumn', { kind: 'values', column: 'nothing', values: ['1'] }],

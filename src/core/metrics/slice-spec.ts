@@ -50,19 +50,27 @@ export interface SliceSpec {
 
 const PREFIX = 'custom='
 
+/** Of each spec that was asked for: one may name tens of thousands of rows. */
+const keys = new WeakMap<SliceSpec, string>()
+
 /** The name under which metrics of a slice are kept: equal predicates in whatever order have one. */
 export function sliceKey(spec: SliceSpec): string {
-  const parts = spec.all.map((predicate) => {
-    if (isByIndex(predicate)) {
-      const named = predicate.kind === 'users' ? predicate.users : predicate.rows
-      return canonicalJson([predicate.kind, predicate.reading, [...named].sort((a, b) => a - b)])
-    }
-    if (predicate.kind === 'values') {
-      return canonicalJson([predicate.kind, predicate.column, [...predicate.values].sort()])
-    }
-    return canonicalJson(predicate)
-  })
-  return `${PREFIX}${sha256Text(canonicalJson([...new Set(parts)].sort())).slice(0, 16)}`
+  const known = keys.get(spec)
+  if (known !== undefined) return known
+  const key = `${PREFIX}${sha256Text(canonicalJson([...new Set(spec.all.map(partOf))].sort())).slice(0, 16)}`
+  keys.set(spec, key)
+  return key
+}
+
+function partOf(predicate: SlicePredicate): string {
+  if (isByIndex(predicate)) {
+    const named = predicate.kind === 'users' ? predicate.users : predicate.rows
+    return canonicalJson([predicate.kind, predicate.reading, [...named].sort((a, b) => a - b)])
+  }
+  if (predicate.kind === 'values') {
+    return canonicalJson([predicate.kind, predicate.column, [...predicate.values].sort()])
+  }
+  return canonicalJson(predicate)
 }
 
 /** Whether a slice was made by a person: its metrics are read when somebody looks at it. */

@@ -18,7 +18,7 @@ import { useSliceChoice } from '../slices/use-slice-choice.ts'
 import type { SlicePicking } from '../slices/use-slice-pick.ts'
 import type { InsideSubject } from '../view.ts'
 import { useRanking } from './use-ranking.ts'
-import { reliabilityPoints } from './view.ts'
+import { hexagonDigits, reliabilityPoints } from './view.ts'
 
 interface TransitionProps {
   readonly subject: InsideSubject
@@ -140,12 +140,13 @@ function useParts(answer: TransitionAnswer | null): readonly Part[] {
     label: picks('part.rows', { what: name, count }),
   })
   const over = picks('part.violations', { task, requires })
+  const digits = hexagonDigits(map)
   return [
     ...(violations.count === 0 ? [] : [part(OVER, { kind: 'violations', task }, over, violations.count)]),
     ...[...map.cells.entries()]
       .sort(([, a], [, b]) => b.count - a.count)
       .map(([cell, { x, y, count }]) => {
-        const at = { task, requires, x: metricText(x, 3), y: metricText(y, 3) }
+        const at = { task, requires, x: metricText(x, digits), y: metricText(y, digits) }
         return part(String(cell), { kind: 'hexagon', task, cell }, picks('part.hexagon', at), count)
       }),
   ]

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { metricText } from '../../../charts/format.ts'
 import { encode } from '../../../core/data/encode.ts'
 import { answerOf } from '../../../core/ranking/answer.ts'
+import { hexbins } from '../../../core/ranking/hexbin.ts'
 import type { Fusion, RankAnswer, RankQuestion } from '../../../core/ranking/question.ts'
 import { SAMPLE_SCHEMA, sampleConfig } from '../../../experiment/defaults.ts'
 import { queuedRun, type Run } from '../../../run/run.ts'
@@ -11,6 +13,7 @@ import {
   answerFor,
   axesRows,
   canBeAsked,
+  hexagonDigits,
   measureOf,
   partnersOf,
   rulesIn,
@@ -109,6 +112,16 @@ describe('what the Ranking tab draws', () => {
     // One run beside itself: equal in everything.
     expect(rows[2]).toEqual({ ...rows[0], score: 'partner' })
     expect(rulesIn(answerOfKind('slope'))).toEqual([{ field: 'same_age', value: '1' }])
+  })
+
+  it.each([1, 0.01, 2e-5])('names each hexagon of probabilities up to %f by a centre of its own', (most) => {
+    const places = Array.from({ length: 60 * 60 }, (_, at) => [at % 60, Math.floor(at / 60)] as const)
+    const along = (axis: 0 | 1) => Float32Array.from(places, (place) => (place[axis] * most) / 59)
+    const { map } = hexbins(along(0), along(1))
+    expect(map.cells.length).toBeGreaterThan(600)
+    const digits = hexagonDigits(map)
+    const names = map.cells.map(({ x, y }) => `${metricText(x, digits)} ${metricText(y, digits)}`)
+    expect(new Set(names).size).toBe(names.length)
   })
 
   it('draws a search as its trials, what nothing beats filled and the choice ringed', () => {

@@ -3,6 +3,7 @@ import type { TradeOffPoint } from '../../../charts/TradeOffPlot.tsx'
 import type { ReliabilityBin } from '../../../core/metrics/reliability.ts'
 import { isThin } from '../../../core/metrics/thin.ts'
 import { paretoFront } from '../../../core/ranking/fusion.ts'
+import type { Hexbin } from '../../../core/ranking/hexbin.ts'
 import type {
   Axes,
   RankAnswer,
@@ -49,6 +50,10 @@ export function answerFor<Kind extends RankKind>(
 /** Bins of a reliability curve as points; thin where a class has fewer rows than can be read. */
 export const reliabilityPoints = (bins: readonly ReliabilityBin[]): readonly ReliabilityPoint[] =>
   bins.map((bin) => ({ ...bin, isThin: isThin(bin) }))
+
+/** Digits in which the centres of a map's hexagons differ: √3 radii lie between those of a row, 1.5 between rows. */
+export const hexagonDigits = ({ radius }: Pick<Hexbin, 'radius'>): number =>
+  Math.max(3, Math.ceil(-Math.log10(radius)))
 
 /** One line of the slope table. */
 export interface SlopeRow {

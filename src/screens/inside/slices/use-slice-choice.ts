@@ -25,10 +25,14 @@ export function useSliceChoice(run: Run): SliceChoice {
   const [wanted, choose] = useFollowedSlice()
   const slice = slices.includes(wanted) ? wanted : null
   const asked = useMemo(() => askedOf(slice, saved), [slice, saved])
+  const options = useMemo(
+    () => slices.map((one) => ({ value: one ?? '', label: sliceName(t, one, saved) })),
+    [slices, saved, t],
+  )
   return {
     slice,
     asked,
-    options: slices.map((one) => ({ value: one ?? '', label: sliceName(t, one, saved) })),
+    options,
     choose,
     textOf: (of) => (of === null ? null : sliceName(t, of, saved)),
   }

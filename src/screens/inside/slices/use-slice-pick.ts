@@ -61,7 +61,7 @@ export function useSlicePick({ run, group, step }: ChosenSubject): SlicePicking 
     const who = whoOf(picked, told.kind === 'gate' ? metricText(told.mean, 3) : '')
     // A part of a slice that the same run told apart has its name at the end already.
     const of = who.endsWith(t('users', { who: '', ...by })) ? who : t('users', { who, ...by })
-    saveSlice({
+    const isSaved = saveSlice({
       name: of,
       spec: {
         all: [
@@ -71,7 +71,7 @@ export function useSlicePick({ run, group, step }: ChosenSubject): SlicePicking 
         ],
       },
     })
-    setKept({ name: of, note: null })
+    if (isSaved) setKept({ name: of, note: null })
 
     function whoOf(pick: AskedPick, mean: string): string {
       if (pick.kind === 'region') return pick.name
@@ -105,8 +105,8 @@ export function useSlicePick({ run, group, step }: ChosenSubject): SlicePicking 
             reading: readingHash(run.config),
             users: [wanted.user],
           }
-          saveSlice({ name, spec: { all: [users] } })
-          return setKept({ name, note: null })
+          const isSaved = saveSlice({ name, spec: { all: [users] } })
+          return setKept(isSaved ? { name, note: null } : null)
         }
         case 'users':
         case 'region':
