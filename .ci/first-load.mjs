@@ -43,6 +43,8 @@ export function firstLoad(most) {
       },
     },
     writeBundle(_options, bundle) {
+      // A script that is built by itself is no page.
+      if (bundle['index.html'] === undefined) return
       const sizes = [...startFiles(bundle)].map((file) => brotliCompressSync(bundle[file].code).length)
       const size = sizes.reduce((sum, own) => sum + own, 0)
       if (size > most) this.error(`the page starts with ${size} bytes of script (brotli), more than ${most}`)
