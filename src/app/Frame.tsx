@@ -122,18 +122,19 @@ function Problem() {
         </Notice>
       )}
       {problem === null ? null : (
-        <Notice
-          tone="orange"
-          mb="md"
-          title={t('problem.title')}
-          withCloseButton
-          closeButtonLabel={t('problem.close')}
-          onClose={dismissProblem}
-        >
-          <Suspense>
+        // Around the notice: its title comes with its text, and both are announced together.
+        <Suspense>
+          <Notice
+            tone="orange"
+            mb="md"
+            title={t('problem.title')}
+            withCloseButton
+            closeButtonLabel={t('problem.close')}
+            onClose={dismissProblem}
+          >
             <Issues issues={problem} />
-          </Suspense>
-        </Notice>
+          </Notice>
+        </Suspense>
       )}
     </>
   )
