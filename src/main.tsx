@@ -3,6 +3,7 @@ import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/App.tsx'
 import { ReviewCard } from './app/review-card.ts'
+import { reviewPainted } from './app/review-painted.ts'
 import { warning } from './core/result.ts'
 import { createMessages } from './i18n/i18n.ts'
 import { savedAt, textOf } from './store/persist.ts'
@@ -37,27 +38,13 @@ const isLink = location.hash.startsWith('#/x/')
 
 const messages = createMessages()
 
-/**
- * What a link says is painted before anything that trains is fetched, and its card comes in one piece: a frame around nothing
- * would only hold it up. A card that could not be fetched says so where it stands; a hidden page paints nothing and does not
- * wait.
- */
-async function reviewPainted(): Promise<void> {
-  await ReviewCard.fetch(messages).catch(() => undefined)
-  flushSync(show)
-  await new Promise<void>((resolve) => {
-    setTimeout(resolve, 1000)
-    // Nothing but the card is there to be painted first.
-    new PerformanceObserver((list) => {
-      if (list.getEntriesByName('first-contentful-paint').length > 0) resolve()
-    }).observe({ type: 'paint', buffered: true })
-  })
-}
-
 /** All tabs of the page share them; absent where the page is not served safely. */
 const locks = navigator.locks === undefined ? {} : { locks: navigator.locks }
 const visit = `${Math.random().toString(36).slice(2, 8)}.`
-const port = createWorkerPort(isLink ? reviewPainted() : null)
+// What a link says is painted before anything that trains is fetched.
+const port = createWorkerPort(
+  isLink ? reviewPainted(ReviewCard.fetch(messages), () => flushSync(show)) : null,
+)
 const workbench = createWorkbench(port, { ...storage(), ...locks, visit, saveFile })
 
 /** Runs of earlier visits come after the first paint. */

@@ -3,8 +3,10 @@ import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useWorkbench } from '../store/hooks.ts'
 import { apart } from '../ui/apart.tsx'
+import type { Retry } from '../ui/FetchBoundary.tsx'
+import type { Backend } from '../worker/protocol.ts'
 
-const BackendMenu = apart(async () => (await import('./BackendMenu.tsx')).BackendMenu)
+const BackendMenu = apart(async () => (await import('./BackendMenu.tsx')).BackendMenu, MenuNotFetched)
 
 /** Which backend trains, and what there is to choose once one is ready. */
 export function BackendBadge() {
@@ -23,6 +25,24 @@ function Starting() {
   return (
     <Button size="compact-sm" variant="default" fw={500} disabled data-backend="none">
       {t('backend.starting')}
+    </Button>
+  )
+}
+
+/** Names what trains, and tries to fetch the menu again. */
+function MenuNotFetched({ backend, onRetry }: { readonly backend: Backend } & Retry) {
+  const { t } = useTranslation('app')
+  return (
+    <Button
+      size="compact-sm"
+      h={28}
+      variant="default"
+      fw={500}
+      data-backend={backend.name}
+      title={t('part.absent')}
+      onClick={onRetry}
+    >
+      {`${t(`backend.name.${backend.name}`)} · ${t('part.retry')}`}
     </Button>
   )
 }

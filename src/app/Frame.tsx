@@ -1,12 +1,12 @@
 import { AppShell } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { DrawnShare } from '../charts/drawn.ts'
 import { PictureLink } from '../charts/picture-link.ts'
 import { StartScreen } from '../screens/start/StartScreen.tsx'
 import { useActions, useWorkbench, useWorkbenchState } from '../store/hooks.ts'
-import { apart } from '../ui/apart.tsx'
+import { apart, later } from '../ui/apart.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Placeholder } from '../ui/Placeholder.tsx'
 import { addressOf } from './address.ts'
@@ -23,7 +23,7 @@ const CompareScreen = apart(async () => (await import('../screens/compare/Compar
 const InsideScreen = apart(async () => (await import('../screens/inside/InsideScreen.tsx')).InsideScreen)
 const KeepNotices = apart(async () => (await import('../screens/storage/KeepNotices.tsx')).KeepNotices)
 const Issues = apart(async () => (await import('../ui/Issues.tsx')).Issues)
-const UpdateNotice = lazy(async () => ({ default: (await import('./UpdateNotice.tsx')).UpdateNotice }))
+const UpdateNotice = later(async () => (await import('./UpdateNotice.tsx')).UpdateNotice)
 
 /** Rail, top bar, queue bar, and the screen of the route; an opened link is reviewed before anything else. */
 export function Frame() {
@@ -122,18 +122,19 @@ function Problem() {
         </Notice>
       )}
       {problem === null ? null : (
-        <Notice
-          tone="orange"
-          mb="md"
-          title={t('problem.title')}
-          withCloseButton
-          closeButtonLabel={t('problem.close')}
-          onClose={dismissProblem}
-        >
-          <Suspense>
+        // Around the notice: its title comes with its text, and both are announced together.
+        <Suspense>
+          <Notice
+            tone="orange"
+            mb="md"
+            title={t('problem.title')}
+            withCloseButton
+            closeButtonLabel={t('problem.close')}
+            onClose={dismissProblem}
+          >
             <Issues issues={problem} />
-          </Suspense>
-        </Notice>
+          </Notice>
+        </Suspense>
       )}
     </>
   )

@@ -2,9 +2,10 @@ import { Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useActions, useWorkbenchState } from '../store/hooks.ts'
 import { apart } from '../ui/apart.tsx'
+import { DialogNotFetched } from '../ui/NotFetched.tsx'
 import { commandOf, isAvailable, type Pressed } from './commands.ts'
 
-const PaletteList = apart(async () => (await import('./PaletteList.tsx')).PaletteList)
+const PaletteList = apart(async () => (await import('./PaletteList.tsx')).PaletteList, DialogNotFetched)
 
 const TEXTS = 'input, textarea, select, [contenteditable="true"], [role="combobox"], [role="listbox"]'
 const CONTROLS = 'button, a, summary, [role="switch"], [role="tab"], [role="slider"], [role="option"]'

@@ -9,11 +9,16 @@ import { durationText } from '../run/time.ts'
 import { useActions, useWorkbench } from '../store/hooks.ts'
 import { unfinishedCells } from '../store/unfinished.ts'
 import { apart } from '../ui/apart.tsx'
+import type { Retry } from '../ui/FetchBoundary.tsx'
+import { DialogNotFetched } from '../ui/NotFetched.tsx'
 import { useNaming } from '../ui/use-naming.ts'
 import { middleOf, type QueueView, queueView, stepOf, type TimeLeft } from './queue-view.ts'
 
 const QueueList = apart(async () => (await import('../screens/queue/QueueList.tsx')).QueueList)
-const StoragePanel = apart(async () => (await import('../screens/storage/StoragePanel.tsx')).StoragePanel)
+const StoragePanel = apart(
+  async () => (await import('../screens/storage/StoragePanel.tsx')).StoragePanel,
+  StorageNotFetched,
+)
 
 /** Above the rail, which the opened queue would else lie under. */
 const BAR = 102
@@ -161,6 +166,11 @@ const StorageButton = memo(() => {
     </>
   )
 })
+
+function StorageNotFetched({ onRetry }: Retry) {
+  const { showStorage } = useActions()
+  return <DialogNotFetched onRetry={onRetry} onClose={() => showStorage(false)} />
+}
 
 const Controls = memo(({ isPaused }: { readonly isPaused: boolean }) => {
   const { t } = useTranslation('app')

@@ -1,15 +1,17 @@
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, Suspense, use, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { fetchedOnce } from '../core/fetched-once.ts'
 import './charts.css'
 import { ChartMenu } from './ChartMenu.tsx'
 import type { ChartId } from './chart-ids.ts'
 import { DataTableView } from './DataTableView.tsx'
 import type { DataTable } from './data-table.ts'
+import type { HowCardProps } from './HowCard.tsx'
 import { useLinkedChart } from './linked-chart.ts'
 import { Provenance, type ProvenanceFacts } from './Provenance.tsx'
 import { useTableWalk } from './use-table-walk.ts'
 
-const HowCard = lazy(async () => ({ default: (await import('./HowCard.tsx')).HowCard }))
+const howCard = fetchedOnce(async () => (await import('./HowCard.tsx')).HowCard)
 
 interface ChartFrameProps {
   /** The question that the chart answers. */
@@ -125,11 +127,16 @@ export function ChartFrame(props: ChartFrameProps) {
       )}
       {chart !== undefined && howShown && (
         <Suspense>
-          <HowCard chart={chart} title={title} label={t('how.title')} onClose={() => setHowShown(false)} />
+          <How chart={chart} title={title} label={t('how.title')} onClose={() => setHowShown(false)} />
         </Suspense>
       )}
     </figure>
   )
+}
+
+function How(props: HowCardProps) {
+  const HowCard = use(howCard())
+  return <HowCard {...props} />
 }
 
 /** Whether the page's address points at this chart; the page goes there once when it does. */

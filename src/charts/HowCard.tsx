@@ -5,7 +5,7 @@ import { languageOf } from '../core/language.ts'
 import { howTexts } from '../i18n/how.ts'
 import { CHARTS, type ChartId } from './chart-ids.ts'
 
-interface HowCardProps {
+export interface HowCardProps {
   readonly chart: ChartId
   /** The chart's question. */
   readonly title: string

@@ -2,12 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { Unfetched } from '../core/fetched-once.ts'
 import { MODULES } from '../modules/specs.ts'
 import picks from './en/picks.json' with { type: 'json' }
 import storage from './en/storage.json' with { type: 'json' }
 import { ENGLISH } from './english.ts'
 import { type Catalogue, createMessages, issueText, START } from './i18n.ts'
 import { screenTexts } from './screen-texts.ts'
+import { textsApart } from './texts-apart.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -57,7 +59,7 @@ function startFiles(): readonly string[] {
     found.add(name)
     const text = readFileSync(join(root, name), 'utf8')
     const own = text.matchAll(/^(?:import|export) (?!type )(?:[^'`;]*? from )?'(\.[^']+)'/gm)
-    const lazy = text.matchAll(/\blazy\(async\b.{0,40}?import\('([^']+)'\)/g)
+    const lazy = text.matchAll(/\b(?:lazy|later)\(async\b.{0,40}?import\('([^']+)'\)/g)
     for (const [, path] of [...own, ...lazy])
       follow(
         join(dirname(name), path as string)
@@ -109,6 +111,21 @@ describe('the message catalogue', () => {
     await texts
     expect(messages.t('title', { ns: 'share' })).toBe(ENGLISH.share?.title)
     expect(screenTexts(createMessages())).not.toBe(texts)
+  })
+
+  it('tries again to fetch texts once it was shown that they were not', async () => {
+    const messages = createMessages()
+    let isThere = false
+    const texts = textsApart(async () => {
+      if (!isThere) throw new TypeError('no network')
+      return { late: { word: 'here' } }
+    })
+    const error: unknown = await texts(messages).catch((caught: unknown) => caught)
+    isThere = true
+    await expect(texts(messages)).rejects.toBe(error)
+    if (error instanceof Unfetched) error.forget()
+    await texts(messages)
+    expect(messages.t('word', { ns: 'late' })).toBe('here')
   })
 
   it('would notice a key that is missing', () => {

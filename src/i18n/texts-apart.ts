@@ -1,11 +1,15 @@
 import type { i18n } from 'i18next'
+import { fetchedOnce } from '../core/fetched-once.ts'
 import type { Catalogue } from './i18n.ts'
 import { pseudoTexts } from './pseudo.ts'
 
-/** English texts that are fetched with the first part of the page that shows them; other languages bring theirs. */
+/**
+ * English texts that are fetched with the first part of the page that shows them; other languages bring theirs. Texts that
+ * could not be fetched are an `Unfetched`.
+ */
 export function textsApart(load: () => Promise<Catalogue>): (messages: i18n) => Promise<void> {
   // By the store: each component is handed an i18n of its own, and all of them share that.
-  const fetched = new WeakMap<i18n['store'], Promise<void>>()
+  const fetched = new WeakMap<i18n['store'], () => Promise<void>>()
   const add = async (messages: i18n): Promise<void> => {
     const texts = await load()
     const accented = pseudoTexts(texts)
@@ -15,8 +19,8 @@ export function textsApart(load: () => Promise<Catalogue>): (messages: i18n) => 
     }
   }
   return (messages) => {
-    const texts = fetched.get(messages.store) ?? add(messages)
+    const texts = fetched.get(messages.store) ?? fetchedOnce(() => add(messages))
     fetched.set(messages.store, texts)
-    return texts
+    return texts()
   }
 }

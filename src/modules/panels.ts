@@ -1,22 +1,33 @@
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import { type ComponentType, createElement, use } from 'react'
+import { fetchedOnce } from '../core/fetched-once.ts'
 import type { PanelProps } from './panel-props.ts'
 import type { ModuleId } from './specs.ts'
 
 /** The look inside of each module, loaded when it is opened. */
-export const PANELS: { readonly [Id in ModuleId]: LazyExoticComponent<ComponentType<PanelProps<Id>>> } = {
-  'user-clusters': lazy(() => import('./user-clusters/Panel.tsx')),
-  'prior-gate': lazy(() => import('./prior-gate/Panel.tsx')),
-  interactions: lazy(() => import('./interactions/Panel.tsx')),
-  'prior-auxiliary': lazy(() => import('./prior-auxiliary/Panel.tsx')),
-  'scene-routing': lazy(() => import('./scene-routing/Panel.tsx')),
-  debias: lazy(() => import('./debias/Panel.tsx')),
-  'task-chain': lazy(() => import('./task-chain/Panel.tsx')),
-  'loss-balance': lazy(() => import('./loss-balance/Panel.tsx')),
-  'coarse-rank': lazy(() => import('./coarse-rank/Panel.tsx')),
+export const PANELS: { readonly [Id in ModuleId]: ComponentType<PanelProps<Id>> } = {
+  'user-clusters': fetched(() => import('./user-clusters/Panel.tsx')),
+  'prior-gate': fetched(() => import('./prior-gate/Panel.tsx')),
+  interactions: fetched(() => import('./interactions/Panel.tsx')),
+  'prior-auxiliary': fetched(() => import('./prior-auxiliary/Panel.tsx')),
+  'scene-routing': fetched(() => import('./scene-routing/Panel.tsx')),
+  debias: fetched(() => import('./debias/Panel.tsx')),
+  'task-chain': fetched(() => import('./task-chain/Panel.tsx')),
+  'loss-balance': fetched(() => import('./loss-balance/Panel.tsx')),
+  'coarse-rank': fetched(() => import('./coarse-rank/Panel.tsx')),
 }
 
 /** A chart of Clusters that asks the trainer: whoever shows it brings the answer. */
-export const TransferChart = lazy(async () => {
+export const TransferChart = fetched(async () => {
   const { TransferChart: chart } = await import('./user-clusters/panel/TransferChart.tsx')
   return { default: chart }
 })
+
+/** A part that is fetched when it is first shown; whoever shows it waits, and hears where it could not be fetched. */
+function fetched<Props extends object>(
+  load: () => Promise<{ readonly default: ComponentType<Props> }>,
+): ComponentType<Props> {
+  const part = fetchedOnce(load)
+  return function Fetched(props: Props) {
+    return createElement(use(part()).default, props)
+  }
+}

@@ -1,5 +1,5 @@
 import { Stack, Title } from '@mantine/core'
-import { useEffect, useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'wouter'
 import { useActions, usePacedRuns, useWorkbench } from '../../store/hooks.ts'
@@ -14,7 +14,7 @@ import { ScenesTab } from './ScenesTab.tsx'
 import { SubjectBar } from './SubjectBar.tsx'
 import type { SlicedTab } from './slices/SliceSubject.tsx'
 import { UsersTab } from './users/UsersTab.tsx'
-import { type ChosenSubject, insideSubject, runsToFetch } from './view.ts'
+import { type ChosenSubject, insideSubject, isHeldBack, runsToFetch } from './view.ts'
 
 const TABS = ['clusters', 'losses', 'priors', 'scenes', 'ranking', 'users'] as const
 type Tab = (typeof TABS)[number]
@@ -32,7 +32,7 @@ export function InsideScreen() {
   const naming = useNaming()
   const groups = useMemo(() => namedGroups(plan, runs, naming), [plan, runs, naming])
   const subject = useMemo(() => insideSubject(groups, view), [groups, view])
-  const isFetching = useReadings(groups)
+  const isFetching = useReadings(groups, subject)
   return (
     <Stack gap="md">
       <div style={{ display: 'flex', gap: 20, alignItems: 'center', flexWrap: 'wrap' }}>
@@ -63,14 +63,17 @@ export function InsideScreen() {
   )
 }
 
-/** Asks for what the runs recorded inside where it is kept apart; whether it is still to come. */
-function useReadings(groups: readonly NamedGroup[]): boolean {
+/** Asks for what the runs recorded inside where it is kept apart; whether the look inside waits for it. */
+function useReadings(groups: readonly NamedGroup[], subject: ChosenSubject | null): boolean {
   const { fetchReadings } = useActions()
   const ids = useMemo(() => runsToFetch(groups), [groups])
   useEffect(() => {
     if (ids.length > 0) fetchReadings(ids)
   }, [ids, fetchReadings])
-  return ids.length > 0
+  const [wasShown, setWasShown] = useState(false)
+  const isHeld = subject !== null && isHeldBack(groups, subject, wasShown)
+  if (subject !== null && !isHeld && !wasShown) setWasShown(true)
+  return isHeld
 }
 
 interface TabContentProps {

@@ -5,6 +5,8 @@ import type { PanelProps } from '../../modules/panel-props.ts'
 import { PANELS } from '../../modules/panels.ts'
 import { MODULES, type ModuleConfig, type ModuleId } from '../../modules/specs.ts'
 import type { Peer } from '../../run/peers.ts'
+import { FetchBoundary } from '../../ui/FetchBoundary.tsx'
+import { NotFetched } from '../../ui/NotFetched.tsx'
 import { Placeholder } from '../../ui/Placeholder.tsx'
 import type { NamedGroup } from '../compare/view.ts'
 import { Interventions } from './Interventions.tsx'
@@ -35,7 +37,9 @@ export function ModulePanel(props: ModulePanelProps) {
   }
   return (
     <>
-      <Suspense fallback={<Placeholder />}>{panel}</Suspense>
+      <FetchBoundary absent={(retry) => <NotFetched onRetry={retry} />}>
+        <Suspense fallback={<Placeholder />}>{panel}</Suspense>
+      </FetchBoundary>
       {spec !== undefined && 'interventions' in spec && <Interventions id={id} run={subject.run} />}
     </>
   )

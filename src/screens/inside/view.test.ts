@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { sampleConfig } from '../../experiment/defaults.ts'
 import { queuedRun, type Run, reduceRun } from '../../run/run.ts'
 import type { NamedGroup } from '../compare/view.ts'
-import { type InsideChoice, insideSubject, interventionRows, neighbourStep } from './view.ts'
+import {
+  type InsideChoice,
+  insideSubject,
+  interventionRows,
+  isHeldBack,
+  neighbourStep,
+  runsToFetch,
+} from './view.ts'
 
 const config = sampleConfig()
 const group = (id: string, runs: readonly Run[]): NamedGroup => ({ id, name: id, style: 0, config, runs })
@@ -20,6 +27,38 @@ const started = (seed: number): Run =>
       { name: 'user-clusters/balance', weight: 0.5 },
     ],
   })
+
+describe('what is kept apart', () => {
+  const apart = (seed: number, isLost = false): Run => ({
+    ...started(seed),
+    apart: { sha256: 'x', bytes: 1, isLost },
+  })
+  const subjectOf = (groups: readonly NamedGroup[]) => {
+    const choice = { insideGroup: 'a', insideSeed: 1, insideAgainst: null, insideStep: null }
+    const subject = insideSubject(groups, choice)
+    if (subject === null) throw new Error('no subject')
+    return subject
+  }
+  const held = (runs: readonly Run[], wasShown: boolean): boolean => {
+    const groups = [group('a', runs), group('b', [started(1)])]
+    return isHeldBack(groups, subjectOf(groups), wasShown)
+  }
+
+  it('is waited for whole before the first showing', () => {
+    expect(held([started(1), apart(2)], false)).toBe(true)
+    expect(held([started(1), started(2)], false)).toBe(false)
+  })
+  it('takes nothing away that is shown when it arrives beside the run that is looked at', () => {
+    expect(held([started(1), apart(2)], true)).toBe(false)
+    expect(held([apart(1), apart(2)], true)).toBe(true)
+  })
+  it('is neither asked for nor waited for where it cannot be read', () => {
+    expect(held([apart(1, true)], false)).toBe(false)
+    expect(held([apart(1, true)], true)).toBe(false)
+    const first = { ...apart(1), id: 'first' }
+    expect(runsToFetch([group('a', [first, apart(2, true)]), group('b', [started(1)])])).toEqual(['first'])
+  })
+})
 
 describe('the subject', () => {
   const groups = [group('a', [started(1), started(2)]), group('b', [waiting(1), started(2)])]

@@ -79,7 +79,19 @@ export function neighbourStep({ steps, step }: ChosenSubject, by: -1 | 1): numbe
 
 /** Runs whose readings are kept apart from them, and can be asked for. */
 export const runsToFetch = (groups: readonly NamedGroup[]): readonly string[] =>
-  groups.flatMap(({ runs }) => runs.flatMap(({ id, apart }) => (apart?.isLost === false ? [id] : [])))
+  groups.flatMap(({ runs }) => runs.filter(isFetchable).map(({ id }) => id))
+
+const isFetchable = ({ apart }: Run): boolean => apart?.isLost === false
+
+/**
+ * Whether a look inside waits for what is kept apart: at first for all of it, since clusters have their names by every run;
+ * once it was shown, only for the run that is looked at. What arrives beside it would else take away what a person began.
+ */
+export const isHeldBack = (
+  groups: readonly NamedGroup[],
+  { latest }: Pick<ChosenSubject, 'latest'>,
+  wasShown: boolean,
+): boolean => (wasShown ? isFetchable(latest) : runsToFetch(groups).length > 0)
 
 /** Every run that has started, in the order of groups and seeds. */
 export const peersOf = (groups: readonly NamedGroup[]): readonly Peer[] =>

@@ -4,8 +4,18 @@ import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useActions, useWorkbench } from '../../store/hooks.ts'
 import { apart } from '../../ui/apart.tsx'
+import type { Retry } from '../../ui/FetchBoundary.tsx'
+import { DialogNotFetched } from '../../ui/NotFetched.tsx'
 
-const ShareModal = apart(async () => (await import('./ShareModal.tsx')).ShareModal)
+interface ShareModalProps {
+  /** It was closed before it was there. */
+  onGone(): void
+}
+
+const ShareModal = apart<ShareModalProps>(
+  async () => (await import('./ShareModal.tsx')).ShareModal,
+  ModalNotFetched,
+)
 
 /** Opens the dialog that makes a link of the plan and its results; once fetched, it stays to close as it opened. */
 export function ShareButton() {
@@ -28,9 +38,22 @@ export function ShareButton() {
       </Button>
       {isOpen || wasOpen ? (
         <Suspense>
-          <ShareModal />
+          <ShareModal onGone={() => setWasOpen(false)} />
         </Suspense>
       ) : null}
     </>
+  )
+}
+
+function ModalNotFetched({ onGone, onRetry }: ShareModalProps & Retry) {
+  const { share } = useActions()
+  return (
+    <DialogNotFetched
+      onRetry={onRetry}
+      onClose={() => {
+        share(false)
+        onGone()
+      }}
+    />
   )
 }

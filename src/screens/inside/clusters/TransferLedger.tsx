@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next'
 import type { RankQuestion } from '../../../core/ranking/question.ts'
 import type { PanelProps } from '../../../modules/panel-props.ts'
 import { TransferChart } from '../../../modules/panels.ts'
+import { FetchBoundary } from '../../../ui/FetchBoundary.tsx'
 import { Issues } from '../../../ui/Issues.tsx'
+import { NotFetched } from '../../../ui/NotFetched.tsx'
 import { Placeholder } from '../../../ui/Placeholder.tsx'
 import type { NamedGroup } from '../../compare/view.ts'
 import { useRanking } from '../ranking/use-ranking.ts'
@@ -45,34 +47,36 @@ export function TransferLedger({ groups, subject, onSlice }: TransferLedgerProps
   return (
     <>
       {issues.length > 0 && <Issues issues={issues} />}
-      <Suspense fallback={<Placeholder />}>
-        <TransferChart
-          run={run}
-          peers={peers}
-          answer={isReady ? answer : null}
-          empty={isReady && answer !== null ? null : missing}
-          otherSeed={partner?.run.config.seed ?? null}
-          onSlice={onSlice}
-          controls={
-            <>
-              <NativeSelect
-                size="xs"
-                aria-label={t('transfer.task')}
-                value={task}
-                onChange={(event) => setTask(event.currentTarget.value)}
-                data={tasks}
-              />
-              <NativeSelect
-                size="xs"
-                aria-label={t('transfer.against')}
-                value={partner?.group.id ?? ''}
-                onChange={(event) => setGroup(event.currentTarget.value)}
-                data={without.map(({ group }) => ({ value: group.id, label: group.name }))}
-              />
-            </>
-          }
-        />
-      </Suspense>
+      <FetchBoundary absent={(retry) => <NotFetched onRetry={retry} />}>
+        <Suspense fallback={<Placeholder />}>
+          <TransferChart
+            run={run}
+            peers={peers}
+            answer={isReady ? answer : null}
+            empty={isReady && answer !== null ? null : missing}
+            otherSeed={partner?.run.config.seed ?? null}
+            onSlice={onSlice}
+            controls={
+              <>
+                <NativeSelect
+                  size="xs"
+                  aria-label={t('transfer.task')}
+                  value={task}
+                  onChange={(event) => setTask(event.currentTarget.value)}
+                  data={tasks}
+                />
+                <NativeSelect
+                  size="xs"
+                  aria-label={t('transfer.against')}
+                  value={partner?.group.id ?? ''}
+                  onChange={(event) => setGroup(event.currentTarget.value)}
+                  data={without.map(({ group }) => ({ value: group.id, label: group.name }))}
+                />
+              </>
+            }
+          />
+        </Suspense>
+      </FetchBoundary>
     </>
   )
 }
