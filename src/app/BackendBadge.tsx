@@ -5,6 +5,7 @@ import { useWorkbench } from '../store/hooks.ts'
 import { apart } from '../ui/apart.tsx'
 import type { Retry } from '../ui/FetchBoundary.tsx'
 import type { Backend } from '../worker/protocol.ts'
+import { BADGE } from './badge.ts'
 
 const BackendMenu = apart(async () => (await import('./BackendMenu.tsx')).BackendMenu, MenuNotFetched)
 
@@ -23,7 +24,7 @@ export function BackendBadge() {
 function Starting() {
   const { t } = useTranslation('app')
   return (
-    <Button size="compact-sm" variant="default" fw={500} disabled data-backend="none">
+    <Button {...BADGE} disabled data-backend="none">
       {t('backend.starting')}
     </Button>
   )
@@ -33,15 +34,7 @@ function Starting() {
 function MenuNotFetched({ backend, onRetry }: { readonly backend: Backend } & Retry) {
   const { t } = useTranslation('app')
   return (
-    <Button
-      size="compact-sm"
-      h={28}
-      variant="default"
-      fw={500}
-      data-backend={backend.name}
-      title={t('part.absent')}
-      onClick={onRetry}
-    >
+    <Button {...BADGE} data-backend={backend.name} title={t('part.absent')} onClick={onRetry}>
       {`${t(`backend.name.${backend.name}`)} · ${t('part.retry')}`}
     </Button>
   )

@@ -6,6 +6,7 @@ import { useActions, useWorkbench } from '../store/hooks.ts'
 import type { WorkbenchState } from '../store/state.ts'
 import type { Backend, BackendName } from '../worker/protocol.ts'
 import { BackendProbe } from './BackendProbe.tsx'
+import { BADGE } from './badge.ts'
 
 const TONES: Readonly<Record<BackendName, string>> = {
   webgpu: 'green',
@@ -36,10 +37,7 @@ export function BackendMenu({ backend }: { readonly backend: Backend }) {
     <Menu position="bottom-end" width={340} shadow="md">
       <Menu.Target>
         <Button
-          size="compact-sm"
-          h={28}
-          variant="default"
-          fw={500}
+          {...BADGE}
           data-backend={backend.name}
           data-measured={backend.probe !== null}
           leftSection={<span className="app-dot" data-tone={TONES[backend.name]} />}

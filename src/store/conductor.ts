@@ -114,7 +114,7 @@ export function createConductor(
     })
     access.set({
       ...takenUp({ ...part, unfinished }, newIds),
-      replaced: new Map([...access.get().replaced, ...left]),
+      ...(left.length > 0 && { replaced: new Map([...access.get().replaced, ...left]) }),
     })
     if (away !== undefined) access.set({ problem: [missingDataset(away.config.dataset)] })
   }

@@ -17,7 +17,7 @@ export function testUsers(encoded: EncodedDataset): readonly number[] {
 
 /**
  * Test rows in the slice of the user with this id in the file; without a name, of the first user of the slice after place
- * `after` among the test users: with train rows, unless nobody of the slice has any. An issue where there is no such user.
+ * `after` among the test users: with train rows, if the slice has such users. An issue where there is no such user.
  */
 export function findUser(
   encoded: EncodedDataset,

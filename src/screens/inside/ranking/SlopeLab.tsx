@@ -16,6 +16,7 @@ import { usePart } from '../slices/use-part.ts'
 import { useSliceChoice } from '../slices/use-slice-choice.ts'
 import type { SlicePicking } from '../slices/use-slice-pick.ts'
 import type { InsideSubject } from '../view.ts'
+import { PartnerSelect } from './PartnerSelect.tsx'
 import { SlopeTable } from './SlopeTable.tsx'
 import { UpliftForest } from './UpliftForest.tsx'
 import { useRanking } from './use-ranking.ts'
@@ -97,17 +98,7 @@ export function SlopeLab({ subject, partners, onPick }: SlopeLabProps) {
           }
           data={rules.length === 0 ? [{ value: '', label: t('slope.noPrior') }] : rules.map(ruleText)}
         />
-        <NativeSelect
-          size="xs"
-          aria-label={t('slope.partner')}
-          value={partnerId}
-          disabled={partners.length === 0}
-          onChange={(event) => setPartner(event.currentTarget.value)}
-          data={[
-            { value: '', label: t('slope.noPartner') },
-            ...partners.map((one) => ({ value: one.group.id, label: one.group.name })),
-          ]}
-        />
+        <PartnerSelect partners={partners} value={partnerId} onChange={setPartner} />
         <SliceSelect label={t('slope.slice')} choice={choice} />
       </div>
       {issues.length > 0 && <Issues issues={issues} />}

@@ -17,6 +17,7 @@ import { usePart } from '../slices/use-part.ts'
 import { useSliceChoice } from '../slices/use-slice-choice.ts'
 import type { SlicePicking } from '../slices/use-slice-pick.ts'
 import type { InsideSubject } from '../view.ts'
+import { PartnerSelect } from './PartnerSelect.tsx'
 import { useRanking } from './use-ranking.ts'
 import { hexagonDigits, reliabilityPoints } from './view.ts'
 
@@ -74,17 +75,7 @@ export function Transition({ subject, partners, onPick }: TransitionProps) {
             onChange={(event) => setTask(event.currentTarget.value)}
             data={later}
           />
-          <NativeSelect
-            size="xs"
-            aria-label={t('slope.partner')}
-            value={partnerId}
-            disabled={partners.length === 0}
-            onChange={(event) => setPartner(event.currentTarget.value)}
-            data={[
-              { value: '', label: t('slope.noPartner') },
-              ...partners.map(({ group }) => ({ value: group.id, label: group.name })),
-            ]}
-          />
+          <PartnerSelect partners={partners} value={partnerId} onChange={setPartner} />
           <SliceSelect label={t('transition.slice')} choice={choice} />
           <PartPick label={t('transition.part')} {...{ parts, part, choice, onPick }} onChoose={setPart} />
         </>
