@@ -9,7 +9,7 @@ interface PartnerSelectProps {
   readonly onChange: (groupId: string) => void
 }
 
-/** Another group's run of the same seed, to be put beside the run looked at. */
+/** A run of another group, to be put beside the one looked at. */
 export function PartnerSelect({ partners, value, onChange }: PartnerSelectProps) {
   const { t } = useTranslation('ranking')
   return (
